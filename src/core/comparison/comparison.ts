@@ -1,0 +1,74 @@
+import type { ComparedFinding } from "../rule/finding.ts";
+import type { NotAssessed } from "../resolution/resolution.ts";
+
+/** `swapped`: same version from another index, source or local version. */
+export type ChangeKind = "added" | "removed" | "upgraded" | "downgraded" | "swapped";
+
+/** A difference between the base and the head resolution. */
+export interface Change {
+  readonly kind: ChangeKind;
+  readonly name: string;
+  readonly from: string | null;
+  readonly to: string | null;
+  /** The chain of requirements that pulled it in, outermost first: `requirements.txt:3 torch==2.11.0`, `cuda-toolkit==13.0.2` … */
+  readonly via: readonly string[];
+}
+
+/** What the drivers and GPUs of a target would have to be, before and after. */
+export interface AcceleratorDelta {
+  readonly driverFloor: { readonly base: string | null; readonly head: string | null };
+  readonly gpus: { readonly base: readonly string[] | null; readonly head: readonly string[] | null };
+}
+
+/** One model on one target. */
+export interface TargetReport {
+  readonly id: string;
+  readonly changes: readonly Change[];
+  readonly findings: readonly ComparedFinding[];
+  readonly notAssessed: readonly NotAssessed[];
+  readonly driverFloor: AcceleratorDelta["driverFloor"];
+  readonly gpus: AcceleratorDelta["gpus"];
+  /** Verdict of each compatibility question of the head: what was asked, and ok, limited, fail or unknown. */
+  readonly compatibility: readonly CompatibilityVerdict[];
+  /** Number of packages of the head resolution; null where there is none. */
+  readonly packages: number | null;
+}
+
+export interface CompatibilityVerdict {
+  /** `torch 2.11.0 (CUDA 13.0) on driver 535.183.01` */
+  readonly subject: string;
+  readonly question: "driver" | "gpu" | "driver-supports-gpu" | "glibc" | "cuda-majors";
+  readonly verdict: "ok" | "limited" | "fail" | "unknown";
+  readonly detail: string;
+}
+
+export interface ModelReport {
+  readonly id: string;
+  readonly path: string;
+  readonly targets: readonly TargetReport[];
+}
+
+export type Verdict = "pass" | "warn" | "fail" | "incomplete";
+
+/** What a check found: the JSON that `check --format json` prints is this, see schemas/check.schema.json. */
+export interface CheckReport {
+  readonly verdict: Verdict;
+  readonly models: readonly ModelReport[];
+  /** What the answers are worth: when, from which indexes and advisory source, with which tables. */
+  readonly snapshot: Snapshot;
+  /** What was wrong with the configuration or the discovery, and is not bound to one model. */
+  readonly notAssessed: readonly NotAssessed[];
+}
+
+export interface Snapshot {
+  /** Moment of the check, ISO 8601 in UTC. */
+  readonly at: string;
+  readonly base: string | null;
+  readonly head: string;
+  readonly indexes: readonly string[];
+  readonly excludeNewer: string | null;
+  readonly advisories: { readonly source: string | null; readonly asOf: string | null };
+  /** Date of the compatibility tables, `YYYY-MM-DD`. */
+  readonly tables: string;
+  readonly version: string;
+}

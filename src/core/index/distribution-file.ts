@@ -1,0 +1,29 @@
+/** One file of a project as an index lists it (PEP 503, 592, 658, 691, 700, 714). */
+export interface DistributionFile {
+  readonly filename: string;
+  /** Absolute, without credentials and without a fragment. */
+  readonly url: string;
+  /** The index that listed it: its base address, without credentials. */
+  readonly index: string;
+  /** Algorithm, lower case, to hex digest. Empty where the index gives none. */
+  readonly hashes: Readonly<Record<string, string>>;
+  /** The text of `requires-python`, unescaped; null where the index gives none. */
+  readonly requiresPython: string | null;
+  /** PEP 592: null when not yanked, else the reason, which may be empty. */
+  readonly yanked: string | null;
+  /** ISO 8601 in UTC, null where the index gives none. */
+  readonly uploadTime: string | null;
+  /** Bytes; null where the index gives none. */
+  readonly size: number | null;
+  /** PEP 658/714: whether `<url>.metadata` is promised. `false` says not; null says that the index is silent. */
+  readonly coreMetadata: boolean | null;
+}
+
+/** What one index lists for one project. */
+export interface ProjectPage {
+  /** The base address of the index, without credentials. */
+  readonly index: string;
+  readonly files: readonly DistributionFile[];
+  /** PEP 792 project status, such as `archived` or `quarantined`; null where the index gives none. */
+  readonly status: string | null;
+}

@@ -1,0 +1,17 @@
+import type { Origin } from "../error.ts";
+
+/** A node of the proof that there is no resolution. A leaf is a fact; an inner node follows from its two causes. */
+export type ProofNode =
+  | { readonly kind: "derived"; readonly statement: string; readonly causes: readonly [ProofNode, ProofNode] }
+  | { readonly kind: "fact"; readonly statement: string; readonly origin: Origin | null };
+
+/** Why there is no resolution. */
+export interface Conflict {
+  /** The proof as prose, one paragraph or a few lines, naming the manifests' lines. */
+  readonly text: string;
+  readonly tree: ProofNode;
+  /** Computed, not generic: what would make it solvable. */
+  readonly hints: readonly string[];
+  /** The manifests' lines that take part. */
+  readonly origins: readonly Origin[];
+}

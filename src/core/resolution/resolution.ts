@@ -1,0 +1,53 @@
+import type { DistributionFile } from "../index/distribution-file.ts";
+import type { Requirement } from "../manifest/requirement.ts";
+import type { PackageName } from "../python/name.ts";
+import type { Version } from "../python/version.ts";
+import type { Conflict } from "./conflict.ts";
+import type { MetadataSource } from "./question.ts";
+
+/** Something that could not be checked, by name and reason. It is always reported. */
+export interface NotAssessed {
+  readonly what: string;
+  readonly why: string;
+}
+
+/** Who asks for a package: a line of a manifest, or another package of the resolution. */
+export type Demand =
+  | { readonly kind: "root"; readonly requirement: Requirement }
+  | { readonly kind: "package"; readonly name: PackageName; readonly version: Version; /** The text of its `Requires-Dist`. */ readonly text: string };
+
+/** One edge of the graph, as it applies to the target: the marker held and the extra was asked for. */
+export interface Edge {
+  readonly to: PackageName;
+  readonly extras: readonly string[];
+  /** The requirement's text as the metadata has it. */
+  readonly text: string;
+}
+
+/** One package of a resolution: what would be installed. */
+export interface ResolvedPackage {
+  readonly name: PackageName;
+  readonly version: Version;
+  readonly extras: readonly string[];
+  /** The file that the target would install. */
+  readonly file: DistributionFile;
+  /** Every file of this version on the same index: whose hashes a lock would list. */
+  readonly files: readonly DistributionFile[];
+  readonly requires: readonly Edge[];
+  readonly demandedBy: readonly Demand[];
+  readonly metadataSource: MetadataSource;
+  /** Why this version and not a newer one, in one sentence; null where it is simply the newest that the target can load. */
+  readonly reason: string | null;
+}
+
+/** For one model on one target: what would be installed. Packages are sorted by name. */
+export interface Resolution {
+  readonly packages: readonly ResolvedPackage[];
+  readonly notAssessed: readonly NotAssessed[];
+}
+
+export type ResolutionOutcome =
+  | { readonly kind: "resolved"; readonly resolution: Resolution }
+  | { readonly kind: "unsatisfiable"; readonly conflict: Conflict; readonly notAssessed: readonly NotAssessed[] }
+  /** A question stayed without an answer, so there is no verdict. Never read as clean or as unsatisfiable. */
+  | { readonly kind: "incomplete"; readonly notAssessed: readonly NotAssessed[] };

@@ -1,0 +1,44 @@
+import type { Origin } from "../error.ts";
+
+/** From the least to the most severe. `unknown` is not ranked: policy says what it does. */
+export const severities = ["low", "moderate", "high", "critical"] as const;
+export type Severity = (typeof severities)[number] | "info" | "unknown";
+
+/** A fact that a finding rests on, with where it can be looked up. */
+export interface Evidence {
+  readonly fact: string;
+  /** A URL or a document's name. */
+  readonly source: string;
+  /** When the source said so or was read, ISO 8601; null where it is not dated. */
+  readonly date: string | null;
+}
+
+/** One thing that is wrong on one target, before it is compared with the base. */
+export interface Finding {
+  /** Stable: `advisory`, `accelerator/driver-too-old` … */
+  readonly rule: string;
+  readonly severity: Severity;
+  /** Package that it is about, as the resolution names it; null where it is about the target or the model. */
+  readonly package: string | null;
+  /** With its local part, as it is pinned. */
+  readonly version: string | null;
+  /** One sentence, plain text. Untrusted parts are escaped by the renderer, not here. */
+  readonly message: string;
+  readonly advisory: { readonly id: string; readonly aliases: readonly string[]; readonly url: string | null } | null;
+  /** Versions that would clear it, nearest first; empty where none is known. */
+  readonly fixedIn: readonly string[];
+  /** The manifest line that brings it in; null where there is none. */
+  readonly location: Origin | null;
+  readonly evidence: readonly Evidence[];
+  /** The chain from the manifest's requirement to the package, by name. */
+  readonly via: readonly string[];
+  /** What makes two findings the same one across refs: rule, package and subject, without the version. */
+  readonly key: string;
+}
+
+/** What a pull request does to a finding. */
+export type FindingStatus = "introduced" | "existing" | "fixed";
+
+export interface ComparedFinding extends Finding {
+  readonly status: FindingStatus;
+}

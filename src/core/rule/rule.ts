@@ -1,0 +1,27 @@
+import type { AdvisoryAnswers } from "../advisory/advisory.ts";
+import type { Tables } from "../accelerator/tables.ts";
+import type { NotAssessed, Resolution } from "../resolution/resolution.ts";
+import type { Target } from "../target/target.ts";
+import type { Finding } from "./finding.ts";
+
+/** Everything that a rule may know. */
+export interface Facts {
+  readonly model: { readonly id: string; readonly path: string };
+  readonly target: Target;
+  readonly resolution: Resolution;
+  readonly advisories: AdvisoryAnswers;
+  readonly tables: Tables;
+  /** The day of the check, `YYYY-MM-DD`: rules have no clock. */
+  readonly today: string;
+}
+
+export interface RuleAnswer {
+  readonly findings: readonly Finding[];
+  readonly notAssessed: readonly NotAssessed[];
+}
+
+/** A pure function from facts to findings, with a stable id. */
+export interface Rule {
+  readonly id: string;
+  check(facts: Facts): RuleAnswer;
+}

@@ -1,0 +1,58 @@
+import type { MarkerEnvironment } from "../python/marker.ts";
+
+export type OperatingSystem = "linux" | "macos" | "windows";
+/** As wheel tags and `platform_machine` spell it on Linux. */
+export type Architecture = "x86_64" | "aarch64" | "i686" | "armv7l" | "ppc64le" | "s390x" | "riscv64";
+
+/** The C library of a Linux target with the version that it has: the highest manylinux or musllinux tag it can load. */
+export interface Libc {
+  readonly family: "glibc" | "musl";
+  readonly major: number;
+  readonly minor: number;
+}
+
+/** A GPU as the target names it, with its CUDA compute capability such as "7.5"; null where it is not known. */
+export interface Gpu {
+  readonly name: string;
+  readonly computeCapability: string | null;
+  readonly class: "data-center" | "workstation" | "consumer" | "jetson" | null;
+}
+
+/** Fields of a target that may be declared, inferred from something, or assumed. */
+export type TargetField = "python" | "platform" | "libc" | "driver" | "gpus" | "image" | "cpuFeatures";
+
+/** Where a field's value came from, in words that a maintainer can check: `declared in .github/pinwarden.yml:7`. */
+export interface FieldSource {
+  readonly how: "declared" | "inferred" | "assumed" | "command-line";
+  readonly from: string;
+}
+
+/** Where a model is served. Never the machine that Pinwarden runs on. A field that is not known is null. */
+export interface Target {
+  readonly id: string;
+  readonly python: {
+    /** Full version used for markers, such as "3.11.0". */
+    readonly full: string;
+    readonly major: number;
+    readonly minor: number;
+    readonly implementation: "cpython" | "pypy";
+    readonly freeThreaded: boolean;
+    /** True where only `3.11` was said, so that the patch 0 is an assumption. */
+    readonly patchAssumed: boolean;
+  };
+  readonly os: OperatingSystem;
+  readonly arch: Architecture;
+  /** Null on macOS and Windows. */
+  readonly libc: Libc | null;
+  /** Least macOS version, on macOS alone. */
+  readonly macos: { readonly major: number; readonly minor: number } | null;
+  /** NVIDIA driver, such as "535.183.01" or "535"; null where not known. */
+  readonly driver: string | null;
+  readonly gpus: readonly Gpu[];
+  /** Container image reference of the serving image; null where not known. */
+  readonly image: string | null;
+  readonly cpuFeatures: readonly string[];
+  readonly sources: Readonly<Partial<Record<TargetField, FieldSource>>>;
+}
+
+export type { MarkerEnvironment };
