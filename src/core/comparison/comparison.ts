@@ -32,6 +32,9 @@ export interface TargetReport {
   readonly compatibility: readonly CompatibilityVerdict[];
   /** Number of packages of the head resolution; null where there is none. */
   readonly packages: number | null;
+  readonly verdict: Verdict;
+  /** Why the head has no resolution, as prose; null where it has one or where it is not known. */
+  readonly conflict: string | null;
 }
 
 export interface CompatibilityVerdict {

@@ -1,0 +1,98 @@
+import type { CheckReport } from "../comparison/comparison.ts";
+import { groupFindings } from "./grouping.ts";
+import { type Block, paragraph, render, small, words } from "./markdown.ts";
+import { compatibilitySection, conflictSection, modelsTable, notAssessedSection } from "./sections/assessment.ts";
+import { changesSection } from "./sections/changes.ts";
+import { evidenceSection, foldedFindings, topFindings } from "./sections/findings.ts";
+import { acceleratorLines, headline } from "./sections/headline.ts";
+
+/** How much of each section is shown. */
+interface Room {
+  readonly findings: number;
+  readonly rows: number;
+  readonly folded: number;
+  readonly conflict: number;
+}
+
+/** From what a reader wants to see to what must be seen. The last one always fits. */
+const rooms: readonly Room[] = [
+  { findings: 5, rows: 30, folded: 20, conflict: 4000 },
+  { findings: 5, rows: 10, folded: 10, conflict: 3000 },
+  { findings: 5, rows: 5, folded: 3, conflict: 1500 },
+  { findings: 3, rows: 0, folded: 0, conflict: 800 },
+];
+
+const noLimit: Room = { findings: 10_000, rows: 10_000, folded: 10_000, conflict: 60_000 };
+
+/** A comment that a reader takes in: GitHub's own limit is 65,536 and is never reached. */
+export const commentBudget = 20_000;
+
+/** The step's limit is 1,048,576 bytes; what a runner adds to it stays inside the margin. */
+export const summaryBudget = 900_000;
+
+export interface Rendered {
+  readonly body: string;
+  /** True where something was left out; the body says so itself. */
+  readonly cut: boolean;
+}
+
+/**
+ * The comment of a pull request: the verdict, then what matters, then folded detail. Without a moment in it, so that the
+ * same state of things always gives the same body, and an unchanged comment is not written again.
+ *
+ * `budget` counts UTF-16 code units. What is cut is said, with where to find it.
+ */
+export function renderComment(report: CheckReport, budget: number = commentBudget): Rendered {
+  for (const [index, room] of rooms.entries()) {
+    const cut = index > 0;
+    const body = render(compose(report, room, cut));
+    if (body.length <= budget || index === rooms.length - 1) return cutToFit(body, budget, cut);
+  }
+  throw new Error("unreachable: the loop answers in its last turn");
+}
+
+/** The job summary: everything, as long as a step may print it. Bytes are counted, as the runner does. */
+export function renderSummary(report: CheckReport, budget: number = summaryBudget): Rendered {
+  const full = render(compose(report, noLimit, false));
+  if (new TextEncoder().encode(full).length <= budget) return { body: full, cut: false };
+  return renderComment(report, Math.min(budget / 4, 200_000));
+}
+
+function compose(report: CheckReport, room: Room, cut: boolean): Block[] {
+  const introduced = groupFindings(report, "introduced");
+  const existing = groupFindings(report, "existing");
+  const fixed = groupFindings(report, "fixed");
+  return [
+    headline(report),
+    ...topFindings(introduced, room.findings),
+    ...acceleratorLines(report),
+    ...conflictSection(report, room.conflict),
+    ...modelsTable(report, room.rows === 0 ? 10 : room.rows),
+    ...(cut ? [paragraph(words("Shortened to fit; everything is in the job summary and in the JSON report."))] : []),
+    ...(room.rows === 0 ? [] : changesSection(report, room.rows)),
+    ...(room.folded === 0 ? [] : foldedFindings("Already there before", existing, room.folded)),
+    ...(room.folded === 0 ? [] : foldedFindings("Fixed by this merge", fixed, room.folded)),
+    ...(room.rows === 0 ? [] : compatibilitySection(report, room.rows)),
+    ...(room.folded === 0 ? [] : evidenceSection(introduced, room.folded)),
+    ...notAssessedSection(report, Math.max(room.folded, 3)),
+    small(footer(report)),
+  ];
+}
+
+function footer({ snapshot }: CheckReport): string {
+  const short = (commit: string): string =>
+    /^[0-9a-f]{40,64}$/.test(commit) ? commit.slice(0, 10) : "the working tree";
+  const refs = snapshot.base === null ? short(snapshot.head) : `${short(snapshot.base)} → ${short(snapshot.head)}`;
+  const newest = snapshot.excludeNewer === null ? "" : ` · index as of ${snapshot.excludeNewer.slice(0, 10)}`;
+  return `Pinwarden ${snapshot.version} · ${refs}${newest} · compatibility tables of ${snapshot.tables}`;
+}
+
+/** The last resort against text that no section limit foresaw: whole lines, closed folds, and a word about it. */
+function cutToFit(body: string, budget: number, cut: boolean): Rendered {
+  if (body.length <= budget) return { body, cut };
+  const said = "\n\nCut here to fit; everything is in the job summary and in the JSON report.\n";
+  const kept = body.slice(0, Math.max(0, budget - said.length - 20));
+  const whole = kept.slice(0, Math.max(0, kept.lastIndexOf("\n\n")));
+  const open = whole.split("<details>").length - whole.split("</details>").length;
+  return { body: `${whole}${"\n\n</details>".repeat(Math.max(0, open))}${said}`, cut: true };
+}

@@ -1,0 +1,36 @@
+/**
+ * Untrusted text on its way into Markdown that GitHub renders. The serialiser escapes Markdown and HTML; what is left is
+ * what GitHub adds on top: mentions, issue and commit references, and characters that hide or reorder what is read.
+ */
+
+/** Control and format characters (zero-width, bidirectional, tags), line and paragraph separators, variation selectors. */
+const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|\p{Variation_Selector}/gu;
+
+const zeroWidthSpace = "\u200b";
+
+/**
+ * One line without anything invisible, at most `longest` characters. For code spans, where GitHub adds no references.
+ * A report is printed in workflows too, so what a runner would take for a command (`::set-output`, `##[error]`) is broken.
+ */
+export function plainLine(text: string, longest = 300): string {
+  // The cut comes first, so that a summary of 10 MB costs nothing; the margin is for what is taken out.
+  const line = text
+    .slice(0, longest * 4)
+    .replace(invisible, " ")
+    .replace(/ {2,}/g, " ")
+    .trim();
+  const characters = [...line];
+  const kept = characters.length <= longest ? line : `${characters.slice(0, longest - 1).join("")}…`;
+  return kept.replace(/:(?=:)/g, `:${zeroWidthSpace}`).replace(/##(?=\[)/g, `##${zeroWidthSpace}`);
+}
+
+/** As `plainLine`, for running text: mentions, references and bare addresses lose their effect and keep their look. */
+export function defuse(text: string, longest = 300): string {
+  return plainLine(text, longest)
+    .replace(/@(?=[A-Za-z0-9_-])/g, `@${zeroWidthSpace}`)
+    .replace(/#(?=\d)/g, `#${zeroWidthSpace}`)
+    .replace(/\b(GH-)(?=\d)/gi, `$1${zeroWidthSpace}`)
+    .replace(/:\/\//g, `:${zeroWidthSpace}//`)
+    .replace(/\bwww\./gi, (found) => `${found.slice(0, 3)}${zeroWidthSpace}.`)
+    .replace(/\b([0-9a-f]{7})(?=[0-9a-f]{0,33}\b)/gi, `$1${zeroWidthSpace}`);
+}

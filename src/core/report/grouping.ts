@@ -1,0 +1,47 @@
+import type { CheckReport, ModelReport, TargetReport } from "../comparison/comparison.ts";
+import type { ComparedFinding, FindingStatus, Severity } from "../rule/finding.ts";
+
+/** The same finding on several targets of a model is one thing to read and one thing to mend. */
+export interface FindingGroup {
+  readonly model: string;
+  readonly targets: readonly string[];
+  readonly finding: ComparedFinding;
+}
+
+/** From what must be read first; `unknown` stands above `low`, since it may be anything. */
+const order: readonly Severity[] = ["critical", "high", "moderate", "unknown", "low", "info"];
+
+export function groupFindings(report: CheckReport, status: FindingStatus): FindingGroup[] {
+  const groups = new Map<string, { model: string; targets: string[]; finding: ComparedFinding }>();
+  for (const model of report.models) {
+    for (const target of model.targets) {
+      for (const finding of target.findings) {
+        if (finding.status !== status) continue;
+        const key = JSON.stringify([model.id, finding.key, finding.version]);
+        const group = groups.get(key);
+        if (group === undefined) groups.set(key, { model: model.id, targets: [target.id], finding });
+        else if (!group.targets.includes(target.id)) group.targets.push(target.id);
+      }
+    }
+  }
+  return [...groups.values()].sort(
+    (a, b) =>
+      order.indexOf(a.finding.severity) - order.indexOf(b.finding.severity) ||
+      compareText(a.model, b.model) ||
+      compareText(a.finding.key, b.finding.key),
+  );
+}
+
+/** By code units: the same order on every machine, whatever its language. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+export interface Place {
+  readonly model: ModelReport;
+  readonly target: TargetReport;
+}
+
+export function places(report: CheckReport): Place[] {
+  return report.models.flatMap((model) => model.targets.map((target) => ({ model, target })));
+}
