@@ -93,6 +93,7 @@ function cutToFit(body: string, budget: number, cut: boolean): Rendered {
   const said = "\n\nCut here to fit; everything is in the job summary and in the JSON report.\n";
   const kept = body.slice(0, Math.max(0, budget - said.length - 20));
   const whole = kept.slice(0, Math.max(0, kept.lastIndexOf("\n\n")));
-  const open = whole.split("<details>").length - whole.split("</details>").length;
+  // Only whole lines of our own count: text of others may hold the same characters.
+  const open = (whole.match(/^<details>/gm) ?? []).length - (whole.match(/^<\/details>$/gm) ?? []).length;
   return { body: `${whole}${"\n\n</details>".repeat(Math.max(0, open))}${said}`, cut: true };
 }
