@@ -22,15 +22,18 @@ export function changesSection(report: CheckReport, most: number): Block[] {
     else seen.titles.push(title);
   }
   const several = tables.size > 1;
-  return [...tables.values()].flatMap(({ titles, changes }) =>
-    details(
+  // `most` is for all tables together: a hundred models must not make a hundred long tables.
+  let room = most;
+  return [...tables.values()].flatMap(({ titles, changes }) => {
+    const shown = changes.slice(0, room);
+    room -= shown.length;
+    const rest = changes.length - shown.length;
+    return details(
       `What changes${several || titles.length > 1 ? `: ${titles.join(", ").slice(0, 120)}` : ""} (${changes.length})`,
-      table(["", "package", "from", "to", "why"], changes.slice(0, most).map(row)),
-      ...(changes.length > most
-        ? [paragraph(words(`+${changes.length - most} more in the job summary and the report.`))]
-        : []),
-    ),
-  );
+      ...(shown.length > 0 ? [table(["", "package", "from", "to", "why"], shown.map(row))] : []),
+      ...(rest > 0 ? [paragraph(words(`+${rest} more in the job summary and the report.`))] : []),
+    );
+  });
 }
 
 function row(change: Change): Inline[][] {
