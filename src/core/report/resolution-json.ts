@@ -1,0 +1,78 @@
+import type { Conflict, ProofNode } from "../resolution/conflict.ts";
+import { sourceIsAssumed } from "../resolution/metadata-source.ts";
+import type { NotAssessed, ResolutionOutcome, ResolvedPackage } from "../resolution/resolution.ts";
+import type { Target } from "../target/target.ts";
+import { demandText } from "./demand-text.ts";
+
+/** What `resolve --format json` prints; schemas/resolve.schema.json describes it. */
+export interface ResolutionJson {
+  /** Null where it could not be found out: then `notAssessed` says why. */
+  readonly satisfiable: boolean | null;
+  readonly target: Target;
+  readonly packages: readonly PackageJson[];
+  readonly conflict: { readonly text: string; readonly tree: ProofNode; readonly hints: readonly string[] } | null;
+  readonly notAssessed: readonly NotAssessed[];
+}
+
+export interface PackageJson {
+  readonly name: string;
+  readonly version: string;
+  readonly extras: readonly string[];
+  readonly index: string;
+  readonly file: string;
+  readonly url: string;
+  readonly hashes: Readonly<Record<string, string>>;
+  /** Bytes; null where the index does not say. */
+  readonly size: number | null;
+  readonly requires: readonly string[];
+  readonly via: readonly string[];
+  /** True where the requirements were recorded by a build and are not promised for this target. */
+  readonly assumed: boolean;
+  readonly yanked: string | null;
+  readonly reason: string | null;
+}
+
+export function resolutionJson(outcome: ResolutionOutcome, target: Target): ResolutionJson {
+  switch (outcome.kind) {
+    case "resolved":
+      return {
+        satisfiable: true,
+        target,
+        packages: outcome.resolution.packages.map(packageJson),
+        conflict: null,
+        notAssessed: outcome.resolution.notAssessed,
+      };
+    case "unsatisfiable":
+      return {
+        satisfiable: false,
+        target,
+        packages: [],
+        conflict: conflictJson(outcome.conflict),
+        notAssessed: outcome.notAssessed,
+      };
+    case "incomplete":
+      return { satisfiable: null, target, packages: [], conflict: null, notAssessed: outcome.notAssessed };
+  }
+}
+
+function packageJson(one: ResolvedPackage): PackageJson {
+  return {
+    name: one.name,
+    version: one.version.text,
+    extras: one.extras,
+    index: one.file.index,
+    file: one.file.filename,
+    url: one.file.url,
+    hashes: one.file.hashes,
+    size: one.file.size,
+    requires: one.requires.map((edge) => edge.text),
+    via: one.demandedBy.map(demandText),
+    assumed: sourceIsAssumed(one.metadataSource),
+    yanked: one.file.yanked,
+    reason: one.reason,
+  };
+}
+
+function conflictJson(conflict: Conflict): { text: string; tree: ProofNode; hints: readonly string[] } {
+  return { text: conflict.text, tree: conflict.tree, hints: conflict.hints };
+}
