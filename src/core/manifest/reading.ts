@@ -1,6 +1,10 @@
 /** What a reader is handed when it asks for a file of the examined tree. */
 export type FileAnswer =
-  | { readonly kind: "file"; readonly bytes: Uint8Array; /** Identity of the content: a git object id or a digest. */ readonly id: string }
+  | {
+      readonly kind: "file";
+      readonly bytes: Uint8Array /** Identity of the content: a git object id or a digest. */;
+      readonly id: string;
+    }
   | { readonly kind: "missing" }
   /** It exists and is not read: a symlink, a submodule, too large, outside the tree. */
   | { readonly kind: "refused"; readonly reason: string };

@@ -1,5 +1,6 @@
 import type { Origin } from "../error.ts";
 import type { DependencySpecifier } from "../python/dependency-specifier.ts";
+import type { PackageName } from "../python/name.ts";
 
 /** How a manifest's line takes part in the resolution. */
 export type RequirementKind = "direct" | "constraint" | "override" | "pin";
@@ -39,7 +40,30 @@ export interface IndexOptions {
   /** `--pre` */
   readonly prereleases: boolean;
   readonly requireHashes: boolean;
+  /** Packages that come from one named index and from no other, such as `tool.uv.sources` says. */
+  readonly packageIndexes: readonly PackageIndex[];
 }
+
+/** An index that is meant for one package. */
+export interface PackageIndex {
+  readonly name: PackageName;
+  readonly index: LocatedText;
+  /** The marker under which it holds, as written; null where it always does. */
+  readonly marker: string | null;
+}
+
+/** No option given: what a manifest without any option line has. */
+export const noIndexOptions: IndexOptions = {
+  indexUrl: null,
+  extraIndexUrls: [],
+  findLinks: [],
+  noIndex: false,
+  noBinary: [],
+  onlyBinary: [],
+  prereleases: false,
+  requireHashes: false,
+  packageIndexes: [],
+};
 
 export interface LocatedText {
   readonly text: string;

@@ -1,0 +1,67 @@
+import type { Origin } from "../error.ts";
+import {
+  type IndexOptions,
+  type LocatedText,
+  type ManifestProblem,
+  type ManifestReading,
+  noIndexOptions,
+  type Requirement,
+} from "./requirement.ts";
+
+/** Problems that one reading lists; more than these help nobody, and a hostile file could make millions. */
+const mostProblems = 1000;
+
+/** `IndexOptions` while it is gathered. */
+export type OpenIndexOptions = {
+  -readonly [Field in keyof IndexOptions]: IndexOptions[Field] extends readonly (infer Item)[]
+    ? Item[]
+    : IndexOptions[Field];
+};
+
+/** Gathers what a reader finds, in the order in which it finds it. */
+export class ReadingCollector {
+  readonly requirements: Requirement[] = [];
+  readonly problems: ManifestProblem[] = [];
+  readonly files: string[] = [];
+  readonly options: OpenIndexOptions = {
+    ...noIndexOptions,
+    extraIndexUrls: [],
+    findLinks: [],
+    noBinary: [],
+    onlyBinary: [],
+    packageIndexes: [],
+  };
+  requiresPython: LocatedText | null = null;
+
+  /** The request is wrong. */
+  error(origin: Origin, code: string, message: string, hint: string | null): void {
+    this.report({ origin, code, message, hint, severity: "error" });
+  }
+
+  /** The rest is still right; this part is listed as not assessed. */
+  notAssessed(origin: Origin, code: string, message: string, hint: string | null): void {
+    this.report({ origin, code, message, hint, severity: "not-assessed" });
+  }
+
+  report(problem: ManifestProblem): void {
+    if (this.problems.length < mostProblems) this.problems.push(problem);
+    if (this.problems.length !== mostProblems) return;
+    this.problems.push({
+      origin: problem.origin,
+      code: "manifest/too-many-problems",
+      message: `There are more than ${mostProblems} problems; those after this one are not listed.`,
+      hint: "Mend the ones listed first: they often have one cause.",
+      severity: "error",
+    });
+  }
+
+  reading(): ManifestReading {
+    return {
+      requirements: this.requirements,
+      options: this.options,
+      problems: this.problems,
+      files: this.files,
+      requiresPython: this.requiresPython,
+    };
+  }
+}
