@@ -1,0 +1,116 @@
+import type { Cause } from "./cause.ts";
+import type { Incompatibility, PackageTerm } from "./incompatibility.ts";
+import { negative, positive } from "./term.ts";
+import type { VersionSets } from "./version-set.ts";
+
+/** Versions of a package are tried next to each other, so an equal dependency is among the latest or nowhere. */
+const mergeWindow = 24;
+
+/** Lists are rid of superseded entries when so many have gathered, so that it costs little for each. */
+const slack = 32;
+
+type DependencyCause<P, V, F> = Extract<Cause<P, V, F>, { kind: "dependency" }>;
+
+/** Every incompatibility that a solve has learnt and still needs, by the packages that it is about. */
+export class IncompatibilityStore<P, V, F> {
+  readonly #sets: VersionSets<V>;
+  readonly #byPackage = new Map<P, { list: Incompatibility<P, V, F>[]; superseded: number }>();
+  readonly #dependencies = new Map<P, Map<P, Incompatibility<P, V, F>[]>>();
+  readonly #superseded = new Set<number>();
+  #count = 0;
+
+  constructor(sets: VersionSets<V>) {
+    this.#sets = sets;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  create(terms: readonly PackageTerm<P, V>[], cause: Cause<P, V, F>): Incompatibility<P, V, F> {
+    const created = { id: this.#count, terms, cause };
+    this.#count += 1;
+    return created;
+  }
+
+  /** `dependent` in `among` needs `dependency` in `set`. */
+  dependency(dependent: P, among: V, dependency: P, set: V, facts: readonly F[]): Incompatibility<P, V, F> {
+    const asking = { package: dependent, term: positive(among) };
+    // What nothing can satisfy rules the dependent out by itself.
+    const terms = this.#sets.isEmpty(set) ? [asking] : [asking, { package: dependency, term: negative(set) }];
+    return this.create(terms, { kind: "dependency", dependent, dependency, facts });
+  }
+
+  add(incompatibility: Incompatibility<P, V, F>): void {
+    const kept = incompatibility.cause.kind === "dependency" ? this.#merge(incompatibility, incompatibility.cause) : incompatibility;
+    for (const { package: name } of kept.terms) this.#entryOf(name).list.push(kept);
+  }
+
+  /** Newest last. */
+  about(name: P): readonly Incompatibility<P, V, F>[] {
+    return this.#byPackage.get(name)?.list ?? [];
+  }
+
+  isSuperseded(incompatibility: Incompatibility<P, V, F>): boolean {
+    return this.#superseded.has(incompatibility.id);
+  }
+
+  /**
+   * Versions with one and the same dependency are kept as one incompatibility over their union: fewer to look at, and
+   * "foo >=1.2,<2 depends on bar <3" instead of a line for each version in the proof.
+   */
+  #merge(added: Incompatibility<P, V, F>, cause: DependencyCause<P, V, F>): Incompatibility<P, V, F> {
+    const { dependent, dependency } = cause;
+    if (dependent === dependency) return added;
+    const known = this.#knownDependencies(dependent, dependency);
+    const oldest = Math.max(0, known.length - mergeWindow);
+    for (let at = known.length - 1; at >= oldest; at -= 1) {
+      const past = known[at] as Incompatibility<P, V, F>;
+      const merged = this.#union(past, added, cause);
+      if (merged === null) continue;
+      known[at] = merged;
+      this.#supersede(past);
+      return merged;
+    }
+    known.push(added);
+    return added;
+  }
+
+  #union(past: Incompatibility<P, V, F>, added: Incompatibility<P, V, F>, cause: DependencyCause<P, V, F>): Incompatibility<P, V, F> | null {
+    const [pastAsking, pastAsked] = past.terms;
+    const [asking, asked] = added.terms;
+    if (past.cause.kind !== "dependency" || pastAsking === undefined || asking === undefined) return null;
+    if (pastAsked === undefined || asked === undefined) {
+      if (pastAsked !== asked) return null;
+    } else if (!this.#sets.equals(pastAsked.term.set, asked.term.set)) return null;
+    const union = { package: asking.package, term: positive(this.#sets.unite(pastAsking.term.set, asking.term.set)) };
+    const terms = asked === undefined ? [union] : [union, asked];
+    const facts = past.cause.facts.length > 0 ? past.cause.facts : cause.facts;
+    return this.create(terms, { ...cause, facts });
+  }
+
+  #supersede(past: Incompatibility<P, V, F>): void {
+    this.#superseded.add(past.id);
+    for (const { package: name } of past.terms) {
+      const entry = this.#entryOf(name);
+      entry.superseded += 1;
+      if (entry.superseded < slack + entry.list.length / 2) continue;
+      entry.list = entry.list.filter((item) => !this.#superseded.has(item.id));
+      entry.superseded = 0;
+    }
+  }
+
+  #knownDependencies(dependent: P, dependency: P): Incompatibility<P, V, F>[] {
+    let known = this.#dependencies.get(dependent);
+    if (known === undefined) this.#dependencies.set(dependent, (known = new Map()));
+    let list = known.get(dependency);
+    if (list === undefined) known.set(dependency, (list = []));
+    return list;
+  }
+
+  #entryOf(name: P): { list: Incompatibility<P, V, F>[]; superseded: number } {
+    let entry = this.#byPackage.get(name);
+    if (entry === undefined) this.#byPackage.set(name, (entry = { list: [], superseded: 0 }));
+    return entry;
+  }
+}

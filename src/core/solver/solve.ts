@@ -1,0 +1,128 @@
+import { ConflictTracker } from "./conflict-tracker.ts";
+import { Contradictions } from "./contradictions.ts";
+import type { Incompatibility } from "./incompatibility.ts";
+import { IncompatibilityStore } from "./incompatibility-store.ts";
+import { PartialSolution } from "./partial-solution.ts";
+import { Priorities } from "./priorities.ts";
+import type { Dependency, Provider } from "./provider.ts";
+import { positive } from "./term.ts";
+import { type Propagating, propagate } from "./unit-propagation.ts";
+
+export type Solution<P, V, R, F> =
+  /** In the order in which they were decided; the root is not among them. */
+  | { readonly kind: "solved"; readonly decisions: ReadonlyMap<P, R>; readonly effort: Effort }
+  | { readonly kind: "unsolvable"; readonly proof: Incompatibility<P, V, F>; readonly effort: Effort }
+  /** The provider could not find out something that was needed. */
+  | { readonly kind: "unknown"; readonly effort: Effort };
+
+/** How hard it was. */
+export interface Effort {
+  readonly decisions: number;
+  readonly incompatibilities: number;
+}
+
+/** PubGrub: decide, draw conclusions, and learn from each conflict what makes it impossible to run into it again. */
+export function* solve<P, V, R, F, Y, A>(provider: Provider<P, V, R, F, Y, A>): Generator<Y, Solution<P, V, R, F>, A> {
+  const state = new Solving(provider);
+  let next = state.begin();
+  for (;;) {
+    const proof = propagate(state, next);
+    if (proof !== null) return { kind: "unsolvable", proof, effort: state.effort };
+    state.reorder();
+    const name = state.priorities.first(state.solution.open);
+    if (name === null) return { kind: "solved", decisions: state.decisions(), effort: state.effort };
+    if (!(yield* state.decide(name))) return { kind: "unknown", effort: state.effort };
+    next = name;
+  }
+}
+
+class Solving<P, V, R, F, Y, A> implements Propagating<P, V, R, F> {
+  readonly root: P;
+  readonly sets;
+  readonly solution: PartialSolution<P, V, R, F>;
+  readonly store: IncompatibilityStore<P, V, F>;
+  readonly contradictions = new Contradictions();
+  readonly conflicts: ConflictTracker<P>;
+  readonly priorities: Priorities<P>;
+  readonly #provider: Provider<P, V, R, F, Y, A>;
+  #decided = 0;
+
+  constructor(provider: Provider<P, V, R, F, Y, A>) {
+    const subjectOf = (name: P): string => provider.subjectOf(name);
+    this.#provider = provider;
+    this.root = provider.root;
+    this.sets = provider.sets;
+    this.solution = new PartialSolution(provider.sets);
+    this.store = new IncompatibilityStore(provider.sets);
+    this.conflicts = new ConflictTracker(subjectOf);
+    this.priorities = new Priorities(subjectOf);
+  }
+
+  get effort(): Effort {
+    return { decisions: this.#decided, incompatibilities: this.store.count };
+  }
+
+  /** States that the root must be selected. */
+  begin(): P {
+    const { root, rootVersion } = this.#provider;
+    const absent = { package: root, term: { positive: false, set: this.#provider.exactly(rootVersion) } };
+    this.store.add(this.store.create([absent], { kind: "root" }));
+    return root;
+  }
+
+  decisions(): Map<P, R> {
+    const decisions = new Map(this.solution.decisions());
+    decisions.delete(this.root);
+    return decisions;
+  }
+
+  /** Acts on pairs that conflict time and again. */
+  reorder(): void {
+    for (const name of this.conflicts.rejected.splice(0)) this.priorities.decideEarlier(name);
+    for (const name of this.conflicts.rejecting.splice(0)) {
+      if (!this.priorities.decideLater(name)) continue;
+      if (this.solution.backtrackBefore(name)) this.contradictions.backtrack(this.solution.level);
+    }
+  }
+
+  /** Selects a version of `name`, or learns why not. False where that cannot be found out. */
+  *decide(name: P): Generator<Y, boolean, A> {
+    const known = this.solution.known(name);
+    if (known === undefined) throw new Error("A package is to be decided that nothing asks for.");
+    let version = this.#provider.rootVersion;
+    if (name !== this.root) {
+      const choice = yield* this.#provider.choose(name, known.set, this.solution);
+      if (choice.kind === "unknown") return false;
+      if (choice.kind === "none") {
+        this.store.add(this.store.create([{ package: name, term: positive(choice.set) }], { kind: "no-version", facts: choice.facts }));
+        return true;
+      }
+      version = choice.version;
+    }
+    const dependencies = yield* this.#provider.dependencies(name, version, this.solution);
+    if (dependencies.kind === "unknown") return false;
+    if (dependencies.kind === "unusable") {
+      const term = positive(dependencies.among);
+      this.store.add(this.store.create([{ package: name, term }], { kind: "unusable", facts: dependencies.facts }));
+      return true;
+    }
+    this.#take(name, version, dependencies.among, dependencies.dependencies);
+    return true;
+  }
+
+  #take(name: P, version: R, among: V, dependencies: readonly Dependency<P, V, F>[]): void {
+    const term = positive(this.#provider.exactly(version));
+    let refused: Incompatibility<P, V, F> | null = null;
+    for (const dependency of dependencies) {
+      this.priorities.meet(dependency.package, dependency.pull);
+      const learnt = this.store.dependency(name, among, dependency.package, dependency.set, [dependency.fact]);
+      // Before the first conflict nearly every decision holds, so the look ahead would be wasted on it.
+      const look = this.solution.everBacktracked && refused === null;
+      if (look && this.solution.relation(learnt, { package: name, term }).kind === "satisfied") refused = learnt;
+      this.store.add(learnt);
+    }
+    this.#decided += 1;
+    if (refused === null) this.solution.decide(name, version, term);
+    else this.conflicts.record(name, refused);
+  }
+}
