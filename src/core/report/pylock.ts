@@ -1,4 +1,4 @@
-import { stringify } from "smol-toml";
+import { stringify, TomlDate } from "smol-toml";
 import type { DistributionFile } from "../index/distribution-file.ts";
 import type { Resolution, ResolvedPackage } from "../resolution/resolution.ts";
 import type { Target } from "../target/target.ts";
@@ -40,7 +40,7 @@ function lockedPackage(one: ResolvedPackage): Record<string, unknown> {
 function lockedFile(file: DistributionFile): Record<string, unknown> {
   return {
     name: file.filename,
-    ...(file.uploadTime === null ? {} : { "upload-time": file.uploadTime }),
+    ...(file.uploadTime === null ? {} : { "upload-time": new TomlDate(file.uploadTime) }),
     url: file.url,
     ...(file.size === null ? {} : { size: file.size }),
     hashes: { ...file.hashes },

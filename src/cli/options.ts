@@ -1,0 +1,77 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+
+/** Options that say where a model is served: each overrides that field of the configuration's target. */
+export interface TargetOptions {
+  readonly python?: string;
+  readonly platform?: string;
+  readonly glibc?: string;
+  readonly musl?: string;
+  readonly driver?: string;
+  readonly gpu?: readonly string[];
+  readonly image?: string;
+}
+
+/** Options that say where packages come from, and how they are asked for. */
+export interface IndexOptions {
+  readonly indexUrl?: string;
+  readonly extraIndexUrl: readonly string[];
+  readonly findLinks: readonly string[];
+  readonly indexStrategy?: "first-index" | "best-match";
+  readonly excludeNewer?: string;
+  readonly onlyBinary: readonly string[];
+  readonly noBinary: readonly string[];
+  readonly prerelease?: "disallow" | "allow" | "if-necessary" | "explicit" | "if-necessary-or-explicit";
+  /** Commander's spelling of `--no-cache`. */
+  readonly cache: boolean;
+  readonly offline?: boolean;
+  readonly record?: string;
+  readonly replay?: string;
+}
+
+const collect = (value: string, before: readonly string[]): string[] => [...before, value];
+
+/** `a,b` and repeated options are the same list. */
+const collectNames = (value: string, before: readonly string[]): string[] => [...before, ...value.split(",").filter((one) => one !== "")];
+
+export function addTargetOptions(command: Command): Command {
+  return command
+    .option("--python <version>", "Python that serves the model, such as 3.11 or 3.11.4")
+    .option("--platform <name>", "platform, such as linux/amd64 or x86_64-manylinux_2_28")
+    .option("--glibc <version>", "glibc of the serving image, such as 2.31")
+    .option("--musl <version>", "musl of the serving image, such as 1.2")
+    .option("--driver <version>", "NVIDIA driver of the fleet, such as 535.183.01")
+    .option("--gpu <name>", "GPU or compute capability, such as T4 or sm_75 (repeatable)", collect)
+    .option("--image <reference>", "container image that the model is served in");
+}
+
+export function addIndexOptions(command: Command): Command {
+  return command
+    .option("--index-url <url>", "package index (default: the public one, UV_INDEX_URL or PIP_INDEX_URL)")
+    .option("--extra-index-url <url>", "further index (repeatable)", collect, [])
+    .option("--find-links <url>", "page or folder of files (repeatable)", collect, [])
+    .addOption(new Option("--index-strategy <name>", "which index's files may be chosen").choices(["first-index", "best-match"]))
+    .option("--exclude-newer <time>", "ignore files uploaded at or after this moment (RFC 3339), or after this day (YYYY-MM-DD)", moment)
+    .addOption(
+      new Option("--prerelease <rule>", "when a pre-release may be chosen").choices(["disallow", "allow", "if-necessary", "explicit", "if-necessary-or-explicit"]),
+    )
+    .option("--only-binary <names>", "take only wheels of these packages, or :all:", collectNames, [])
+    .option("--no-binary <names>", "take no wheels of these packages, or :all:", collectNames, [])
+    .option("--no-cache", "neither read nor write the cache on disk")
+    .option("--offline", "ask no network: only the cache, or a recording")
+    .option("--record <file>", "keep every answer of this run, so that it can be replayed")
+    .option("--replay <file>", "answer from a recording, with no network");
+}
+
+/** RFC 3339, or a day, which counts to its end: as an exclusive bound in UTC. */
+function moment(text: string): string {
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(text);
+  const time = Date.parse(day ? `${text}T00:00:00Z` : text);
+  if (Number.isNaN(time) || !/^\d{4}-\d{2}-\d{2}/.test(text)) {
+    throw new InvalidArgumentError("Expected a moment such as 2026-11-01T12:00:00Z, or a day such as 2026-11-01.");
+  }
+  return new Date(day ? time + 86_400_000 : time).toISOString();
+}
+
+export function withoutUndefined<T extends object>(value: { readonly [Key in keyof T]: T[Key] | undefined }): T {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as T;
+}

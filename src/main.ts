@@ -1,0 +1,20 @@
+// The one entry of the bundle. The runner of GitHub Actions starts it without arguments and with the inputs in the
+// environment; everybody else starts it with a command.
+import { enableCompileCache } from "node:module";
+import process from "node:process";
+
+// The bundle is large: the second start on a machine reads compiled code instead of parsing it again.
+enableCompileCache();
+
+const isAction = process.argv.length <= 2 && process.env["GITHUB_ACTIONS"] === "true" && process.env["INPUT_REPO-TOKEN"] !== undefined;
+
+async function main(): Promise<number> {
+  if (isAction) {
+    const { runActionEntry } = await import("./action/entry.ts");
+    return await runActionEntry();
+  }
+  const { runCommandLine } = await import("./cli/main.ts");
+  return await runCommandLine(process.argv.slice(2));
+}
+
+process.exitCode = await main();
