@@ -17,7 +17,9 @@ export function parseCudaDigits(digits: string): CudaVersion | null {
   if (!/^\d{2,3}$/.test(digits)) return null;
   if (digits.length === 3) return { major: Number(digits.slice(0, 2)), minor: Number(digits[2]) };
   const whole = Number(digits);
-  return whole >= 10 && whole < 30 ? { major: whole, minor: null } : { major: Number(digits[0]), minor: Number(digits[1]) };
+  return whole >= 10 && whole < 30
+    ? { major: whole, minor: null }
+    : { major: Number(digits[0]), minor: Number(digits[1]) };
 }
 
 /** As people write it: `12.8`, or `12` where the minor is not known. */

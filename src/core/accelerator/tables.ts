@@ -243,6 +243,8 @@ export interface TaggedImageRow extends Sourced {
 
 export interface FloatingImageRow extends Sourced {
   readonly repository: string;
+  /** First and last Python whose tags have moved to `os`. */
+  readonly python: readonly [string, string];
   readonly os: string;
 }
 
