@@ -1,0 +1,61 @@
+import { type Dispatcher, EnvHttpProxyAgent, Response, fetch as undiciFetch } from "undici";
+
+/** As far as the client needs it: `fetch` of undici, or a stand-in. */
+export type Fetch = (url: string, init: FetchInit) => Promise<Response>;
+
+export interface FetchInit {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface FetchBounds {
+  /** Milliseconds for the whole exchange, the body included. */
+  readonly timeout: number;
+  /** Bytes of the decoded body. */
+  readonly maxBytes: number;
+}
+
+/** Blobs are asked for only below the tree's own limit on a file: base64 makes them a third larger. */
+export const defaultBounds: FetchBounds = { timeout: 60_000, maxBytes: 64 * 1024 * 1024 };
+
+/** Statuses that must have no body, where `Response` refuses one (Fetch standard, "null body status"). */
+const withoutBody: ReadonlySet<number> = new Set([101, 204, 205, 304]);
+
+/**
+ * A `fetch` that reads the whole body within bounds before it answers, so that a server that drips, hangs or never stops
+ * is an error here and not a hang in whoever reads the body.
+ */
+export function boundedFetch(bounds: FetchBounds, dispatcher?: Dispatcher): Fetch {
+  return async (url, init) => {
+    const response = await undiciFetch(url, {
+      ...init,
+      signal: AbortSignal.timeout(bounds.timeout),
+      ...(dispatcher === undefined ? {} : { dispatcher }),
+    });
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    for await (const chunk of response.body ?? []) {
+      length += (chunk as Uint8Array).byteLength;
+      if (length > bounds.maxBytes) throw new Error(`The answer is larger than ${bounds.maxBytes} bytes.`);
+      chunks.push(chunk as Uint8Array);
+    }
+    const { status, statusText, headers } = response;
+    const whole = new Response(withoutBody.has(status) ? null : Buffer.concat(chunks), { status, statusText, headers });
+    return whole;
+  };
+}
+
+/** The proxy that the environment names, as curl and git read it; undefined where it names none. */
+export function proxyDispatcher(environment: Readonly<Record<string, string | undefined>>): Dispatcher | undefined {
+  const read = (name: string) => environment[name.toLowerCase()] || environment[name.toUpperCase()] || undefined;
+  const httpProxy = read("http_proxy");
+  const httpsProxy = read("https_proxy");
+  if (httpProxy === undefined && httpsProxy === undefined) return undefined;
+  const noProxy = read("no_proxy");
+  return new EnvHttpProxyAgent({
+    ...(httpProxy === undefined ? {} : { httpProxy }),
+    ...(httpsProxy === undefined ? {} : { httpsProxy }),
+    ...(noProxy === undefined ? {} : { noProxy }),
+  });
+}

@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { PinwardenError } from "../../core/error.ts";
+import type { GithubClient } from "./github-client.ts";
+
+/** Who the token speaks as: the author that its comments get. */
+export interface Identity {
+  readonly login: string;
+  /** Account id, which survives a change of name; null where only the login is known. */
+  readonly id: number | null;
+}
+
+/** As a comment carries its author. GitHub answers null for an account that was deleted. */
+export interface Author {
+  readonly login: string;
+  readonly id: number;
+}
+
+const viewerAnswer = z.object({
+  data: z.object({ viewer: z.object({ login: z.string(), databaseId: z.number().nullish() }) }),
+});
+const userAnswer = z.object({ login: z.string(), id: z.number() });
+
+/** What a workflow's own token speaks as; the login cannot be registered by anybody, as `[` is not allowed in one. */
+const workflowIdentity: Identity = { login: "github-actions[bot]", id: null };
+
+/**
+ * Learns who the token speaks as. `GET /user` is closed to installation tokens, and `GITHUB_TOKEN` is one; GraphQL's `viewer`
+ * answers every kind of token, with the bot's account for an App. Where neither answers, it is taken to be the workflow's own
+ * token: a wrong guess makes a comment of ours unrecognised, and never a stranger's ours.
+ */
+export async function learnIdentity(client: GithubClient): Promise<Identity> {
+  const query = "query { viewer { login databaseId } }";
+  const viewer = await known(client.request("POST /graphql", { query }, viewerAnswer));
+  if (viewer !== null) return { login: viewer.data.viewer.login, id: viewer.data.viewer.databaseId ?? null };
+  const user = await known(client.request("GET /user", {}, userAnswer));
+  return user ?? workflowIdentity;
+}
+
+/** Null where this server or this kind of token has no answer; what would fail everything else too is thrown. */
+async function known<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    const fatal =
+      error instanceof PinwardenError && ["github/unauthorized", "github/rate-limited"].includes(error.code);
+    if (fatal) throw error;
+    return null;
+  }
+}
+
+/** By id where both know it, else by login. Logins differ in case and, between REST and GraphQL, in the suffix `[bot]`. */
+export function isAuthor(identity: Identity, author: Author | null): boolean {
+  if (author === null) return false;
+  if (identity.id !== null) return author.id === identity.id;
+  return author.login.toLowerCase() === identity.login.toLowerCase();
+}
