@@ -91,9 +91,9 @@ export function parsePlatform(text: string): Parsed<Platform> {
 }
 
 function aliased(name: string): Platform | null {
-  if (name === "linux") return linux("x86_64");
-  if (name === "windows") return windows("x86_64");
-  if (name === "macos") return macos("aarch64");
+  if (name === "linux") return linuxOn("x86_64");
+  if (name === "windows") return windowsOn("x86_64");
+  if (name === "macos") return macosOn("aarch64");
   return null;
 }
 
@@ -105,9 +105,9 @@ function container(name: string): Platform | null {
   if (arch === null) return null;
   const cpuFeatures = variant === undefined ? [] : featuresOfVariant(arch, variant);
   if (cpuFeatures === null) return null;
-  if (os === "linux") return { ...linux(arch), cpuFeatures };
-  if (os === "windows" && runsWindows(arch)) return { ...windows(arch), cpuFeatures };
-  if ((os === "darwin" || os === "macos") && runsMacos(arch)) return { ...macos(arch), cpuFeatures };
+  if (os === "linux") return { ...linuxOn(arch), cpuFeatures };
+  if (os === "windows" && runsWindows(arch)) return { ...windowsOn(arch), cpuFeatures };
+  if ((os === "darwin" || os === "macos") && runsMacos(arch)) return { ...macosOn(arch), cpuFeatures };
   return null;
 }
 
@@ -133,17 +133,17 @@ function triple(name: string): Platform | null {
   if (arch === null) return null;
   switch (name.slice(dash + 1)) {
     case "unknown-linux":
-      return linux(arch);
+      return linuxOn(arch);
     case "unknown-linux-gnu":
     case "unknown-linux-gnueabihf":
-      return { ...linux(arch), libcFamilySaid: true };
+      return { ...linuxOn(arch), libcFamilySaid: true };
     case "unknown-linux-musl":
     case "unknown-linux-musleabihf":
-      return { ...linux(arch), libc: assumedMusl, libcFamilySaid: true };
+      return { ...linuxOn(arch), libc: assumedMusl, libcFamilySaid: true };
     case "apple-darwin":
-      return runsMacos(arch) ? macos(arch) : null;
+      return runsMacos(arch) ? macosOn(arch) : null;
     case "pc-windows-msvc":
-      return runsWindows(arch) ? windows(arch) : null;
+      return runsWindows(arch) ? windowsOn(arch) : null;
     default:
       return null;
   }
@@ -152,13 +152,13 @@ function triple(name: string): Platform | null {
 function wheelTag(name: string): Platform | null {
   const found = parseWheelPlatform(name);
   if (found === null) return null;
-  if (found.os === "windows") return runsWindows(found.arch) ? windows(found.arch) : null;
+  if (found.os === "windows") return runsWindows(found.arch) ? windowsOn(found.arch) : null;
   if (found.os === "macos")
     return runsMacos(found.arch)
-      ? { ...macos(found.arch), macos: found.macos ?? assumedMacos, macosAssumed: false }
+      ? { ...macosOn(found.arch), macos: found.macos ?? assumedMacos, macosAssumed: false }
       : null;
-  if (found.libc === null) return linux(found.arch);
-  return { ...linux(found.arch), libc: found.libc, libcAssumed: false, libcFamilySaid: true };
+  if (found.libc === null) return linuxOn(found.arch);
+  return { ...linuxOn(found.arch), libc: found.libc, libcAssumed: false, libcFamilySaid: true };
 }
 
 const runsMacos = (arch: Architecture): boolean => arch === "aarch64" || arch === "x86_64";
@@ -172,15 +172,17 @@ const bare = {
   macosAssumed: false,
   cpuFeatures: [],
 } as const;
-const windows = (arch: Architecture): Platform => ({ ...bare, os: "windows", arch });
-const macos = (arch: Architecture): Platform => ({
+/** Windows on `arch`. */
+export const windowsOn = (arch: Architecture): Platform => ({ ...bare, os: "windows", arch });
+const macosOn = (arch: Architecture): Platform => ({
   ...bare,
   os: "macos",
   arch,
   macos: assumedMacos,
   macosAssumed: true,
 });
-const linux = (arch: Architecture): Platform => ({
+/** Linux on `arch`, of whose libc nothing is said. */
+export const linuxOn = (arch: Architecture): Platform => ({
   ...bare,
   os: "linux",
   arch,

@@ -1,0 +1,173 @@
+import * as z from "zod";
+import { reportFormats } from "./config.ts";
+
+/**
+ * The shape of `.github/pinwarden.yml`. It says which keys there are and what type each has; what a text means (a platform, a
+ * range, a date in the calendar) is read afterwards. schemas/config.schema.json is generated from it and accepts the same files.
+ */
+
+const text = z.string().min(1, { error: "Expected a text, found an empty one" });
+const texts = z.array(text);
+/** Written with or without quotes: YAML reads `3.10` as a number, and the reader goes back to what was written. */
+const version = z.union([z.string().min(1), z.number()], { error: "Expected a version" });
+const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$/, {
+  error: "Expected letters, digits, `.`, `_`, `/` and `-`, beginning with a letter or digit, 100 characters at most",
+});
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, { error: "Expected a day as `YYYY-MM-DD`" });
+const variableName = z.string().regex(/^[A-Z_][A-Z0-9_]{0,99}$/, {
+  error: "Expected the name of an environment variable in capitals, such as `PIP_TOKEN`",
+});
+
+const model = z.strictObject({
+  id: id.optional().describe("Name of the model in reports. Without one it follows from the path."),
+  path: text.describe("Folder of the model from the root of the repository, or a glob such as `models/*`."),
+  targets: z.array(id).optional().describe("Targets that it is served on, of those declared under `targets`."),
+  manifests: texts.optional().describe("Files that state its requirements, as paths or globs from its folder."),
+  dockerfile: text.optional().describe("Dockerfile that it is served from, from its folder."),
+  extras: texts.optional().describe("Extras of its own project that are installed."),
+  groups: texts.optional().describe("Dependency groups (PEP 735) that are installed."),
+  constraints: texts.optional().describe("Constraint files that apply to it, from its folder."),
+});
+
+const target = z.strictObject({
+  python: version.optional().describe("Python version, such as `3.11`, `3.11.4`, `3.13t` or `pypy3.10`."),
+  platform: text
+    .optional()
+    .describe("Platform, as containers (`linux/amd64`) or uv (`x86_64-manylinux_2_28`) name it."),
+  glibc: version.optional().describe("Version of glibc, such as `2.31`."),
+  musl: version.optional().describe("Version of musl, such as `1.2`."),
+  macos: version.optional().describe("Least macOS version, such as `13.0`."),
+  driver: version.optional().describe("NVIDIA driver, such as `535.183.01`, or its branch, such as `535`."),
+  gpu: z
+    .union([z.string().min(1), z.number(), z.array(z.union([z.string().min(1), z.number()]))], {
+      error: "Expected a GPU's name, a compute capability, `none`, or a list of names",
+    })
+    .optional()
+    .describe("GPUs by name (`T4`) or compute capability (`sm_75`, `7.5`); `none` for a target without one."),
+  image: text.optional().describe("Container image that it is served from; glibc, CUDA and Python follow from it."),
+  cpu: z
+    .union([text, texts], { error: "Expected a CPU feature such as `avx2` or `x86-64-v3`, or a list of them" })
+    .optional()
+    .describe("CPU features, such as `avx2` or `x86-64-v3`."),
+});
+
+const index = z.strictObject({
+  name: id.describe("Name of the index in reports."),
+  url: text.describe("Address of its simple API (PEP 503, PEP 691)."),
+  explicit: z.boolean().optional().describe("Ask it for the listed packages alone."),
+  packages: texts.optional().describe("Packages that come from this index and no other."),
+});
+
+const resolve = z.strictObject({
+  "exclude-newer": text.optional().describe("Leave out files uploaded after this day or RFC 3339 time."),
+  "index-strategy": z
+    .enum(["first-index", "unsafe-first-match", "unsafe-best-match"])
+    .optional()
+    .describe("How several indexes are asked, as uv's setting of this name."),
+  prerelease: z
+    .enum(["disallow", "allow", "if-necessary", "explicit", "if-necessary-or-explicit"])
+    .optional()
+    .describe("When pre-releases are taken."),
+  resolution: z.enum(["highest", "lowest", "lowest-direct"]).optional().describe("Which version is preferred."),
+  "only-binary": texts.optional().describe("Packages that come as wheels alone; `:all:` for every one."),
+  "no-binary": texts.optional().describe("Packages that come as source distributions alone; `:all:` for every one."),
+});
+
+const sourceDistributions = z.enum(["assume", "not-assessed"]);
+
+const policy = z.strictObject({
+  "fail-on-severity": z
+    .union([z.enum(["low", "moderate", "high", "critical"]), z.number().min(0).max(10)], {
+      error: "Expected `low`, `moderate`, `high`, `critical`, or a CVSS score from 0 to 10",
+    })
+    .optional()
+    .describe("Findings of this severity or CVSS score and above fail the check."),
+  "warn-only": z.boolean().optional().describe("Report findings and never fail the check."),
+  "unknown-severity": z
+    .enum(["fail", "warn", "ignore"])
+    .optional()
+    .describe("What a finding of unknown severity does."),
+  packages: z
+    .array(
+      z.strictObject({
+        name: text.describe("Name of the package."),
+        range: text.optional().describe("Acceptable versions, as PEP 440 specifiers."),
+        frozen: z.boolean().optional().describe("Mandated as it is pinned: never moved."),
+        sdists: sourceDistributions.optional().describe("As `policy.sdists`, for this package."),
+        reason: text.optional(),
+      }),
+    )
+    .optional()
+    .describe("What is acceptable of single packages."),
+  ignore: z
+    .array(
+      z.strictObject({
+        id: text.describe("Advisory id or alias, or rule id."),
+        package: text.optional().describe("Only for this package."),
+        until: day.optional().describe("Last day on which it is ignored."),
+        reason: text.optional(),
+        owner: text.optional(),
+      }),
+    )
+    .optional()
+    .describe("Findings that are accepted."),
+  "allow-ghsas": texts.optional().describe("Advisories that are accepted for every package."),
+  sdists: sourceDistributions
+    .optional()
+    .describe("Whether the recorded requirements of a source distribution are assumed to hold, or it is not assessed."),
+  "environment-variables": z
+    .array(variableName)
+    .optional()
+    .describe("Environment variables that requirements files may expand."),
+});
+
+const remediation = z.strictObject({
+  "allow-overrides": z.boolean().optional().describe("A plan may override what a package requires."),
+  "allow-prereleases": z.boolean().optional().describe("A plan may move to a pre-release."),
+  strategy: z
+    .enum(["lowest-fixed", "newest-safe"])
+    .optional()
+    .describe("Which of the versions that clear a finding is taken."),
+});
+
+const scan = z.strictObject({
+  "drift-issue": z.boolean().optional().describe("Keep one issue about what changed without a commit."),
+  remediate: z.boolean().optional().describe("Open remediation pull requests for what the scan finds."),
+});
+
+const reports = z.strictObject({
+  comment: z.enum(["always", "on-failure", "never"]).optional().describe("When the pull request is commented on."),
+  formats: z.array(z.enum(reportFormats)).optional().describe("Reports that are written besides the comment."),
+});
+
+export const configSchema = z.strictObject({
+  extends: text.optional().describe("Shared configuration: a path in this repository, or `owner/repo/path@ref`."),
+  models: z.array(model).optional().describe("Models of the repository. Without any they are discovered."),
+  targets: z.record(id, target).optional().describe("Places where models are served, by id."),
+  indexes: z.array(index).optional().describe("Package indexes by priority, the first one asked first."),
+  resolve: resolve.optional().describe("How requirements are resolved."),
+  policy: policy.optional().describe("What is acceptable, and what fails the check."),
+  remediation: remediation.optional().describe("What a proposed fix may do."),
+  scan: scan.optional().describe("What the nightly scan does."),
+  reports: reports.optional().describe("What is reported where."),
+});
+
+export type RawConfig = z.infer<typeof configSchema>;
+export type RawModel = z.infer<typeof model>;
+export type RawTarget = z.infer<typeof target>;
+export type RawPolicy = z.infer<typeof policy>;
+
+/** Name of the published schema. A name and no address: it stands in the repository, at schemas/config.schema.json. */
+export const configSchemaId = "urn:pinwarden:schema:config:1";
+
+/** The JSON Schema (2020-12) of the configuration file. */
+export function configJsonSchema(): Record<string, unknown> {
+  const { $schema, ...rest } = z.toJSONSchema(configSchema, { io: "input" });
+  return {
+    $schema,
+    $id: configSchemaId,
+    title: "Pinwarden configuration",
+    description: "`.github/pinwarden.yml`, as docs/configuration.md describes it.",
+    ...rest,
+  };
+}

@@ -1,0 +1,144 @@
+import type { Origin } from "../error.ts";
+import type { PackageName } from "../python/name.ts";
+import type { Severity } from "../rule/finding.ts";
+import type { StatedTarget } from "../target/stated-target.ts";
+
+/** What `.github/pinwarden.yml` says, checked and typed. What it leaves out has the default that docs/configuration.md states. */
+export interface Config {
+  /** The file that it was read from; the file to edit where none was read. */
+  readonly path: string;
+  /** False where there is no such file, and everything is a default. */
+  readonly present: boolean;
+  readonly extends: Extends | null;
+  readonly models: readonly ModelEntry[];
+  /** By id, in the order of the file. */
+  readonly targets: ReadonlyMap<string, StatedTarget>;
+  /** By priority, the first one asked first. Empty: the public index, or what a manifest names. */
+  readonly indexes: readonly IndexEntry[];
+  readonly resolve: ResolveSettings;
+  readonly policy: Policy;
+  readonly remediation: RemediationSettings;
+  readonly scan: ScanSettings;
+  readonly reports: ReportSettings;
+}
+
+/** Where a shared configuration stands. */
+export type Extends =
+  | { readonly kind: "local"; readonly path: string }
+  | {
+      readonly kind: "repository";
+      readonly owner: string;
+      readonly repository: string;
+      readonly path: string;
+      readonly ref: string;
+    };
+
+/** One entry of `models:`. With a glob as its path it stands for every folder that matches. */
+export interface ModelEntry {
+  /** Null where the id follows from the path. */
+  readonly id: string | null;
+  /** Folder from the root of the tree, `.` for the root; may hold `*`, `**` and `?`. */
+  readonly path: string;
+  /** Target ids. Null: the target `default`, or all that are declared. */
+  readonly targets: readonly string[] | null;
+  /** Paths or globs from the model's folder. Null: they are found. */
+  readonly manifests: readonly string[] | null;
+  /** Null: it is found. */
+  readonly dockerfile: string | null;
+  readonly extras: readonly string[];
+  readonly groups: readonly string[];
+  /** Constraint files, from the model's folder. */
+  readonly constraints: readonly string[];
+  readonly origin: Origin;
+}
+
+export interface IndexEntry {
+  readonly name: string;
+  readonly url: string;
+  /** Asked for `packages` alone, as uv's `explicit`. */
+  readonly explicit: boolean;
+  /** Packages that come from this index and no other. */
+  readonly packages: readonly PackageName[];
+  readonly origin: Origin;
+}
+
+export interface ResolveSettings {
+  /** A date or RFC 3339 time, as written: files uploaded later are left out. Null: everything is taken. */
+  readonly excludeNewer: string | null;
+  readonly indexStrategy: "first-index" | "unsafe-first-match" | "unsafe-best-match" | null;
+  readonly prereleases: "disallow" | "allow" | "if-necessary" | "explicit" | "if-necessary-or-explicit" | null;
+  readonly strategy: "highest" | "lowest" | "lowest-direct";
+  /** Normalised names, or `:all:`. */
+  readonly onlyBinary: readonly string[];
+  readonly noBinary: readonly string[];
+}
+
+/** From which severity on a finding fails the check. */
+export type FailOn =
+  | { readonly kind: "severity"; readonly severity: Exclude<Severity, "info" | "unknown"> }
+  /** A CVSS base score, 0 to 10. */
+  | { readonly kind: "score"; readonly score: number };
+
+export interface Policy {
+  readonly failOn: FailOn;
+  /** Findings are reported and never fail the check. */
+  readonly warnOnly: boolean;
+  /** What a finding of unknown severity does. */
+  readonly unknownSeverity: "fail" | "warn" | "ignore";
+  readonly packages: readonly PackageRule[];
+  readonly ignore: readonly IgnoreRule[];
+  /** Advisory ids that are accepted everywhere, as dependency-review-action's key of this name. */
+  readonly allowGhsas: readonly string[];
+  /** What the recorded requirements of a source distribution count as. */
+  readonly sourceDistributions: SourceDistributions;
+  /** Environment variables that a requirements file may refer to as `${NAME}`. */
+  readonly environmentVariables: readonly string[];
+}
+
+export type SourceDistributions = "assume" | "not-assessed";
+
+/** What policy says of one package. */
+export interface PackageRule {
+  readonly name: PackageName;
+  /** The acceptable versions, as PEP 440 specifiers; null for any. */
+  readonly range: string | null;
+  /** Mandated as it is pinned: never moved. */
+  readonly frozen: boolean;
+  readonly sourceDistributions: SourceDistributions | null;
+  readonly reason: string | null;
+  readonly origin: Origin;
+}
+
+/** A finding that is accepted, until a day. */
+export interface IgnoreRule {
+  /** An advisory's id or alias, or a rule's id. */
+  readonly id: string;
+  /** Null for every package. */
+  readonly package: PackageName | null;
+  /** Last day on which it holds, `YYYY-MM-DD`; null for ever. */
+  readonly until: string | null;
+  readonly reason: string | null;
+  readonly owner: string | null;
+  readonly origin: Origin;
+}
+
+export interface RemediationSettings {
+  readonly allowOverrides: boolean;
+  readonly allowPrereleases: boolean;
+  readonly strategy: "lowest-fixed" | "newest-safe";
+}
+
+export interface ScanSettings {
+  /** Keep one issue about what changed without a commit. */
+  readonly driftIssue: boolean;
+  /** Open remediation pull requests for what the scan finds. */
+  readonly remediate: boolean;
+}
+
+export const reportFormats = ["markdown", "json", "sarif", "cyclonedx", "html"] as const;
+export type ReportFormat = (typeof reportFormats)[number];
+
+export interface ReportSettings {
+  readonly comment: "always" | "on-failure" | "never";
+  readonly formats: readonly ReportFormat[];
+}

@@ -1,0 +1,98 @@
+import type { Config, RemediationSettings, ReportSettings, ScanSettings } from "./config.ts";
+import type { ConfigProblem } from "./config-problem.ts";
+import type { RawConfig } from "./config-schema.ts";
+import { configSchema } from "./config-schema.ts";
+import { readExtends } from "./extends-section.ts";
+import { defaultResolve, readIndexes, readResolve } from "./indexes-section.ts";
+import { readModels } from "./models-section.ts";
+import { noticesOfNoEffect } from "./no-effect.ts";
+import { defaultPolicy, readPolicy } from "./policy-section.ts";
+import { Section } from "./section.ts";
+import { shapeProblems } from "./shape-problems.ts";
+import { readTargets } from "./targets-section.ts";
+import { readYaml } from "./yaml-value.ts";
+
+export interface ConfigReading {
+  /** Null where there is a problem: a check under half a policy would be a false pass. */
+  readonly config: Config | null;
+  readonly problems: readonly ConfigProblem[];
+  /** What is written and has no effect. */
+  readonly notices: readonly ConfigProblem[];
+}
+
+/** Where the configuration is looked for, in this order. */
+export const configPaths = [".github/pinwarden.yml", ".github/pinwarden.yaml"] as const;
+
+const defaultRemediation: RemediationSettings = {
+  allowOverrides: false,
+  allowPrereleases: false,
+  strategy: "lowest-fixed",
+};
+const defaultScan: ScanSettings = { driftIssue: true, remediate: true };
+const defaultReports: ReportSettings = { comment: "always", formats: [] };
+
+/** What holds where there is no configuration: models are discovered, and everything has its default. */
+export function defaultConfig(path: string = configPaths[0]): Config {
+  return {
+    path,
+    present: false,
+    extends: null,
+    models: [],
+    targets: new Map(),
+    indexes: [],
+    resolve: defaultResolve,
+    policy: defaultPolicy,
+    remediation: defaultRemediation,
+    scan: defaultScan,
+    reports: defaultReports,
+  };
+}
+
+/** Reads the text of a configuration file. `path` is where it stands, for the problems and for what is declared in it. */
+export function readConfig(text: string, path: string): ConfigReading {
+  const { read, problems } = readYaml(text, path);
+  if (read === null) return { config: null, problems: inOrder(problems), notices: [] };
+  // An empty file, or one of comments alone, declares nothing.
+  const shape = configSchema.safeParse(read.value ?? {});
+  if (!shape.success) {
+    const refused = shapeProblems(shape.error.issues, { file: path, value: read.value, places: read.places });
+    return { config: null, problems: inOrder(refused), notices: [] };
+  }
+  const section = new Section(path, read.places);
+  const config = readSections(shape.data, section);
+  const notices = noticesOfNoEffect(shape.data, section);
+  return { config: section.problems.length > 0 ? null : config, problems: inOrder(section.problems), notices };
+}
+
+function readSections(raw: RawConfig, section: Section): Config {
+  const targets = readTargets(raw.targets ?? {}, section);
+  return {
+    ...defaultConfig(section.file),
+    present: true,
+    extends: raw.extends === undefined ? null : readExtends(raw.extends, section),
+    models: readModels(raw.models ?? [], targets.keys(), section),
+    targets,
+    indexes: readIndexes(raw.indexes ?? [], section),
+    resolve: readResolve(raw.resolve ?? {}, section),
+    policy: readPolicy(raw.policy ?? {}, section),
+    remediation: {
+      allowOverrides: raw.remediation?.["allow-overrides"] ?? defaultRemediation.allowOverrides,
+      allowPrereleases: raw.remediation?.["allow-prereleases"] ?? defaultRemediation.allowPrereleases,
+      strategy: raw.remediation?.strategy ?? defaultRemediation.strategy,
+    },
+    scan: {
+      driftIssue: raw.scan?.["drift-issue"] ?? defaultScan.driftIssue,
+      remediate: raw.scan?.remediate ?? defaultScan.remediate,
+    },
+    reports: {
+      comment: raw.reports?.comment ?? defaultReports.comment,
+      formats: raw.reports?.formats ?? defaultReports.formats,
+    },
+  };
+}
+
+function inOrder(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {
+  return problems.toSorted(
+    (left, right) => left.origin.line - right.origin.line || left.origin.column - right.origin.column,
+  );
+}

@@ -1,0 +1,79 @@
+/** A path pattern with `*` and `?` inside of a folder's name and `**` for any number of folders, read once. */
+export interface Glob {
+  readonly text: string;
+  readonly segments: readonly string[];
+}
+
+/** True where a path has a wildcard. */
+export function isGlob(path: string): boolean {
+  return path.includes("*") || path.includes("?");
+}
+
+export function readGlob(text: string): Glob {
+  const segments = text.split("/").filter((segment) => segment !== "" && segment !== ".");
+  // `a/**/**/b` means `a/**/b`, and would only be slower.
+  return { text, segments: segments.filter((segment, index) => segment !== "**" || segments[index - 1] !== "**") };
+}
+
+/**
+ * Whether a path is matched as a whole. As in a shell, a wildcard at the beginning of a name does not match a leading dot.
+ * Takes time in the product of the two lengths at most.
+ */
+export function matchesGlob(glob: Glob, path: string): boolean {
+  const parts = path === "." || path === "" ? [] : path.split("/");
+  return matchSequence(
+    glob.segments,
+    parts,
+    (segment) => segment === "**",
+    matchesSegment,
+    (part) => !part.startsWith("."),
+  );
+}
+
+function matchesSegment(pattern: string, name: string): boolean {
+  if (name.startsWith(".") && !pattern.startsWith(".")) return false;
+  return matchSequence(
+    [...pattern],
+    [...name],
+    (sign) => sign === "*",
+    (sign, letter) => sign === "?" || sign === letter,
+    () => true,
+  );
+}
+
+/**
+ * Matches a sequence in which `isMany` stands for any number of items. The last one that was met takes one item more whenever the
+ * rest does not fit: going further back can never help, so there is no exponential case.
+ */
+function matchSequence<T>(
+  pattern: readonly T[],
+  items: readonly T[],
+  isMany: (sign: T) => boolean,
+  isOne: (sign: T, item: T) => boolean,
+  mayTake: (item: T) => boolean,
+): boolean {
+  let at = 0;
+  let next = 0;
+  let star = -1;
+  let taken = 0;
+  while (next < items.length) {
+    const sign = pattern[at];
+    const item = items[next] as T;
+    if (sign !== undefined && isMany(sign)) {
+      star = at;
+      taken = next;
+      at += 1;
+    } else if (sign !== undefined && isOne(sign, item)) {
+      at += 1;
+      next += 1;
+    } else if (star >= 0 && mayTake(items[taken] as T)) {
+      taken += 1;
+      next = taken;
+      at = star + 1;
+    } else {
+      return false;
+    }
+  }
+  while (at < pattern.length && isMany(pattern[at] as T)) at += 1;
+  return at === pattern.length;
+}
