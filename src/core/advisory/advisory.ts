@@ -42,4 +42,13 @@ export interface AdvisoryAnswers {
   of(name: PackageName, version: string): readonly Advisory[] | undefined;
   /** Null where every pair was answered; else why not. A failed source is never clean. */
   readonly failure: string | null;
+  /** What could not be judged though every pair was answered, such as a record whose bounds are not PEP 440. Absent is none. */
+  readonly notes?: readonly AdvisoryNote[];
+}
+
+/** A doubt about a package's records that is no finding: it is reported as not assessed. */
+export interface AdvisoryNote {
+  readonly name: PackageName;
+  /** One sentence. */
+  readonly text: string;
 }

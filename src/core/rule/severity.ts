@@ -1,0 +1,15 @@
+import { type Severity, severities } from "./finding.ts";
+
+/** The rating of a CVSS 3 or 4 base score, as FIRST's qualitative scale has it. A score of 0 is called `none` there. */
+export function severityOfScore(score: number): Severity {
+  if (score >= 9) return "critical";
+  if (score >= 7) return "high";
+  if (score >= 4) return "moderate";
+  return score > 0 ? "low" : "info";
+}
+
+/** 0 for `info`, 1 for `low` … 4 for `critical`; null for `unknown`, which has no place in the order. */
+export function severityRank(severity: Severity): number | null {
+  if (severity === "unknown") return null;
+  return severity === "info" ? 0 : severities.indexOf(severity) + 1;
+}

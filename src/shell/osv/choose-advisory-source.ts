@@ -1,0 +1,45 @@
+import { join } from "node:path";
+import { noAnswers } from "../../core/advisory/advisory-answers.ts";
+import type { Http } from "../http/http.ts";
+import type { AdvisorySource } from "./advisory-source.ts";
+import { createOsvClient, publicOsvAddress } from "./osv-client.ts";
+import { createOsvDump } from "./osv-dump.ts";
+import { createOsvTransport } from "./osv-transport.ts";
+import { createRecordCache, noRecordCache } from "./record-cache.ts";
+
+export interface AdvisorySourceOptions {
+  /** `PINWARDEN_OSV_DB`: wins over the service. Null or empty where not given. */
+  readonly dump: string | null;
+  /** `PINWARDEN_OSV_URL`; the public service where null or empty. Whoever builds `http` must let it go there. */
+  readonly address: string | null;
+  readonly http: Http;
+  /** The cache's root folder; null for no cache. */
+  readonly cacheFolder: string | null;
+  /** True where nothing may be asked of the network. */
+  readonly offline: boolean;
+  /** Moment of the check, ISO 8601. */
+  readonly now?: () => string;
+}
+
+/** The advisory source that the environment asks for. A run that may not ask and has no dump gets one that says so. */
+export function chooseAdvisorySource(options: AdvisorySourceOptions): AdvisorySource {
+  if (options.dump !== null && options.dump !== "") return createOsvDump(options.dump);
+  if (options.offline) {
+    return {
+      query: async () =>
+        noAnswers("no advisory source was asked: the run is offline, and `PINWARDEN_OSV_DB` names no dump"),
+    };
+  }
+  const address = options.address === null || options.address === "" ? publicOsvAddress : options.address;
+  if (!URL.canParse(address)) {
+    return {
+      query: async () => noAnswers(`\`PINWARDEN_OSV_URL\` is \`${address}\`; an http or https address was expected`),
+    };
+  }
+  const transport = createOsvTransport(options.http, address);
+  const cache =
+    options.cacheFolder === null
+      ? noRecordCache
+      : createRecordCache(join(options.cacheFolder, "osv"), transport.address);
+  return createOsvClient({ transport, cache, ...(options.now === undefined ? {} : { now: options.now }) });
+}
