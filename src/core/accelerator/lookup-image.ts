@@ -55,17 +55,7 @@ function ofNvidiaCuda(tables: Tables, image: Tagged): ImageFacts | null {
     (candidate) => candidate.cuda === cuda && os?.suffixes.some((name) => candidate.os.includes(name)) === true,
   );
   const sourced = row ?? os;
-  if (sourced === null)
-    return {
-      os: null,
-      glibc: null,
-      musl: null,
-      cuda,
-      cudnn: null,
-      python: null,
-      source: "https://hub.docker.com/r/nvidia/cuda",
-      date: null,
-    };
+  if (sourced === null) return { ...unsourced("https://hub.docker.com/r/nvidia/cuda"), cuda };
   return factsOf(tables, sourced, { os, cuda, cudnn: cudnnOf(words.cudnn, row?.cudnn ?? {}), python: null });
 }
 
@@ -82,8 +72,9 @@ function ofPytorch(tables: Tables, image: Tagged): ImageFacts | null {
   const version = parseVersion(image.tag.split("-")[0] ?? "");
   if (version === null) return null;
   const row = tables.images.pytorch.find((candidate) => inRange(version, candidate));
-  if (row === undefined) return null;
   const words = readTagWords(tables, image.tag);
+  if (row === undefined)
+    return words.cuda === null ? null : { ...unsourced("https://hub.docker.com/r/pytorch/pytorch"), cuda: words.cuda };
   const os = tables.images.os.find(({ id }) => id === row.os) ?? null;
   return factsOf(tables, row, {
     os,
@@ -102,7 +93,7 @@ function ofPython(tables: Tables, image: Tagged): ImageFacts | null {
   const python = /^(3\.\d{1,2}(?:\.\d{1,2})?)(?=-|$)/.exec(image.tag)?.[1] ?? null;
   if (python === null) return null;
   const words = readTagWords(tables, image.tag);
-  if (words.windows) return windowsFacts(python);
+  if (words.windows) return { ...unsourced("https://hub.docker.com/_/python"), os: "windows", python };
   const floating = tables.images.floating.get("python");
   if (words.os !== null)
     return factsOf(tables, floating ?? words.os, { os: words.os, cuda: null, cudnn: null, python });
@@ -161,17 +152,9 @@ function factsOf(
   };
 }
 
-function windowsFacts(python: string): ImageFacts {
-  return {
-    os: "windows",
-    glibc: null,
-    musl: null,
-    cuda: null,
-    cudnn: null,
-    python,
-    source: "https://hub.docker.com/_/python",
-    date: null,
-  };
+/** What a tag says by itself, where no row of the tables stands behind it. */
+function unsourced(source: string): ImageFacts {
+  return { os: null, glibc: null, musl: null, cuda: null, cudnn: null, python: null, source, date: null };
 }
 
 /** A mirror keeps the name of what it mirrors at the end of its path. */

@@ -126,8 +126,8 @@ export interface SmRow extends Sourced {
   readonly firstPtxIsa: string;
 }
 
-/** Where a build finds its CUDA libraries: in nvidia-* wheels, in itself, in the image, wherever torch does, or it has none. */
-export type Libraries = "wheels" | "bundled" | "image" | "torch" | "none";
+/** Where a build finds its CUDA libraries: nvidia-* wheels, itself, the image, what it follows, or nowhere: it has none. */
+export type Libraries = "wheels" | "bundled" | "image" | "shared" | "none";
 
 /** What a range of releases of a package was built with, on one platform and for one variant such as `cu126`. */
 export interface BuildRow extends Sourced {
@@ -156,6 +156,8 @@ export interface BuildRow extends Sourced {
   readonly noCodeFor?: readonly string[];
   /** The package whose CUDA it shares. */
   readonly follows?: string;
+  /** Whether it is meant to run without CUDA too, so that it says nothing unless CUDA is there. */
+  readonly optional?: boolean;
 }
 
 export interface TorchReleaseRow extends Sourced {

@@ -1,0 +1,60 @@
+import type { ResolvedPackage } from "../resolution/resolution.ts";
+import type { Evidence } from "../rule/finding.ts";
+import type { Target } from "../target/target.ts";
+import { parseWheelPlatform } from "../target/wheel-platform.ts";
+import { isPlatform } from "./build-row.ts";
+import { cite } from "./cite.ts";
+import { compareDotted, parseDotted } from "./dotted.ts";
+import { inRange } from "./release-range.ts";
+import type { Confidence, Tables } from "./tables.ts";
+
+/** The glibc that a wheel needs. */
+export interface GlibcNeed {
+  readonly glibc: string;
+  readonly confidence: Confidence;
+  readonly evidence: readonly Evidence[];
+}
+
+/**
+ * The glibc that a resolved wheel needs: what its platform tag says (PEP 600), or what was measured where a tag says too little.
+ * Null where neither says anything: a pure wheel, an sdist, another platform.
+ */
+export function glibcNeed(tables: Tables, target: Target, pkg: ResolvedPackage): GlibcNeed | null {
+  const tag = glibcOfFilename(pkg.file.filename);
+  const row = tables.glibcFloors
+    .get(pkg.name)
+    ?.find((floor) => isPlatform(floor.platform, target) && inRange(pkg.version, floor));
+  const subject = `${pkg.name} ${pkg.version.text}`;
+  if (tag === null) return null;
+  if (row !== undefined && row.confidence !== "low" && above(row.needs, tag))
+    return {
+      glibc: row.needs,
+      confidence: row.confidence,
+      evidence: cite(tables, row, `${subject} is tagged for glibc ${tag} and needs ${row.needs}`),
+    };
+  return {
+    glibc: tag,
+    confidence: "high",
+    evidence: [{ fact: `${pkg.file.filename} is tagged for glibc ${tag}`, source: pkg.file.url, date: null }],
+  };
+}
+
+/** Whether a glibc is at least what is needed: glibc keeps every older symbol, so the newer always does. */
+export function glibcReaches(glibc: string, needed: string): boolean {
+  return !above(needed, glibc);
+}
+
+/** The lowest glibc that a wheel's file name asks for; null where none of its tags names glibc. */
+function glibcOfFilename(filename: string): string | null {
+  if (!filename.endsWith(".whl")) return null;
+  const platforms = filename.slice(0, -".whl".length).split("-").at(-1)?.split(".") ?? [];
+  const floors = platforms.slice(0, 32).flatMap((tag) => {
+    const libc = parseWheelPlatform(tag)?.libc;
+    return libc?.family === "glibc" ? [libc.minor] : [];
+  });
+  return floors.length === 0 ? null : `2.${Math.min(...floors)}`;
+}
+
+function above(left: string, right: string): boolean {
+  return compareDotted(parseDotted(left) ?? [], parseDotted(right) ?? []) > 0;
+}
