@@ -9,6 +9,8 @@ export type Cause<P, V, F> =
   | { readonly kind: "root" }
   /** `dependent` asks for `dependency`. Facts of merged incompatibilities are kept side by side. */
   | { readonly kind: "dependency"; readonly dependent: P; readonly dependency: P; readonly facts: readonly F[] }
+  /** Whoever asks for the package, it must stay within bounds. */
+  | { readonly kind: "limit"; readonly facts: readonly F[] }
   /** No version of the package's set can be selected. */
   | { readonly kind: "no-version"; readonly facts: readonly F[] }
   /** A version exists and cannot be selected: what it needs is not known, or is broken. */

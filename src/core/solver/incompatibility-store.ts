@@ -36,8 +36,8 @@ export class IncompatibilityStore<P, V, F> {
   /** `dependent` in `among` needs `dependency` in `set`. */
   dependency(dependent: P, among: V, dependency: P, set: V, facts: readonly F[]): Incompatibility<P, V, F> {
     const asking = { package: dependent, term: positive(among) };
-    // What nothing can satisfy rules the dependent out by itself.
-    const terms = this.#sets.isEmpty(set) ? [asking] : [asking, { package: dependency, term: negative(set) }];
+    // What nothing can satisfy rules the dependent out by itself, and so does asking of itself what it is not.
+    const terms = this.#sets.isEmpty(set) || dependent === dependency ? [asking] : [asking, { package: dependency, term: negative(set) }];
     return this.create(terms, { kind: "dependency", dependent, dependency, facts });
   }
 

@@ -29,13 +29,16 @@ export class Priorities<P> {
     this.#subjectOf = subjectOf;
   }
 
-  meet(name: P, pull: Dependency<P, unknown, unknown>["pull"]): void {
-    if (!this.#met.has(name)) this.#met.set(name, this.#met.size);
+  /** Something asks for `name`. True where that is the first time. */
+  meet(name: P, pull: Dependency<P, unknown, unknown>["pull"]): boolean {
+    const isNew = !this.#met.has(name);
+    if (isNew) this.#met.set(name, this.#met.size);
     const standing = this.#standingOf(name);
-    // A package that conflicts keeps its tier: raising it again would undo what the conflicts taught.
-    if (standing.tier === tiers.conflictEarly || standing.tier === tiers.conflictLate) return;
     const tier = tierOfPull[pull];
-    if (tier > standing.tier) standing.tier = tier;
+    // A package that conflicts keeps its tier: raising it again would undo what the conflicts taught.
+    const isMarked = standing.tier === tiers.conflictEarly || standing.tier === tiers.conflictLate;
+    if (!isMarked && tier > standing.tier) standing.tier = tier;
+    return isNew;
   }
 
   /** It is rejected again and again: decide it before what rejects it. True where that changes anything. */

@@ -26,6 +26,12 @@ export type Dependencies<P, V, F> =
   | { readonly kind: "unusable"; readonly among: V; readonly facts: readonly F[] }
   | { readonly kind: "unknown" };
 
+export interface Limits<V, F> {
+  readonly set: V;
+  readonly facts: readonly F[];
+  readonly pull: "ranged" | "pinned";
+}
+
 /** What a provider may look at while it chooses. */
 export interface View<P, V> {
   /** Packages that must be selected and are not decided yet. */
@@ -46,6 +52,8 @@ export interface Provider<P, V, R, F, Y, A> {
   exactly(version: R): V;
   /** Packages with one subject are faces of one thing, such as a package and its extras: they share a priority. */
   subjectOf(name: P): string;
+  /** Bounds that hold for a package whoever asks for it. Read once, when it is first met. */
+  limits(name: P): Limits<V, F> | null;
   choose(name: P, among: V, view: View<P, V>): Generator<Y, Choice<V, R, F>, A>;
   dependencies(name: P, version: R, view: View<P, V>): Generator<Y, Dependencies<P, V, F>, A>;
 }

@@ -114,7 +114,9 @@ class Solving<P, V, R, F, Y, A> implements Propagating<P, V, R, F> {
     const term = positive(this.#provider.exactly(version));
     let refused: Incompatibility<P, V, F> | null = null;
     for (const dependency of dependencies) {
-      this.priorities.meet(dependency.package, dependency.pull);
+      if (this.priorities.meet(dependency.package, dependency.pull)) this.#limit(dependency.package);
+      // What a version asks of itself is either so, or rules it out.
+      if (dependency.package === name && this.sets.isSubset(term.set, dependency.set)) continue;
       const learnt = this.store.dependency(name, among, dependency.package, dependency.set, [dependency.fact]);
       // Before the first conflict nearly every decision holds, so the look ahead would be wasted on it.
       const look = this.solution.everBacktracked && refused === null;
@@ -124,5 +126,13 @@ class Solving<P, V, R, F, Y, A> implements Propagating<P, V, R, F> {
     this.#decided += 1;
     if (refused === null) this.solution.decide(name, version, term);
     else this.conflicts.record(name, refused);
+  }
+
+  #limit(name: P): void {
+    const limits = this.#provider.limits(name);
+    if (limits === null) return;
+    this.priorities.meet(name, limits.pull);
+    const outside = positive(this.sets.complement(limits.set));
+    if (!this.sets.isEmpty(outside.set)) this.store.add(this.store.create([{ package: name, term: outside }], { kind: "limit", facts: limits.facts }));
   }
 }

@@ -1,0 +1,98 @@
+import type { CoreMetadata } from "../python/core-metadata.ts";
+import type { MarkerEnvironment } from "../python/marker.ts";
+import { markerEnvironment } from "../python/marker-environment.ts";
+import type { PackageName } from "../python/name.ts";
+import { rangeOf, type VersionRange } from "../python/version-range.ts";
+import { Assessor } from "./assessment.ts";
+import { type Demands, demandsOf, isPin } from "./demands.ts";
+import { keyOf, type PackageKey } from "./package-key.ts";
+import { Project } from "./project.ts";
+import type { ProjectAnswer } from "./question.ts";
+import type { ResolveRequest } from "./request.ts";
+import { type AppliedRequirement, requirementsOf } from "./requires.ts";
+
+/** A requirement as the solver takes it. */
+export interface Need {
+  readonly key: PackageKey;
+  readonly range: VersionRange;
+  readonly pinned: boolean;
+  readonly applied: AppliedRequirement;
+}
+
+/** What a package version, or one of its extras, needs on the target. */
+export interface Needs {
+  readonly needs: readonly Need[];
+  /** Requirements that come from a URL, or are met by a package that does: taken to hold, and reported. */
+  readonly unchecked: readonly AppliedRequirement[];
+}
+
+/** Answers read with one request in mind. Reading is pure, so what was read once is kept. */
+export class Catalog {
+  readonly request: ResolveRequest;
+  readonly environment: MarkerEnvironment;
+  readonly demands: Demands;
+  readonly assessor: Assessor;
+  readonly #projects = new WeakMap<ProjectAnswer, Project>();
+  readonly #needs = new WeakMap<CoreMetadata, Map<string | null, Needs>>();
+
+  constructor(request: ResolveRequest) {
+    this.request = request;
+    this.environment = markerEnvironment(request.target);
+    this.demands = demandsOf(request.requirements, this.environment);
+    const { preferences } = request.options;
+    const { acceptsYanked, allowedHashes } = this.demands;
+    this.assessor = new Assessor(request.target, request.options, {
+      // What is installed already may stay installed: a lock's yanked pin is no choice that is made anew.
+      acceptsYanked: (name, version) => acceptsYanked(name, version) || preferences.get(name)?.text === version.text,
+      allowedHashes,
+    });
+  }
+
+  project(name: PackageName, answer: ProjectAnswer & { kind: "listed" }): Project {
+    let project = this.#projects.get(answer);
+    if (project === undefined) {
+      project = new Project(name, answer, this.request.options, this.assessor);
+      this.#projects.set(answer, project);
+    }
+    return project;
+  }
+
+  needs(metadata: CoreMetadata, extra: string | null): Needs {
+    let byExtra = this.#needs.get(metadata);
+    if (byExtra === undefined) this.#needs.set(metadata, (byExtra = new Map()));
+    let needs = byExtra.get(extra);
+    if (needs === undefined) byExtra.set(extra, (needs = this.#readNeeds(metadata, extra)));
+    return needs;
+  }
+
+  /** The direct requirements as the solver takes them, in order. */
+  rootNeeds(): readonly (Need & { readonly index: number })[] {
+    return this.demands.direct.flatMap(({ specifier, requirement }, index) =>
+      this.#unplaced({ specifier, text: requirement.text }).map((need) => ({ ...need, index })),
+    );
+  }
+
+  #readNeeds(metadata: CoreMetadata, extra: string | null): Needs {
+    if (this.request.options.noDeps) return { needs: [], unchecked: [] };
+    const needs: Need[] = [];
+    const unchecked: AppliedRequirement[] = [];
+    for (const stated of requirementsOf(metadata, this.environment, extra)) {
+      for (const applied of this.demands.override(stated)) {
+        const found = this.#unplaced(applied);
+        if (found.length === 0) unchecked.push(applied);
+        else needs.push(...found);
+      }
+    }
+    return { needs, unchecked };
+  }
+
+  /** One need for a plain requirement, one for each extra otherwise; none where the package comes from a URL. */
+  #unplaced(applied: AppliedRequirement): Need[] {
+    const { specifier } = applied;
+    if (specifier.url !== null || this.demands.placed.has(specifier.name)) return [];
+    const range = rangeOf(specifier.specifier);
+    const pinned = isPin(specifier.specifier);
+    const keys = specifier.extras.length === 0 ? [keyOf(specifier.name)] : specifier.extras.map((extra) => keyOf(specifier.name, extra));
+    return keys.map((key) => ({ key, range, pinned, applied }));
+  }
+}

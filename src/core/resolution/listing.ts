@@ -1,0 +1,97 @@
+import type { DistributionFile, ProjectPage } from "../index/distribution-file.ts";
+import { normalizeName, type PackageName } from "../python/name.ts";
+import { parseSdistFilename } from "../python/sdist-filename.ts";
+import { compareVersions, parseVersion, type Version } from "../python/version.ts";
+
+/** One version of a project as one index, or several, list it. Nothing here depends on a target. */
+export interface ListedVersion {
+  readonly version: Version;
+  /** Files that end in `.whl`; their tags are read when somebody asks. */
+  readonly wheels: readonly DistributionFile[];
+  readonly sdists: readonly DistributionFile[];
+}
+
+/** What the files of pages amount to: versions in ascending order. */
+export interface Listing {
+  readonly versions: readonly ListedVersion[];
+  /** Files whose name tells no version: passed over, and counted. */
+  readonly unreadable: readonly DistributionFile[];
+}
+
+interface Gathered {
+  version: Version;
+  wheels: DistributionFile[];
+  sdists: DistributionFile[];
+}
+
+const listings = new WeakMap<ProjectPage, Listing>();
+
+/** Reads the file names of a page once, whoever asks. */
+export function listingOf(name: PackageName, page: ProjectPage): Listing {
+  const present = listings.get(page);
+  if (present !== undefined) return present;
+  const listing = readFiles(name, page.files);
+  listings.set(page, listing);
+  return listing;
+}
+
+/** Several pages as one: for a version that two indexes have, the files of the earlier index come first. */
+export function mergedListing(name: PackageName, pages: readonly ProjectPage[]): Listing {
+  const [only] = pages;
+  if (pages.length === 1 && only !== undefined) return listingOf(name, only);
+  return readFiles(name, pages.flatMap((page) => page.files));
+}
+
+function readFiles(name: PackageName, files: readonly DistributionFile[]): Listing {
+  const byText = new Map<string, Gathered>();
+  const unreadable: DistributionFile[] = [];
+  for (const file of files) {
+    const isWheel = file.filename.endsWith(".whl");
+    const text = isWheel ? wheelVersionText(name, file.filename) : null;
+    const version = isWheel ? null : sdistVersion(name, file.filename);
+    const gathered = text !== null ? gather(byText, text, null) : version === null ? null : gather(byText, version.text, version);
+    if (gathered === null) unreadable.push(file);
+    else (isWheel ? gathered.wheels : gathered.sdists).push(file);
+  }
+  return { versions: sortedAndMerged([...byText.values()]), unreadable };
+}
+
+function gather(byText: Map<string, Gathered>, text: string, known: Version | null): Gathered | null {
+  const present = byText.get(text);
+  if (present !== undefined) return present;
+  const version = known ?? parseVersion(text);
+  if (version === null) return null;
+  // Two spellings meet here where one is the normal form of the other; the rest meet when sorted.
+  const gathered = byText.get(version.text) ?? { version, wheels: [], sdists: [] };
+  byText.set(text, gathered);
+  byText.set(version.text, gathered);
+  return gathered;
+}
+
+/** `1.0` and `1.0.0` are one version. */
+function sortedAndMerged(gathered: readonly Gathered[]): ListedVersion[] {
+  const sorted = [...new Set(gathered)].sort((a, b) => compareVersions(a.version, b.version));
+  const merged: Gathered[] = [];
+  for (const entry of sorted) {
+    const last = merged.at(-1);
+    if (last === undefined || compareVersions(last.version, entry.version) !== 0) merged.push(entry);
+    else {
+      last.wheels.push(...entry.wheels);
+      last.sdists.push(...entry.sdists);
+    }
+  }
+  return merged;
+}
+
+/** The second part of `name-version-…-tags.whl`, where the first is the project's name. */
+function wheelVersionText(name: PackageName, filename: string): string | null {
+  const first = filename.indexOf("-");
+  const second = filename.indexOf("-", first + 1);
+  if (first <= 0 || second === -1) return null;
+  return normalizeName(filename.slice(0, first)) === name ? filename.slice(first + 1, second) : null;
+}
+
+function sdistVersion(name: PackageName, filename: string): Version | null {
+  const read = parseSdistFilename(filename, name);
+  return read.ok ? read.value.version : null;
+}

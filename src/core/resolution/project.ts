@@ -1,0 +1,114 @@
+import type { DistributionFile } from "../index/distribution-file.ts";
+import type { PackageName } from "../python/name.ts";
+import { compareVersions, isPrerelease, type Version } from "../python/version.ts";
+import { type CutPoint, fullRange, type VersionRange } from "../python/version-range.ts";
+import type { Assessment, Assessor } from "./assessment.ts";
+import { type ListedVersion, mergedListing } from "./listing.ts";
+import type { ProjectAnswer } from "./question.ts";
+import type { ResolveOptions } from "./request.ts";
+
+/** A listed version, judged for the target when first looked at. */
+export class Candidate {
+  readonly version: Version;
+  readonly listed: ListedVersion;
+  readonly isPrerelease: boolean;
+  readonly #assess: () => Assessment;
+  #assessment: Assessment | null = null;
+
+  constructor(listed: ListedVersion, assess: () => Assessment) {
+    this.version = listed.version;
+    this.listed = listed;
+    this.isPrerelease = isPrerelease(listed.version);
+    this.#assess = assess;
+  }
+
+  get assessment(): Assessment {
+    this.#assessment ??= this.#assess();
+    return this.#assessment;
+  }
+
+  get isUsable(): boolean {
+    return this.assessment.kind === "usable";
+  }
+
+  get files(): readonly DistributionFile[] {
+    return [...this.listed.wheels, ...this.listed.sdists];
+  }
+}
+
+/** A project as the indexes list it and as the target can use it. */
+export class Project {
+  readonly name: PackageName;
+  /** Ascending. */
+  readonly candidates: readonly Candidate[];
+  /** Files that a cut-off left out for want of a time. */
+  readonly withoutTime: number;
+
+  constructor(name: PackageName, answer: ProjectAnswer & { kind: "listed" }, options: ResolveOptions, assessor: Assessor) {
+    this.name = name;
+    // uv's first-index: an index that has the project at all hides what later ones have of it.
+    const pages = options.indexStrategy === "first-index" ? answer.pages.slice(0, 1) : answer.pages;
+    const { versions } = mergedListing(name, pages);
+    this.candidates = versions.map((listed) => new Candidate(listed, () => assessor.assess(name, listed)));
+    let withoutTime = 0;
+    if (options.excludeNewer !== null) {
+      for (const page of pages) for (const file of page.files) if (assessor.lacksTime(file)) withoutTime += 1;
+    }
+    this.withoutTime = withoutTime;
+  }
+
+  /** The candidates of a range, ascending, as a half-open span of `candidates` for each interval. */
+  *within(range: VersionRange, direction: "ascending" | "descending"): Generator<Candidate> {
+    const spans: (readonly [number, number])[] = [];
+    for (let at = 0; at + 1 < range.cuts.length; at += 2) {
+      spans.push([this.#firstBehind(range.cuts[at] as CutPoint), this.#firstBehind(range.cuts[at + 1] as CutPoint)]);
+    }
+    if (direction === "ascending") {
+      for (const [from, to] of spans) for (let at = from; at < to; at += 1) yield this.candidates[at] as Candidate;
+    } else {
+      for (const [from, to] of spans.reverse()) for (let at = to - 1; at >= from; at -= 1) yield this.candidates[at] as Candidate;
+    }
+  }
+
+  candidateAt(version: Version): Candidate | null {
+    const found = this.candidates[this.#firstBehind({ version, after: false })];
+    return found !== undefined && compareVersions(found.version, version) === 0 ? found : null;
+  }
+
+  /**
+   * The version with the gap up to the next version that could be selected instead: what holds of the version holds of
+   * the whole of it, since nothing else in it can be selected. Ranges of neighbours touch, and so unite into one.
+   */
+  gapOf(version: Version): VersionRange {
+    const at = this.#firstBehind({ version, after: false });
+    const next = this.#nextUsable(at + 1);
+    const [bottom, top] = fullRange.cuts as [CutPoint, CutPoint];
+    return { cuts: [at === 0 ? bottom : { version, after: false }, next === null ? top : { version: next.version, after: false }] };
+  }
+
+  #nextUsable(from: number): Candidate | null {
+    for (let at = from; at < this.candidates.length; at += 1) {
+      const candidate = this.candidates[at] as Candidate;
+      if (candidate.isUsable) return candidate;
+    }
+    return null;
+  }
+
+  /** Index of the first candidate behind the cut. */
+  #firstBehind(cut: CutPoint): number {
+    let low = 0;
+    let high = this.candidates.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const { version } = this.candidates[middle] as Candidate;
+      if (isBehind(version, cut)) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+}
+
+function isBehind(version: Version, cut: CutPoint): boolean {
+  const order = compareVersions(version, cut.version);
+  return order > 0 || (order === 0 && !cut.after);
+}

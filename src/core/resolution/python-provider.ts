@@ -1,0 +1,263 @@
+import type { Choice, Dependencies, Dependency, Limits, Provider, View } from "../solver/provider.ts";
+import type { VersionSets } from "../solver/version-set.ts";
+import type { DistributionFile } from "../index/distribution-file.ts";
+import type { PackageName } from "../python/name.ts";
+import { comparePublic, parseVersion, type Version } from "../python/version.ts";
+import {
+  complementRange,
+  emptyRange,
+  fullRange,
+  intersectRanges,
+  isBottom,
+  isEmptyRange,
+  isSubrange,
+  isTop,
+  rangesDisjoint,
+  rangesEqual,
+  singletonRange,
+  uniteRanges,
+  type VersionRange,
+} from "../python/version-range.ts";
+import type { Catalog, Need } from "./catalog.ts";
+import { constrainedRange, isPin } from "./demands.ts";
+import type { Fact } from "./fact.ts";
+import { extraOf, keyOf, nameOf, type PackageKey, rootKey } from "./package-key.ts";
+import type { Candidate, Project } from "./project.ts";
+import type { Answers, Ask, MetadataAnswer, ProjectAnswer, Question } from "./question.ts";
+import { readRequires } from "./requires.ts";
+import type { NotAssessed } from "./resolution.ts";
+import { describePythonProblem } from "./unusable-text.ts";
+import { inOrderOfChoice } from "./version-choice.ts";
+
+/** The set algebra of PEP 440 ranges, as the solver wants it. */
+export const rangeSets: VersionSets<VersionRange> = {
+  empty: emptyRange,
+  full: fullRange,
+  intersect: intersectRanges,
+  unite: uniteRanges,
+  complement: complementRange,
+  isEmpty: isEmptyRange,
+  isFull: ({ cuts }) => cuts.length === 2 && isBottom(cuts[0] as never) && isTop(cuts[1] as never),
+  isSubset: isSubrange,
+  isDisjoint: rangesDisjoint,
+  equals: rangesEqual,
+};
+
+type Metadata = Extract<MetadataAnswer, { kind: "read" }>;
+
+/** What is known of what a version needs. */
+type Reading =
+  | { readonly kind: "read"; readonly answer: Metadata }
+  /** The archive says nothing that can be read without running it. */
+  | { readonly kind: "opaque"; readonly reason: string }
+  | { readonly kind: "unusable"; readonly reason: string }
+  | { readonly kind: "failed" };
+
+/** So many archives are opened in the search for one whose requirements are promised. */
+const mostArchives = 6;
+
+/** Versions of one package that were tried in a row, after which the next ones are asked for ahead, in growing batches. */
+const batchSteps: ReadonlySet<number> = new Set([5, 10, 20, 40, 70, 100, 150, 200, 250, 300, 350, 400, 450, 500]);
+const largestBatch = 50;
+
+/** Python's packages as the solver's world: asks for pages and metadata, and chooses versions as uv does. */
+export class PythonProvider implements Provider<PackageKey, VersionRange, Version, Fact, Ask, Answers> {
+  readonly sets = rangeSets;
+  readonly root = rootKey;
+  readonly rootVersion = parseVersion("0") as Version;
+  /** Why a question stayed without an answer. */
+  readonly failures: NotAssessed[] = [];
+  readonly #catalog: Catalog;
+  readonly #tried = new Map<PackageName, number>();
+  #answers: Answers | null = null;
+
+  constructor(catalog: Catalog) {
+    this.#catalog = catalog;
+  }
+
+  exactly(version: Version): VersionRange {
+    return singletonRange(version);
+  }
+
+  subjectOf(key: PackageKey): string {
+    return nameOf(key);
+  }
+
+  /** Asks for what every run needs first: the pages of all direct requirements at once. */
+  *begin(): Generator<Ask, Answers, Answers> {
+    const hints = [...new Set(this.#catalog.rootNeeds().map(({ key }) => nameOf(key)))].map(projectQuestion);
+    this.#answers = yield { need: [], hints };
+    return this.#answers;
+  }
+
+  *choose(key: PackageKey, among: VersionRange, view: View<PackageKey, VersionRange>): Generator<Ask, Choice<VersionRange, Version, Fact>, Answers> {
+    const name = nameOf(key);
+    const answer = yield* this.#project(name, view);
+    if (answer.kind === "failed") return { kind: "unknown" };
+    if (answer.kind === "absent") return { kind: "none", set: fullRange, facts: [{ kind: "absent", name, asked: answer.asked }] };
+    const project = this.#catalog.project(name, answer);
+    const chosen = yield* this.#pick(project, among, view);
+    if (chosen === "unknown") return { kind: "unknown" };
+    if (chosen !== null) return { kind: "version", version: chosen.version };
+    return { kind: "none", set: among, facts: [{ kind: "no-version", name, range: among }] };
+  }
+
+  *dependencies(key: PackageKey, version: Version, view: View<PackageKey, VersionRange>): Generator<Ask, Dependencies<PackageKey, VersionRange, Fact>, Answers> {
+    if (key === rootKey) return { kind: "known", among: fullRange, dependencies: this.#rootDependencies() };
+    const name = nameOf(key);
+    const answer = yield* this.#project(name, view);
+    const project = answer.kind === "listed" ? this.#catalog.project(name, answer) : null;
+    const candidate = project?.candidateAt(version);
+    if (project == null || candidate == null || candidate.assessment.kind !== "usable") return { kind: "unknown" };
+    yield* this.#prefetch(project, key, view);
+    const among = project.gapOf(version);
+    const reading = yield* this.#read(candidate, name, view);
+    if (reading.kind === "failed") return { kind: "unknown" };
+    if (reading.kind === "unusable") {
+      return { kind: "unusable", among, facts: [{ kind: "unusable", name, version, reason: reading.reason }] };
+    }
+    const extra = extraOf(key);
+    const own: Dependency<PackageKey, VersionRange, Fact>[] =
+      extra === null ? [] : [{ package: keyOf(name), set: among, fact: { kind: "same-project" }, pull: "pinned" }];
+    if (reading.kind === "opaque") return { kind: "known", among, dependencies: own };
+    const { needs } = this.#catalog.needs(reading.answer.metadata, extra);
+    return { kind: "known", among, dependencies: [...own, ...needs.map(asDependency)] };
+  }
+
+  /** Constraints bear on a package, and on its extras, once anything asks for it. */
+  limits(key: PackageKey): Limits<VersionRange, Fact> | null {
+    const constraints = this.#catalog.demands.constraints.get(nameOf(key));
+    if (constraints === undefined) return null;
+    const facts = constraints.map((requirement): Fact => ({ kind: "constraint", requirement }));
+    const pull = constraints.some(({ specifier }) => isPin(specifier.specifier)) ? "pinned" : "ranged";
+    return { set: constrainedRange(constraints), facts, pull };
+  }
+
+  #rootDependencies(): Dependency<PackageKey, VersionRange, Fact>[] {
+    return this.#catalog.rootNeeds().map((need) => {
+      const requirement = this.#catalog.demands.direct[need.index]?.requirement;
+      const fact: Fact = requirement === undefined ? { kind: "requires", text: need.applied.text } : { kind: "line", requirement };
+      return { package: need.key, set: need.range, fact, pull: need.pinned ? "pinned" : "ranged" };
+    });
+  }
+
+  /**
+   * The first candidate in order, unless it is an archive whose requirements are only assumed, or not to be had: then a
+   * version with a wheel, or with a promise, is taken where there is one.
+   */
+  *#pick(project: Project, among: VersionRange, view: View<PackageKey, VersionRange>): Generator<Ask, Candidate | "unknown" | null, Answers> {
+    const { demands, request } = this.#catalog;
+    let assumed: Candidate | null = null;
+    let opaque: Candidate | null = null;
+    let opened = 0;
+    for (const candidate of inOrderOfChoice(project, among, demands, request.options)) {
+      const { assessment } = candidate;
+      if (assessment.kind !== "usable") continue;
+      if (!assessment.isSdist) return candidate;
+      if (opened >= mostArchives) continue;
+      opened += 1;
+      const reading = yield* this.#read(candidate, project.name, view);
+      if (reading.kind === "failed") return "unknown";
+      if (reading.kind === "unusable") return candidate;
+      if (reading.kind === "opaque") opaque ??= candidate;
+      else if (!reading.answer.source.startsWith("assumed-")) return candidate;
+      else assumed ??= candidate;
+    }
+    return assumed ?? opaque;
+  }
+
+  *#read(candidate: Candidate, name: PackageName, view: View<PackageKey, VersionRange>): Generator<Ask, Reading, Answers> {
+    const { assessment } = candidate;
+    if (assessment.kind !== "usable") return { kind: "unusable", reason: "it has no file that the target could use" };
+    const answer = yield* this.#metadata(assessment.file, view);
+    return this.reading(candidate, name, answer);
+  }
+
+  /** What an answer says of a candidate. */
+  reading(candidate: Candidate, name: PackageName, answer: MetadataAnswer): Reading {
+    const { assessment } = candidate;
+    const isSdist = assessment.kind === "usable" && assessment.isSdist;
+    if (answer.kind === "failed") return { kind: "failed" };
+    if (answer.kind === "unreadable") {
+      return isSdist ? { kind: "opaque", reason: answer.reason } : { kind: "unusable", reason: `its metadata cannot be read: ${answer.reason}` };
+    }
+    if (answer.source.startsWith("assumed-") && this.#catalog.request.options.sdists === "static-only") {
+      return { kind: "opaque", reason: "its archive promises no requirements, and policy does not assume what a build recorded" };
+    }
+    const { metadata } = answer;
+    if (metadata.name !== name) return { kind: "unusable", reason: `its metadata is that of \`${metadata.name}\`` };
+    const version = parseVersion(metadata.version);
+    if (version === null || comparePublic(version, candidate.version) !== 0) {
+      return { kind: "unusable", reason: `its metadata is that of version \`${metadata.version}\`` };
+    }
+    const python = this.#catalog.assessor.pythonProblem(metadata.requiresPython);
+    if (python !== null) return { kind: "unusable", reason: describePythonProblem(python, this.#catalog.assessor.python) };
+    const { problem } = readRequires(metadata);
+    return problem === null ? { kind: "read", answer } : { kind: "unusable", reason: problem };
+  }
+
+  *#project(name: PackageName, view: View<PackageKey, VersionRange>): Generator<Ask, ProjectAnswer, Answers> {
+    const known = this.#answers?.project(name);
+    const answer = known ?? (yield* this.#ask(projectQuestion(name), view)).project(name);
+    if (answer === undefined) throw new Error(`The page of \`${name}\` was asked for and not answered.`);
+    if (answer.kind === "failed" && known === undefined) this.failures.push({ what: name, why: answer.reason });
+    return answer;
+  }
+
+  *#metadata(file: DistributionFile, view: View<PackageKey, VersionRange>): Generator<Ask, MetadataAnswer, Answers> {
+    const known = this.#answers?.metadata(file);
+    const answer = known ?? (yield* this.#ask({ kind: "metadata", file }, view)).metadata(file);
+    if (answer === undefined) throw new Error(`The metadata of \`${file.filename}\` was asked for and not answered.`);
+    if (answer.kind === "failed") this.failures.push({ what: file.filename, why: answer.reason });
+    return answer;
+  }
+
+  *#ask(question: Question, view: View<PackageKey, VersionRange>): Generator<Ask, Answers, Answers> {
+    this.#answers = yield { need: [question], hints: this.#hints(view) };
+    return this.#answers;
+  }
+
+  /** What the packages that are still to be decided will need: their pages, or the metadata of their likely versions. */
+  #hints(view: View<PackageKey, VersionRange>): Question[] {
+    const hints: Question[] = [];
+    for (const key of view.open) {
+      const name = nameOf(key);
+      const answer = this.#answers?.project(name);
+      if (answer === undefined) hints.push(projectQuestion(name));
+      else if (answer.kind === "listed") {
+        const range = view.known(key)?.set ?? fullRange;
+        const question = this.#likely(this.#catalog.project(name, answer), range);
+        if (question !== null && question.kind === "metadata" && this.#answers?.metadata(question.file) === undefined) hints.push(question);
+      }
+    }
+    return hints;
+  }
+
+  #likely(project: Project, range: VersionRange): Question | null {
+    for (const { assessment } of inOrderOfChoice(project, range, this.#catalog.demands, this.#catalog.request.options)) {
+      if (assessment.kind === "usable") return { kind: "metadata", file: assessment.file };
+    }
+    return null;
+  }
+
+  /** Backtracking through a package's versions one by one is latency; asking for a batch of them is not. */
+  *#prefetch(project: Project, key: PackageKey, view: View<PackageKey, VersionRange>): Generator<Ask, void, Answers> {
+    const tried = (this.#tried.get(project.name) ?? 0) + 1;
+    this.#tried.set(project.name, tried);
+    if (!batchSteps.has(tried)) return;
+    const hints: Question[] = [];
+    const range = view.known(key)?.set ?? fullRange;
+    for (const { assessment } of inOrderOfChoice(project, range, this.#catalog.demands, this.#catalog.request.options)) {
+      if (hints.length >= Math.min(tried, largestBatch)) break;
+      if (assessment.kind !== "usable" || this.#answers?.metadata(assessment.file) !== undefined) continue;
+      hints.push({ kind: "metadata", file: assessment.file });
+    }
+    if (hints.length > 0) this.#answers = yield { need: [], hints };
+  }
+}
+
+const projectQuestion = (name: PackageName): Question => ({ kind: "project", name });
+
+function asDependency(need: Need): Dependency<PackageKey, VersionRange, Fact> {
+  return { package: need.key, set: need.range, fact: { kind: "requires", text: need.applied.text }, pull: need.pinned ? "pinned" : "ranged" };
+}

@@ -1,0 +1,67 @@
+import type { Requirement } from "../manifest/requirement.ts";
+import { isPrerelease } from "../python/version.ts";
+import { compareVersions } from "../python/version.ts";
+import { type DependencySpecifier, parseLenientDependencySpecifier } from "../python/dependency-specifier.ts";
+import { rangeContains, rangeOf } from "../python/version-range.ts";
+import type { Catalog } from "./catalog.ts";
+import type { Candidate, Project } from "./project.ts";
+import type { Demand } from "./resolution.ts";
+import { directionFor } from "./version-choice.ts";
+
+/** Most demands that a reason names. */
+const mostNamed = 2;
+
+/** Why this version and not a newer one that the target could load, in one sentence; null where there is none newer. */
+export function reasonFor(catalog: Catalog, project: Project, chosen: Candidate, demandedBy: readonly Demand[]): string | null {
+  const newest = newestUsable(project, chosen);
+  if (newest === null) return null;
+  const newer = newest.version.text;
+  const constraints = catalog.demands.constraints.get(project.name) ?? [];
+  const holding = [
+    ...demandedBy.filter((demand) => excludes(specifierOf(demand), newest)).map(describeDemand),
+    ...constraints.filter(({ specifier }) => excludes(specifier, newest)).map((requirement) => `the constraint ${describeLine(requirement)}`),
+  ];
+  if (holding.length > 0) {
+    const named = [...new Set(holding)].slice(0, mostNamed).join(" and ");
+    const more = holding.length - mostNamed;
+    return `held below ${newer} by ${named}${more > 0 ? ` and ${more} more` : ""}`;
+  }
+  const { options } = catalog.request;
+  if (options.preferences.get(project.name)?.text === chosen.version.text) return `kept at the version that is in use; ${newer} is the newest`;
+  if (directionFor(project.name, catalog.demands, options) === "ascending") return `the lowest that fits; ${newer} is the newest`;
+  const { assessment } = newest;
+  if (assessment.kind === "usable" && assessment.isSdist) return `${newer} has only a source archive, whose requirements would have to be assumed`;
+  return `${newer} needs what the other requirements do not leave`;
+}
+
+/** The newest version above the chosen one that the target could load, pre-releases aside unless one was chosen. */
+function newestUsable(project: Project, chosen: Candidate): Candidate | null {
+  for (let at = project.candidates.length - 1; at >= 0; at -= 1) {
+    const candidate = project.candidates[at] as Candidate;
+    if (compareVersions(candidate.version, chosen.version) <= 0) return null;
+    if (isPrerelease(candidate.version) && !chosen.isPrerelease) continue;
+    if (candidate.isUsable) return candidate;
+  }
+  return null;
+}
+
+function excludes(specifier: DependencySpecifier | null, candidate: Candidate): boolean {
+  return specifier !== null && specifier.url === null && !rangeContains(rangeOf(specifier.specifier), candidate.version);
+}
+
+function specifierOf(demand: Demand): DependencySpecifier | null {
+  if (demand.kind === "root") return demand.requirement.specifier;
+  const parsed = parseLenientDependencySpecifier(demand.text);
+  return parsed.ok ? parsed.value.value : null;
+}
+
+function describeDemand(demand: Demand): string {
+  if (demand.kind === "root") return describeLine(demand.requirement);
+  return `${demand.name} ${demand.version.text}, which needs \`${demand.text.split(";")[0]?.trim()}\``;
+}
+
+/** `` `torch<2.5` (requirements.txt:3)`` */
+export function describeLine(requirement: Requirement): string {
+  const { file, line } = requirement.origin;
+  return `\`${requirement.text}\` (${file}:${line})`;
+}

@@ -1,0 +1,57 @@
+import type { Requirement } from "../manifest/requirement.ts";
+import type { PackageName } from "../python/name.ts";
+import type { Version } from "../python/version.ts";
+import type { Target } from "../target/target.ts";
+
+/** What is to be resolved, and how. It holds no clock and no network: the answers decide the rest. */
+export interface ResolveRequest {
+  /** Direct requirements, pins, constraints and overrides, in the order of the manifests. */
+  readonly requirements: readonly Requirement[];
+  readonly target: Target;
+  readonly options: ResolveOptions;
+}
+
+export interface ResolveOptions {
+  /**
+   * `if-necessary`: a stable version wherever one fits, else a pre-release; the same for the two names that uv keeps
+   * for it. `explicit`: pre-releases only of packages for which a direct requirement names one.
+   */
+  readonly prereleases: "disallow" | "allow" | "if-necessary" | "explicit" | "if-necessary-or-explicit";
+  readonly resolution: "highest" | "lowest" | "lowest-direct";
+  /** `first-index`: the first index that knows a package decides (uv). `best-match`: all of them together (pip). */
+  readonly indexStrategy: "first-index" | "best-match";
+  /** Normalised names, `:all:` or `:none:`, in order: a later entry for a name wins over `:all:`. */
+  readonly onlyBinary: readonly string[];
+  readonly noBinary: readonly string[];
+  /** ISO 8601 instant: files that appeared then or later are left out, and so are those without a time. */
+  readonly excludeNewer: string | null;
+  readonly noDeps: boolean;
+  /**
+   * Versions without a usable wheel. `assume`: what a build recorded in the archive is taken, and marked. `static-only`:
+   * only what the archive promises is read, all else is not assessed. `never`: such versions are passed over.
+   */
+  readonly sdists: "assume" | "static-only" | "never";
+  /** Versions to keep where they still fit, such as those of the base or of a lock. */
+  readonly preferences: ReadonlyMap<PackageName, Version>;
+  /** Packages whose preference is not kept. */
+  readonly upgrade: ReadonlySet<PackageName> | "all";
+  /**
+   * `ignore`: an upper bound of `Requires-Python` does not rule a version out, as uv has it, and is reported. `honour`:
+   * it does, as pip has it.
+   */
+  readonly pythonUpperBounds: "ignore" | "honour";
+}
+
+export const defaultResolveOptions: ResolveOptions = {
+  prereleases: "if-necessary-or-explicit",
+  resolution: "highest",
+  indexStrategy: "first-index",
+  onlyBinary: [],
+  noBinary: [],
+  excludeNewer: null,
+  noDeps: false,
+  sdists: "assume",
+  preferences: new Map(),
+  upgrade: new Set(),
+  pythonUpperBounds: "ignore",
+};

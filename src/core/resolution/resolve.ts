@@ -1,0 +1,39 @@
+import type { Conflict } from "./conflict.ts";
+import { Catalog } from "./catalog.ts";
+import { assemble } from "./assemble.ts";
+import { explain } from "./explain.ts";
+import { PythonProvider } from "./python-provider.ts";
+import type { Asking } from "./question.ts";
+import type { ResolveRequest } from "./request.ts";
+import type { ResolutionOutcome } from "./resolution.ts";
+import { solve } from "../solver/solve.ts";
+
+const catalogs = new WeakMap<ResolveRequest, Catalog>();
+
+/** One catalog for a request, so that speculation and solving read each answer once between them. */
+export function catalogOf(request: ResolveRequest): Catalog {
+  let catalog = catalogs.get(request);
+  if (catalog === undefined) catalogs.set(request, (catalog = new Catalog(request)));
+  return catalog;
+}
+
+/**
+ * What would be installed for the request, or why nothing can be, or what could not be found out. The same answers
+ * give the same outcome, whatever the order in which they come in.
+ */
+export function* resolve(request: ResolveRequest): Asking<ResolutionOutcome> {
+  const catalog = catalogOf(request);
+  const provider = new PythonProvider(catalog);
+  const answers = yield* provider.begin();
+  const solution = yield* solve(provider);
+  switch (solution.kind) {
+    case "solved":
+      return { kind: "resolved", resolution: assemble(catalog, solution.decisions, answers) };
+    case "unknown":
+      return { kind: "incomplete", notAssessed: provider.failures };
+    case "unsolvable": {
+      const conflict: Conflict = yield* explain(catalog, solution.proof, answers);
+      return { kind: "unsatisfiable", conflict, notAssessed: [] };
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import type { PackageName } from "../python/name.ts";
+import { mentionsPrerelease } from "../python/specifier.ts";
+import type { VersionRange } from "../python/version-range.ts";
+import { rangeContains } from "../python/version-range.ts";
+import type { Demands } from "./demands.ts";
+import type { Candidate, Project } from "./project.ts";
+import type { ResolveOptions } from "./request.ts";
+
+/** Which way to look for a version of a package. */
+export function directionFor(name: PackageName, demands: Demands, options: ResolveOptions): "ascending" | "descending" {
+  if (options.resolution === "lowest") return "ascending";
+  const isDirect = demands.direct.some(({ specifier }) => specifier.name === name);
+  return options.resolution === "lowest-direct" && isDirect ? "ascending" : "descending";
+}
+
+/**
+ * The usable candidates of a range in the order in which they should be tried: the version to keep, then stable ones,
+ * then pre-releases as far as the policy lets them in.
+ */
+export function* inOrderOfChoice(project: Project, range: VersionRange, demands: Demands, options: ResolveOptions): Generator<Candidate> {
+  const preferred = preferredCandidate(project, range, options);
+  if (preferred !== null) yield preferred;
+  const direction = directionFor(project.name, demands, options);
+  const mixed = options.prereleases === "allow";
+  const later: Candidate[] = [];
+  for (const candidate of project.within(range, direction)) {
+    if (candidate.isPrerelease && !mixed) later.push(candidate);
+    else if (candidate.isUsable && candidate !== preferred) yield candidate;
+  }
+  if (!admitsPrereleases(project.name, demands, options)) return;
+  for (const candidate of later) if (candidate.isUsable && candidate !== preferred) yield candidate;
+}
+
+/** Whether a pre-release may be taken where no stable version fits. */
+export function admitsPrereleases(name: PackageName, demands: Demands, options: ResolveOptions): boolean {
+  switch (options.prereleases) {
+    case "disallow":
+      return false;
+    case "explicit":
+      return demands.namedPrereleases.has(name) || (demands.constraints.get(name) ?? []).some(({ specifier }) => mentionsPrerelease(specifier.specifier));
+    case "allow":
+    case "if-necessary":
+    case "if-necessary-or-explicit":
+      return true;
+  }
+}
+
+function preferredCandidate(project: Project, range: VersionRange, options: ResolveOptions): Candidate | null {
+  const preferred = options.preferences.get(project.name);
+  if (preferred === undefined || options.upgrade === "all" || options.upgrade.has(project.name)) return null;
+  if (!rangeContains(range, preferred)) return null;
+  const candidate = project.candidateAt(preferred);
+  return candidate?.isUsable ? candidate : null;
+}
