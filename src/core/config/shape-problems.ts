@@ -80,11 +80,17 @@ function hintForValue(issue: z.core.$ZodIssue, found: unknown): string | null {
   if (issue.code === "invalid_type" && issue.expected === "string" && typeof found === "number") {
     return `Put it in quotes: \`"${found}"\`.`;
   }
-  if (issue.code === "invalid_value" && typeof found === "string") {
-    const near = nearestName(found, issue.values.map(String));
+  if ((issue.code === "invalid_value" || issue.code === "invalid_union") && typeof found === "string") {
+    const near = nearestName(found, choicesOf(issue));
     return near === null ? null : `Did you mean \`${near}\`?`;
   }
   return null;
+}
+
+/** The words that a value is chosen from, those of a union's members too. */
+function choicesOf(issue: z.core.$ZodIssue): readonly string[] {
+  if (issue.code === "invalid_value") return issue.values.map(String);
+  return issue.code === "invalid_union" ? issue.errors.flat().flatMap(choicesOf) : [];
 }
 
 const typeNames: ReadonlyMap<string, string> = new Map([

@@ -43,7 +43,7 @@ function matchesSegment(pattern: string, name: string): boolean {
 
 /**
  * Matches a sequence in which `isMany` stands for any number of items. The last one that was met takes one item more whenever the
- * rest does not fit: going further back can never help, so there is no exponential case.
+ * rest does not fit, and none before it is gone back to, so there is no exponential case.
  */
 function matchSequence<T>(
   pattern: readonly T[],

@@ -1,0 +1,42 @@
+/**
+ * Writes the JSON Schemas under schemas/ from the schemas of the source, so that an editor and the program agree.
+ * With `--check` it writes nothing and fails where a file is stale.
+ */
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { configJsonSchema } from "../src/core/config/config-schema.ts";
+
+interface PublishedSchema {
+  /** File under schemas/. */
+  readonly file: string;
+  readonly schema: () => Record<string, unknown>;
+}
+
+/** Every schema that is published. A new one is a line here. */
+const published: readonly PublishedSchema[] = [{ file: "config.schema.json", schema: configJsonSchema }];
+
+const folder = join(dirname(dirname(fileURLToPath(import.meta.url))), "schemas");
+const checking = process.argv.includes("--check");
+const stale: string[] = [];
+
+for (const { file, schema } of published) {
+  const path = join(folder, file);
+  const wanted = `${JSON.stringify(schema(), null, 2)}\n`;
+  const present = await readFile(path, "utf8").catch(() => null);
+  if (present === wanted) continue;
+  if (checking) {
+    stale.push(file);
+    continue;
+  }
+  await mkdir(folder, { recursive: true });
+  await writeFile(path, wanted);
+  console.log(`wrote schemas/${file}`);
+}
+
+if (stale.length > 0) {
+  console.error(
+    `Stale: ${stale.map((file) => `schemas/${file}`).join(", ")}. Run \`node scripts/schemas.ts\` and commit.`,
+  );
+  process.exitCode = 1;
+}

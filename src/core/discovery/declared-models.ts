@@ -1,0 +1,154 @@
+import type { Config, ModelEntry } from "../config/config.ts";
+import type { NotAssessed } from "../resolution/resolution.ts";
+import type { ChosenFiles } from "./choose-files.ts";
+import { chooseDockerfile, chooseManifests } from "./choose-files.ts";
+import { isGlob, matchesGlob, readGlob } from "./glob.ts";
+import type { ManifestKind, ManifestRef, Model } from "./model.ts";
+import { targetsOf } from "./targets-of.ts";
+import type { TreeIndex } from "./tree-index.ts";
+import { byCodePoint, pathsBelow } from "./tree-index.ts";
+import { resolveInTree } from "./tree-path.ts";
+
+export interface DeclaredModels {
+  readonly models: readonly Model[];
+  readonly notAssessed: readonly NotAssessed[];
+}
+
+/** The models of the configuration, as they stand in this tree. What an entry names and the tree lacks is not assessed. */
+export function declaredModels(config: Config, index: TreeIndex): DeclaredModels {
+  const models: Model[] = [];
+  const notAssessed: NotAssessed[] = [];
+  const named = new Set(config.models.filter(({ path }) => !isGlob(path)).map(({ path }) => path));
+  const taken = new Set<string>();
+  for (const entry of config.models) {
+    const { file, line } = entry.origin;
+    const folders = foldersOf(entry, index).filter(
+      (path) => !isGlob(entry.path) || !(named.has(path) || taken.has(path)),
+    );
+    if (folders.length === 0) {
+      const what = entry.id === null ? `Models of \`${entry.path}\`` : `Model \`${entry.id}\``;
+      const why = isGlob(entry.path) ? "matches no folder that holds a manifest" : "is no folder of this tree";
+      notAssessed.push({ what, why: `Path \`${entry.path}\` (${file}:${line}) ${why}.` });
+    }
+    for (const path of folders) {
+      taken.add(path);
+      const made = modelOf(entry, path, config, index);
+      models.push(made.model);
+      notAssessed.push(...made.notAssessed);
+    }
+  }
+  return { models, notAssessed };
+}
+
+function foldersOf(entry: ModelEntry, index: TreeIndex): readonly string[] {
+  if (!isGlob(entry.path)) return index.allFolders.has(entry.path) ? [entry.path] : [];
+  const glob = readGlob(entry.path);
+  const { manifests } = entry;
+  const holdsModel = (path: string): boolean =>
+    manifests === null
+      ? holdsManifest(path, index)
+      : manifests.some((text) => filesNamed(text, path, index).length > 0);
+  const candidates = manifests === null ? index.folders.keys() : index.allFolders;
+  return [...candidates].filter((path) => matchesGlob(glob, path) && holdsModel(path)).sort(byCodePoint);
+}
+
+/** A glob means the folders that hold a model, not every one that it matches. */
+function holdsManifest(path: string, index: TreeIndex): boolean {
+  const files = index.folders.get(path)?.files ?? [];
+  return files.some(({ role, excluded }) => excluded === null && role.kind !== "dockerfile");
+}
+
+function modelOf(
+  entry: ModelEntry,
+  path: string,
+  config: Config,
+  index: TreeIndex,
+): { model: Model; notAssessed: readonly NotAssessed[] } {
+  const { file, line } = entry.origin;
+  const chosen =
+    entry.manifests === null
+      ? chooseManifests(path, index, config.path)
+      : listedManifests(entry.manifests, path, index);
+  const constraints = entry.constraints.map((text) => resolveInTree(path, text));
+  const id = entry.id ?? path;
+  const lost = entry.constraints.filter((_, position) => constraints[position] === null);
+  const notAssessed = [
+    ...chosen.notAssessed,
+    ...lost.map((text) => ({
+      what: `Constraints \`${text}\` of model \`${id}\``,
+      why: "The path leaves the repository.",
+    })),
+  ];
+  const dockerfile = entry.dockerfile === null ? chooseDockerfile(path, index) : resolveInTree(path, entry.dockerfile);
+  if (entry.dockerfile !== null && (dockerfile === null || index.entries.get(dockerfile) !== "file")) {
+    notAssessed.push({
+      what: `Dockerfile \`${entry.dockerfile}\` of model \`${id}\``,
+      why: "There is no such file in this tree.",
+    });
+  }
+  const model: Model = {
+    id,
+    path,
+    manifests: chosen.manifests,
+    dockerfile: dockerfile !== null && index.entries.get(dockerfile) === "file" ? dockerfile : null,
+    targets: entry.targets ?? targetsOf(config),
+    extras: entry.extras,
+    groups: entry.groups,
+    constraints: constraints.filter((constraint) => constraint !== null),
+    why: `declared in ${file}:${line}`,
+  };
+  return { model, notAssessed };
+}
+
+/** The manifests that an entry lists, in its order; a glob's matches are sorted. */
+function listedManifests(listed: readonly string[], folder: string, index: TreeIndex): ChosenFiles {
+  const manifests = new Map<string, ManifestRef>();
+  const notAssessed: NotAssessed[] = [];
+  for (const text of listed) {
+    const path = resolveInTree(folder, text);
+    const matches = path === null ? [] : isGlob(path) ? matchingFiles(path, index) : [path];
+    const files = matches.filter((match) => index.entries.get(match) === "file");
+    if (files.length === 0)
+      notAssessed.push({ what: `Manifest \`${text}\` of \`${folder}\``, why: whyMissing(path, index) });
+    for (const file of files) {
+      const kind = kindOf(file);
+      if (kind === null)
+        notAssessed.push({
+          what: file,
+          why: "The format is not read: expected a requirements file or a pyproject.toml.",
+        });
+      else manifests.set(file, { path: file, kind, compiledFrom: sourceOf(file, index) });
+    }
+  }
+  return { manifests: [...manifests.values()], notAssessed };
+}
+
+function whyMissing(path: string | null, index: TreeIndex): string {
+  if (path === null) return "The path leaves the repository.";
+  const kind = index.entries.get(path);
+  return kind === undefined ? "There is no such file in this tree." : `It is a ${kind}, which is not followed.`;
+}
+
+/** The files that a path or glob names from a folder, in order. */
+function filesNamed(text: string, folder: string, index: TreeIndex): readonly string[] {
+  const path = resolveInTree(folder, text);
+  if (path === null) return [];
+  const isFile = (candidate: string): boolean => index.entries.get(candidate) === "file";
+  if (!isGlob(path)) return isFile(path) ? [path] : [];
+  const glob = readGlob(path);
+  const literal = glob.segments.slice(0, glob.segments.findIndex(isGlob));
+  const around = literal.length === 0 ? "." : literal.join("/");
+  return pathsBelow(index, around).filter((candidate) => isFile(candidate) && matchesGlob(glob, candidate));
+}
+
+/** By the extension alone: whoever lists a file has said what it is. */
+function kindOf(path: string): ManifestKind | null {
+  const lower = path.toLowerCase();
+  if (lower.endsWith("pyproject.toml")) return "pyproject";
+  return lower.endsWith(".txt") || lower.endsWith(".in") ? "requirements" : null;
+}
+
+function sourceOf(path: string, index: TreeIndex): string | null {
+  const source = path.replace(/\.txt$/i, ".in");
+  return source !== path && index.entries.get(source) === "file" ? source : null;
+}

@@ -1,0 +1,73 @@
+/** What a file is by its name. Content is not looked at: discovery reads the list of a tree's files and no file. */
+export type FileRole =
+  /** A requirements file, with the words around `requirements`: `["gpu"]` of `requirements-gpu.txt`. */
+  | { readonly kind: "requirements"; readonly words: readonly string[]; readonly source: boolean }
+  | { readonly kind: "pyproject" }
+  | { readonly kind: "dockerfile"; readonly words: readonly string[] }
+  /** States or locks requirements in a format that is not read. */
+  | {
+      readonly kind: "unread";
+      readonly format: string /** True where it may hold settings and no requirement. */;
+      readonly maybe: boolean;
+    }
+  /** Marks its folder as a model; `standalone` where it is one even with no requirements beside it. */
+  | { readonly kind: "packaging"; readonly tool: string; readonly standalone: boolean };
+
+const unreadFormats: ReadonlyMap<string, string> = new Map([
+  ["uv.lock", "uv lock"],
+  ["poetry.lock", "Poetry lock"],
+  ["pdm.lock", "PDM lock"],
+  ["pixi.lock", "Pixi lock"],
+  ["pixi.toml", "Pixi manifest"],
+  ["pipfile", "Pipfile"],
+  ["pipfile.lock", "Pipenv lock"],
+  ["pylock.toml", "pylock (PEP 751)"],
+  ["conda-lock.yml", "conda lock"],
+  ["conda-lock.yaml", "conda lock"],
+  ["conda.yaml", "conda environment"],
+  ["conda.yml", "conda environment"],
+  ["environment.yml", "conda environment"],
+  ["environment.yaml", "conda environment"],
+  ["requirements.lock", "Rye lock"],
+  ["setup.py", "setuptools script"],
+  ["setup.cfg", "setuptools configuration"],
+]);
+
+const packagingFiles: ReadonlyMap<string, { readonly tool: string; readonly standalone: boolean }> = new Map([
+  ["MLmodel", { tool: "MLflow", standalone: true }],
+  ["cog.yaml", { tool: "Cog", standalone: true }],
+  ["bentofile.yaml", { tool: "BentoML", standalone: true }],
+  // Most Triton models are graphs that install nothing: only those with requirements beside them are Python models.
+  ["config.pbtxt", { tool: "Triton", standalone: false }],
+]);
+
+/** The role of a file in its folder, or null where it has none here. `parent` is the name of the folder. */
+export function roleOf(name: string, parent: string): FileRole | null {
+  const packaging = packagingFiles.get(name);
+  if (packaging !== undefined) return { kind: "packaging", ...packaging };
+  const lower = name.toLowerCase();
+  if (lower === "pyproject.toml") return { kind: "pyproject" };
+  const format = unreadFormats.get(lower) ?? (/^pylock\.[^.]+\.toml$/.test(lower) ? "pylock (PEP 751)" : undefined);
+  if (format !== undefined) return { kind: "unread", format, maybe: lower.startsWith("setup.") };
+  return requirementsRole(lower, parent.toLowerCase()) ?? dockerfileRole(lower);
+}
+
+function requirementsRole(lower: string, parent: string): FileRole | null {
+  const extension = lower.endsWith(".txt") ? ".txt" : lower.endsWith(".in") ? ".in" : null;
+  if (extension === null) return null;
+  const words = wordsOf(lower.slice(0, -extension.length));
+  const at = words.findIndex((word) => word === "requirements" || word === "requirement" || word === "reqs");
+  // `requirements/prod.txt`: the folder says what the file is.
+  if (at < 0 && (parent !== "requirements" || words.includes("constraints"))) return null;
+  return { kind: "requirements", words: words.filter((_, index) => index !== at), source: extension === ".in" };
+}
+
+function dockerfileRole(lower: string): FileRole | null {
+  if (lower.endsWith(".dockerignore")) return null;
+  const words = wordsOf(lower);
+  const at = words.findIndex((word) => word === "dockerfile" || word === "containerfile");
+  const named = at === 0 || at === words.length - 1;
+  return at >= 0 && named ? { kind: "dockerfile", words: words.filter((_, index) => index !== at) } : null;
+}
+
+const wordsOf = (name: string): readonly string[] => name.split(/[-_.\s]+/).filter((word) => word !== "");
