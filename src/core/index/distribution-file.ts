@@ -17,6 +17,8 @@ export interface DistributionFile {
   readonly size: number | null;
   /** PEP 658/714: whether `<url>.metadata` is promised. `false` says not; null says that the index is silent. */
   readonly coreMetadata: boolean | null;
+  /** PEP 714: digests of the promised `<url>.metadata`, where the index gives any. */
+  readonly coreMetadataHashes?: Readonly<Record<string, string>>;
 }
 
 /** What one index lists for one project. */

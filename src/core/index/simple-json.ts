@@ -1,0 +1,104 @@
+import type { DistributionFile } from "./distribution-file.ts";
+import { createLinkResolver } from "./link-resolver.ts";
+import {
+  addHash,
+  isDistribution,
+  mostFiles,
+  type PagePlace,
+  type ParsedPage,
+  parseUploadTime,
+  refuseApiVersion,
+} from "./page-file.ts";
+
+const noHashes: Readonly<Record<string, string>> = Object.freeze({});
+
+/**
+ * Reads a project's page of the JSON simple API: PEP 691 with 592 (yanked), 700 (size, upload time), 714 (metadata) and 792
+ * (status). A file that lacks its name or address is dropped; a field of the wrong type is as if it were absent.
+ */
+export function parseSimpleJson(text: string, place: PagePlace): ParsedPage {
+  const page = parseObject(text);
+  if (page === null) return { kind: "broken", reason: "the page is not a JSON object" };
+  const meta = asObject(page["meta"]);
+  const version = meta?.["api-version"];
+  const refused = typeof version === "string" ? refuseApiVersion(version) : null;
+  if (refused !== null) return { kind: "broken", reason: refused };
+  const entries = page["files"];
+  if (!Array.isArray(entries)) return { kind: "broken", reason: "the page has no list of `files` (PEP 691)" };
+  if (entries.length > mostFiles) return { kind: "broken", reason: `the page lists more than ${mostFiles} files` };
+
+  const resolve = createLinkResolver(place.url);
+  const files: DistributionFile[] = [];
+  let dropped = 0;
+  for (const entry of entries) {
+    const file = readFile(asObject(entry), resolve, place.index);
+    if (file === null) dropped += 1;
+    else files.push(file);
+  }
+  return { kind: "page", files, status: readStatus(page), dropped };
+}
+
+function readFile(
+  entry: Readonly<Record<string, unknown>> | null,
+  resolve: ReturnType<typeof createLinkResolver>,
+  index: string,
+): DistributionFile | null {
+  const filename = entry?.["filename"];
+  const address = entry?.["url"];
+  if (
+    entry === null ||
+    typeof filename !== "string" ||
+    typeof address !== "string" ||
+    !isDistribution(filename) ||
+    /[/\\]/.test(filename)
+  )
+    return null;
+  const link = resolve(address);
+  if (link === null) return null;
+  const requiresPython = entry["requires-python"];
+  const yanked = entry["yanked"];
+  const uploadTime = entry["upload-time"];
+  const size = entry["size"];
+  const promise = entry["core-metadata"] ?? entry["dist-info-metadata"];
+  const file: DistributionFile = {
+    filename,
+    url: link.url,
+    index,
+    hashes: readHashes(asObject(entry["hashes"])),
+    requiresPython: typeof requiresPython === "string" && requiresPython.trim() !== "" ? requiresPython.trim() : null,
+    yanked: typeof yanked === "string" ? yanked : yanked === true ? "" : null,
+    uploadTime: typeof uploadTime === "string" ? parseUploadTime(uploadTime) : null,
+    size: typeof size === "number" && Number.isSafeInteger(size) && size >= 0 ? size : null,
+    coreMetadata: promise === undefined || promise === null ? null : promise !== false,
+  };
+  const promised = asObject(promise);
+  return promised === null ? file : { ...file, coreMetadataHashes: readHashes(promised) };
+}
+
+/** PEP 691 names the algorithms as keys. */
+function readHashes(hashes: Readonly<Record<string, unknown>> | null): Readonly<Record<string, string>> {
+  let found: Record<string, string> | null = null;
+  for (const [algorithm, digest] of Object.entries(hashes ?? {})) {
+    if (typeof digest === "string") found = addHash(found, algorithm, digest);
+  }
+  return found ?? noHashes;
+}
+
+function readStatus(page: Readonly<Record<string, unknown>>): string | null {
+  const status = asObject(page["project-status"])?.["status"];
+  return typeof status === "string" ? status.slice(0, 60) : null;
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    return asObject(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+function asObject(value: unknown): Readonly<Record<string, unknown>> | null {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : null;
+}

@@ -1,0 +1,67 @@
+import { readFile } from "node:fs/promises";
+import type { LookupFunction } from "node:net";
+import { createSecureContext, getCACertificates, type SecureContext } from "node:tls";
+import type { Dispatcher } from "undici";
+import type { HttpTimeouts } from "./http.ts";
+
+export interface DispatcherOptions {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly connectionsPerOrigin: number;
+  readonly timeouts: HttpTimeouts;
+  readonly lookup: LookupFunction;
+}
+
+/**
+ * The connections: HTTP/1.1 with keep-alive, through a proxy where the environment names one. See docs/adr/0002-http-and-cache.md
+ * for why not HTTP/2. undici is loaded here, on the first request, so that a run that asks nothing does not pay for it.
+ */
+export async function createDispatcher(options: DispatcherOptions): Promise<Dispatcher> {
+  const { Agent, EnvHttpProxyAgent } = await import("undici");
+  const secureContext = await extraAuthorities(options.environment);
+  const trust = secureContext === null ? {} : { secureContext };
+  const shared = {
+    connections: options.connectionsPerOrigin,
+    pipelining: 1,
+    keepAliveTimeout: 10_000,
+    headersTimeout: options.timeouts.headersMs,
+    bodyTimeout: options.timeouts.idleMs,
+    // A family that is announced but not routed must not cost the whole connect timeout (RFC 8305).
+    autoSelectFamily: true,
+    connect: { timeout: options.timeouts.connectMs, lookup: options.lookup, ...trust },
+  };
+  const proxies = proxyVariables(options.environment);
+  if (proxies === null) return new Agent(shared);
+  return new EnvHttpProxyAgent({ ...shared, ...proxies, requestTls: trust, proxyTls: trust } as ConstructorParameters<
+    typeof EnvHttpProxyAgent
+  >[0]);
+}
+
+/** The proxy settings of the environment, lower case first as curl reads them; null where there is no proxy. */
+export function proxyVariables(
+  environment: Readonly<Record<string, string | undefined>>,
+): { readonly httpProxy?: string; readonly httpsProxy?: string; readonly noProxy: string } | null {
+  const first = (...names: readonly string[]): string | undefined =>
+    names.map((name) => environment[name]).find((value) => value !== undefined && value !== "");
+  const every = first("all_proxy", "ALL_PROXY");
+  const httpProxy = first("http_proxy", "HTTP_PROXY") ?? every;
+  const httpsProxy = first("https_proxy", "HTTPS_PROXY") ?? every;
+  if (httpProxy === undefined && httpsProxy === undefined) return null;
+  return {
+    ...(httpProxy && { httpProxy }),
+    ...(httpsProxy && { httpsProxy }),
+    noProxy: first("no_proxy", "NO_PROXY") ?? "",
+  };
+}
+
+/**
+ * `SSL_CERT_FILE` as OpenSSL's tools and uv know it, added to Node's own authorities. `NODE_EXTRA_CA_CERTS` is read by Node itself.
+ * One context for all connections: built per connection, as a `ca` option is, a bundle of 150 certificates costs milliseconds each time.
+ */
+async function extraAuthorities(
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<SecureContext | null> {
+  const file = environment["SSL_CERT_FILE"];
+  if (file === undefined || file === "" || file === environment["NODE_EXTRA_CA_CERTS"]) return null;
+  const bundle = await readFile(file, "utf8").catch(() => null);
+  return bundle === null ? null : createSecureContext({ ca: [...getCACertificates("default"), bundle] });
+}

@@ -1,0 +1,67 @@
+import { type LookupAddress, type LookupOptions, lookup } from "node:dns";
+import type { LookupFunction } from "node:net";
+
+/** What a lookup fails with when policy refuses the address. Never retried. */
+export class AddressRefused extends Error {
+  override readonly name = "AddressRefused";
+}
+
+/** Milliseconds that an answer is used again: shorter than the records of the usual content networks. */
+const keptMs = 30_000;
+
+/**
+ * Resolves each host once for all connections that are opened together.
+ *
+ * Node resolves per connection, on a pool of four threads: sixteen connections opened at once are sixteen queries at once, and
+ * name servers that drop the burst cost their five-second timeout (measured: 5 s and 10 s instead of 0.1 s for 70 pages).
+ */
+export function createSharedLookup(
+  allow: (hostname: string, address: string) => string | null,
+  now: () => number,
+): LookupFunction {
+  const known = new Map<string, { readonly at: number; readonly answer: Promise<LookupAddress[]> }>();
+
+  function resolve(hostname: string, options: LookupOptions): Promise<LookupAddress[]> {
+    const key = `${hostname} ${String(options.family ?? 0)} ${String(options.hints ?? 0)}`;
+    const held = known.get(key);
+    if (held !== undefined && now() - held.at < keptMs) return held.answer;
+    const answer = query(hostname, options);
+    known.set(key, { at: now(), answer });
+    answer.catch(() => known.delete(key));
+    return answer;
+  }
+
+  return (hostname, options, callback) => {
+    resolve(hostname, options).then(
+      (addresses) => {
+        const [first] = addresses;
+        const refusal = first === undefined ? "no address" : firstRefusal(hostname, addresses, allow);
+        if (first === undefined || refusal !== null)
+          return callback(new AddressRefused(refusal ?? "no address"), "", 0);
+        if (options.all === true) return callback(null, addresses);
+        return callback(null, first.address, first.family);
+      },
+      (error: NodeJS.ErrnoException) => callback(error, "", 0),
+    );
+  };
+}
+
+function firstRefusal(
+  hostname: string,
+  addresses: readonly LookupAddress[],
+  allow: (hostname: string, address: string) => string | null,
+): string | null {
+  for (const { address } of addresses) {
+    const refusal = allow(hostname, address);
+    if (refusal !== null) return refusal;
+  }
+  return null;
+}
+
+function query(hostname: string, options: LookupOptions): Promise<LookupAddress[]> {
+  return new Promise((resolve, reject) => {
+    lookup(hostname, { ...options, all: true }, (error, addresses) =>
+      error === null ? resolve(addresses) : reject(error),
+    );
+  });
+}

@@ -1,0 +1,96 @@
+import type { DistributionFile } from "../../core/index/distribution-file.ts";
+import type { CoreMetadata } from "../../core/python/core-metadata.ts";
+import type { MetadataAnswer, MetadataSource } from "../../core/resolution/question.ts";
+import type { CacheKey } from "../cache/disk-cache.ts";
+import type { CredentialScope } from "../http/http.ts";
+import { readLocalMetadata } from "./local-file.ts";
+import type { PackageIndex } from "./package-index.ts";
+import type { PageSourceOptions } from "./page-source.ts";
+import { readSdist } from "./sdist-source.ts";
+import { createSidecarKnowledge, readSidecar } from "./sidecar.ts";
+import { readWheelByRanges } from "./wheel-ranges.ts";
+
+export interface FileMetadataOptions extends PageSourceOptions {
+  readonly indexes: readonly PackageIndex[];
+}
+
+/** Finds the core metadata of one file, at the least cost that its server allows. */
+export interface FileMetadata {
+  read(file: DistributionFile): Promise<MetadataAnswer>;
+}
+
+export function createFileMetadata(options: FileMetadataOptions): FileMetadata {
+  const sidecars = createSidecarKnowledge();
+  const byUrl = new Map(options.indexes.map((index) => [index.url, index]));
+
+  async function fetchAnswer(file: DistributionFile): Promise<MetadataAnswer> {
+    const credentials = byUrl.get(file.index)?.fileCredentials(file.url) ?? [];
+    if (!file.filename.endsWith(".whl")) return readSdist(options.http, file, credentials);
+    return (await trySidecar(file, credentials)) ?? readWheelByRanges(options.http, file, credentials);
+  }
+
+  async function trySidecar(
+    file: DistributionFile,
+    credentials: readonly CredentialScope[],
+  ): Promise<MetadataAnswer | null> {
+    if (file.coreMetadata === false || (file.coreMetadata === null && sidecars.isHopeless(file.url))) return null;
+    const answer = await readSidecar(options.http, file, credentials);
+    sidecars.learn(file.url, answer !== null);
+    return answer;
+  }
+
+  return {
+    async read(file) {
+      if (file.url.startsWith("file:")) return readLocalMetadata(file);
+      const place = keyOf(file);
+      const kept = await options.cache.read(place);
+      const known = kept === null ? null : decodeAnswer(kept.body);
+      if (known !== null) return known;
+      if (options.offline)
+        return {
+          kind: "failed",
+          reason: `the metadata of \`${file.filename}\` is not in the cache, and the run is offline`,
+        };
+      const answer = await fetchAnswer(file);
+      // What a file says never changes; what could not be found out may.
+      if (answer.kind !== "failed")
+        options.cache.write(place, { notes: {}, body: Buffer.from(JSON.stringify(answer), "utf8") });
+      return answer;
+    },
+  };
+}
+
+/** By the index too, so that one index's private file never answers for another's; by the digest, for an index may replace a file. */
+function keyOf(file: DistributionFile): CacheKey {
+  const digests = Object.entries(file.hashes).map(([algorithm, digest]) => `${algorithm}=${digest}`);
+  return {
+    bucket: "metadata-1",
+    key: [file.index, file.url, ...digests.sort(), file.uploadTime ?? "", String(file.size ?? "")].join(" "),
+  };
+}
+
+const sources: ReadonlySet<string> = new Set<MetadataSource>([
+  "sidecar",
+  "wheel",
+  "pkg-info",
+  "pyproject",
+  "assumed-pkg-info",
+  "assumed-egg-info",
+  "assumed-empty",
+]);
+
+function decodeAnswer(body: Uint8Array): MetadataAnswer | null {
+  try {
+    const answer = JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8")) as Partial<
+      Record<string, unknown>
+    >;
+    if (answer["kind"] === "unreadable" && typeof answer["reason"] === "string")
+      return { kind: "unreadable", reason: answer["reason"] };
+    const metadata = answer["metadata"] as CoreMetadata | undefined;
+    if (answer["kind"] !== "read" || !sources.has(String(answer["source"])) || !Array.isArray(metadata?.requiresDist))
+      return null;
+    return { kind: "read", metadata, source: answer["source"] as MetadataSource };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,113 @@
+import {
+  type Answer,
+  type MetadataAnswer,
+  type ProjectAnswer,
+  type Question,
+  questionKey,
+} from "../../core/resolution/question.ts";
+import type { DiskCache } from "../cache/disk-cache.ts";
+import type { Http } from "../http/http.ts";
+import { type NetrcEntry, readNetrc } from "../http/netrc.ts";
+import type { AnswerSource } from "../resolve/answer-source.ts";
+import { createFileMetadata } from "./file-metadata.ts";
+import { createFlatIndexes } from "./flat-index.ts";
+import { type IndexLocation, type PackageIndex, readIndexes } from "./package-index.ts";
+import { createProjectPages } from "./project-pages.ts";
+
+export interface IndexClientOptions {
+  /** In the order of their priority. */
+  readonly indexes: readonly IndexLocation[];
+  /** Addresses of HTML pages or of folders (`file:` or a path) that list files of any project. */
+  readonly findLinks?: readonly string[];
+  /** `first-index`: the first index that knows the project answers, as uv does. `best-match`: all that know it, as pip does. */
+  readonly strategy?: "first-index" | "best-match";
+  readonly http: Http;
+  readonly cache: DiskCache;
+  /** Asks the cache alone: what it lacks has `failed`. */
+  readonly offline?: boolean;
+  /** Read for credentials: `PINWARDEN_INDEX_<NAME>_USERNAME` and `_PASSWORD`, `UV_INDEX_…`, `NETRC`. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Instead of the netrc file that the environment names. */
+  readonly netrc?: readonly NetrcEntry[];
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+}
+
+/** What a run asked for, to say where the time went. */
+export interface IndexClientCounts {
+  readonly pages: number;
+  readonly metadata: number;
+}
+
+export interface IndexClient extends AnswerSource {
+  project(question: Extract<Question, { kind: "project" }>): Promise<ProjectAnswer>;
+  metadata(question: Extract<Question, { kind: "metadata" }>): Promise<MetadataAnswer>;
+  /** Distinct questions so far. */
+  counts(): IndexClientCounts;
+}
+
+/**
+ * Answers the resolver from package indexes. Within a run each question is asked once, whoever asks: the models of a repository
+ * share one fetch and one parse. Indexes and credentials are read on the first question.
+ */
+export function createIndexClient(options: IndexClientOptions): IndexClient {
+  const now = options.now ?? Date.now;
+  const known = new Map<string, Promise<Answer>>();
+  const asked = { pages: 0, metadata: 0 };
+  const indexes = once(async (): Promise<readonly PackageIndex[]> => {
+    const environment = options.environment ?? {};
+    return readIndexes(options.indexes, environment, options.netrc ?? (await readNetrc(environment)));
+  });
+  const shared = { http: options.http, cache: options.cache, offline: options.offline === true, now };
+  const flat = once(async () =>
+    createFlatIndexes({
+      ...shared,
+      locations: options.findLinks ?? [],
+      netrc: options.netrc ?? (await readNetrc(options.environment ?? {})),
+    }),
+  );
+  const pages = once(async () =>
+    createProjectPages({
+      ...shared,
+      indexes: await indexes(),
+      flat: await flat(),
+      strategy: options.strategy ?? "first-index",
+    }),
+  );
+  const files = once(async () =>
+    createFileMetadata({ ...shared, indexes: [...(await indexes()), ...(await flat()).indexes] }),
+  );
+
+  const client: IndexClient = {
+    project: (question) =>
+      remembered(question, async () => {
+        asked.pages += 1;
+        return (await pages()).read(question.name);
+      }),
+    metadata: (question) =>
+      remembered(question, async () => {
+        asked.metadata += 1;
+        return (await files()).read(question.file);
+      }),
+    answer: (question) => (question.kind === "project" ? client.project(question) : client.metadata(question)),
+    counts: () => ({ ...asked }),
+  };
+  return client;
+
+  function remembered<T extends Answer>(question: Question, find: () => Promise<T>): Promise<T> {
+    const key = questionKey(question);
+    const held = known.get(key) as Promise<T> | undefined;
+    if (held !== undefined) return held;
+    const answer = find();
+    known.set(key, answer);
+    return answer;
+  }
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
