@@ -11,6 +11,9 @@ import {
 /** Problems that one reading lists; more than these help nobody, and a hostile file could make millions. */
 const mostProblems = 1000;
 
+/** Requirements that one reading holds, unless a reader sets another bound. */
+export const mostRequirements = 20_000;
+
 /** `IndexOptions` while it is gathered. */
 export type OpenIndexOptions = {
   -readonly [Field in keyof IndexOptions]: IndexOptions[Field] extends readonly (infer Item)[]
@@ -32,6 +35,29 @@ export class ReadingCollector {
     packageIndexes: [],
   };
   requiresPython: LocatedText | null = null;
+  readonly #mostRequirements: number;
+
+  constructor(most = mostRequirements) {
+    this.#mostRequirements = most;
+  }
+
+  /** True once there are more requirements than are read: a reader may stop. */
+  get full(): boolean {
+    return this.requirements.length > this.#mostRequirements;
+  }
+
+  add(requirement: Requirement): void {
+    if (this.full) return;
+    this.requirements.push(requirement);
+    if (!this.full) return;
+    const message = `There are more than ${this.#mostRequirements} requirements, the most that is read; those from here on are left out.`;
+    this.error(
+      requirement.origin,
+      "manifest/too-many-requirements",
+      message,
+      "Split the manifest over several models.",
+    );
+  }
 
   /** The request is wrong. */
   error(origin: Origin, code: string, message: string, hint: string | null): void {
@@ -57,7 +83,7 @@ export class ReadingCollector {
 
   reading(): ManifestReading {
     return {
-      requirements: this.requirements,
+      requirements: this.requirements.slice(0, this.#mostRequirements),
       options: this.options,
       problems: this.problems,
       files: this.files,

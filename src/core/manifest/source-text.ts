@@ -35,6 +35,11 @@ export class SourceText {
     return { file: this.file, line, column: start - lineStart + 1, endColumn: last - lineStart + 1 };
   }
 
+  /** Offset of a line and a column, both from 1. */
+  offsetAt(line: number, column: number): number {
+    return (this.#lineStarts[line - 1] ?? this.text.length) + column - 1;
+  }
+
   /** The inverse of `origin`: what stands in the file between the columns. */
   slice(origin: Origin): string {
     const lineStart = this.#lineStarts[origin.line - 1] ?? 0;

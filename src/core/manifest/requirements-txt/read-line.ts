@@ -135,7 +135,7 @@ function readRequirement(
     return;
   }
   if (kind === "constraint") checkConstraint(context, result.specifier, origin);
-  collector.requirements.push({ specifier: result.specifier, text: written, kind, origin, hashes });
+  collector.add({ specifier: result.specifier, text: written, kind, origin, hashes });
 }
 
 /** pip refuses extras on a constraint; uv passes over them. */

@@ -40,16 +40,16 @@ interface Step {
 }
 
 class RequirementsReader {
-  readonly collector = new ReadingCollector();
+  readonly collector: ReadingCollector;
   readonly #options: RequirementsOptions;
   readonly #limits: RequirementsLimits;
   readonly #done = new Set<string>();
   #bytes = 0;
-  #full = false;
 
   constructor(options: RequirementsOptions) {
     this.#options = options;
     this.#limits = options.limits ?? requirementsLimits;
+    this.collector = new ReadingCollector(this.#limits.requirements);
   }
 
   /** `chain` holds the files on the way here, each with the line that includes the next one. */
@@ -66,7 +66,7 @@ class RequirementsReader {
       this.collector.error(source.origin(offset, offset + 1), "requirements/encoding", message, hint);
     }
     for (const line of logicalLines(source.text, this.#limits.lineLength)) {
-      if (this.#full) return;
+      if (this.collector.full) return;
       const context = this.#context(source, line, kind);
       const include = this.#readLine(context);
       if (include !== null) yield* this.#follow(include, path, kind, chain);
@@ -79,10 +79,9 @@ class RequirementsReader {
   }
 
   #readLine(context: LineContext): Include | null {
-    const { collector } = this;
     if (context.line.tooLong) {
       const message = `The line is longer than ${this.#limits.lineLength} characters, the most that is read, so it is left out.`;
-      collector.error(
+      context.collector.error(
         originIn(context, 0, 1),
         "requirements/line-too-long",
         message,
@@ -90,14 +89,7 @@ class RequirementsReader {
       );
       return null;
     }
-    const include = readLine(context);
-    if (collector.requirements.length > this.#limits.requirements) {
-      this.#full = true;
-      const origin = collector.requirements.pop()?.origin ?? originIn(context, 0, 1);
-      const message = `There are more than ${this.#limits.requirements} requirements, the most that is read; those from here on are left out.`;
-      collector.error(origin, "requirements/too-many", message, "Split the file over several models.");
-    }
-    return include;
+    return readLine(context);
   }
 
   *#decoded(path: string, named: Origin, included: boolean): Reading<ReturnType<typeof decodeRequirements> | null> {

@@ -1,7 +1,7 @@
 import { type DependencySpecifier, parseDependencySpecifier } from "../../python/dependency-specifier.ts";
 import { isValidName } from "../../python/name.ts";
 import { quoted, stripCredentials } from "../quoted.ts";
-import { hintFor } from "./line-hint.ts";
+import { hintFor } from "../requirement-hint.ts";
 
 /** What stands on a line before its options. */
 export type RequirementText =

@@ -1,0 +1,73 @@
+import type { Copy, Instruction, Workdir } from "dockerfile-ast";
+
+/** Where the files of an image came from, as far as its `COPY` and `ADD` instructions say so without a pattern. */
+export class CopiedFiles {
+  #folder = "/";
+  /** Latest last: a later copy wins. */
+  readonly #copies: { readonly source: string; readonly destination: string; readonly intoFolder: boolean }[] = [];
+
+  constructor(parent: CopiedFiles | null = null) {
+    if (parent === null) return;
+    this.#folder = parent.#folder;
+    this.#copies.push(...parent.#copies);
+  }
+
+  apply(instruction: Instruction): void {
+    const keyword = instruction.getKeyword();
+    if (keyword === "WORKDIR") {
+      const path = (instruction as Workdir).getPath();
+      if (path !== null && path !== undefined) this.#folder = this.#absolute(path);
+      return;
+    }
+    if (keyword !== "COPY" && keyword !== "ADD") return;
+    const copy = instruction as Copy;
+    if (copy.getFlags().some((flag) => flag.getName() === "from")) return;
+    const words = copy.getArguments().map((argument) => argument.getValue());
+    this.#copy(words[0]?.startsWith("[") ? copy.getJSONStrings().map((text) => text.getJSONValue()) : words);
+  }
+
+  #copy(words: readonly string[]): void {
+    const destination = words.at(-1);
+    if (destination === undefined || words.length < 2) return;
+    const intoFolder =
+      words.length > 2 || destination.endsWith("/") || destination === "." || destination.endsWith("/.");
+    for (const source of words.slice(0, -1)) {
+      if (/[*?$[]|^https?:|^<</.test(source)) continue;
+      this.#copies.push({ source: normalize(source), destination: this.#absolute(destination), intoFolder });
+    }
+  }
+
+  /** Path in the build context of a file that the image has at `path`, or null where that cannot be told. */
+  contextPath(path: string): string | null {
+    if (path.includes("$")) return null;
+    const wanted = this.#absolute(path);
+    for (const { source, destination, intoFolder } of this.#copies.toReversed()) {
+      const name = source.split("/").at(-1) ?? "";
+      if (wanted === destination && !intoFolder) return source;
+      if (intoFolder && name !== "" && wanted === join(destination, name)) return source;
+      const prefix = destination === "/" ? "/" : `${destination}/`;
+      // What a copied folder holds: whether `source` is a folder is not known, but a file has nothing below it.
+      if (wanted.startsWith(prefix) && !/\.(?:txt|in|toml|lock|py)$/.test(source))
+        return join(source, wanted.slice(prefix.length));
+    }
+    return null;
+  }
+
+  #absolute(path: string): string {
+    return `/${normalize(path.startsWith("/") ? path : `${this.#folder}/${path}`)}`;
+  }
+}
+
+function join(folder: string, name: string): string {
+  return folder === "" ? name : folder === "/" ? `/${name}` : `${folder}/${name}`;
+}
+
+/** Without `.`, `..` and empty parts, and without the leading slash. */
+function normalize(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== "" && part !== ".") parts.push(part);
+  }
+  return parts.join("/");
+}

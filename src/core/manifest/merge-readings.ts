@@ -1,0 +1,39 @@
+import { type IndexOptions, type LocatedText, type ManifestReading, noIndexOptions } from "./requirement.ts";
+
+/**
+ * One reading of a model from those of its manifests, in the order in which they would be given to one installer: lists
+ * are joined, of single values the last given wins, and a flag holds where any manifest sets it. `requires-python` is
+ * the first that is said; a second one is another project's.
+ */
+export function mergeReadings(readings: readonly ManifestReading[]): ManifestReading {
+  const files = new Set(readings.flatMap((reading) => reading.files));
+  return {
+    requirements: readings.flatMap((reading) => reading.requirements),
+    options: readings.map((reading) => reading.options).reduce(mergeOptions, noIndexOptions),
+    problems: readings.flatMap((reading) => reading.problems),
+    files: [...files],
+    requiresPython: readings.find((reading) => reading.requiresPython !== null)?.requiresPython ?? null,
+  };
+}
+
+/** Options of two sources, `second` given after `first`. */
+export function mergeOptions(first: IndexOptions, second: IndexOptions): IndexOptions {
+  return {
+    indexUrl: second.indexUrl ?? first.indexUrl,
+    extraIndexUrls: distinct([...first.extraIndexUrls, ...second.extraIndexUrls]),
+    findLinks: distinct([...first.findLinks, ...second.findLinks]),
+    noIndex: first.noIndex || second.noIndex,
+    noBinary: [...first.noBinary, ...second.noBinary],
+    onlyBinary: [...first.onlyBinary, ...second.onlyBinary],
+    prereleases: first.prereleases || second.prereleases,
+    requireHashes: first.requireHashes || second.requireHashes,
+    packageIndexes: [...first.packageIndexes, ...second.packageIndexes],
+  };
+}
+
+/** The first of each text. */
+function distinct(texts: readonly LocatedText[]): readonly LocatedText[] {
+  const byText = new Map<string, LocatedText>();
+  for (const text of texts) if (!byText.has(text.text)) byText.set(text.text, text);
+  return [...byText.values()];
+}

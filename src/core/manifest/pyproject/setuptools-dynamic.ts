@@ -1,0 +1,47 @@
+import type { Reading } from "../reading.ts";
+import type { ManifestReading } from "../requirement.ts";
+import { readRequirementsFile } from "../requirements-txt/read-requirements-file.ts";
+import { resolveTreePath } from "../tree-path.ts";
+import { originOf, type PyprojectContext, type TomlString } from "./pyproject-context.ts";
+import { type TomlValue, tomlAt } from "./toml-document.ts";
+
+/**
+ * Dependencies that `[project]` calls dynamic. setuptools takes them from requirements files that
+ * `[tool.setuptools.dynamic]` names, which needs no build and is read; anything else is computed by a build, which never
+ * runs, and is reported.
+ */
+export function* readDynamicDependencies(
+  context: PyprojectContext,
+  declared: TomlString,
+): Reading<readonly ManifestReading[]> {
+  const files = namedFiles(tomlAt(context.root, "tool", "setuptools", "dynamic", "dependencies", "file"));
+  const readings: ManifestReading[] = [];
+  for (const file of files) {
+    const resolved = resolveTreePath(context.source.file, file.value);
+    if (resolved.kind === "inside") {
+      readings.push(yield* readRequirementsFile(resolved.path));
+      continue;
+    }
+    const reason = resolved.kind === "url" ? "it is an address" : resolved.reason;
+    const message = `The dependencies are in a file that is not read: ${reason}.`;
+    context.collector.error(
+      originOf(context, file),
+      "pyproject/dynamic-file",
+      message,
+      "Name a file inside the repository.",
+    );
+  }
+  if (files.length === 0) reportDynamic(context, declared, "dependencies");
+  return readings;
+}
+
+export function reportDynamic(context: PyprojectContext, declared: TomlString, field: string): void {
+  const message = `\`project.${field}\` is dynamic: a build computes it, and no build is run.`;
+  const hint = `State \`${field}\` in \`[project]\`, or list the requirements file that the build reads as a manifest of the model.`;
+  context.collector.notAssessed(originOf(context, declared), "pyproject/dynamic", message, hint);
+}
+
+function namedFiles(value: TomlValue | null): readonly TomlString[] {
+  const items = value === null ? [] : value.kind === "array" ? value.items : [value];
+  return items.filter((item) => item.kind === "string");
+}
