@@ -33,7 +33,16 @@ export function formatKey(path: readonly PropertyKey[]): string {
 
 /** Untrusted text in a message: short, on one line, and with no backtick that would end its quotes. */
 export function shorten(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not reach a terminal or a log.
-  const plain = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029`]/g, " ");
-  return plain.length > 60 ? `${plain.slice(0, 60)}…` : plain;
+  let plain = "";
+  for (const character of text.length > 60 ? `${text.slice(0, 60)}…` : text)
+    plain += isPlain(character) ? character : " ";
+  return plain;
+}
+
+/** False for what could move a terminal's cursor, end a line of a log or close the quotes around it. */
+function isPlain(character: string): boolean {
+  const code = character.codePointAt(0) ?? 0;
+  const isControl = code < 0x20 || (code >= 0x7f && code <= 0x9f) || code === 0x2028 || code === 0x2029;
+  const reorders = (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
+  return !isControl && !reorders && character !== "`";
 }

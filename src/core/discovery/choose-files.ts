@@ -49,8 +49,10 @@ export function chooseManifests(folder: string, index: TreeIndex, configPath: st
       continue;
     }
     if (file.role.kind === "pyproject") manifests.push({ path: file.path, kind: "pyproject", compiledFrom: null });
-    if (file.role.kind === "unread")
+    // Beside another manifest, a setup.py seldom states what is installed.
+    if (file.role.kind === "unread" && !(file.role.maybe && statesElsewhere)) {
       notAssessed.push({ what: file.path, why: `The format (${file.role.format}) is not read.` });
+    }
     if (file.role.kind === "packaging" && file.role.standalone) {
       notAssessed.push({ what: file.path, why: `What ${file.role.tool} declares there is not read.` });
     }

@@ -105,11 +105,11 @@ function listedManifests(listed: readonly string[], folder: string, index: TreeI
   const manifests = new Map<string, ManifestRef>();
   const notAssessed: NotAssessed[] = [];
   for (const text of listed) {
-    const path = resolveInTree(folder, text);
-    const matches = path === null ? [] : isGlob(path) ? matchingFiles(path, index) : [path];
-    const files = matches.filter((match) => index.entries.get(match) === "file");
-    if (files.length === 0)
-      notAssessed.push({ what: `Manifest \`${text}\` of \`${folder}\``, why: whyMissing(path, index) });
+    const files = filesNamed(text, folder, index);
+    if (files.length === 0) {
+      const why = whyMissing(resolveInTree(folder, text), index);
+      notAssessed.push({ what: `Manifest \`${text}\` of \`${folder}\``, why });
+    }
     for (const file of files) {
       const kind = kindOf(file);
       if (kind === null)
@@ -136,8 +136,7 @@ function filesNamed(text: string, folder: string, index: TreeIndex): readonly st
   const isFile = (candidate: string): boolean => index.entries.get(candidate) === "file";
   if (!isGlob(path)) return isFile(path) ? [path] : [];
   const glob = readGlob(path);
-  const literal = glob.segments.slice(0, glob.segments.findIndex(isGlob));
-  const around = literal.length === 0 ? "." : literal.join("/");
+  const around = glob.around === "" ? "." : glob.around;
   return pathsBelow(index, around).filter((candidate) => isFile(candidate) && matchesGlob(glob, candidate));
 }
 

@@ -27,7 +27,7 @@ export function findFolders(index: TreeIndex): FoundFolders {
     // `requirements/prod.txt` belongs to the folder around it.
     const path = isRequirementsFolder(folder) ? folderOf(folder.path) : folder.path;
     if (path !== folder.path && index.folders.get(path)?.files.some(isServedRequirements) === true) continue;
-    const why = whyModel(folder);
+    const why = whyModel(folder, path);
     if (why === "pyproject.toml") onlyProject.push(path);
     else if (why !== null) found.push({ path, why });
   }
@@ -42,7 +42,7 @@ export function findFolders(index: TreeIndex): FoundFolders {
   return { found: [...unique.values()], settings: settings.filter((path) => !taken.has(path)) };
 }
 
-function whyModel(folder: IndexedFolder): string | null {
+function whyModel(folder: IndexedFolder, model: string): string | null {
   const files = folder.files.filter((file) => file.excluded === null);
   const packaging = files.find((file) => file.role.kind === "packaging");
   const requirements = files.find((file) => file.role.kind === "requirements");
@@ -52,7 +52,7 @@ function whyModel(folder: IndexedFolder): string | null {
   if (packaging !== undefined && (standalone || states !== undefined)) {
     return `it holds ${packaging.name}${states === undefined ? "" : ` and ${states.name}`}`;
   }
-  if (requirements !== undefined) return `it holds ${requirements.name}`;
+  if (requirements !== undefined) return `it holds ${model === folder.path ? "" : "requirements/"}${requirements.name}`;
   if (project === undefined) return null;
   const dockerfile = dockerfilesOf(folder)[0];
   return dockerfile === undefined ? "pyproject.toml" : `it holds pyproject.toml and ${dockerfile.name}`;

@@ -2,6 +2,8 @@
 export interface Glob {
   readonly text: string;
   readonly segments: readonly string[];
+  /** The folder that every match is or stands below, from the segments before the first wildcard; empty for the root. */
+  readonly around: string;
 }
 
 /** True where a path has a wildcard. */
@@ -12,7 +14,9 @@ export function isGlob(path: string): boolean {
 export function readGlob(text: string): Glob {
   const segments = text.split("/").filter((segment) => segment !== "" && segment !== ".");
   // `a/**/**/b` means `a/**/b`, and would only be slower.
-  return { text, segments: segments.filter((segment, index) => segment !== "**" || segments[index - 1] !== "**") };
+  const distinct = segments.filter((segment, index) => segment !== "**" || segments[index - 1] !== "**");
+  const wild = distinct.findIndex(isGlob);
+  return { text, segments: distinct, around: (wild < 0 ? distinct : distinct.slice(0, wild)).join("/") };
 }
 
 /**
@@ -20,6 +24,7 @@ export function readGlob(text: string): Glob {
  * Takes time in the product of the two lengths at most.
  */
 export function matchesGlob(glob: Glob, path: string): boolean {
+  if (!path.startsWith(glob.around)) return false;
   const parts = path === "." || path === "" ? [] : path.split("/");
   return matchSequence(
     glob.segments,
@@ -33,8 +38,8 @@ export function matchesGlob(glob: Glob, path: string): boolean {
 function matchesSegment(pattern: string, name: string): boolean {
   if (name.startsWith(".") && !pattern.startsWith(".")) return false;
   return matchSequence(
-    [...pattern],
-    [...name],
+    Array.from(pattern),
+    Array.from(name),
     (sign) => sign === "*",
     (sign, letter) => sign === "?" || sign === letter,
     () => true,
