@@ -16,17 +16,27 @@ export interface GroupSeverity {
  * How severe a group is: a database's own label where one has it (it was set by a person who read the report), else the
  * highest CVSS 3 score, else 4, else 2, else unknown. A malicious package is always critical. What was not taken
  * and says something else is told, so that nobody has to trust the choice.
+ *
+ * A score of 0 rates nothing: nobody publishes an advisory about no impact, and the records that have one carry a
+ * placeholder vector beside a real one of another version.
  */
 export function severityOf(group: AliasGroup): GroupSeverity {
   const scores = group.records.flatMap(scoresOf);
-  const best = highest(scores, "CVSS_V3") ?? highest(scores, "CVSS_V4") ?? highest(scores, "CVSS_V2");
-  const disagreements = [...betweenVersions(scores), ...betweenRecords(group.records)];
+  const best = bestOf(scores);
+  const twins = betweenRecords(group.records);
+  const disagreements = [...betweenVersions(scores), ...twins];
   const score = best?.score ?? null;
   if (isMalicious(group)) return { severity: "critical", score, source: "malicious package", disagreements };
   const label = highestLabel(group.records);
   if (label !== null) {
-    const heard = [...againstLabel(label, best), ...disagreements];
-    return { severity: label.label, score, source: `${databaseOf(label.id)} label`, disagreements: heard };
+    const own = bestOf(scores.filter(({ id }) => id === label.id)) ?? best;
+    const heard = [...(twins.length === 0 ? againstLabel(label, own) : []), ...disagreements];
+    return {
+      severity: label.label,
+      score: own?.score ?? null,
+      source: `${databaseOf(label.id)} label`,
+      disagreements: heard,
+    };
   }
   if (best === null) return { severity: "unknown", score, source: null, disagreements };
   return { severity: best.severity, score, source: `${best.type} ${best.vector}`, disagreements };
@@ -39,8 +49,12 @@ interface RecordScore extends CvssScore {
 function scoresOf(record: OsvRecord): RecordScore[] {
   return record.severities
     .map(scoreOf)
-    .filter((score) => score !== null)
-    .map((score) => ({ ...score, id: record.id }));
+    .filter((score) => score !== null && score.score > 0)
+    .map((score) => ({ ...(score as CvssScore), id: record.id }));
+}
+
+function bestOf(scores: readonly RecordScore[]): RecordScore | null {
+  return highest(scores, "CVSS_V3") ?? highest(scores, "CVSS_V4") ?? highest(scores, "CVSS_V2");
 }
 
 function highest(scores: readonly RecordScore[], type: OsvSeverity["type"]): RecordScore | null {

@@ -65,7 +65,7 @@ function recordOf(id: string, fields: Fields): OsvRecord {
 function refuseOtherMajors(version: unknown): void {
   if (version === undefined || version === null) return;
   if (typeof version === "string" && /^1\.\d{1,9}(?:\.\d{1,9})?(?:[-+][0-9A-Za-z.+-]{1,50})?$/.test(version)) return;
-  throw new Refusal(`\`schema_version\` is \`${String(version).slice(0, 40)}\`; 1.x was expected`);
+  throw new Refusal(`\`schema_version\` is \`${JSON.stringify(version).slice(0, 40)}\`; 1.x was expected`);
 }
 
 /** Null for a package of another ecosystem, whose versions and names mean something else. */

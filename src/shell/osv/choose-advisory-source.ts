@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { noAnswers } from "../../core/advisory/advisory-answers.ts";
 import type { Http } from "../http/http.ts";
+import { redactText } from "../http/redact-url.ts";
 import type { AdvisorySource } from "./advisory-source.ts";
 import { createOsvClient, publicOsvAddress } from "./osv-client.ts";
 import { createOsvDump } from "./osv-dump.ts";
@@ -33,7 +34,8 @@ export function chooseAdvisorySource(options: AdvisorySourceOptions): AdvisorySo
   const address = options.address === null || options.address === "" ? publicOsvAddress : options.address;
   if (!URL.canParse(address)) {
     return {
-      query: async () => noAnswers(`\`PINWARDEN_OSV_URL\` is \`${address}\`; an http or https address was expected`),
+      query: async () =>
+        noAnswers(`\`PINWARDEN_OSV_URL\` is \`${redactText(address)}\`; an http or https address was expected`),
     };
   }
   const transport = createOsvTransport(options.http, address);

@@ -27,7 +27,7 @@ const pauseMs = 250;
 
 /** `base` is an address such as `https://api.osv.dev`; a path and a query that it has are kept on every request. */
 export function createOsvTransport(http: Http, base: string): OsvTransport {
-  const address = redactUrl(base);
+  const address = redactUrl(base).replace(/\/+$/, "");
   const urlOf = (path: string): string => {
     const url = new URL(base);
     url.pathname = url.pathname.replace(/\/+$/, "") + path;
