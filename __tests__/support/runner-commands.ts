@@ -85,12 +85,12 @@ function build(
   const space = head.indexOf(" ");
   const name = (space < 0 ? head : head.slice(0, space)).toLowerCase();
   if (!accepts(name)) return null;
-  const unescape = (text: string) =>
+  const decode = (text: string) =>
     escapes.reduce((plain, [code, character]) => plain.replaceAll(code, character), text);
   const properties: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const pair of space < 0 ? [] : head.slice(space + 1).split(separator)) {
     const equals = pair.indexOf("=");
-    if (equals > 0) properties[pair.slice(0, equals).trim()] = unescape(pair.slice(equals + 1));
+    if (equals > 0) properties[pair.slice(0, equals).trim()] = decode(pair.slice(equals + 1));
   }
-  return { name, properties, data: unescape(data) };
+  return { name, properties, data: decode(data) };
 }

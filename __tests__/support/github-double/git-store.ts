@@ -112,14 +112,12 @@ export async function createGitStore(): Promise<GitStore> {
     serial += 1;
     const env = { GIT_INDEX_FILE: join(directory, `index-${serial}`) };
     if (parent !== undefined) await git(directory, ["read-tree", parent], { env });
+    const lines: string[] = [];
     for (const [path, state] of Object.entries(files)) {
-      if (state === null) {
-        await git(directory, ["update-index", "--force-remove", "--", path], { env });
-        continue;
-      }
-      const [mode, sha] = await store(state);
-      await git(directory, ["update-index", "--add", "--cacheinfo", `${mode},${sha},${path}`], { env });
+      const [mode, sha] = state === null ? ["0", "0".repeat(40)] : await store(state);
+      lines.push(`${mode} ${sha}\t${path}\0`);
     }
+    await git(directory, ["update-index", "-z", "--index-info"], { env, input: lines.join("") });
     const tree = (await git(directory, ["write-tree", "--missing-ok"], { env })).toString("utf8").trim();
     await rm(env.GIT_INDEX_FILE, { force: true });
     return tree;

@@ -1,4 +1,5 @@
 import { type Dispatcher, EnvHttpProxyAgent, Response, fetch as undiciFetch } from "undici";
+import { proxyVariables } from "../http/dispatcher.ts";
 
 /** As far as the client needs it: `fetch` of undici, or a stand-in. */
 export type Fetch = (url: string, init: FetchInit) => Promise<Response>;
@@ -41,21 +42,12 @@ export function boundedFetch(bounds: FetchBounds, dispatcher?: Dispatcher): Fetc
       chunks.push(chunk as Uint8Array);
     }
     const { status, statusText, headers } = response;
-    const whole = new Response(withoutBody.has(status) ? null : Buffer.concat(chunks), { status, statusText, headers });
-    return whole;
+    return new Response(withoutBody.has(status) ? null : Buffer.concat(chunks), { status, statusText, headers });
   };
 }
 
-/** The proxy that the environment names, as curl and git read it; undefined where it names none. */
+/** Connections through the proxy that the environment names; undefined where it names none. */
 export function proxyDispatcher(environment: Readonly<Record<string, string | undefined>>): Dispatcher | undefined {
-  const read = (name: string) => environment[name.toLowerCase()] || environment[name.toUpperCase()] || undefined;
-  const httpProxy = read("http_proxy");
-  const httpsProxy = read("https_proxy");
-  if (httpProxy === undefined && httpsProxy === undefined) return undefined;
-  const noProxy = read("no_proxy");
-  return new EnvHttpProxyAgent({
-    ...(httpProxy === undefined ? {} : { httpProxy }),
-    ...(httpsProxy === undefined ? {} : { httpsProxy }),
-    ...(noProxy === undefined ? {} : { noProxy }),
-  });
+  const proxies = proxyVariables(environment);
+  return proxies === null ? undefined : new EnvHttpProxyAgent(proxies);
 }

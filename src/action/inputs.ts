@@ -1,0 +1,128 @@
+import { PinwardenError } from "../core/error.ts";
+import type { CommentWhen } from "./ports.ts";
+
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Inputs that reach the check. Null and empty mean that the configuration decides. */
+export interface CheckInputs {
+  /** Path in the policy tree. */
+  readonly configFile: string | null;
+  /** `low`, `moderate`, `high`, `critical`, or a CVSS score from 0 to 10. */
+  readonly failOnSeverity: string | null;
+  readonly warnOnly: boolean | null;
+  readonly allowGhsas: readonly string[];
+  readonly offline: boolean;
+  /** A day or an RFC 3339 time. */
+  readonly excludeNewer: string | null;
+  readonly indexUrl: string | null;
+  readonly extraIndexUrls: readonly string[];
+}
+
+export interface ActionInputs {
+  readonly token: string;
+  readonly mode: "auto" | "check";
+  readonly baseRef: string | null;
+  readonly headRef: string | null;
+  /** Null: the configuration decides, and without it a comment is written where there is something to say. */
+  readonly comment: CommentWhen | null;
+  readonly check: CheckInputs;
+  /** Inputs of dependency-review-action that were given and do nothing here. */
+  readonly withoutEffect: readonly string[];
+}
+
+const knownElsewhere = [
+  "fail-on-scopes",
+  "allow-licenses",
+  "deny-licenses",
+  "allow-dependencies-licenses",
+  "external-repo-token",
+  "license-check",
+  "vulnerability-check",
+  "deny-packages",
+  "deny-groups",
+  "retry-on-snapshot-warnings",
+  "retry-on-snapshot-warnings-timeout",
+  "show-openssf-scorecard",
+  "warn-on-openssf-scorecard-level",
+  "show-patched-versions",
+] as const;
+
+/**
+ * Reads every input once, as the runner hands them over: `INPUT_` and the name in capitals, hyphens kept. Throws
+ * `input/invalid` for a value that is none of those allowed.
+ */
+export function loadInputs(variables: Variables): ActionInputs {
+  const read = (name: string) => variables[`INPUT_${name.replaceAll(" ", "_").toUpperCase()}`]?.trim() || null;
+  return {
+    token: read("repo-token") ?? "",
+    mode: oneOf("mode", read("mode"), ["auto", "check"]) ?? "auto",
+    baseRef: read("base-ref"),
+    headRef: read("head-ref"),
+    comment: commentWhen(read("comment-summary-in-pr")),
+    check: {
+      configFile: configPath(read("config-file")),
+      failOnSeverity: severity(read("fail-on-severity")),
+      warnOnly: boolean("warn-only", read("warn-only")),
+      allowGhsas: advisoryIds(read("allow-ghsas")),
+      offline: boolean("offline", read("offline")) ?? false,
+      excludeNewer: read("exclude-newer"),
+      indexUrl: read("index-url"),
+      extraIndexUrls: words(read("extra-index-url")),
+    },
+    withoutEffect: knownElsewhere.filter((name) => read(name) !== null),
+  };
+}
+
+function oneOf<T extends string>(name: string, value: string | null, allowed: readonly T[]): T | null {
+  if (value === null) return null;
+  const found = allowed.find((each) => each === value.toLowerCase());
+  if (found !== undefined) return found;
+  throw invalid(name, value, `one of ${allowed.map((each) => `\`${each}\``).join(", ")}`);
+}
+
+/** As YAML 1.2's core schema has them, which is what the runner's own toolkit takes. */
+function boolean(name: string, value: string | null): boolean | null {
+  if (value === null) return null;
+  if (value.toLowerCase() === "true") return true;
+  if (value.toLowerCase() === "false") return false;
+  throw invalid(name, value, "`true` or `false`");
+}
+
+/** `true` and `false` are its older spelling in dependency-review-action. */
+function commentWhen(value: string | null): CommentWhen | null {
+  if (value?.toLowerCase() === "true") return "always";
+  if (value?.toLowerCase() === "false") return "never";
+  return oneOf("comment-summary-in-pr", value, ["always", "on-failure", "never"]);
+}
+
+function severity(value: string | null): string | null {
+  if (value === null || (/^\d{1,2}(?:\.\d)?$/.test(value) && Number(value) <= 10)) return value;
+  return oneOf("fail-on-severity", value, ["low", "moderate", "high", "critical"]);
+}
+
+function configPath(value: string | null): string | null {
+  if (value === null) return null;
+  const path = value.replace(/^(?:\.\/)+/, "");
+  const outside =
+    path.startsWith("/") || path.includes("\\") || path.split("/").some((part) => part === ".." || part === "");
+  if (outside) throw invalid("config-file", value, "a path inside the repository, such as `.github/pinwarden.yml`");
+  return path;
+}
+
+function advisoryIds(value: string | null): readonly string[] {
+  const ids = words(value);
+  const odd = ids.find((id) => !/^[A-Za-z0-9][A-Za-z0-9._:-]{2,99}$/.test(id));
+  if (odd !== undefined) throw invalid("allow-ghsas", odd, "advisory ids such as `GHSA-abcd-1234-5678`");
+  return ids;
+}
+
+/** Separated by commas, spaces or lines. */
+function words(value: string | null): readonly string[] {
+  return (value ?? "").split(/[\s,]+/).filter((word) => word !== "");
+}
+
+function invalid(name: string, value: string, expected: string): PinwardenError {
+  return new PinwardenError("input/invalid", `Input \`${name}\` is \`${value.slice(0, 100)}\`: expected ${expected}.`, {
+    hint: `Correct \`${name}\` under \`with:\` in the workflow.`,
+  });
+}
