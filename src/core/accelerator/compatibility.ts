@@ -1,0 +1,76 @@
+import type { CompatibilityVerdict } from "../comparison/comparison.ts";
+import type { CudaCarrier } from "./accelerated.ts";
+import { accelerated } from "./accelerated.ts";
+import { codeVerdict } from "./code-verdict.ts";
+import { codeAnswers, driverAnswer, glibcAnswers, gpuDriverAnswers, majorsAnswer } from "./compatibility-answers.ts";
+import type { EvidenceFacts } from "./cuda-evidence.ts";
+import { compareCuda } from "./cuda-version.ts";
+import { compareDotted, parseDotted } from "./dotted.ts";
+import { driverFloor } from "./driver-verdict.ts";
+import { servesGpus } from "./serving.ts";
+import type { Tables } from "./tables.ts";
+import type { WheelCode } from "./wheel-code.ts";
+import { wheelCode } from "./wheel-code.ts";
+
+/** What a resolution asks of the place where it is served, and whether the place has it. */
+export interface Compatibility {
+  readonly verdicts: readonly CompatibilityVerdict[];
+  /** The oldest driver that runs every package, such as `525.60.13`; null where nothing carries CUDA or a floor is not known. */
+  readonly driverFloor: string | null;
+  /** Compute capabilities for which every package whose code is known has some, ascending; null where no code is known. */
+  readonly gpus: readonly string[] | null;
+}
+
+/** Answers each compatibility question of a resolution. The floor and the GPUs are told for targets that declare neither, too. */
+export function assessCompatibility(facts: EvidenceFacts): Compatibility {
+  const { carriers, companions } = accelerated(facts);
+  const { tables, target } = facts;
+  const codes = [
+    ...carriers.map(({ pkg, cuda }) => ({ pkg, cuda })),
+    ...companions.map((pkg) => ({ pkg, cuda: null })),
+  ].map(({ pkg, cuda }) => ({ pkg, cuda, code: wheelCode(tables, target, pkg) }));
+  const asked = servesGpus(target) && carriers.length > 0;
+  const verdicts = [
+    ...(asked ? gpuDriverAnswers(facts) : []),
+    ...(asked ? carriers.map((carrier) => driverAnswer(facts, carrier)) : []),
+    ...(asked
+      ? codes.flatMap(({ pkg, cuda, code }) => codeAnswers(facts, `${pkg.name} ${pkg.version.text}`, code, cuda))
+      : []),
+    ...glibcAnswers(
+      facts,
+      codes.map(({ pkg }) => pkg.name),
+    ),
+    ...(carriers.length > 0 ? [majorsAnswer(facts)] : []),
+  ];
+  return {
+    verdicts,
+    driverFloor: floorOf(facts, carriers),
+    gpus: gpusOf(
+      tables,
+      codes.map(({ code }) => code),
+    ),
+  };
+}
+
+function floorOf({ tables, target }: EvidenceFacts, carriers: readonly CudaCarrier[]): string | null {
+  const newest = carriers.toSorted((left, right) => compareCuda(right.cuda, left.cuda))[0];
+  // A newer CUDA never has a lower floor, so the newest decides.
+  return newest === undefined ? null : (driverFloor(tables, target.os, newest.cuda)?.driver ?? null);
+}
+
+/** Every package's code must serve the GPU; packages of which nothing is known say nothing. */
+function gpusOf(tables: Tables, codes: readonly WheelCode[]): readonly string[] | null {
+  const known = codes.filter(({ kind }) => kind === "listed" || kind === "minimum");
+  if (!known.some(({ kind }) => kind === "listed")) return null;
+  const desktop = [...tables.smSupport.values()]
+    .filter(({ embedded }) => !embedded)
+    .map(({ computeCapability }) => computeCapability);
+  const served = desktop.filter((capability) => known.every((code) => serves(code, capability)));
+  return served.sort((left, right) => compareDotted(parseDotted(left) ?? [], parseDotted(right) ?? []));
+}
+
+/** Of PTX it is taken that the driver can compile it: a new enough one can. */
+function serves(code: WheelCode, capability: string): boolean {
+  const verdict = codeVerdict(code, { capability, driverPtxIsa: "1.0", wheelPtxIsa: "1.0" });
+  return verdict.kind === "ok" || verdict.kind === "limited";
+}

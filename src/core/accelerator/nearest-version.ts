@@ -1,0 +1,80 @@
+import type { Version } from "../python/version.ts";
+import { compareVersions, parseVersion } from "../python/version.ts";
+import type { ResolvedPackage } from "../resolution/resolution.ts";
+import type { Target } from "../target/target.ts";
+import { isPlatform } from "./build-row.ts";
+import { parseCuda } from "./cuda-version.ts";
+import { compareDotted, parseDotted } from "./dotted.ts";
+import { driverVerdict } from "./driver-verdict.ts";
+import { glibcReaches } from "./glibc-verdict.ts";
+import { inRange } from "./release-range.ts";
+import { capabilitiesOf, codeOnTarget, driverOf } from "./serving.ts";
+import type { BuildRow, Tables } from "./tables.ts";
+import { codeOfRow } from "./wheel-code.ts";
+
+/** How many versions are named: enough to choose from, few enough to read. */
+const most = 3;
+
+/**
+ * The versions of a package that the tables know to be fine on the target, nearest first: the newest below the resolved one, then
+ * another variant of the same release (`2.11.0+cu126`, from its own index), then the oldest above. Never a build without CUDA.
+ */
+export function nearestVersions(tables: Tables, target: Target, pkg: ResolvedPackage): readonly string[] {
+  const rows =
+    tables.builds.get(pkg.name)?.filter((row) => isPlatform(row.platform, target) && isFine(tables, target, row)) ?? [];
+  const at = (text: string): Version | null => parseVersion(text);
+  const ends = rows.filter((row) => row.default).flatMap(({ from, through }) => [at(from), at(through)]);
+  const releases = ends.flatMap((version) =>
+    version !== null && isServed(tables, target, pkg, version.text) ? [version] : [],
+  );
+  releases.sort(compareVersions);
+  const resolved = pkg.version;
+  const below = releases
+    .filter((version) => compareVersions(version, resolved) < 0 && !inRange(resolved, range(version)))
+    .at(-1);
+  const above = releases.find(
+    (version) => compareVersions(version, resolved) > 0 && !inRange(resolved, range(version)),
+  );
+  const variants = rows.filter((row) => !row.default && row.variant !== null && inRange(resolved, row)).reverse();
+  const sameRelease = variants.map((row) => `${row.from}+${row.variant}`).filter((text) => text !== resolved.text);
+  const names = [below?.text, ...sameRelease, above?.text].filter((text) => text !== undefined);
+  return [...new Set(names)].slice(0, most);
+}
+
+function range(version: Version): { readonly from: string; readonly through: string } {
+  return { from: version.text, through: version.text };
+}
+
+/** Whether a build runs on the target's driver, has code for each of its GPUs, and its platform's glibc is there. */
+function isFine(tables: Tables, target: Target, row: BuildRow): boolean {
+  if (row.confidence === "low") return false;
+  const cuda = row.cuda === null ? null : parseCuda(row.cuda);
+  if (cuda === null && row.follows === undefined) return false;
+  const driver = driverOf(target);
+  if (driver !== null && cuda !== null) {
+    const verdict = driverVerdict(tables, { driver, os: target.os, cuda });
+    if (verdict.kind !== "ok" && verdict.kind !== "limited") return false;
+  }
+  const code = codeOfRow(tables, row, row.package);
+  return capabilitiesOf(target).every(({ capability }) => {
+    const verdict = codeOnTarget(tables, target, code, cuda, capability);
+    return verdict.kind === "ok" || verdict.kind === "limited";
+  });
+}
+
+/** Whether a release has a wheel for the target's Python and libc, as far as the tables say. */
+function isServed(tables: Tables, target: Target, pkg: ResolvedPackage, release: string): boolean {
+  const version = parseVersion(release);
+  if (version === null) return false;
+  const floor = tables.glibcFloors
+    .get(pkg.name)
+    ?.find((row) => isPlatform(row.platform, target) && inRange(version, row));
+  if (floor !== undefined && target.libc?.family === "glibc") {
+    if (!glibcReaches(`${target.libc.major}.${target.libc.minor}`, floor.needs)) return false;
+  }
+  const python = pkg.name === "torch" ? tables.torchReleases.get(release)?.python : undefined;
+  if (python === undefined) return true;
+  const served = [target.python.major, target.python.minor];
+  const [first, last] = python.map((text) => parseDotted(text) ?? []);
+  return compareDotted(served, first ?? []) >= 0 && compareDotted(served, last ?? []) <= 0;
+}

@@ -1,0 +1,47 @@
+import type { DriverVersion } from "../target/driver.ts";
+import { parseDriver } from "../target/driver.ts";
+import type { Target } from "../target/target.ts";
+import type { CodeVerdict } from "./code-verdict.ts";
+import { codeVerdict } from "./code-verdict.ts";
+import type { CudaVersion } from "./cuda-version.ts";
+import { ptxIsaOfCuda, ptxIsaOfDriver } from "./driver-verdict.ts";
+import type { Tables } from "./tables.ts";
+import type { WheelCode } from "./wheel-code.ts";
+
+/** Whether a target says anything of GPUs. One that does not is served on CPUs, and no accelerator rule speaks of it. */
+export function servesGpus(target: Target): boolean {
+  return target.driver !== null || target.gpus.length > 0;
+}
+
+/** The target's driver; null where it declares none or what it declares cannot be read. */
+export function driverOf(target: Target): DriverVersion | null {
+  const parsed = target.driver === null ? null : parseDriver(target.driver);
+  return parsed?.ok === true ? parsed.value : null;
+}
+
+/** The GPUs of a target by compute capability, with the names they go by. Those of unknown capability are left out. */
+export function capabilitiesOf(target: Target): readonly { readonly capability: string; readonly names: string }[] {
+  const byCapability = new Map<string, string[]>();
+  for (const { name, computeCapability, class: kind } of target.gpus) {
+    // Wheels of the public index are not valid on a Jetson even where the number matches.
+    if (computeCapability === null || kind === "jetson") continue;
+    byCapability.set(computeCapability, [...(byCapability.get(computeCapability) ?? []), name]);
+  }
+  return [...byCapability].map(([capability, names]) => ({ capability, names: [...new Set(names)].join(", ") }));
+}
+
+/** Whether code of a CUDA has something for a GPU on this target's driver. */
+export function codeOnTarget(
+  tables: Tables,
+  target: Target,
+  code: WheelCode,
+  cuda: CudaVersion | null,
+  capability: string,
+): CodeVerdict {
+  const driver = driverOf(target);
+  return codeVerdict(code, {
+    capability,
+    driverPtxIsa: driver === null ? null : ptxIsaOfDriver(tables, driver),
+    wheelPtxIsa: cuda === null ? null : ptxIsaOfCuda(tables, cuda),
+  });
+}

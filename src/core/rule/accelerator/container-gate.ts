@@ -1,0 +1,47 @@
+import { accelerated } from "../../accelerator/accelerated.ts";
+import { brandOf, containerGateVerdict } from "../../accelerator/container-gate.ts";
+import { nvidiaCudaOfImage } from "../../accelerator/lookup-image.ts";
+import { driverOf } from "../../accelerator/serving.ts";
+import type { Rule } from "../rule.ts";
+import { targetEvidence } from "./package-finding.ts";
+
+const id = "accelerator/container-gate";
+
+/** NVIDIA's container tools refuse to start the target's image on its driver, although the code in it might run. */
+export const containerGate: Rule = {
+  id,
+  check: (facts) => {
+    const { tables, target } = facts;
+    const driver = driverOf(target);
+    const imageCuda = target.image === null ? null : nvidiaCudaOfImage(target.image);
+    if (driver === null || imageCuda === null || accelerated(facts).carriers.length === 0)
+      return { findings: [], notAssessed: [] };
+    const brands = new Set(target.gpus.map(brandOf));
+    const verdicts = [...brands].map((brand) => containerGateVerdict(tables, { driver, imageCuda, brand }));
+    const failed = verdicts.find((verdict) => verdict.kind === "fail");
+    if (failed === undefined) return { findings: [], notAssessed: [] };
+    const message = `The image ${target.image} asks for a driver of CUDA ${imageCuda.split(".").slice(0, 2).join(".")} or a listed branch, and is refused at start on ${driver.text}, which brings CUDA ${failed.driverCuda}.`;
+    return {
+      findings: [
+        {
+          rule: id,
+          severity: "high",
+          package: null,
+          version: null,
+          message,
+          advisory: null,
+          fixedIn: [],
+          location: null,
+          evidence: [
+            ...failed.evidence,
+            targetEvidence(facts, "image", `the target's image is ${target.image}`),
+            targetEvidence(facts, "driver", `the target's driver is ${driver.text}`),
+          ],
+          via: [],
+          key: id,
+        },
+      ],
+      notAssessed: [],
+    };
+  },
+};

@@ -1,0 +1,47 @@
+import type { CudaCarrier } from "../../accelerator/accelerated.ts";
+import { accelerated } from "../../accelerator/accelerated.ts";
+import { formatCuda } from "../../accelerator/cuda-version.ts";
+import { driverVerdict } from "../../accelerator/driver-verdict.ts";
+import { forwardCompatibility } from "../../accelerator/forward-compatibility.ts";
+import { nvidiaCudaOfImage } from "../../accelerator/lookup-image.ts";
+import { nearestVersions } from "../../accelerator/nearest-version.ts";
+import { driverOf } from "../../accelerator/serving.ts";
+import type { Finding } from "../finding.ts";
+import type { Facts, Rule } from "../rule.ts";
+import { childrenEvidence, packageFinding, targetEvidence } from "./package-finding.ts";
+
+const id = "accelerator/driver-too-old";
+
+/** The target's driver is older than the oldest that runs the CUDA of a package: CUDA error 35, at the first call. */
+export const driverTooOld: Rule = {
+  id,
+  check: (facts) => ({
+    findings: accelerated(facts).carriers.flatMap((carrier) => findingOf(facts, carrier)),
+    notAssessed: [],
+  }),
+};
+
+function findingOf(facts: Facts, { pkg, cuda, carried }: CudaCarrier): readonly Finding[] {
+  const { tables, target } = facts;
+  const driver = driverOf(target);
+  if (driver === null) return [];
+  const verdict = driverVerdict(tables, { driver, os: target.os, cuda });
+  if (verdict.kind !== "fail") return [];
+  const imageCuda = target.image === null ? null : nvidiaCudaOfImage(target.image);
+  if (forwardCompatibility(tables, { driver, os: target.os, gpus: target.gpus, cuda, imageCuda }) !== null) return [];
+  return [
+    packageFinding(facts, {
+      rule: id,
+      severity: "critical",
+      pkg,
+      message: `${pkg.name} ${pkg.version.text} carries CUDA ${formatCuda(cuda)}, which needs driver ${verdict.floor} or newer; the target has ${driver.text}.`,
+      evidence: [
+        ...carried.evidence,
+        ...verdict.evidence,
+        targetEvidence(facts, "driver", `the target's driver is ${driver.text}`),
+        ...childrenEvidence(pkg, carried.children),
+      ],
+      fixedIn: nearestVersions(tables, target, pkg),
+    }),
+  ];
+}

@@ -1,0 +1,49 @@
+import { accelerated } from "../../accelerator/accelerated.ts";
+import { formatCuda } from "../../accelerator/cuda-version.ts";
+import { driverVerdict } from "../../accelerator/driver-verdict.ts";
+import { forwardCompatibility } from "../../accelerator/forward-compatibility.ts";
+import { nvidiaCudaOfImage } from "../../accelerator/lookup-image.ts";
+import { nearestVersions } from "../../accelerator/nearest-version.ts";
+import { driverOf } from "../../accelerator/serving.ts";
+import type { Rule } from "../rule.ts";
+import { packageFinding, targetEvidence } from "./package-finding.ts";
+
+const id = "accelerator/needs-forward-compat";
+
+/** The driver is too old by itself, and the image's `cuda-compat` package makes up for it: true for as long as the image brings it. */
+export const needsForwardCompat: Rule = {
+  id,
+  check: (facts) => {
+    const { tables, target } = facts;
+    const driver = driverOf(target);
+    const imageCuda = target.image === null ? null : nvidiaCudaOfImage(target.image);
+    if (driver === null || imageCuda === null) return { findings: [], notAssessed: [] };
+    const findings = accelerated(facts).carriers.flatMap(({ pkg, cuda, carried }) => {
+      const verdict = driverVerdict(tables, { driver, os: target.os, cuda });
+      if (verdict.kind !== "fail") return [];
+      const compat = forwardCompatibility(tables, { driver, os: target.os, gpus: target.gpus, cuda, imageCuda });
+      if (compat === null) return [];
+      const message =
+        `${pkg.name} ${pkg.version.text} carries CUDA ${formatCuda(cuda)}, which driver ${driver.text} runs only through ` +
+        `${compat.package} of the image; without it driver ${verdict.floor} or newer is needed.`;
+      const evidence = [
+        ...carried.evidence,
+        ...verdict.evidence,
+        ...compat.evidence,
+        targetEvidence(facts, "driver", `the target's driver is ${driver.text}`),
+        targetEvidence(facts, "image", `the target's image is ${target.image}`),
+      ];
+      return [
+        packageFinding(facts, {
+          rule: id,
+          severity: "moderate",
+          pkg,
+          message,
+          evidence,
+          fixedIn: nearestVersions(tables, target, pkg),
+        }),
+      ];
+    });
+    return { findings, notAssessed: [] };
+  },
+};

@@ -1,0 +1,63 @@
+import { accelerated } from "../../accelerator/accelerated.ts";
+import type { CodeVerdict } from "../../accelerator/code-verdict.ts";
+import type { CudaVersion } from "../../accelerator/cuda-version.ts";
+import { nearestVersions } from "../../accelerator/nearest-version.ts";
+import { capabilitiesOf, codeOnTarget } from "../../accelerator/serving.ts";
+import type { WheelCode } from "../../accelerator/wheel-code.ts";
+import { wheelCode } from "../../accelerator/wheel-code.ts";
+import type { ResolvedPackage } from "../../resolution/resolution.ts";
+import type { Finding, Severity } from "../finding.ts";
+import type { Facts, Rule } from "../rule.ts";
+import { packageFinding, targetEvidence } from "./package-finding.ts";
+
+const id = "accelerator/no-kernel-image";
+
+/** A package has no code that one of the target's GPUs can run: CUDA error 209, "no kernel image is available". */
+export const noKernelImage: Rule = {
+  id,
+  check: (facts) => {
+    const { carriers, companions } = accelerated(facts);
+    const coded = [
+      ...carriers.map(({ pkg, cuda }) => ({ pkg, cuda })),
+      ...companions.map((pkg): { pkg: ResolvedPackage; cuda: CudaVersion | null } => ({ pkg, cuda: null })),
+    ];
+    return { findings: coded.flatMap(({ pkg, cuda }) => findingsOf(facts, pkg, cuda)), notAssessed: [] };
+  },
+};
+
+function findingsOf(facts: Facts, pkg: ResolvedPackage, cuda: CudaVersion | null): readonly Finding[] {
+  const code = wheelCode(facts.tables, facts.target, pkg);
+  if (code.kind === "unknown") return [];
+  return capabilitiesOf(facts.target).flatMap(({ capability, names }) => {
+    const verdict = codeOnTarget(facts.tables, facts.target, code, cuda, capability);
+    if (verdict.kind !== "fail") return [];
+    const gpu = `${names} (compute capability ${capability})`;
+    return [
+      packageFinding(facts, {
+        rule: id,
+        severity: severityOf(verdict),
+        pkg,
+        message: `${pkg.name} ${pkg.version.text} ${reasonText(verdict, code)}; the target has ${gpu}.`,
+        evidence: [...code.evidence, targetEvidence(facts, "gpus", `the target's GPU is ${gpu}`)],
+        fixedIn: nearestVersions(facts.tables, facts.target, pkg),
+        subject: capability,
+      }),
+    ];
+  });
+}
+
+/** A documented minimum is the project's word, not a look into the wheel, and may concern a part of it alone. */
+function severityOf(verdict: CodeVerdict & { readonly kind: "fail" }): Severity {
+  return verdict.reason === "below-minimum" ? "high" : "critical";
+}
+
+function reasonText(
+  verdict: CodeVerdict & { readonly kind: "fail" },
+  code: WheelCode & { readonly kind: Exclude<WheelCode["kind"], "unknown"> },
+): string {
+  if (code.kind === "minimum") return `supports compute capability ${code.capability} and newer`;
+  if (code.kind === "fails-on") return `is reported to fail on compute capability ${code.capabilities.join(", ")}`;
+  if (verdict.reason === "ptx-newer-than-driver")
+    return `has only PTX (${verdict.code}) that is newer than what the driver loads`;
+  return `holds GPU code for ${code.sm.map((sm) => `sm_${sm}`).join(", ")} alone`;
+}
