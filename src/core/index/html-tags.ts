@@ -18,13 +18,17 @@ export type AttributeName = (typeof attributeNames)[number];
 /** A start tag of interest. It is one object for all tags of a scan: what is to be kept must be copied. */
 export interface HtmlTag {
   readonly name: "a" | "base" | "meta";
-  /** The value, unescaped; of a repeated attribute the first. Undefined where the tag has none. */
-  attribute(name: AttributeName): string | undefined;
+  /** Where its attributes begin in the page: for `attributesAt`, later. */
+  readonly from: number;
+  /** The value of `href`, unescaped; undefined where the tag has none. */
+  readonly href: string | undefined;
 }
 
 const slash = 47;
 const greater = 62;
 const equals = 61;
+const doubleQuote = 34;
+const singleQuote = 39;
 const isSpace = (code: number): boolean => code === 32 || code === 10 || code === 9 || code === 13 || code === 12;
 const isLetter = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
 
@@ -37,10 +41,10 @@ const rawText = new Set(["script", "style", "textarea", "title", "xmp", "iframe"
  * links takes longer than fetching them.
  */
 export function scanTags(html: string, visit: (tag: HtmlTag) => boolean): void {
-  const values: (string | undefined)[] = attributeNames.map(() => undefined);
-  const tag = {
-    name: "a" as HtmlTag["name"],
-    attribute: (name: AttributeName) => values[attributeNames.indexOf(name)],
+  const tag: { name: HtmlTag["name"]; from: number; href: string | undefined } = {
+    name: "a",
+    from: 0,
+    href: undefined,
   };
   const end = html.length;
   let at = 0;
@@ -53,16 +57,50 @@ export function scanTags(html: string, visit: (tag: HtmlTag) => boolean): void {
       continue;
     }
     if (!isLetter(html.charCodeAt(at))) continue;
-    const stop = nameEnd(html, at);
-    const name = tagName(html, at, stop);
-    at = stop;
-    if (rawText.has(name)) at = afterRawText(html, name, at);
-    if (name !== "a" && name !== "base" && name !== "meta") continue;
-    values.fill(undefined);
-    at = readAttributes(html, at, values);
-    tag.name = name;
+    if (html.startsWith('a href="', at)) {
+      // How nearly every link is written: only its address is read now, and the rest stepped over.
+      const close = html.indexOf('"', at + 8);
+      if (close < 0) return;
+      tag.name = "a";
+      tag.from = at + 1;
+      tag.href = decodeEntities(html.slice(at + 8, close));
+      at = tagEnd(html, close + 1);
+    } else {
+      const stop = nameEnd(html, at);
+      const name = html.slice(at, stop).toLowerCase();
+      at = stop;
+      if (rawText.has(name)) at = afterRawText(html, name, at);
+      if (name !== "a" && name !== "base" && name !== "meta") continue;
+      const values = noValues();
+      tag.name = name;
+      tag.from = at;
+      at = readAttributes(html, at, values);
+      tag.href = values[0];
+    }
     if (!visit(tag)) return;
   }
+}
+
+/** All attributes of interest of the tag whose attributes begin at `from`, as `scanTags` told: unescaped; of a repeated one the first. */
+export function attributesAt(html: string, from: number): (name: AttributeName) => string | undefined {
+  const values = noValues();
+  readAttributes(html, from, values);
+  return (name) => values[attributeNames.indexOf(name)];
+}
+
+const noValues = (): (string | undefined)[] => attributeNames.map(() => undefined);
+
+/** Past the `>` that ends a tag: one within quotation marks does not. */
+function tagEnd(html: string, from: number): number {
+  for (let at = from; at < html.length; at += 1) {
+    const code = html.charCodeAt(at);
+    if (code === greater) return at + 1;
+    if (code !== doubleQuote && code !== singleQuote) continue;
+    const close = html.indexOf(code === doubleQuote ? '"' : "'", at + 1);
+    if (close < 0) return html.length;
+    at = close;
+  }
+  return html.length;
 }
 
 function nameEnd(html: string, from: number): number {
@@ -72,10 +110,6 @@ function nameEnd(html: string, from: number): number {
     if (isSpace(code) || code === greater || code === slash) break;
   }
   return at;
-}
-
-function tagName(html: string, from: number, to: number): string {
-  return to === from + 1 && html[from] === "a" ? "a" : html.slice(from, to).toLowerCase();
 }
 
 /** Reads attributes from `from` to past the tag's `>`, into their places in `values`; answers where it stopped. */

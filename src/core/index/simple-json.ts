@@ -1,5 +1,6 @@
 import type { DistributionFile } from "./distribution-file.ts";
 import { createLinkResolver } from "./link-resolver.ts";
+import { ListedFile, type PageText } from "./listed-file.ts";
 import {
   addHash,
   isDistribution,
@@ -27,42 +28,40 @@ export function parseSimpleJson(text: string, place: PagePlace): ParsedPage {
   if (!Array.isArray(entries)) return { kind: "broken", reason: "the page has no list of `files` (PEP 691)" };
   if (entries.length > mostFiles) return { kind: "broken", reason: `the page lists more than ${mostFiles} files` };
 
-  const resolve = createLinkResolver(place.url);
+  const links = createLinkResolver(place.url);
+  const kept: Entry[] = [];
+  const source: PageText = { fileAt: (position) => readFile(kept[position] ?? {}, links, place.index) };
   const files: DistributionFile[] = [];
   let dropped = 0;
-  for (const entry of entries) {
-    const file = readFile(asObject(entry), resolve, place.index);
-    if (file === null) dropped += 1;
-    else files.push(file);
+  for (const value of entries) {
+    const entry = asObject(value);
+    const filename = entry?.["filename"];
+    const address = entry?.["url"];
+    if (
+      entry !== null &&
+      typeof filename === "string" &&
+      typeof address === "string" &&
+      isDistribution(filename) &&
+      !/[/\\]/.test(filename) &&
+      links.accepts(address)
+    ) {
+      files.push(new ListedFile(filename, source, kept.push(entry) - 1));
+    } else dropped += 1;
   }
   return { kind: "page", files, status: readStatus(page), dropped };
 }
 
-function readFile(
-  entry: Readonly<Record<string, unknown>> | null,
-  resolve: ReturnType<typeof createLinkResolver>,
-  index: string,
-): DistributionFile | null {
-  const filename = entry?.["filename"];
-  const address = entry?.["url"];
-  if (
-    entry === null ||
-    typeof filename !== "string" ||
-    typeof address !== "string" ||
-    !isDistribution(filename) ||
-    /[/\\]/.test(filename)
-  )
-    return null;
-  const link = resolve(address);
-  if (link === null) return null;
+type Entry = Readonly<Record<string, unknown>>;
+
+function readFile(entry: Entry, links: ReturnType<typeof createLinkResolver>, index: string): DistributionFile {
   const requiresPython = entry["requires-python"];
   const yanked = entry["yanked"];
   const uploadTime = entry["upload-time"];
   const size = entry["size"];
   const promise = entry["core-metadata"] ?? entry["dist-info-metadata"];
   const file: DistributionFile = {
-    filename,
-    url: link.url,
+    filename: String(entry["filename"]),
+    url: links.resolve(String(entry["url"]))?.url ?? "",
     index,
     hashes: readHashes(asObject(entry["hashes"])),
     requiresPython: typeof requiresPython === "string" && requiresPython.trim() !== "" ? requiresPython.trim() : null,
