@@ -19,7 +19,7 @@ export interface BuiltStage {
 export class StageBuilder {
   readonly #source: SourceText;
   readonly #collector: ReadingCollector;
-  readonly #escapeCharacter: string;
+  readonly #escape: string;
   readonly #given: ReadonlyMap<string, string>;
   readonly #global: Variables;
 
@@ -39,13 +39,7 @@ export class StageBuilder {
 
   build(instructions: readonly Instruction[], below: BuiltStage | null): BuiltStage {
     const inherited = below?.variables.environment ?? new Map();
-    const variables = new StageVariables(
-      this.#source.file,
-      this.#escapeCharacter,
-      this.#given,
-      this.#global,
-      inherited,
-    );
+    const variables = new StageVariables(this.#source.file, this.#escape, this.#given, this.#global, inherited);
     const copied = new CopiedFiles(below?.copied ?? null);
     const requirementsFiles: NamedRequirements[] = [...(below?.requirementsFiles ?? [])];
     for (const instruction of instructions) {
@@ -86,7 +80,7 @@ export class StageBuilder {
     const from = this.#source.offsetAt(range.start.line + 1, range.start.character + 1);
     const to = this.#source.offsetAt(range.end.line + 1, range.end.character + 1);
     const text = this.#source.text.slice(from, to);
-    const joined = joinLines(text, this.#escapeCharacter);
+    const joined = joinLines(text, this.#escape);
     return [from, ` ${" ".repeat(2)}${withoutFlags(joined.slice(3))}`];
   }
 }

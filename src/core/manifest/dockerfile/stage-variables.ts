@@ -39,7 +39,7 @@ export interface ImageVariable {
  */
 export class StageVariables {
   readonly #file: string;
-  readonly #escapeCharacter: string;
+  readonly #escape: string;
   readonly #given: ReadonlyMap<string, string>;
   readonly #global: Variables;
   readonly #current = new Map<string, VariableValue | null>();
@@ -69,7 +69,7 @@ export class StageVariables {
     if (keyword === "ARG") {
       const name = (instruction as Arg).getProperty()?.getName();
       if (name !== undefined && this.environment.has(name)) return;
-      declareArgument(this.#current, instruction as Arg, this.#given, this.#escapeCharacter, this.#global);
+      declareArgument(this.#current, instruction as Arg, this.#given, this.#escape, this.#global);
     }
     if (keyword === "ENV") this.#setEnvironment(instruction as Env);
   }
@@ -77,7 +77,7 @@ export class StageVariables {
   /** Every value of one `ENV` sees the variables as they were before it. */
   #setEnvironment(instruction: Env): void {
     const set = instruction.getProperties().map((property) => {
-      const result = propertyValue(property, this.#current, this.#escapeCharacter);
+      const result = propertyValue(property, this.#current, this.#escape);
       const origin = originOfRange(this.#file, property.getRange());
       return { name: property.getName(), result, origin };
     });

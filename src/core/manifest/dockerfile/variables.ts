@@ -26,7 +26,7 @@ export function substitute(text: string, variables: Variables, escapeCharacter: 
 
 class Substitution {
   readonly #variables: Variables;
-  readonly #escapeCharacter: string;
+  readonly #escape: string;
   readonly #assumed = new Set<string>();
   #unknown: string | null = null;
 
