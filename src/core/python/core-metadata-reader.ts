@@ -90,10 +90,12 @@ function headerColon(text: string, start: number, end: number): number {
 
 /** Index of the line break that ends the line, or of the end of the text: LF, CRLF and a lone CR all end a line. */
 function lineEnd(text: string, start: number): number {
-  const feed = text.indexOf("\n", start);
-  const end = feed === -1 ? text.length : feed;
-  for (let at = start; at < end; at += 1) if (text.charCodeAt(at) === 0x0d) return at;
-  return end;
+  // Not by `indexOf("\n")`, which would look through the whole rest at each line of a text that has none.
+  for (let at = start; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 0x0a || code === 0x0d) return at;
+  }
+  return text.length;
 }
 
 function nextLine(text: string, end: number): number {

@@ -8,32 +8,29 @@ import { type CutPoint, isBottom, isTop, successor, type VersionRange } from "./
 export function formatRange(range: VersionRange): string {
   const { cuts } = range;
   if (cuts.length === 0) return "no version";
-  const holes: string[] = [];
-  for (let i = 1; i + 1 < cuts.length; i += 2) {
-    const hole = formatEquality(cuts[i] as CutPoint, cuts[i + 1] as CutPoint);
-    if (hole === null) return formatIntervals(cuts);
-    holes.push(`!=${hole}`);
+  const groups: string[] = [];
+  let start = 0;
+  let holes: string[] = [];
+  for (let i = 1; i < cuts.length; i += 2) {
+    const next = cuts[i + 1];
+    const hole = next === undefined ? null : formatEquality(cuts[i] as CutPoint, next);
+    if (hole !== null) {
+      holes.push(`!=${hole}`);
+      continue;
+    }
+    // A gap that no single `!=` can say ends the group.
+    groups.push(formatGroup(cuts[start] as CutPoint, cuts[i] as CutPoint, holes));
+    start = i + 1;
+    holes = [];
   }
-  return joinClauses(
-    [formatLower(cuts[0] as CutPoint), ...holes, formatUpper(cuts[cuts.length - 1] as CutPoint)],
-    holes.length === 0 ? formatEquality(cuts[0] as CutPoint, cuts[cuts.length - 1] as CutPoint) : null,
-  );
+  return groups.join(" or ");
 }
 
-function formatIntervals(cuts: readonly CutPoint[]): string {
-  const intervals: string[] = [];
-  for (let i = 0; i < cuts.length; i += 2) {
-    const lower = cuts[i] as CutPoint;
-    const upper = cuts[i + 1] as CutPoint;
-    intervals.push(joinClauses([formatLower(lower), formatUpper(upper)], formatEquality(lower, upper)));
-  }
-  return intervals.join(" or ");
-}
-
-function joinClauses(clauses: readonly (string | null)[], equality: string | null): string {
+function formatGroup(lower: CutPoint, upper: CutPoint, holes: readonly string[]): string {
+  const equality = holes.length === 0 ? formatEquality(lower, upper) : null;
   if (equality !== null) return `==${equality}`;
-  const present = clauses.filter((clause) => clause !== null);
-  return present.length === 0 ? "any version" : present.join(",");
+  const clauses = [formatLower(lower), ...holes, formatUpper(upper)].filter((clause) => clause !== null);
+  return clauses.length === 0 ? "any version" : clauses.join(",");
 }
 
 /** What stands behind `==` or `!=` when the interval is one version, with its local versions or without, or one prefix. */
@@ -43,7 +40,8 @@ function formatEquality(lower: CutPoint, upper: CutPoint): string | null {
   const last = lastBefore(upper.version);
   if (last !== null && comparePublic(last, lower.version) === 0 && lower.version.local === null)
     return lower.version.text;
-  return formatPrefix(lower.version, upper.version);
+  // `<1` is said plainer than `==0.*`.
+  return isBottom(lower) ? null : formatPrefix(lower.version, upper.version);
 }
 
 /** `1.4.dev0` up to `1.5.dev0` is `1.4.*`. */
@@ -64,6 +62,9 @@ function formatLower(cut: CutPoint): string | null {
   const last = lastBefore(version);
   // `>1.0.post1` and `>1.0.dev1` begin where the next public version can; `>=` of that would be longer and stranger.
   if (last !== null && (last.post !== null || last.dev !== null)) return `>${last.text}`;
+  if (version.pre !== null && version.post === null && version.dev === 0 && version.pre.number !== 0) {
+    return `>${releaseText(version)}${version.pre.letter}${predecessor(version.pre.number)}`;
+  }
   return `>=${version.text}`;
 }
 

@@ -20,8 +20,12 @@ export function interpreterTags({ python }: Target): string[] {
  */
 function cpythonTags({ major, minor, freeThreaded }: PythonTarget): string[] {
   const interpreter = `cp${major}${minor}`;
-  // Up to 3.7 the ABI said that CPython's own allocator was compiled in.
-  const abi = freeThreaded ? `${interpreter}t` : major === 3 && minor < 8 ? `${interpreter}m` : interpreter;
+  // From 3.2 (PEP 3149) to 3.7 the ABI said that CPython's own allocator was compiled in.
+  const abi = freeThreaded
+    ? `${interpreter}t`
+    : major === 3 && minor >= 2 && minor < 8
+      ? `${interpreter}m`
+      : interpreter;
   const stable = freeThreaded ? "abi3t" : "abi3";
   if (major !== 3 || minor < 2) return [`${interpreter}-${abi}`, `${interpreter}-none`];
   const older = Array.from({ length: minor - 2 }, (_, i) => `cp${major}${minor - 1 - i}-${stable}`);
@@ -37,6 +41,6 @@ function pypyTags({ major, minor }: PythonTarget): string[] {
 /** Interpreter tags that go with `none-any`, best first. */
 export function anyPlatformInterpreters({ python }: Target): string[] {
   const { major, minor } = python;
-  const own = python.implementation === "cpython" ? `cp${major}${minor}` : `pp${major}${minor}`;
-  return [own, ...pureTags(python)];
+  const own = python.implementation === "cpython" ? [`cp${major}${minor}`] : [`pp${major}${minor}`, `pp${major}`];
+  return [...own, ...pureTags(python)];
 }

@@ -25,7 +25,7 @@ export function specifierSetContains(
 
 /**
  * The candidates that the set lets through, in their order. With `prereleases` null, pre-releases pass when a clause
- * names one, or when nothing else does.
+ * names one, or when no final release passes. A text that is no version is neither, and passes with both.
  */
 export function specifierSetFilter<T extends Version | string>(
   set: SpecifierSet,
@@ -34,36 +34,29 @@ export function specifierSetFilter<T extends Version | string>(
 ): T[] {
   const policy = options.prereleases ?? (mentionsPrerelease(set) ? true : null);
   const kept: T[] = [];
-  const finals: T[] = [];
+  const withoutPrereleases: T[] = [];
+  let final = false;
   for (const candidate of candidates) {
-    if (!specifierSetContains(set, candidate, { prereleases: policy !== false })) continue;
-    const version: Version | null = typeof candidate === "string" ? parseVersion(candidate) : candidate;
+    if (!specifierSetContains(set, candidate, { prereleases: true })) continue;
     kept.push(candidate);
-    if (version === null || !isPrerelease(version)) finals.push(candidate);
+    const version: Version | null = typeof candidate === "string" ? parseVersion(candidate) : candidate;
+    if (version !== null && isPrerelease(version)) continue;
+    withoutPrereleases.push(candidate);
+    if (version !== null) final = true;
   }
-  if (policy === true) return kept;
-  return policy === false || finals.length > 0 ? finals : kept;
+  return policy === false || (policy === null && final) ? withoutPrereleases : kept;
 }
 
 function matches(specifier: Specifier, version: Version | null, text: string): boolean {
-  if (specifier.operator === "===") return text.toLowerCase() === specifier.versionText.toLowerCase();
-  const bound = specifier.version;
+  const { operator, version: bound, wildcard } = specifier;
+  if (operator === "===") return text.toLowerCase() === specifier.versionText.toLowerCase();
   if (version === null || bound === null) return false;
   // The commonest clauses need no interval.
-  switch (specifier.operator) {
-    case ">=":
-      return compareVersions(version, bound) >= 0;
-    case "<=":
-      return comparePublic(version, bound) <= 0;
-    case "==":
-    case "!=":
-      if (specifier.wildcard) break;
-      return (
-        ((bound.local === null ? comparePublic(version, bound) : compareVersions(version, bound)) === 0) ===
-        (specifier.operator === "==")
-      );
-    default:
-      break;
+  if (operator === ">=") return compareVersions(version, bound) >= 0;
+  if (operator === "<=") return comparePublic(version, bound) <= 0;
+  if (!wildcard && (operator === "==" || operator === "!=")) {
+    const order = bound.local === null ? comparePublic(version, bound) : compareVersions(version, bound);
+    return (order === 0) === (operator === "==");
   }
   return rangeContains(rangeOfSpecifier(specifier), version);
 }

@@ -1,6 +1,6 @@
 import { type Parsed, parsed, unparsed } from "./parsed.ts";
 import { isSpace } from "./scan.ts";
-import { isPrerelease, parseVersion, scanVersion, type Version } from "./version.ts";
+import { isPrerelease, makeVersion, parseVersion, scanVersion, type Version } from "./version.ts";
 
 export type SpecifierOperator = "==" | "!=" | "<=" | ">=" | "<" | ">" | "~=" | "===";
 
@@ -25,6 +25,9 @@ export interface SpecifierSet {
 /** Most clauses taken: `!=` lists of real packages stay under a hundred. */
 const mostSpecifiers = 1000;
 
+/** Longest text taken. */
+const longest = 65_536;
+
 export const anySpecifierSet: SpecifierSet = { specifiers: [], text: "" };
 
 export function specifierSetOf(specifiers: readonly Specifier[]): SpecifierSet {
@@ -36,13 +39,31 @@ export function formatSpecifier(specifier: Specifier): string {
   return specifier.operator + specifier.versionText;
 }
 
-/** Sorted, without repetitions: equal for sets that hold the same clauses. */
+/** Sorted, without repetitions: one text for all sets that hold the same clauses, as `packaging` prints them. */
 export function formatSpecifierSet(set: SpecifierSet): string {
-  return [...new Set(set.specifiers.map(formatSpecifier))].sort().join(",");
+  const clauses = new Map<string, string>();
+  for (const specifier of set.specifiers.toSorted((a, b) => compareTexts(formatSpecifier(a), formatSpecifier(b)))) {
+    const meaning = specifier.operator + meaningOf(specifier);
+    if (!clauses.has(meaning)) clauses.set(meaning, formatSpecifier(specifier));
+  }
+  return [...clauses.values()].join(",");
+}
+
+/** `>1.0` and `>1.0.0` say one thing. Where the number of parts counts (`~=1.0`, `==1.0.*`) or the text does, they do not. */
+function meaningOf({ operator, version, wildcard, versionText }: Specifier): string {
+  if (version === null || wildcard || operator === "~=" || operator === "===") return versionText;
+  let parts = version.release.length;
+  while (parts > 1 && version.release[parts - 1] === 0) parts -= 1;
+  return makeVersion({ ...version, release: version.release.slice(0, parts) }).text;
+}
+
+function compareTexts(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
 }
 
 /** Strict PEP 440. Commas that separate nothing are passed over, as everybody does. */
 export function parseSpecifierSet(text: string): Parsed<SpecifierSet> {
+  if (text.length > longest) return unparsed(`a version specifier of more than ${longest} characters`);
   const specifiers: Specifier[] = [];
   for (let start = 0; start <= text.length; ) {
     const comma = text.indexOf(",", start);
