@@ -55,11 +55,18 @@ export function addIndexOptions(command: Command): Command {
       new Option("--prerelease <rule>", "when a pre-release may be chosen").choices(["disallow", "allow", "if-necessary", "explicit", "if-necessary-or-explicit"]),
     )
     .option("--only-binary <names>", "take only wheels of these packages, or :all:", collectNames, [])
-    .option("--no-binary <names>", "take no wheels of these packages, or :all:", collectNames, [])
+    .addOption(noBinary())
     .option("--no-cache", "neither read nor write the cache on disk")
     .option("--offline", "ask no network: only the cache, or a recording")
     .option("--record <file>", "keep every answer of this run, so that it can be replayed")
     .option("--replay <file>", "answer from a recording, with no network");
+}
+
+/** Commander takes `--no-…` for the opposite of a flag; pip's option of that name has a value. */
+function noBinary(): Option {
+  const option = new Option("--no-binary <names>", "take no wheels of these packages, or :all:").argParser(collectNames).default([]);
+  option.negate = false;
+  return option;
 }
 
 /** RFC 3339, or a day, which counts to its end: as an exclusive bound in UTC. */

@@ -12,8 +12,8 @@ export function requirementsText(resolution: Resolution, options: RequirementsTe
 }
 
 function pin(one: ResolvedPackage, options: RequirementsTextOptions): string {
-  const extras = one.extras.length === 0 ? "" : `[${one.extras.join(",")}]`;
-  const head = `${one.name}${extras}==${one.version.text}`;
+  // Without extras: what they bring is pinned in lines of its own, and a constraints file may not name them.
+  const head = `${one.name}==${one.version.text}`;
   const hashes = options.hashes ? fileHashes(one).map((hash) => `    --hash=${hash}`) : [];
   return [[head, ...hashes].join(" \\\n"), ...via(one.demandedBy.map(demandText))].join("\n");
 }

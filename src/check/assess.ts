@@ -1,0 +1,107 @@
+import { assessCompatibility, type Compatibility } from "../core/accelerator/compatibility.ts";
+import type { AdvisoryAnswers } from "../core/advisory/advisory.ts";
+import type { Model } from "../core/discovery/model.ts";
+import type { ManifestProblem } from "../core/manifest/requirement.ts";
+import type { Conflict } from "../core/resolution/conflict.ts";
+import type { NotAssessed, ResolutionOutcome } from "../core/resolution/resolution.ts";
+import type { Finding } from "../core/rule/finding.ts";
+import type { Facts } from "../core/rule/rule.ts";
+import { rules } from "../core/rule/rules.ts";
+import type { BuiltTarget } from "../core/target/build-target.ts";
+import type { ModelSide } from "./read-model.ts";
+import type { World } from "./world.ts";
+
+/** A model on a target at one ref, resolved. */
+export interface Side {
+  readonly side: ModelSide;
+  readonly target: BuiltTarget;
+  readonly outcome: ResolutionOutcome;
+}
+
+/** What the rules make of one side. */
+export interface Assessment {
+  readonly findings: readonly Finding[];
+  readonly notAssessed: readonly NotAssessed[];
+  readonly compatibility: Compatibility | null;
+  /** False where a question stayed without an answer: the findings may not be all there are. */
+  readonly complete: boolean;
+}
+
+/** Runs every rule over one side. What a rule could not assess is kept beside what it found. */
+export function assess(model: Model, side: Side, advisories: AdvisoryAnswers, world: Pick<World, "tables" | "now">): Assessment {
+  const { outcome, target } = side;
+  const ofManifests = side.side.reading.problems;
+  const findings: Finding[] = ofManifests.filter((problem) => problem.severity === "error").map(manifestFinding);
+  const notAssessed: NotAssessed[] = [
+    ...ofManifests.filter((problem) => problem.severity === "not-assessed").map(manifestNotAssessed),
+    ...side.side.notAssessed,
+    ...target.contradictions,
+    ...(outcome.kind === "resolved" ? outcome.resolution.notAssessed : outcome.notAssessed),
+  ];
+  if (outcome.kind === "unsatisfiable") findings.push(conflictFinding(outcome.conflict));
+  if (outcome.kind !== "resolved") {
+    return { findings, notAssessed: [...notAssessed, ...unknownFields(target, null)], compatibility: null, complete: outcome.kind !== "incomplete" };
+  }
+  const facts: Facts = {
+    model: { id: model.id, path: model.path },
+    target: target.target,
+    resolution: outcome.resolution,
+    advisories,
+    tables: world.tables,
+    today: world.now.slice(0, 10),
+  };
+  for (const rule of rules) {
+    const answer = rule.check(facts);
+    findings.push(...answer.findings);
+    notAssessed.push(...answer.notAssessed);
+  }
+  const compatibility = assessCompatibility(facts);
+  notAssessed.push(...unknownFields(target, compatibility));
+  return { findings, notAssessed, compatibility, complete: advisories.failure === null };
+}
+
+/** What is not known of the target, as far as it matters to what would be installed there. */
+function unknownFields(target: BuiltTarget, compatibility: Compatibility | null): NotAssessed[] {
+  const usesCuda = compatibility !== null && compatibility.verdicts.length > 0;
+  return target.unknown
+    .filter((one) => usesCuda || (one.field !== "driver" && one.field !== "gpus"))
+    .map(({ what, why }) => ({ what, why }));
+}
+
+/** A line that cannot be read is installed by nobody: it is as wrong as a requirement that cannot be met. */
+function manifestFinding(problem: ManifestProblem): Finding {
+  return {
+    rule: `manifest/${problem.code.split("/").at(-1) ?? problem.code}`,
+    severity: "high",
+    package: null,
+    version: null,
+    message: problem.hint === null ? problem.message : `${problem.message} ${problem.hint}`,
+    advisory: null,
+    fixedIn: [],
+    location: problem.origin,
+    evidence: [],
+    via: [],
+    key: `${problem.code} ${problem.origin.file} ${problem.message}`,
+  };
+}
+
+const manifestNotAssessed = (problem: ManifestProblem): NotAssessed => ({
+  what: `${problem.origin.file}:${problem.origin.line}`,
+  why: problem.hint === null ? problem.message : `${problem.message} ${problem.hint}`,
+});
+
+function conflictFinding(conflict: Conflict): Finding {
+  return {
+    rule: "resolution/unsatisfiable",
+    severity: "critical",
+    package: null,
+    version: null,
+    message: "No set of versions meets all requirements on this target.",
+    advisory: null,
+    fixedIn: [],
+    location: conflict.origins[0] ?? null,
+    evidence: [],
+    via: [],
+    key: "resolution/unsatisfiable",
+  };
+}

@@ -1,0 +1,103 @@
+import { embeddedTables } from "../core/accelerator/embedded-tables.ts";
+import { normalizeName } from "../core/python/name.ts";
+import { cacheDirectory } from "../shell/cache/cache-directory.ts";
+import { type DiskCache, noCache } from "../shell/cache/disk-cache.ts";
+import { openCache } from "../shell/cache/open-cache.ts";
+import { createHttp } from "../shell/http/create-http.ts";
+import type { Http } from "../shell/http/http.ts";
+import { createNetworkPolicy, type NetworkPolicy } from "../shell/http/network-policy.ts";
+import { createIndexClient } from "../shell/index/index-client.ts";
+import type { AdvisorySource } from "../shell/osv/advisory-source.ts";
+import { chooseAdvisorySource } from "../shell/osv/choose-advisory-source.ts";
+import type { AnswerSource } from "../shell/resolve/answer-source.ts";
+import { version } from "../version.ts";
+import type { IndexOverrides, IndexPlan } from "./index-plan.ts";
+import type { World } from "./world.ts";
+
+export interface WorldOptions {
+  readonly indexOverrides: IndexOverrides;
+  readonly offline: boolean;
+  readonly cache: boolean;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Told what is worth a line on stderr, such as a cache that cannot be written. */
+  readonly onWarning: (message: string) => void;
+}
+
+/** The world over the network, as the environment and the user describe it. Nothing is opened before it is asked. */
+export function createWorld(options: WorldOptions): World {
+  const { environment, offline } = options;
+  const trust = createTrust([environment["PINWARDEN_OSV_URL"] ?? ""]);
+  const http = createHttp({ version, environment, policy: trust.policy });
+  const cacheRoot = cacheDirectory(environment);
+  const cache = options.cache ? openCache({ directory: cacheRoot, onWarning: options.onWarning }) : noCache;
+  const now = new Date().toISOString();
+  return {
+    answersFor: answersByPlan({ http, cache, offline, environment, trust: trust.extend }),
+    advisories: advisoriesOf(http, options, options.cache ? cacheRoot : null, now),
+    tables: embeddedTables(),
+    indexOverrides: options.indexOverrides,
+    now,
+    version,
+    environment: (name) => environment[name] ?? null,
+    async [Symbol.asyncDispose]() {
+      await Promise.all([cache.close(), http.close()]);
+    },
+  };
+}
+
+/** Where requests may go: it grows with the indexes that a plan has allowed, and with nothing else. */
+function createTrust(first: readonly string[]): { readonly policy: NetworkPolicy; extend(addresses: readonly string[]): void } {
+  let trusted = first.filter((address) => address !== "");
+  let policy = createNetworkPolicy({ trusted });
+  return {
+    policy: { allowUrl: (url) => policy.allowUrl(url), allowAddress: (hostname, address) => policy.allowAddress(hostname, address) },
+    extend(addresses) {
+      trusted = [...trusted, ...addresses];
+      policy = createNetworkPolicy({ trusted });
+    },
+  };
+}
+
+interface ClientParts {
+  readonly http: Http;
+  readonly cache: DiskCache;
+  readonly offline: boolean;
+  readonly environment: WorldOptions["environment"];
+  readonly trust: (addresses: readonly string[]) => void;
+}
+
+function answersByPlan(parts: ClientParts): (plan: IndexPlan) => AnswerSource {
+  const sources = new Map<string, AnswerSource>();
+  return (plan) => {
+    const key = JSON.stringify(plan);
+    const known = sources.get(key);
+    if (known !== undefined) return known;
+    parts.trust([...plan.indexes.map(({ url }) => url), ...plan.findLinks]);
+    const source = createIndexClient({
+      indexes: plan.indexes.map(({ url, name, explicit, packages }) => ({
+        url,
+        ...(name === null ? {} : { name }),
+        ...(explicit || packages.length > 0 ? { explicitFor: packages.map(normalizeName) } : {}),
+      })),
+      findLinks: plan.findLinks,
+      strategy: plan.strategy,
+      http: parts.http,
+      cache: parts.cache,
+      offline: parts.offline,
+      environment: parts.environment,
+    });
+    sources.set(key, source);
+    return source;
+  };
+}
+
+function advisoriesOf(http: Http, { environment, offline }: WorldOptions, cacheFolder: string | null, now: string): AdvisorySource {
+  return chooseAdvisorySource({
+    dump: environment["PINWARDEN_OSV_DB"] ?? null,
+    address: environment["PINWARDEN_OSV_URL"] ?? null,
+    http,
+    cacheFolder,
+    offline,
+    now: () => now,
+  });
+}

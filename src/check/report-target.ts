@@ -1,0 +1,51 @@
+import { compareFindings } from "../core/comparison/compare-findings.ts";
+import { compareResolutions } from "../core/comparison/compare-resolutions.ts";
+import type { CompatibilityVerdict, TargetReport } from "../core/comparison/comparison.ts";
+import type { NotAssessed, Resolution } from "../core/resolution/resolution.ts";
+import type { Assessment, Side } from "./assess.ts";
+
+/** Everything about one model on one target but the verdict, which policy gives. */
+export type Undecided = Omit<TargetReport, "verdict"> & { readonly complete: boolean };
+
+export interface AssessedSide {
+  readonly side: Side;
+  readonly assessment: Assessment;
+}
+
+/** Compares two assessed sides. `base` is null where there is no change to report, only a state. */
+export function reportTarget(id: string, base: AssessedSide | null, head: AssessedSide): Undecided {
+  const resolution = resolutionOf(head);
+  const before = base === null ? null : resolutionOf(base);
+  const { outcome } = head.side;
+  return {
+    id,
+    changes: before === null || resolution === null ? [] : compareResolutions(before, resolution),
+    findings: compareFindings(base === null || base.side.outcome.kind === "incomplete" ? null : base.assessment.findings, head.assessment.findings),
+    notAssessed: [...head.assessment.notAssessed, ...baseNotAssessed(base)],
+    driverFloor: {
+      base: base?.assessment.compatibility?.driverFloor ?? null,
+      head: head.assessment.compatibility?.driverFloor ?? null,
+    },
+    gpus: { base: base?.assessment.compatibility?.gpus ?? null, head: head.assessment.compatibility?.gpus ?? null },
+    compatibility: verdicts(head),
+    packages: resolution?.packages.length ?? null,
+    conflict: outcome.kind === "unsatisfiable" ? [outcome.conflict.text, ...outcome.conflict.hints].join("\n\n") : null,
+    complete: head.assessment.complete && (base === null || base.assessment.complete),
+  };
+}
+
+function resolutionOf({ side }: AssessedSide): Resolution | null {
+  return side.outcome.kind === "resolved" ? side.outcome.resolution : null;
+}
+
+const verdicts = (head: AssessedSide): readonly CompatibilityVerdict[] => head.assessment.compatibility?.verdicts ?? [];
+
+/** Without the base nobody can tell what a pull request introduced: then everything counts as introduced, and this says so. */
+function baseNotAssessed(base: AssessedSide | null): NotAssessed[] {
+  if (base === null || base.side.outcome.kind === "resolved") return [];
+  const reason =
+    base.side.outcome.kind === "unsatisfiable"
+      ? "it has no resolution, so nothing could be installed from it"
+      : base.side.outcome.notAssessed.map(({ what, why }) => `${what}: ${why}`).join("; ");
+  return [{ what: "the base", why: `${reason}; every finding of the head counts as introduced` }];
+}

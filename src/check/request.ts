@@ -1,0 +1,28 @@
+import type { FailOn } from "../core/config/config.ts";
+import type { ResolveOptions } from "../core/resolution/request.ts";
+import type { StatedTarget } from "../core/target/stated-target.ts";
+import type { Tree } from "../shell/files/tree.ts";
+import type { World } from "./world.ts";
+
+/** What is to be checked. */
+export interface CheckRequest {
+  /** What the change is measured against; null: there is no change, and the head is reported as it is. */
+  readonly base: Tree | null;
+  readonly head: Tree;
+  /** A configuration that the user hands over, in place of the one in the base. */
+  readonly config: { readonly path: string; readonly text: string } | null;
+  readonly settings: CheckSettings;
+  readonly world: World;
+}
+
+/** What the command line or the action's inputs say over the configuration. */
+export interface CheckSettings {
+  /** Ids of the models to check; empty for all. */
+  readonly models: readonly string[];
+  readonly target: StatedTarget;
+  readonly failOn: FailOn | null;
+  readonly allowGhsas: readonly string[];
+  readonly warnOnly: boolean;
+  /** What is set wins over the configuration. */
+  readonly resolve: Partial<ResolveOptions>;
+}

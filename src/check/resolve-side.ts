@@ -1,0 +1,68 @@
+import type { Config } from "../core/config/config.ts";
+import type { ManifestReading } from "../core/manifest/requirement.ts";
+import { defaultResolveOptions, type ResolveOptions, type ResolveRequest } from "../core/resolution/request.ts";
+import type { ResolutionOutcome } from "../core/resolution/resolution.ts";
+import { resolve } from "../core/resolution/resolve.ts";
+import type { Target } from "../core/target/target.ts";
+import { drive } from "../shell/resolve/drive.ts";
+import type { IndexPlan } from "./index-plan.ts";
+import type { World } from "./world.ts";
+
+/** One resolution to make: a model on a target, at one ref. */
+export interface Job {
+  readonly reading: ManifestReading;
+  readonly target: Target;
+  readonly plan: IndexPlan;
+}
+
+/** How this job is resolved: defaults, then the configuration, then the manifest's own options, then the user's word. */
+export function optionsOf(job: Job, config: Config, overrides: Partial<ResolveOptions>): ResolveOptions {
+  const { options } = job.reading;
+  const { resolve: settings, policy } = config;
+  return {
+    ...defaultResolveOptions,
+    resolution: settings.strategy,
+    prereleases: options.prereleases ? "allow" : (settings.prereleases ?? defaultResolveOptions.prereleases),
+    onlyBinary: [...settings.onlyBinary, ...options.onlyBinary],
+    noBinary: [...settings.noBinary, ...options.noBinary],
+    excludeNewer: settings.excludeNewer,
+    sdists: policy.sourceDistributions === "assume" ? "assume" : "static-only",
+    ...overrides,
+    indexStrategy: job.plan.strategy,
+  };
+}
+
+/** Resolves jobs side by side; two jobs that ask the same get one answer. */
+export class Resolver {
+  readonly #world: World;
+  readonly #config: Config;
+  readonly #overrides: Partial<ResolveOptions>;
+  readonly #done = new Map<string, Promise<ResolutionOutcome>>();
+
+  constructor(world: World, config: Config, overrides: Partial<ResolveOptions>) {
+    this.#world = world;
+    this.#config = config;
+    this.#overrides = overrides;
+  }
+
+  resolve(job: Job): Promise<ResolutionOutcome> {
+    const request: ResolveRequest = {
+      requirements: job.reading.requirements,
+      target: job.target,
+      options: optionsOf(job, this.#config, this.#overrides),
+    };
+    const key = jobKey(request, job.plan);
+    const known = this.#done.get(key);
+    if (known !== undefined) return known;
+    const outcome = drive(resolve(request), this.#world.answersFor(job.plan));
+    this.#done.set(key, outcome);
+    return outcome;
+  }
+}
+
+/** Two jobs with one key are one job: the id of the target and the order of its fields do not matter. */
+function jobKey(request: ResolveRequest, plan: IndexPlan): string {
+  const { id: _, sources: __, driver: ___, gpus: ____, image: _____, ...loads } = request.target;
+  const lines = request.requirements.map(({ kind, text, hashes, origin }) => [kind, text, hashes, origin.file, origin.line]);
+  return JSON.stringify([lines, loads, { ...request.options, preferences: [...request.options.preferences], upgrade: request.options.upgrade === "all" ? "all" : [...request.options.upgrade] }, plan]);
+}

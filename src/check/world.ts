@@ -1,0 +1,19 @@
+import type { Tables } from "../core/accelerator/tables.ts";
+import type { AdvisorySource } from "../shell/osv/advisory-source.ts";
+import type { AnswerSource } from "../shell/resolve/answer-source.ts";
+import type { IndexOverrides, IndexPlan } from "./index-plan.ts";
+
+/** Everything outside that a run asks. Made once a run, so that nothing is asked twice. */
+export interface World extends AsyncDisposable {
+  /** One source for each plan: models, targets and refs with the same indexes share every answer. */
+  answersFor(plan: IndexPlan): AnswerSource;
+  readonly advisories: AdvisorySource;
+  readonly tables: Tables;
+  readonly indexOverrides: IndexOverrides;
+  /** A variable of the environment; null where it is not set. Asked only for names that policy allows. */
+  environment(name: string): string | null;
+  /** Moment of the run, ISO 8601 in UTC: the core has no clock. */
+  readonly now: string;
+  /** Of Pinwarden. */
+  readonly version: string;
+}
