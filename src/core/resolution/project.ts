@@ -46,8 +46,7 @@ export class Project {
 
   constructor(name: PackageName, answer: ProjectAnswer & { kind: "listed" }, options: ResolveOptions, assessor: Assessor) {
     this.name = name;
-    // uv's first-index: an index that has the project at all hides what later ones have of it.
-    const pages = options.indexStrategy === "first-index" ? answer.pages.slice(0, 1) : answer.pages;
+    const { pages } = answer;
     const { versions } = mergedListing(name, pages);
     this.candidates = versions.map((listed) => new Candidate(listed, () => assessor.assess(name, listed)));
     let withoutTime = 0;

@@ -90,6 +90,11 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
     return this.#answers;
   }
 
+  /** Goes on from answers that another run has gathered. */
+  resume(answers: Answers): void {
+    this.#answers = answers;
+  }
+
   *choose(key: PackageKey, among: VersionRange, view: View<PackageKey, VersionRange>): Generator<Ask, Choice<VersionRange, Version, Fact>, Answers> {
     const name = nameOf(key);
     const answer = yield* this.#project(name, view);

@@ -2,6 +2,7 @@ import type { Requirement } from "../manifest/requirement.ts";
 import type { PackageName } from "../python/name.ts";
 import type { Version } from "../python/version.ts";
 import type { Target } from "../target/target.ts";
+import type { IndexStrategy } from "./options.ts";
 
 /** What is to be resolved, and how. It holds no clock and no network: the answers decide the rest. */
 export interface ResolveRequest {
@@ -18,8 +19,8 @@ export interface ResolveOptions {
    */
   readonly prereleases: "disallow" | "allow" | "if-necessary" | "explicit" | "if-necessary-or-explicit";
   readonly resolution: "highest" | "lowest" | "lowest-direct";
-  /** `first-index`: the first index that knows a package decides (uv). `best-match`: all of them together (pip). */
-  readonly indexStrategy: "first-index" | "best-match";
+  /** How the source of the answers was told to answer. The resolver takes all pages of an answer together. */
+  readonly indexStrategy: IndexStrategy;
   /** Normalised names, `:all:` or `:none:`, in order: a later entry for a name wins over `:all:`. */
   readonly onlyBinary: readonly string[];
   readonly noBinary: readonly string[];

@@ -1,4 +1,4 @@
-import { explainIncompatibility } from "../python/supported-tags.ts";
+import { explainIncompatibility } from "../python/incompatibility.ts";
 import type { Version } from "../python/version.ts";
 import type { Target } from "../target/target.ts";
 import type { Unusable } from "./unusable.ts";

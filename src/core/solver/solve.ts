@@ -12,7 +12,7 @@ export type Solution<P, V, R, F> =
   /** In the order in which they were decided; the root is not among them. */
   | { readonly kind: "solved"; readonly decisions: ReadonlyMap<P, R>; readonly effort: Effort }
   | { readonly kind: "unsolvable"; readonly proof: Incompatibility<P, V, F>; readonly effort: Effort }
-  /** The provider could not find out something that was needed. */
+  /** The provider could not find out something that was needed, or the limit was reached. */
   | { readonly kind: "unknown"; readonly effort: Effort };
 
 /** How hard it was. */
@@ -21,8 +21,15 @@ export interface Effort {
   readonly incompatibilities: number;
 }
 
+export interface SolveLimits {
+  readonly decisions?: number;
+}
+
 /** PubGrub: decide, draw conclusions, and learn from each conflict what makes it impossible to run into it again. */
-export function* solve<P, V, R, F, Y, A>(provider: Provider<P, V, R, F, Y, A>): Generator<Y, Solution<P, V, R, F>, A> {
+export function* solve<P, V, R, F, Y, A>(
+  provider: Provider<P, V, R, F, Y, A>,
+  { decisions = Number.POSITIVE_INFINITY }: SolveLimits = {},
+): Generator<Y, Solution<P, V, R, F>, A> {
   const state = new Solving(provider);
   let next = state.begin();
   for (;;) {
@@ -31,7 +38,7 @@ export function* solve<P, V, R, F, Y, A>(provider: Provider<P, V, R, F, Y, A>): 
     state.reorder();
     const name = state.priorities.first(state.solution.open);
     if (name === null) return { kind: "solved", decisions: state.decisions(), effort: state.effort };
-    if (!(yield* state.decide(name))) return { kind: "unknown", effort: state.effort };
+    if (state.effort.decisions >= decisions || !(yield* state.decide(name))) return { kind: "unknown", effort: state.effort };
     next = name;
   }
 }

@@ -1,0 +1,195 @@
+import type { Origin } from "../error.ts";
+import type { PackageName } from "../python/name.ts";
+import { formatRange } from "../python/format-range.ts";
+import type { VersionRange } from "../python/version-range.ts";
+import type { Incompatibility, PackageTerm } from "../solver/incompatibility.ts";
+import type { Catalog } from "./catalog.ts";
+import type { Fact } from "./fact.ts";
+import { extraOf, nameOf, type PackageKey, rootKey } from "./package-key.ts";
+import type { Candidate, Project } from "./project.ts";
+import type { Answers } from "./question.ts";
+import { describeLine } from "./reason.ts";
+import { describeUnusable } from "./unusable-text.ts";
+
+export type Learnt = Incompatibility<PackageKey, VersionRange, Fact>;
+
+/** Most separate runs of versions that a sentence names. */
+const mostRuns = 3;
+/** Most reasons for which versions were passed over that a sentence names. */
+const mostReasons = 3;
+
+/** Puts incompatibilities in words, with ranges as they look among the versions that exist. */
+export class Wording {
+  readonly #catalog: Catalog;
+  readonly #answers: Answers;
+
+  constructor(catalog: Catalog, answers: Answers) {
+    this.#catalog = catalog;
+    this.#answers = answers;
+  }
+
+  /** A statement that can stand after "because" and, as a whole sentence, alone. */
+  state(learnt: Learnt): string {
+    const { cause } = learnt;
+    switch (cause.kind) {
+      case "root":
+        return "your requirements are asked for";
+      case "dependency":
+        return this.#stateDependency(learnt, cause.facts[0]);
+      case "limit":
+        return cause.facts.map((fact) => (fact.kind === "constraint" ? `${describeLine(fact.requirement)} is a constraint` : "")).join(" and ");
+      case "no-version":
+      case "unusable":
+        return cause.facts.map((fact) => this.#stateFact(fact)).join(" and ");
+      case "derived":
+        return this.#stateDerived(learnt);
+    }
+  }
+
+  /** The line of a manifest that a fact rests on. */
+  originOf(learnt: Learnt): Origin | null {
+    if (learnt.cause.kind !== "dependency" && learnt.cause.kind !== "limit") return null;
+    for (const fact of learnt.cause.facts) if (fact.kind === "line" || fact.kind === "constraint") return fact.requirement.origin;
+    return null;
+  }
+
+  #stateDependency(learnt: Learnt, fact: Fact | undefined): string {
+    if (fact?.kind === "line") return `you require ${describeLine(fact.requirement)}`;
+    const [asking, asked] = learnt.terms;
+    if (asking === undefined) return "";
+    const subject = this.#subject(asking);
+    if (fact?.kind === "same-project" && asked !== undefined) return `${subject} needs ${nameOf(asked.package)} at the same version`;
+    const text = fact?.kind === "requires" ? withoutMarker(fact.text) : asked === undefined ? "itself" : this.#object(asked);
+    return `${subject} needs \`${text}\``;
+  }
+
+  #stateFact(fact: Fact): string {
+    switch (fact.kind) {
+      case "absent":
+        return `${fact.name} is not on ${fact.asked.length === 0 ? "any index" : fact.asked.join(" or ")}`;
+      case "unusable":
+        return `${fact.name} ${fact.version.text} cannot be used: ${fact.reason}`;
+      case "no-version":
+        return this.#stateNoVersion(fact.name, fact.range);
+      case "line":
+      case "constraint":
+        return describeLine(fact.requirement);
+      case "requires":
+        return `\`${fact.text}\``;
+      case "same-project":
+        return "an extra comes with its project";
+    }
+  }
+
+  /** Why none of the range will do: what exists of it, and what is wrong with that. */
+  #stateNoVersion(name: PackageName, range: VersionRange): string {
+    const project = this.project(name);
+    const existing = project === null ? [] : [...project.within(range, "ascending")];
+    if (project === null || existing.length === 0) return `no version of ${name} matches ${clause(formatRange(range))}`;
+    const reasons = new Map<string, Candidate[]>();
+    for (const candidate of existing) {
+      const { assessment } = candidate;
+      const reason = assessment.kind === "unusable" ? describeUnusable(assessment.why, this.#catalog.request.target, this.#catalog.assessor.python) : "is a pre-release, which policy passes over";
+      const group = reasons.get(reason);
+      if (group === undefined) reasons.set(reason, [candidate]);
+      else group.push(candidate);
+    }
+    const newestFirst = [...reasons].reverse();
+    const told = newestFirst.slice(0, mostReasons).map(([reason, candidates]) => `${name} ${versionsText(candidates)} ${reason}`);
+    const untold = newestFirst.slice(mostReasons).flatMap(([, candidates]) => candidates).length;
+    return told.join(", and ") + (untold > 0 ? `, and ${untold} more cannot be used either` : "");
+  }
+
+  #stateDerived(learnt: Learnt): string {
+    const terms = learnt.terms.filter((entry) => entry.package !== rootKey);
+    const needing = terms.filter(({ term }) => term.positive);
+    const needed = terms.filter(({ term }) => !term.positive);
+    if (terms.length === 0) return "your requirements cannot be met together";
+    if (needing.length === 0) return `you need ${needed.map((entry) => this.#object(entry)).join(" or ")}`;
+    if (needed.length > 0) {
+      const verb = needing.length === 1 ? "needs" : "together need";
+      return `${joined(needing.map((entry) => this.#subject(entry)))} ${verb} ${needed.map((entry) => this.#object(entry)).join(" or ")}`;
+    }
+    if (needing.length === 1) return `${this.#subject(needing[0] as PackageTerm<PackageKey, VersionRange>)} cannot be used`;
+    return `${joined(needing.map((entry) => this.#subject(entry)))} cannot be used together`;
+  }
+
+  #subject(entry: PackageTerm<PackageKey, VersionRange>): string {
+    const versions = this.#versions(entry);
+    return versions === null ? `every version of ${entry.package}` : `${entry.package} ${versions}`;
+  }
+
+  #object(entry: PackageTerm<PackageKey, VersionRange>): string {
+    const versions = this.#versions(entry);
+    if (versions === null) return extraOf(entry.package) === null ? `some version of ${entry.package}` : entry.package;
+    return `${entry.package} ${versions}`;
+  }
+
+  /** The versions of a term among those that exist: null for all of them. */
+  #versions({ package: key, term }: PackageTerm<PackageKey, VersionRange>): string | null {
+    const project = this.project(nameOf(key));
+    const whole = formatRange(term.set);
+    if (project === null) return whole === "any version" ? null : whole;
+    const inside = new Set(project.within(term.set, "ascending"));
+    const usable = project.candidates.filter((candidate) => candidate.isUsable);
+    const relevant = usable.some((candidate) => inside.has(candidate)) ? usable : project.candidates;
+    const runs = runsOf(relevant, inside);
+    if (runs.length === 0) return whole === "any version" ? null : whole;
+    if (runs.length > mostRuns) return `(${runs.flat().length} versions between ${firstOf(runs)} and ${lastOf(runs)})`;
+    const texts = runs.map((run) => runText(run, relevant));
+    return texts.some((text) => text === null) ? null : texts.join(" or ");
+  }
+
+  project(name: PackageName): Project | null {
+    const answer = this.#answers.project(name);
+    return answer?.kind === "listed" ? this.#catalog.project(name, answer) : null;
+  }
+}
+
+function runsOf(relevant: readonly Candidate[], inside: ReadonlySet<Candidate>): Candidate[][] {
+  const runs: Candidate[][] = [];
+  let open = false;
+  for (const candidate of relevant) {
+    if (!inside.has(candidate)) open = false;
+    else if (open) runs.at(-1)?.push(candidate);
+    else {
+      runs.push([candidate]);
+      open = true;
+    }
+  }
+  return runs;
+}
+
+function runText(run: readonly Candidate[], relevant: readonly Candidate[]): string | null {
+  const first = run[0] as Candidate;
+  const last = run[run.length - 1] as Candidate;
+  const fromStart = first === relevant[0];
+  const toEnd = last === relevant[relevant.length - 1];
+  if (fromStart && toEnd) return relevant.length === 1 ? `==${first.version.text}` : null;
+  if (run.length === 1) return `==${first.version.text}`;
+  if (fromStart) return `<=${last.version.text}`;
+  return toEnd ? `>=${first.version.text}` : `>=${first.version.text},<=${last.version.text}`;
+}
+
+const firstOf = (runs: readonly (readonly Candidate[])[]): string => runs[0]?.[0]?.version.text ?? "";
+const lastOf = (runs: readonly (readonly Candidate[])[]): string => runs.at(-1)?.at(-1)?.version.text ?? "";
+
+/** `1.0`, `1.0 and 1.1`, `1.0 to 1.9` */
+function versionsText(candidates: readonly Candidate[]): string {
+  const texts = candidates.map(({ version }) => version.text);
+  if (texts.length <= 3) return joined(texts);
+  return `${texts[0]} to ${texts.at(-1)}`;
+}
+
+function joined(parts: readonly string[]): string {
+  if (parts.length <= 1) return parts[0] ?? "";
+  return `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+}
+
+const clause = (text: string): string => (text.startsWith("any") || text.startsWith("no ") ? text : `\`${text}\``);
+
+const withoutMarker = (text: string): string => {
+  const semicolon = text.indexOf(";");
+  const bare = (semicolon === -1 ? text : text.slice(0, semicolon)).replace(/\s+/g, " ").trim();
+  return bare.length > 200 ? `${bare.slice(0, 199)}…` : bare;
+};
