@@ -73,13 +73,15 @@ const resolve = z.strictObject({
   "no-binary": texts.optional().describe("Packages that come as source distributions alone; `:all:` for every one."),
 });
 
+const severityExpected = { error: "Expected `low`, `moderate`, `high`, `critical`, or a CVSS score from 0 to 10" };
 const sourceDistributions = z.enum(["assume", "not-assessed"]);
 
 const policy = z.strictObject({
   "fail-on-severity": z
-    .union([z.enum(["low", "moderate", "high", "critical"]), z.number().min(0).max(10)], {
-      error: "Expected `low`, `moderate`, `high`, `critical`, or a CVSS score from 0 to 10",
-    })
+    .union(
+      [z.enum(["low", "moderate", "high", "critical"]), z.number().min(0, severityExpected).max(10, severityExpected)],
+      severityExpected,
+    )
     .optional()
     .describe("Findings of this severity or CVSS score and above fail the check."),
   "warn-only": z.boolean().optional().describe("Report findings and never fail the check."),

@@ -73,7 +73,7 @@ function pythonAgainstImage(target: Target, image: ImageFacts): string | null {
     return null;
   return (
     `Python ${formatPythonVersion(target.python)} is ${origin(target, "python")}, and image \`${target.image}\` brings ` +
-    `${formatPythonVersion(read.value)} (${image.source}): ${formatPythonVersion(target.python)} was taken.`
+    `${formatPythonVersion(read.value)} (${image.source}): Python ${formatPythonVersion(target.python)} was taken.`
   );
 }
 

@@ -1,0 +1,275 @@
+import { describe, expect, it } from "@jest/globals";
+import type { Config } from "../../../src/core/config/config.ts";
+import { formatConfigProblem } from "../../../src/core/config/config-problem.ts";
+import { defaultConfig, readConfig } from "../../../src/core/config/read-config.ts";
+
+const path = ".github/pinwarden.yml";
+
+function accepted(text: string): Config {
+  const { config, problems } = readConfig(text, path);
+  if (config === null) throw new Error(problems.map(formatConfigProblem).join("\n"));
+  return config;
+}
+
+const refused = (text: string): string => readConfig(text, path).problems.map(formatConfigProblem).join("\n");
+
+const minimal = `
+models:
+  - id: classifier
+    path: models/classifier          # manifests are found here unless listed
+    targets: [prod]
+targets:
+  prod: { python: "3.11", platform: linux/amd64, glibc: "2.31", driver: "535.183.01", gpu: [T4], image: "nvidia/cuda:12.2.2-runtime-ubuntu22.04" }
+policy:
+  fail-on-severity: high               # low | moderate | high | critical; a number is read as a CVSS score
+  packages:
+    - { name: torch, range: ">=2.4,<2.9", reason: "qualified on the fleet" }
+    - { name: vllm, frozen: true }
+  ignore:
+    - { id: GHSA-xxxx, package: pillow, until: 2027-01-31, reason: "not reachable", owner: "@ml" }
+remediation: { allow-overrides: false, allow-prereleases: false, strategy: lowest-fixed }
+`;
+
+describe("readConfig", () => {
+  it("reads the example of the contract", () => {
+    const config = accepted(minimal);
+    expect(config.models).toMatchObject([
+      { id: "classifier", path: "models/classifier", targets: ["prod"], manifests: null },
+    ]);
+    expect(config.targets.get("prod")).toMatchObject({
+      python: { value: { full: "3.11.0" }, source: { how: "declared", from: "declared in .github/pinwarden.yml:7" } },
+      platform: { value: { os: "linux", arch: "x86_64" } },
+      libc: { value: { family: "glibc", major: 2, minor: 31 } },
+      driver: { value: "535.183.01" },
+      gpus: { value: ["T4"] },
+      image: { value: "nvidia/cuda:12.2.2-runtime-ubuntu22.04" },
+    });
+    expect(config.policy).toMatchObject({
+      failOn: { kind: "severity", severity: "high" },
+      packages: [
+        { name: "torch", range: ">=2.4,<2.9", frozen: false },
+        { name: "vllm", range: null, frozen: true, origin: { line: 12 } },
+      ],
+      ignore: [{ id: "GHSA-xxxx", package: "pillow", until: "2027-01-31", owner: "@ml" }],
+    });
+    expect(config.remediation).toEqual({ allowOverrides: false, allowPrereleases: false, strategy: "lowest-fixed" });
+  });
+
+  it.each(["", "# nothing yet\n", "---\n", "{}"])("takes defaults from %j", (text) => {
+    expect(accepted(text)).toEqual({ ...defaultConfig(path), present: true });
+  });
+
+  it("reads what looks like a number as it was written", () => {
+    const target = accepted("targets: { a: { python: 3.10, glibc: 2.30, driver: 535, gpu: 7.5 } }").targets.get("a");
+    expect(target).toMatchObject({
+      python: { value: { full: "3.10.0", minor: 10 } },
+      libc: { value: { minor: 30 } },
+      driver: { value: "535" },
+      gpus: { value: ["7.5"] },
+    });
+  });
+
+  it("tells no GPU from an unknown one", () => {
+    const { targets } = accepted("targets: { a: { gpu: none }, b: { gpu: [] }, c: { gpu: [T4, T4] }, d: {} }");
+    expect([...targets.values()].map(({ gpus }) => gpus?.value ?? null)).toEqual([[], [], ["T4"], null]);
+  });
+
+  it("reads aliases as what they stand for", () => {
+    const { targets } = accepted("targets:\n  a: &gpu\n    gpu: [T4]\n  b: *gpu\n");
+    expect(targets.get("b")).toEqual(targets.get("a"));
+  });
+
+  it.each([
+    ["7.5", { kind: "score", score: 7.5 }],
+    ["low", { kind: "severity", severity: "low" }],
+  ])("reads fail-on-severity: %s", (text, wanted) => {
+    expect(accepted(`policy: { fail-on-severity: ${text} }`).policy.failOn).toEqual(wanted);
+  });
+
+  it.each([
+    ["configs/shared.yml", { kind: "local", path: "configs/shared.yml" }],
+    [
+      "acme/policies/ml/base.yml@v2",
+      { kind: "repository", owner: "acme", repository: "policies", path: "ml/base.yml", ref: "v2" },
+    ],
+  ])("reads extends: %s", (text, wanted) => {
+    const { config, notices } = readConfig(`extends: ${text}`, path);
+    expect(config?.extends).toEqual(wanted);
+    expect(notices.map(({ code, key }) => [code, key])).toEqual([["config/no-effect", "extends"]]);
+  });
+
+  it("says which sections have no effect", () => {
+    const { notices } = readConfig("scan: { remediate: false }\nreports: { formats: [sarif] }\n", path);
+    expect(notices.map(formatConfigProblem)).toEqual([
+      ".github/pinwarden.yml:1:1: `scan` is understood and has no effect in this version.",
+      ".github/pinwarden.yml:2:1: `reports` is understood and has no effect in this version.",
+    ]);
+  });
+
+  it("reads a file with BOM, CRLF and tabs in its comments", () => {
+    expect(accepted("\uFEFFpolicy:\r\n  warn-only: true #\tyes\r\n").policy.warnOnly).toBe(true);
+  });
+
+  it("keeps names that JavaScript's objects have of their own", () => {
+    const { targets } = accepted("targets: { constructor: { driver: 535 }, toString: {}, hasOwnProperty: {} }");
+    expect([...targets.keys()]).toEqual(["constructor", "toString", "hasOwnProperty"]);
+    expect(targets.get("constructor")?.driver?.value).toBe("535");
+  });
+});
+
+describe("readConfig refuses", () => {
+  it.each<[string, string, string]>([
+    [
+      "an unknown key, with the nearest one",
+      "model: []\n",
+      ".github/pinwarden.yml:1:1: Unknown key `model` in the configuration: expected one of `extends`, `models`, `targets`, `indexes`, `resolve`, `policy`, `remediation`, `scan`, `reports`.\n  Did you mean `models`?",
+    ],
+    [
+      "a key in the spelling of another language",
+      "policy:\n  failOnSeverity: high\n",
+      ".github/pinwarden.yml:2:3: Unknown key `failOnSeverity` in `policy`: expected one of `fail-on-severity`, `warn-only`, `unknown-severity`, `packages`, `ignore`, `allow-ghsas`, `sdists`, `environment-variables`.\n  Write `fail-on-severity`.",
+    ],
+    [
+      "a key of another section",
+      "indexes: []\nexclude-newer: 2026-01-01\n",
+      ".github/pinwarden.yml:2:1: Unknown key `exclude-newer` in the configuration: expected one of `extends`, `models`, `targets`, `indexes`, `resolve`, `policy`, `remediation`, `scan`, `reports`.\n  `exclude-newer` stands under `resolve`: move it there.",
+    ],
+    [
+      "an unknown key deep inside",
+      "targets:\n  prod: { python: 3.11, gpus: [T4] }\n",
+      ".github/pinwarden.yml:2:25: Unknown key `gpus` in `targets.prod`: expected one of `python`, `platform`, `glibc`, `musl`, `macos`, `driver`, `gpu`, `image`, `cpu`.\n  Did you mean `gpu`?",
+    ],
+    [
+      "a missing key",
+      "models:\n  - id: a\n",
+      ".github/pinwarden.yml:2:5: Key `path` is missing in `models[0]`: expected a text.\n  Add `path:` to it.",
+    ],
+    [
+      "a text where a list is expected",
+      "models:\n  - path: a\n    manifests: requirements.txt\n",
+      ".github/pinwarden.yml:3:16: Expected a list in `models[0].manifests`, found `requirements.txt`.\n  Write it as a list: `[requirements.txt]`.",
+    ],
+    [
+      "a section left empty",
+      "targets:\n",
+      ".github/pinwarden.yml:1:9: Expected a mapping of ids to values in `targets`, found nothing.",
+    ],
+    [
+      "a list as the file",
+      "- a\n",
+      ".github/pinwarden.yml:1:1: Expected a mapping of keys to values in the file, found a list.",
+    ],
+    [
+      "a severity that does not exist",
+      "policy:\n  fail-on-severity: hihg\n",
+      ".github/pinwarden.yml:2:21: Expected `low`, `moderate`, `high`, `critical`, or a CVSS score from 0 to 10 in `policy.fail-on-severity`, found `hihg`.\n  Did you mean `high`?",
+    ],
+    [
+      "a score out of range",
+      "policy: { fail-on-severity: 11 }\n",
+      ".github/pinwarden.yml:1:29: Expected `low`, `moderate`, `high`, `critical`, or a CVSS score from 0 to 10 in `policy.fail-on-severity`, found `11`.",
+    ],
+    [
+      "an id that cannot be used",
+      'targets:\n  "a b": {}\n',
+      ".github/pinwarden.yml:2:3: Name `a b` cannot be used: expected letters, digits, `.`, `_`, `/` and `-`, beginning with a letter or digit, 100 characters at most.\n  Rename it.",
+    ],
+    [
+      "a target that is not declared",
+      "models:\n  - { id: a, path: a, targets: [prd] }\ntargets: { prod: {} }\n",
+      ".github/pinwarden.yml:2:33: Model `a` names target `prd`, which is not declared: declared are `prod`.\n  Did you mean `prod`?",
+    ],
+    [
+      "a target where none is declared",
+      "models: [{ path: a, targets: [prod] }]\n",
+      ".github/pinwarden.yml:1:31: Model `a` names target `prod`, which is not declared: none is.\n  Declare it under `targets:` in .github/pinwarden.yml.",
+    ],
+    [
+      "two models of one id",
+      "models:\n  - { id: a, path: x }\n  - { id: a, path: y }\n",
+      ".github/pinwarden.yml:3:11: Model `a` is declared twice, first as `models[0]`.\n  Give one of them another id.",
+    ],
+    [
+      "an id for a glob",
+      "models: [{ id: a, path: models/* }]\n",
+      ".github/pinwarden.yml:1:16: Model `a` has a glob as its path, which stands for several models: their ids follow from their folders.\n  Remove `id`, or name one folder.",
+    ],
+    [
+      "a folder outside of the repository",
+      "models: [{ path: ../../etc }]\n",
+      ".github/pinwarden.yml:1:18: Path `../../etc` leaves the repository: expected a folder inside of it.\n  Write it from the root of the repository.",
+    ],
+    [
+      "an absolute path",
+      "models: [{ path: m, manifests: [/etc/passwd] }]\n",
+      ".github/pinwarden.yml:1:33: Path `/etc/passwd` is not relative: expected a path with `/` between folders.\n  Write it from the root of the repository.",
+    ],
+    [
+      "a Python that is none",
+      "targets: { prod: { python: latest } }\n",
+      ".github/pinwarden.yml:1:28: targets.prod.python: Expected a Python version such as `3.11`, `3.11.4`, `3.13t` or `pypy3.10`, found `latest`.",
+    ],
+    [
+      "glibc and musl together",
+      "targets: { prod: { glibc: 2.31, musl: 1.2 } }\n",
+      ".github/pinwarden.yml:1:39: A target has glibc or musl, not both.\n  Remove one of them.",
+    ],
+    [
+      "glibc on Windows",
+      "targets: { prod: { platform: windows/amd64, glibc: 2.31 } }\n",
+      ".github/pinwarden.yml:1:52: `glibc` is for Linux, and the platform is windows.\n  Remove one of them.",
+    ],
+    [
+      "a day that is not in the calendar",
+      "policy: { ignore: [{ id: X-1, until: 2027-02-29 }] }\n",
+      ".github/pinwarden.yml:1:38: Expected a day of the calendar as `YYYY-MM-DD`, found `2027-02-29`.",
+    ],
+    [
+      "a range that is none",
+      'policy: { packages: [{ name: torch, range: "2.4" }] }\n',
+      ".github/pinwarden.yml:1:44: Expected PEP 440 specifiers such as `>=2.4,<2.9`, found `2.4`.",
+    ],
+    [
+      "a requirement as a name",
+      'policy: { packages: [{ name: "torch>=2", frozen: true }] }\n',
+      ".github/pinwarden.yml:1:30: Expected the name of a package, found `torch>=2`.\n  Write the name alone, with no version.",
+    ],
+    [
+      "one package twice",
+      "policy:\n  packages:\n    - { name: a_b, frozen: true }\n    - { name: A.B, frozen: true }\n",
+      ".github/pinwarden.yml:4:15: Package `a-b` has two entries, first `policy.packages[0]`.\n  Put them into one entry.",
+    ],
+    [
+      "an address of another kind, without repeating its password",
+      "indexes: [{ name: a, url: ftp://me:secret@example.org/simple }]\n",
+      ".github/pinwarden.yml:1:27: Expected an address that begins with `https:`, `http:` or `file:`, found `ftp:`.",
+    ],
+    [
+      "an explicit index of no package",
+      "indexes: [{ name: a, url: https://example.org/simple, explicit: true }]\n",
+      ".github/pinwarden.yml:1:65: Index `a` is explicit and lists no package, so it would never be asked.\n  Add `packages:`, or remove `explicit`.",
+    ],
+    [
+      "a time that is none",
+      "resolve: { exclude-newer: 2026-01-31T25:00:00Z }\n",
+      ".github/pinwarden.yml:1:27: Expected a day or an RFC 3339 time such as `2026-01-31` or `2026-01-31T12:00:00Z`, found `2026-01-31T25:00:00Z`.",
+    ],
+    [
+      "another repository without a ref",
+      "extends: acme/policies/base.yml@\n",
+      ".github/pinwarden.yml:1:10: Expected a path in this repository or `owner/repo/path@ref`, found `acme/policies/base.yml@`.",
+    ],
+  ])("%s", (_, text, wanted) => {
+    expect(refused(text)).toBe(wanted);
+    expect(readConfig(text, path).config).toBeNull();
+  });
+
+  it("everything at once, in the order of the file", () => {
+    const { problems } = readConfig("models:\n  - { pth: a }\npolcy: {}\n", path);
+    expect(problems.map(({ code, key }) => `${code} ${key}`)).toEqual([
+      "config/missing-key models[0].path",
+      "config/unknown-key models[0].pth",
+      "config/unknown-key polcy",
+    ]);
+  });
+});
