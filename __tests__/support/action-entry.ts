@@ -78,6 +78,8 @@ async function check(request: CheckRequest): Promise<CheckOutcome> {
               gpus: { base: null, head: null },
               compatibility: [],
               packages: 1,
+              verdict: bad ? "fail" : "pass",
+              conflict: null,
             },
           ],
         },

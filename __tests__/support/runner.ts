@@ -124,7 +124,9 @@ async function inputVariables(job: RunnerJob): Promise<Record<string, string>> {
   const variables: Record<string, string> = {};
   for (const [name, declared] of Object.entries(action.inputs)) {
     const value = given[name] ?? declared?.default ?? "";
-    variables[`INPUT_${name.replaceAll(" ", "_").toUpperCase()}`] = value.replace("${{ github.token }}", job.token);
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the expression as action.yml spells it
+    const evaluated = value.replace("${{ github.token }}", job.token);
+    variables[`INPUT_${name.replaceAll(" ", "_").toUpperCase()}`] = evaluated;
   }
   return variables;
 }
