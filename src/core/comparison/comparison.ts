@@ -1,5 +1,5 @@
-import type { ComparedFinding } from "../rule/finding.ts";
 import type { NotAssessed } from "../resolution/resolution.ts";
+import type { ComparedFinding } from "../rule/finding.ts";
 
 /** `swapped`: same version from another index, source or local version. */
 export type ChangeKind = "added" | "removed" | "upgraded" | "downgraded" | "swapped";
@@ -12,6 +12,10 @@ export interface Change {
   readonly to: string | null;
   /** The chain of requirements that pulled it in, outermost first: `requirements.txt:3 torch==2.11.0`, `cuda-toolkit==13.0.2` … */
   readonly via: readonly string[];
+  /** Where the same version came from and comes from, where that is what changed. */
+  readonly swap?: { readonly from: string; readonly to: string };
+  /** Of an added or a removed package: its counterpart under another name, such as `nvidia-cublas` for `nvidia-cublas-cu12`. */
+  readonly pairedWith?: string;
 }
 
 /** What the drivers and GPUs of a target would have to be, before and after. */

@@ -18,6 +18,8 @@ export interface Finding {
   /** Stable: `advisory`, `accelerator/driver-too-old` … */
   readonly rule: string;
   readonly severity: Severity;
+  /** CVSS base score from 0 to 10 where the finding has one; a threshold that is a number compares with it. */
+  readonly score?: number | null;
   /** Package that it is about, as the resolution names it; null where it is about the target or the model. */
   readonly package: string | null;
   /** With its local part, as it is pinned. */
@@ -41,4 +43,6 @@ export type FindingStatus = "introduced" | "existing" | "fixed";
 
 export interface ComparedFinding extends Finding {
   readonly status: FindingStatus;
+  /** Why policy accepts it, so that it does not count, as one sentence; absent where it counts. */
+  readonly accepted?: string;
 }

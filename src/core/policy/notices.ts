@@ -1,0 +1,36 @@
+import type { IgnoreRule } from "../config/config.ts";
+import type { NotAssessed } from "../resolution/resolution.ts";
+import type { Finding } from "../rule/finding.ts";
+import { hasExpired, isMalicious, speaksOf } from "./acceptance.ts";
+import type { Policy } from "./policy.ts";
+
+/**
+ * Entries of `policy.ignore` that do nothing, with why: expired, too weak for what they name, or without a finding to name. It takes
+ * the findings of all models, targets and refs: an entry that one of them needs is in use. `complete` is false where
+ * not everything was checked, and then nobody can tell that an entry is unused.
+ */
+export function policyNotices(
+  findings: readonly Finding[],
+  complete: boolean,
+  policy: Pick<Policy, "ignore">,
+  today: string,
+): readonly NotAssessed[] {
+  return policy.ignore.flatMap((rule): readonly NotAssessed[] => {
+    const named = findings.filter((finding) => speaksOf(rule, finding));
+    const why = noticeOf(rule, named, complete, today);
+    return why === null ? [] : [{ what: `${rule.origin.file}:${rule.origin.line} ignore ${rule.id}`, why }];
+  });
+}
+
+function noticeOf(rule: IgnoreRule, named: readonly Finding[], complete: boolean, today: string): string | null {
+  if (hasExpired(rule, today)) {
+    const owner = rule.owner === null ? "" : ` Its owner is ${rule.owner}.`;
+    const still = named.length === 0 ? "Nothing needs it any more: remove it." : "What it accepted counts again.";
+    return `It expired on ${rule.until}. ${still}${owner}`;
+  }
+  if (rule.until === null && named.some(isMalicious))
+    return "It names a malicious package, which is only accepted until a day: add `until`.";
+  return named.length === 0 && complete
+    ? "Nothing that was found is named by it: remove it if it is not needed."
+    : null;
+}

@@ -1,0 +1,93 @@
+import type { Advisory } from "../advisory/advisory.ts";
+import { type DemandChain, demandChains } from "../comparison/demand-chain.ts";
+import type { NotAssessed, ResolvedPackage } from "../resolution/resolution.ts";
+import type { Evidence, Finding } from "./finding.ts";
+import type { Facts, Rule } from "./rule.ts";
+
+/** A published vulnerability, or malice, in what would be installed: one finding for each alias group of a package. */
+export const advisory: Rule = {
+  id: "advisory",
+  check(facts) {
+    const { packages } = facts.resolution;
+    const chains = demandChains(facts.resolution);
+    const findings: Finding[] = [];
+    const unanswered: ResolvedPackage[] = [];
+    for (const one of packages) {
+      const advisories = facts.advisories.of(one.name, one.version.text);
+      if (advisories === undefined) unanswered.push(one);
+      else findings.push(...advisories.map((each) => findingOf(each, one, chains.get(one.name) ?? null)));
+    }
+    return { findings, notAssessed: [...silences(facts, unanswered), ...doubts(facts)] };
+  },
+};
+
+function findingOf(found: Advisory, one: ResolvedPackage, chain: DemandChain | null): Finding {
+  const url = urlOf(found.id);
+  return {
+    rule: "advisory",
+    severity: found.severity,
+    score: found.score,
+    package: one.name,
+    version: one.version.text,
+    message: messageOf(found, `${one.name} ${one.version.text}`),
+    advisory: { id: found.id, aliases: found.aliases, url },
+    fixedIn: found.fixedIn,
+    location: chain?.root.origin ?? null,
+    evidence: evidenceOf(found, url),
+    via: chain?.names ?? [],
+    key: `advisory ${one.name} ${found.id}`,
+  };
+}
+
+function messageOf(found: Advisory, subject: string): string {
+  if (found.detailsUnavailable) return `${subject} is named by ${found.id}, whose details could not be had.`;
+  const what = found.malicious ? "is reported as malicious" : "is affected";
+  return found.summary === null ? `${subject} ${what}.` : `${subject} ${what}: ${oneLine(found.summary)}`;
+}
+
+const longestSummary = 160;
+
+/** The summary is somebody else's text: one line of it, cut, and ended as a sentence. */
+function oneLine(summary: string): string {
+  const line = summary.replace(/\s+/g, " ").trim();
+  if (line.length > longestSummary) return `${line.slice(0, longestSummary).trimEnd()}…`;
+  return /[.!?…]$/.test(line) ? line : `${line}.`;
+}
+
+function evidenceOf(found: Advisory, url: string): readonly Evidence[] {
+  const fact = (text: string): Evidence => ({ fact: text, source: url, date: found.modified });
+  const score = found.score === null ? "" : `, CVSS ${found.score}`;
+  const severity =
+    found.severitySource === null ? "no record rates it" : `${found.severity} by ${found.severitySource}`;
+  return [
+    fact(`${found.id}: ${severity}${score}.`),
+    ...found.disagreements.map((text) => fact(`${found.id}: ${text}`)),
+  ];
+}
+
+/** GitHub shows its own advisories; osv.dev shows every other record of its database. */
+function urlOf(id: string): string {
+  const base = id.startsWith("GHSA-") ? "https://github.com/advisories/" : "https://osv.dev/vulnerability/";
+  return base + encodeURIComponent(id);
+}
+
+/** Most packages named one by one: with a source that is down it is all of them, and the reason is the same. */
+const mostNamed = 5;
+
+function silences(facts: Facts, unanswered: readonly ResolvedPackage[]): readonly NotAssessed[] {
+  const { failure } = facts.advisories;
+  if (failure === null && unanswered.length === 0) return [];
+  const named = unanswered.slice(0, mostNamed).map(({ name, version }) => `${name} ${version.text}`);
+  const rest = unanswered.length - named.length;
+  const list = `${named.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
+  const without = unanswered.length === 0 ? "" : `without an answer: ${list}`;
+  return [{ what: "advisories", why: [failure, without].filter((text) => text !== null && text !== "").join("; ") }];
+}
+
+/** What the source said about packages of this resolution, that is no finding. */
+function doubts(facts: Facts): readonly NotAssessed[] {
+  const installed = new Set(facts.resolution.packages.map(({ name }) => name));
+  return (facts.advisories.notes ?? [])
+    .filter(({ name }) => installed.has(name))
+    .map(({ name, text }) => ({ what: `advisories of ${name}`, why: text }));
+}
