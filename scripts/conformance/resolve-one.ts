@@ -98,7 +98,7 @@ await using http = createHttp({
   environment: process.env,
 });
 await using cache = values.cache === undefined ? noCache : openCache({ directory: values.cache });
-const client = createIndexClient({ indexes: [{ url, name: null, explicitFor: null } as never], http, cache });
+const client = createIndexClient({ indexes: [{ url }], http, cache });
 const request = { requirements, target, options };
 const started = performance.now();
 const outcome = await drive(resolve(request), client, values["no-speculation"] ? undefined : speculation(request));
