@@ -80,7 +80,10 @@ describe("parseDependencySpecifier", () => {
   });
 
   it("answers any text at once, without throwing", () => {
-    const noise = fc.string({ unit: fc.constantFrom(...Array.from("ab1.*+-_[](),;@<>=!~'\" \t\nv\u0130")), maxLength: 60 });
+    const noise = fc.string({
+      unit: fc.constantFrom(...Array.from("ab1.*+-_[](),;@<>=!~'\" \t\nv\u0130")),
+      maxLength: 60,
+    });
     fc.assert(
       fc.property(noise, (text) => {
         parseDependencySpecifier(`a${text}`);

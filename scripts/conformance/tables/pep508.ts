@@ -76,7 +76,7 @@ function checkEvaluation(row: EvaluateRow, base: MarkerEnvironment): Outcome {
   const environment = { ...base, ...(variables as Partial<MarkerEnvironment>) };
   if (row.error !== undefined)
     return { expected: true, actual: undefinedComparisons(read.value, environment).length > 0 };
-  const names = extras ?? (extra == null || extra === "" ? [] : [extra]);
+  const names = extras ?? (extra == null || extra === "" ? [] : extra);
   const set = new Set(listOf(names).map(normalizeName));
   const groups = new Set(listOf(dependency_groups ?? []).map(normalizeName));
   return { expected: row.expected, actual: evaluateMarker(read.value, environment, set, groups) };

@@ -14,5 +14,14 @@ export function isValidName(text: string): boolean {
 
 /** Normalises as PEP 503 does. The caller has made sure that `text` is a valid name. */
 export function normalizeName(text: string): PackageName {
-  return text.replace(/[-_.]+/g, "-").toLowerCase() as PackageName;
+  return (isNormalised(text) ? text : text.replace(/[-_.]+/g, "-").toLowerCase()) as PackageName;
+}
+
+/** Most names that are met are in their normal form already: index pages and metadata repeat them by the thousand. */
+function isNormalised(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (!((code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39))) return false;
+  }
+  return true;
 }

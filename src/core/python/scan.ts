@@ -20,3 +20,11 @@ export function skipBlanks(text: string, start: number): number {
 export function isWordCharacter(code: number): boolean {
   return (code >= 0x30 && code <= 0x39) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a) || code === 0x5f;
 }
+
+/**
+ * The same text in memory of its own. A part cut from a long text keeps all of that text alive in V8, so that what is
+ * kept beyond the text's life (a cache's key) must be copied. Shorter parts are copies already.
+ */
+export function ownCopy(text: string): string {
+  return text.length < 13 ? text : Array.from({ length: text.length }, (_, at) => text[at]).join("");
+}

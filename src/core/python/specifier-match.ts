@@ -1,7 +1,7 @@
 import type { Specifier, SpecifierSet } from "./specifier.ts";
 import { mentionsPrerelease } from "./specifier.ts";
 import { comparePublic, compareVersions, isPrerelease, parseVersion, type Version } from "./version.ts";
-import { rangeContains, rangeOfSpecifier } from "./version-range.ts";
+import { rangeContains, rangeOfSpecifier, type VersionRange } from "./version-range.ts";
 
 export interface MatchOptions {
   /** `true` lets pre-releases through, `false` never does, `null` decides as PEP 440 recommends. */
@@ -58,5 +58,13 @@ function matches(specifier: Specifier, version: Version | null, text: string): b
     const order = bound.local === null ? comparePublic(version, bound) : compareVersions(version, bound);
     return (order === 0) === (operator === "==");
   }
-  return rangeContains(rangeOfSpecifier(specifier), version);
+  let range = ranges.get(specifier);
+  if (range === undefined) {
+    range = rangeOfSpecifier(specifier);
+    ranges.set(specifier, range);
+  }
+  return rangeContains(range, version);
 }
+
+/** The intervals of clauses that were matched before: one clause meets many versions. It lives as long as the clause. */
+const ranges = new WeakMap<Specifier, VersionRange>();

@@ -29,17 +29,41 @@ const longest = 1024;
  * Digits and letters are ASCII, as the PEP's expression has them.
  */
 export function parseVersion(text: string): Version | null {
+  const known = versions.get(text);
+  if (known !== undefined) return known;
   if (text.length > longest) return null;
-  const start = isSpace(text.charCodeAt(0)) || isSpace(text.charCodeAt(text.length - 1)) ? text.trim() : text;
-  const scanned = scanVersion(start, 0);
-  return scanned !== null && scanned.end === start.length ? scanned.version : null;
+  if (text.length > longestKept) return readVersion(text);
+  const version = readVersion(text);
+  if (versions.size >= mostVersions) versions.clear();
+  versions.set(text, version);
+  return version;
+}
+
+/**
+ * Texts that were read before. An index page repeats each version in the names of dozens of files, and one value for
+ * one text makes most comparisons end at identity. Dropped when it is full, so that it stays at a few megabytes.
+ */
+const versions = new Map<string, Version | null>();
+const mostVersions = 16_384;
+/** A longer text that was cut from a page would keep the whole page alive: V8 copies parts of up to 12 characters alone. */
+const longestKept = 12;
+
+function readVersion(text: string): Version | null {
+  const spaced = isSpace(text.charCodeAt(0)) || isSpace(text.charCodeAt(text.length - 1));
+  const trimmed = spaced ? text.trim() : text;
+  const scanned = scanVersion(trimmed, 0);
+  return scanned !== null && scanned.end === trimmed.length ? scanned.version : null;
 }
 
 /** A version with these parts, with its normalised text. */
 export function makeVersion(fields: VersionFields): Version {
-  const { epoch, release, pre, post, dev, local } = fields;
-  let text = release.length === 1 ? String(release[0]) : release.join(".");
-  if (epoch !== 0) text = `${epoch}!${text}`;
+  const { release } = fields;
+  return compose(release.length === 1 ? String(release[0]) : release.join("."), fields);
+}
+
+/** `releaseText` is the normalised text of the release alone: a scanner has it at hand, and joining is what costs most. */
+function compose(releaseText: string, { epoch, release, pre, post, dev, local }: VersionFields): Version {
+  let text = epoch === 0 ? releaseText : `${epoch}!${releaseText}`;
   if (pre !== null) text += pre.letter + pre.number;
   if (post !== null) text += `.post${post}`;
   if (dev !== null) text += `.dev${dev}`;
@@ -119,31 +143,34 @@ export function scanVersion(text: string, start: number): { readonly version: Ve
     at = end + 1;
     end = digitsEnd(text, at);
   }
+  const releaseStart = at;
+  let normalised = isNormalised(text, at, end);
   const release: VersionPart[] = [toPart(text, at, end)];
   at = end;
   while (text.charCodeAt(at) === 0x2e /* . */ && isDigit(text.charCodeAt(at + 1))) {
     end = digitsEnd(text, at + 1);
+    normalised &&= isNormalised(text, at + 1, end);
     release.push(toPart(text, at + 1, end));
     at = end;
   }
+  const releaseText = normalised ? text.slice(releaseStart, at) : release.join(".");
   // Most versions end here.
   if (at === text.length)
-    return { version: makeVersion({ epoch, release, pre: null, post: null, dev: null, local: null }), end: at };
+    return {
+      version: compose(releaseText, { epoch, release, pre: null, post: null, dev: null, local: null }),
+      end: at,
+    };
 
   const pre = scanLabelled(text, at, preLabels);
   if (pre !== null) at = pre.end;
-  let post: Labelled | null = null;
-  if (text.charCodeAt(at) === 0x2d /* - */ && isDigit(text.charCodeAt(at + 1))) {
-    const postEnd = digitsEnd(text, at + 1);
-    post = { label: "post", number: toPart(text, at + 1, postEnd), end: postEnd };
-  } else post = scanLabelled(text, at, postLabels);
+  const post = scanImplicitPost(text, at) ?? scanLabelled(text, at, postLabels);
   if (post !== null) at = post.end;
   const dev = scanLabelled(text, at, devLabels);
   if (dev !== null) at = dev.end;
   const local = scanLocal(text, at);
   if (local !== null) at = local.end;
   return {
-    version: makeVersion({
+    version: compose(releaseText, {
       epoch,
       release,
       pre: pre === null ? null : { letter: letterOf(pre.label), number: pre.number },
@@ -153,6 +180,18 @@ export function scanVersion(text: string, start: number): { readonly version: Ve
     }),
     end: at,
   };
+}
+
+/** Digits as their number prints: no leading zero. */
+function isNormalised(text: string, start: number, end: number): boolean {
+  return end - start === 1 || text.charCodeAt(start) !== 0x30;
+}
+
+/** `1.0-1` is `1.0.post1`. */
+function scanImplicitPost(text: string, start: number): Labelled | null {
+  if (text.charCodeAt(start) !== 0x2d /* - */ || !isDigit(text.charCodeAt(start + 1))) return null;
+  const end = digitsEnd(text, start + 1);
+  return { label: "post", number: toPart(text, start + 1, end), end };
 }
 
 interface Labelled {
@@ -173,6 +212,7 @@ function letterOf(label: string): PreReleaseLetter {
 
 /** `[-_.]? label [-_.]? digits?`; a missing number is 0. */
 function scanLabelled(text: string, start: number, labels: readonly string[]): Labelled | null {
+  if (start === text.length) return null;
   const wordAt = isSeparator(text.charCodeAt(start)) ? start + 1 : start;
   for (const label of labels) {
     if (!startsWithLabel(text, wordAt, label)) continue;

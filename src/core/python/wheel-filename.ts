@@ -1,5 +1,6 @@
 import { normalizeName, type PackageName } from "./name.ts";
 import { type Parsed, parsed, unparsed } from "./parsed.ts";
+import { isWordCharacter, ownCopy } from "./scan.ts";
 import { parseVersion, type Version } from "./version.ts";
 
 /** The parts of a wheel's file name (PEP 427, with the compressed tag sets of PEP 425). */
@@ -45,10 +46,11 @@ export function parseWheelFilename(filename: string): Parsed<WheelFilename> {
   if (parts.length === 6 && build === null)
     return unparsed(`expected a build tag that begins with a digit instead of \`${parts[2]}\``);
 
-  const [python, abi, platform] = parts.slice(-3).map(parseTagSet);
+  const [python, abi, platform] = parts.slice(-3).map(tagSetOf);
   if (python == null || abi == null || platform == null)
     return unparsed("expected tags of letters, digits and `_`, joined by `.`");
-  if (python.some((tag) => /^[0-9]/.test(tag))) return unparsed("expected Python tags such as `py3` or `cp311`");
+  // What sorts before `:` begins with a digit.
+  if (python.some((tag) => tag < ":")) return unparsed("expected Python tags such as `py3` or `cp311`");
   if (python.length * abi.length * platform.length > mostTriples)
     return unparsed(`more than ${mostTriples} combinations of tags`);
   return parsed({
@@ -69,9 +71,17 @@ export function compareBuildTags(a: BuildTag | null, b: BuildTag | null): number
   return a.suffix === b.suffix ? 0 : a.suffix < b.suffix ? -1 : 1;
 }
 
+const unicodeName = /^[\p{L}\p{M}\p{N}._]+$/u;
+
 /** PEP 427 lets names hold Unicode letters and digits; a run of punctuation is escaped to one `_`. */
 function isEscapedName(text: string): boolean {
-  return text !== "" && !text.includes("__") && /^[\p{L}\p{M}\p{N}._]+$/u.test(text);
+  if (text === "" || text.includes("__")) return false;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code >= 0x80) return unicodeName.test(text);
+    if (!isWordCharacter(code) && code !== 0x2e) return false;
+  }
+  return true;
 }
 
 function parseBuildTag(text: string): BuildTag | null {
@@ -82,7 +92,27 @@ function parseBuildTag(text: string): BuildTag | null {
   return { number: Number.isSafeInteger(number) ? number : BigInt(text.slice(0, end)), suffix: text.slice(end) };
 }
 
-function parseTagSet(text: string): string[] | null {
+/** Tag sets that were read before: a few hundred texts make up all wheels of an index page. Dropped when it is full. */
+const tagSets = new Map<string, readonly string[] | null>();
+const mostTagSets = 4096;
+
+function tagSetOf(text: string): readonly string[] | null {
+  const known = tagSets.get(text);
+  if (known !== undefined) return known;
+  if (tagSets.size >= mostTagSets) tagSets.clear();
+  const key = ownCopy(text);
+  const read = parseTagSet(key);
+  tagSets.set(key, read);
+  return read;
+}
+
+/** The tags of one compressed set, lower case, each once; null where one is empty or holds other characters. */
+function parseTagSet(text: string): readonly string[] | null {
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (!isWordCharacter(code) && code !== 0x2e) return null;
+  }
   const tags = text.toLowerCase().split(".");
-  return tags.every((tag) => /^[a-z0-9_]+$/.test(tag)) ? [...new Set(tags)] : null;
+  if (tags.includes("")) return null;
+  return tags.length === 1 ? tags : [...new Set(tags)];
 }
