@@ -171,7 +171,7 @@ class DockerfileReader {
     const known = new Map<string, { text: string; origin: ImageVariable["origin"] }>();
     for (const [name, { value, reason, origin }] of variables) {
       if (!/^(?:NVIDIA_|CUDA_|CUDNN_|NV_CUDA|PYTHON_VERSION$|PYTHON_SHA|TORCH_CUDA_ARCH_LIST$)/.test(name)) continue;
-      if (value !== null) known.set(name, { text: value.text, origin });
+      if (value !== null && value.text !== null) known.set(name, { text: value.text, origin });
       else {
         const message = `The value of \`${name}\` cannot be known: ${reason ?? "it is not set"}.`;
         this.#collector.notAssessed(

@@ -106,7 +106,8 @@ function declareArgument(
     return;
   }
   if (property.getValue() === null) {
-    variables.set(name, global.get(name) ?? null);
+    const inherited = global.get(name);
+    variables.set(name, inherited === undefined ? { text: null, assumed: [name] } : inherited);
     return;
   }
   const result = propertyValue(property, variables, escapeCharacter);

@@ -1,6 +1,7 @@
 /** The value of a variable as far as a build's defaults tell it. */
 export interface VariableValue {
-  readonly text: string;
+  /** Null for an argument that is declared without a default: it is empty unless the build gives it. */
+  readonly text: string | null;
   /** Build arguments whose defaults the value rests on. */
   readonly assumed: readonly string[];
 }
@@ -83,20 +84,26 @@ class Substitution {
 
   #alternative(name: string, operator: string, word: string, depth: number): string {
     const value = this.#variables.get(name);
-    const isSet = this.#variables.has(name) && (value === null || !operator.startsWith(":") || value?.text !== "");
+    const isSet =
+      this.#variables.has(name) && value?.text !== null && !(operator.startsWith(":") && value?.text === "");
+    for (const argument of value?.assumed ?? []) this.#assumed.add(argument);
     if (operator.endsWith("+")) return isSet ? this.#expand(word, depth + 1) : "";
     return isSet ? this.#valueOf(name) : this.#expand(word, depth + 1);
   }
 
   #valueOf(name: string): string {
     const value = this.#variables.get(name);
-    if (value === null || value === undefined) {
-      this.#unknown = value === null ? `\`${name}\` has no default value` : `\`${name}\` is not set in the file`;
+    if (value === null || value === undefined || value.text === null) {
+      this.#unknown = value === undefined ? `\`${name}\` is not set in the file` : unknownValue(name, value);
       return "";
     }
     for (const argument of value.assumed) this.#assumed.add(argument);
     return value.text;
   }
+}
+
+function unknownValue(name: string, value: VariableValue | null): string {
+  return value === null ? `\`${name}\` is not known before the build` : `\`${name}\` has no default value`;
 }
 
 function nameEnd(text: string, start: number): number {

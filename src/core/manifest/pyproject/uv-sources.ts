@@ -89,6 +89,13 @@ function applyIndexSource(
     return;
   }
   collector.options.packageIndexes.push({ name, index: index.url, marker: textAt(item, "marker") });
+  const message = `\`${name}\` is to come from the index ${quoted(wanted)} alone; which index a single package comes from is not applied, so its version and files may differ.`;
+  collector.notAssessed(
+    origin,
+    "pyproject/package-index",
+    message,
+    "Pin the version with its local part, as in `==2.7.0+cu128`.",
+  );
 }
 
 function reportConditional(context: PyprojectContext, name: PackageName, item: TomlTable): void {

@@ -14,12 +14,16 @@ interface Piece {
 
 /** Where an offset of the line's text stands in the file. */
 export function sourceOffset(line: LogicalLine, offset: number): number {
-  let found = line.pieces[0];
-  for (const piece of line.pieces) {
-    if (piece.at > offset) break;
-    found = piece;
+  const { pieces } = line;
+  let low = 0;
+  let high = pieces.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((pieces[middle]?.at ?? 0) <= offset) low = middle;
+    else high = middle - 1;
   }
-  return found === undefined ? 0 : found.source + (offset - found.at);
+  const piece = pieces[low];
+  return piece === undefined ? 0 : piece.source + (offset - piece.at);
 }
 
 /**
@@ -57,6 +61,7 @@ class LineBuilder {
   }
 
   append(text: string, start: number, end: number): void {
+    if (this.#tooLong) return;
     const room = this.#longest - this.#length;
     if (end - start > room) this.#tooLong = true;
     const taken = text.slice(start, Math.min(end, start + room));

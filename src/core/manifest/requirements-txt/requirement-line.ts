@@ -39,7 +39,7 @@ function addressKind(text: string): "path" | "url" | "vcs" | null {
   const head = (at === -1 ? text : text.slice(0, at)).split(";", 1)[0] ?? "";
   const bracket = head.indexOf("[");
   const path = (bracket === -1 ? head : head.slice(0, bracket)).trim();
-  if (path.startsWith(".") || path.includes("/") || path.includes("\\")) return "path";
+  if (path.startsWith(".") || path.includes("/") || /\\./.test(path)) return "path";
   if (archive.test(path)) return "path";
   return null;
 }
