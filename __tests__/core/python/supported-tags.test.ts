@@ -198,7 +198,13 @@ describe("explainIncompatibility", () => {
 
   it("says both where both are wrong, and nothing of wheels where there are none", () => {
     expect(explain(targetWith(), "cp312-cp312-win_amd64")).toBe(
-      "has only wheels for CPython 3.12, and the target has CPython 3.11, and none of them for the target's platform: it has only wheels for Windows x86_64, and the target is Linux x86_64",
+      "has only wheels for CPython 3.12, and the target has CPython 3.11; besides, it has only wheels for Windows x86_64, and the target is Linux x86_64",
+    );
+    expect(explain(targetWith(), "cp312-cp312-manylinux_2_17_x86_64", "cp311-cp311-win_amd64")).toBe(
+      "has wheels for the target's platform for CPython 3.12 alone, and for its Python for Windows x86_64 alone",
+    );
+    expect(explain(targetWith(), "cp312-cp312-manylinux_2_17_x86_64", "cp311-cp311-manylinux_2_34_x86_64")).toBe(
+      "needs glibc 2.34 or newer, and the target has glibc 2.28",
     );
     expect(explain(targetWith())).toBe("has no wheels");
   });

@@ -80,6 +80,12 @@ describe("parseVersion", () => {
     expect(compareVersions(versionOf("9007199254740991"), versionOf("9007199254740992"))).toBeLessThan(0);
   });
 
+  it("answers the same after any number of other texts", () => {
+    const before = [versionOf("1.0rc1"), parseVersion("nonsense")];
+    for (let i = 0; i < 40_000; i += 1) expect(versionOf(`7.${i}`).release[1]).toBe(i);
+    expect([versionOf("1.0rc1"), parseVersion("nonsense")]).toEqual(before);
+  });
+
   it("reads its own normal form back", () => {
     fc.assert(
       fc.property(versionText, (text) => expect(versionOf(versionOf(text).text).text).toBe(versionOf(text).text)),

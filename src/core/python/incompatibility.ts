@@ -9,7 +9,7 @@ const mostNamed = 4;
 /**
  * Why the target can load none of these wheels, as the end of a sentence about the release: `has only wheels for
  * CPython 3.12`, `needs glibc 2.28 or newer, and the target has glibc 2.17`. The least of all changes that would make
- * one of them load is told: the platform's where the interpreter is right, the interpreter's otherwise.
+ * one of them load is told: the C library's or the system's version where all else is right, then the interpreter's.
  */
 export function explainIncompatibility(wheels: readonly WheelFilename[], target: Target): string {
   if (wheels.length === 0) return "has no wheels";
@@ -17,20 +17,24 @@ export function explainIncompatibility(wheels: readonly WheelFilename[], target:
   const platforms = new Set(["any", ...platformTags(target)]);
   const interpreterFits = wheels.filter((wheel) => fitsInterpreter(wheel, pairs));
   const platformFits = wheels.filter((wheel) => wheel.platformTags.some((tag) => platforms.has(tag)));
-  if (interpreterFits.length > 0) return explainPlatform(interpreterFits, target);
-  const interpreter = explainInterpreter(platformFits.length > 0 ? platformFits : wheels, target);
-  return platformFits.length > 0
-    ? interpreter
-    : `${interpreter}, and none of them for the target's platform: it ${explainPlatform(wheels, target)}`;
+  const nearPlatform = explainNearPlatform(interpreterFits, target);
+  if (nearPlatform !== null) return nearPlatform;
+  if (interpreterFits.length === 0 && platformFits.length > 0) return explainInterpreter(platformFits, target);
+  if (platformFits.length === 0 && interpreterFits.length > 0) return explainOtherPlatform(interpreterFits, target);
+  if (platformFits.length > 0) {
+    return `has wheels for the target's platform for ${pythonsOf(platformFits)} alone, and for its Python for ${platformsOf(interpreterFits)} alone`;
+  }
+  const platform = explainNearPlatform(wheels, target) ?? explainOtherPlatform(wheels, target);
+  return `${explainInterpreter(wheels, target)}; besides, it ${platform}`;
 }
 
 function fitsInterpreter(wheel: WheelFilename, pairs: ReadonlySet<string>): boolean {
   return wheel.pythonTags.some((python) => wheel.abiTags.some((abi) => pairs.has(`${python}-${abi}`)));
 }
 
-function explainPlatform(wheels: readonly WheelFilename[], target: Target): string {
-  const needs = wheels.flatMap((wheel) => wheel.platformTags.map(platformNeed));
-  const near = needs.filter((need) => "arch" in need && isTargetArch(need.arch, target));
+/** What a newer C library or system of the same kind and machine would do; null where that is not what is missing. */
+function explainNearPlatform(wheels: readonly WheelFilename[], target: Target): string | null {
+  const near = needsOf(wheels).filter((need) => "arch" in need && isTargetArch(need.arch, target));
   if (target.os === "linux") {
     const own = target.libc?.family ?? null;
     const same = least(near.filter((need) => need.kind === own));
@@ -46,7 +50,23 @@ function explainPlatform(wheels: readonly WheelFilename[], target: Target): stri
     const { major, minor } = target.macos ?? { major: 11, minor: 0 };
     if (same !== null) return `needs macOS ${same}, and the target has macOS ${major}.${minor}`;
   }
-  return `has only wheels for ${list(needs.map(platformWords))}, and the target is ${targetWords(target)}`;
+  return null;
+}
+
+function explainOtherPlatform(wheels: readonly WheelFilename[], target: Target): string {
+  return `has only wheels for ${platformsOf(wheels)}, and the target is ${targetWords(target)}`;
+}
+
+function needsOf(wheels: readonly WheelFilename[]): PlatformNeed[] {
+  return wheels.flatMap((wheel) => wheel.platformTags.map(platformNeed));
+}
+
+function platformsOf(wheels: readonly WheelFilename[]): string {
+  return list(needsOf(wheels).map(platformWords));
+}
+
+function pythonsOf(wheels: readonly WheelFilename[]): string {
+  return list(wheels.flatMap((wheel) => wheel.pythonTags.map((tag) => pythonWords(tag, wheel))));
 }
 
 /** `2.28 or newer`: the least version that one of the needs asks for. */
@@ -75,7 +95,7 @@ function explainInterpreter(wheels: readonly WheelFilename[], { python }: Target
   if (sameVersion.length > 0)
     return `has only wheels for the ABI ${list(sameVersion.flatMap((wheel) => wheel.abiTags))}`;
   const name = python.implementation === "cpython" ? "CPython" : "PyPy";
-  return `has only wheels for ${list(wheels.flatMap((wheel) => wheel.pythonTags.map((tag) => pythonWords(tag, wheel))))}, and the target has ${name} ${python.major}.${python.minor}`;
+  return `has only wheels for ${pythonsOf(wheels)}, and the target has ${name} ${python.major}.${python.minor}`;
 }
 
 /** `cp312` → `CPython 3.12`; with the stable ABI, every later minor as well. */

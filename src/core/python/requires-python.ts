@@ -1,4 +1,5 @@
 import { parseLenientSpecifierSet } from "./lenient-specifier.ts";
+import { ownCopy } from "./scan.ts";
 import type { SpecifierSet } from "./specifier.ts";
 import { specifierSetContains } from "./specifier-match.ts";
 import { compareVersions, makeVersion, type Version } from "./version.ts";
@@ -29,7 +30,7 @@ export function requiresPythonAdmits(
   options: RequiresPythonOptions = {},
 ): RequiresPythonVerdict {
   if (text === null || text.trim() === "") return yes;
-  const read = parseLenientSpecifierSet(text);
+  const read = readText(text);
   if (!read.ok)
     return { kind: "invalid", reason: `\`Requires-Python: ${text}\` is no version specifier: ${read.problem.message}` };
   const set = read.value.value;
@@ -38,6 +39,22 @@ export function requiresPythonAdmits(
       ? specifierSetContains(set, python, { prereleases: true })
       : reachesLeast(set, python);
   return admitted ? yes : { kind: "no", reason: `it needs Python ${set.text}, and the target has ${python.text}` };
+}
+
+/** Texts that were read before: the thousands of files of a page have a handful. Dropped when it is full. */
+const texts = new Map<string, ReturnType<typeof parseLenientSpecifierSet>>();
+const mostTexts = 1024;
+const longestKept = 200;
+
+function readText(text: string): ReturnType<typeof parseLenientSpecifierSet> {
+  const known = texts.get(text);
+  if (known !== undefined) return known;
+  if (text.length > longestKept) return parseLenientSpecifierSet(text);
+  if (texts.size >= mostTexts) texts.clear();
+  const key = ownCopy(text);
+  const read = parseLenientSpecifierSet(key);
+  texts.set(key, read);
+  return read;
 }
 
 /** Is the Python at or above the least version of the set? Pre-release and later parts count for nothing, as in uv. */
