@@ -93,6 +93,8 @@ describe("parseDependencySpecifier", () => {
       { numRuns: 1000 },
     );
     expect(parseDependencySpecifier(`a${"[".repeat(70_000)}`).ok).toBe(false);
+    expect(parseDependencySpecifier(`a${"!=1,".repeat(2000)}`).ok).toBe(false);
+    expect(parseLenientDependencySpecifier(`a ${">=1 ".repeat(2000)}`).ok).toBe(false);
   });
 });
 

@@ -6,6 +6,7 @@ import { type Parsed, parsed, unparsed } from "./parsed.ts";
 import { isBlank, skipBlanks } from "./scan.ts";
 import {
   anySpecifierSet,
+  mostSpecifiers,
   operatorAt,
   type Specifier,
   type SpecifierSet,
@@ -146,6 +147,7 @@ function scanClauses(text: string, start: number): Parsed<{ specifiers: readonly
     const scanned = scanSpecifier(text, at);
     if (!scanned.ok) return scanned;
     specifiers.push(scanned.value.specifier);
+    if (specifiers.length > mostSpecifiers) return unparsed(`more than ${mostSpecifiers} version clauses`, at);
     at = skipBlanks(text, scanned.value.end);
     if (text.charCodeAt(at) !== 0x2c /* , */) break;
     at = skipBlanks(text, at + 1);

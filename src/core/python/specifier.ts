@@ -23,7 +23,7 @@ export interface SpecifierSet {
 }
 
 /** Most clauses taken: `!=` lists of real packages stay under a hundred. */
-const mostSpecifiers = 1000;
+export const mostSpecifiers = 1000;
 
 /** Longest text taken. */
 const longest = 65_536;
