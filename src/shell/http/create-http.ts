@@ -54,7 +54,10 @@ export function createHttp(options: HttpOptions): Http {
   const eachOrigin = options.concurrency?.eachOrigin ?? 16;
   const limiter = createLimiter(options.concurrency?.all ?? 48, eachOrigin);
   const health = createOriginHealth(clock);
-  const lookup = createSharedLookup((hostname, address) => policy.allowAddress(hostname, address), clock.now);
+  const lookup = createSharedLookup(
+    (hostname, address) => policy.allowAddress(hostname, address),
+    () => clock.now(),
+  );
   let opened: Promise<Dispatcher> | null = null;
   const dispatcher = (): Promise<Dispatcher> => {
     opened ??= createDispatcher({

@@ -27,7 +27,7 @@ export function classify(error: unknown): Classified {
     if (known !== undefined)
       return { failure: "network", reason: `${known} (${code})`, transient: code !== "ENOTFOUND" };
   }
-  return { failure: "network", reason: redactText(chain[0]?.message ?? "the connection failed"), transient: true };
+  return { failure: "network", reason: redactText(chain[0]?.message || "the connection failed"), transient: true };
 }
 
 const timeouts: Readonly<Record<string, string>> = {
@@ -49,20 +49,27 @@ const network: Readonly<Record<string, string>> = {
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: "the answer's length is not the announced one",
 };
 
-interface Cause extends Error {
+interface Cause {
+  readonly message: string;
   readonly code?: unknown;
+  readonly cause?: unknown;
+  readonly errors?: unknown;
 }
 
-/** The error, what it wraps, and the members of an AggregateError, at most a few deep. */
+/** The error, what it wraps, and the members of an AggregateError, at most a few deep. By shape: an error may come from another realm. */
 function causes(error: unknown): readonly Cause[] {
   const found: Cause[] = [];
   const queue: unknown[] = [error];
   while (queue.length > 0 && found.length < 12) {
     const next = queue.shift();
-    if (!(next instanceof Error)) continue;
-    found.push(next as Cause);
-    if (next instanceof AggregateError) queue.push(...next.errors);
+    if (!isCause(next)) continue;
+    found.push(next);
+    if (Array.isArray(next.errors)) queue.push(...next.errors);
     queue.push(next.cause);
   }
   return found;
+}
+
+function isCause(value: unknown): value is Cause {
+  return typeof value === "object" && value !== null && "message" in value && typeof value.message === "string";
 }

@@ -20,7 +20,7 @@ export function redactUrl(url: string | URL): string {
 
 /** Redacts every URL within a text, such as the message of a library's error. */
 export function redactText(text: string): string {
-  return text.replace(/\bhttps?:\/\/[^\s"'`<>]+/gi, (url) => redactUrl(url));
+  return text.replace(/\bhttps?:\/\/[^\s"`<>]+/gi, (url) => redactUrl(url));
 }
 
 function parse(text: string): URL | null {

@@ -31,19 +31,30 @@ export function createSharedLookup(
     return answer;
   }
 
-  return (hostname, options, callback) => {
-    resolve(hostname, options).then(
-      (addresses) => {
-        const [first] = addresses;
-        const refusal = first === undefined ? "no address" : firstRefusal(hostname, addresses, allow);
-        if (first === undefined || refusal !== null)
-          return callback(new AddressRefused(refusal ?? "no address"), "", 0);
-        if (options.all === true) return callback(null, addresses);
-        return callback(null, first.address, first.family);
-      },
-      (error: NodeJS.ErrnoException) => callback(error, "", 0),
-    );
-  };
+  /** One answer for a connection: the addresses, or the error that its lookup or the policy gives. */
+  async function judged(hostname: string, options: LookupOptions): Promise<LookupAddress[] | NodeJS.ErrnoException> {
+    try {
+      const addresses = await resolve(hostname, options);
+      const refusal = addresses.length === 0 ? "the name has no address" : firstRefusal(hostname, addresses, allow);
+      return refusal === null ? addresses : new AddressRefused(refusal);
+    } catch (error) {
+      return error as NodeJS.ErrnoException;
+    }
+  }
+
+  async function answer(
+    hostname: string,
+    options: LookupOptions,
+    callback: Parameters<LookupFunction>[2],
+  ): Promise<void> {
+    const found = await judged(hostname, options);
+    const [first] = Array.isArray(found) ? found : [];
+    if (!Array.isArray(found) || first === undefined) callback(found as NodeJS.ErrnoException, "", 0);
+    else if (options.all === true) callback(null, found);
+    else callback(null, first.address, first.family);
+  }
+
+  return (hostname, options, callback) => void answer(hostname, options, callback);
 }
 
 function firstRefusal(

@@ -43,9 +43,10 @@ export async function readSdist(
 /** Reads the members, and where the whole archive went by, holds its digest against the one that the index lists. */
 export async function readMembers(file: DistributionFile, chunks: AsyncIterable<Uint8Array>): Promise<MembersRead> {
   const check = createHashCheck(file.hashes);
+  const whole = tapped(chunks, (bytes) => check.update(bytes));
   const read = file.filename.endsWith(".zip")
-    ? await readZipMembers(file.filename, await collect(tapped(chunks, check.update), largestSdist))
-    : await readTarMembers(file.filename, tapped(chunks, check.update), largestSdist);
+    ? await readZipMembers(file.filename, await collect(whole, largestSdist))
+    : await readTarMembers(file.filename, whole, largestSdist);
   const lie = read.complete ? check.problem() : null;
   return lie === null
     ? read
