@@ -6,6 +6,8 @@ import { discoverModels } from "../core/discovery/discover-models.ts";
 import type { Model } from "../core/discovery/model.ts";
 import { PinwardenError } from "../core/error.ts";
 import { decideReport } from "../core/policy/decide.ts";
+import type { IndexStrategy } from "../core/resolution/options.ts";
+import { policyNotices } from "../core/policy/notices.ts";
 import type { NotAssessed } from "../core/resolution/resolution.ts";
 import type { Tree } from "../shell/files/tree.ts";
 import { assess, type Side } from "./assess.ts";
@@ -81,7 +83,7 @@ async function resolveModel(pair: ModelPair, request: CheckRequest, config: Conf
     const { plan, notAssessed } = planIndexes({
       manifest: side.reading.options,
       config: config.indexes,
-      configStrategy: config.resolve.indexStrategy,
+      configStrategy: strategyOf(config),
       overrides: request.world.indexOverrides,
       trusted,
     });
@@ -94,6 +96,12 @@ async function resolveModel(pair: ModelPair, request: CheckRequest, config: Conf
       return { model, target, base: before, head: after };
     }),
   );
+}
+
+/** Both of uv's unsafe strategies look at every index. */
+function strategyOf({ resolve }: Config): IndexStrategy | null {
+  if (resolve.indexStrategy === null || resolve.indexStrategy === "first-index") return resolve.indexStrategy;
+  return "best-match";
 }
 
 /** The environment variables that policy lets a requirements file refer to, as far as they are set. */
@@ -119,18 +127,25 @@ async function queryAdvisories(places: readonly Place[], request: CheckRequest):
 function decided(request: CheckRequest, config: Config, places: readonly Place[], advisories: AdvisoryAnswers, notAssessed: readonly NotAssessed[]): CheckReport {
   const { world, base, head } = request;
   const reports = new Map<string, ModelReport>();
+  const today = world.now.slice(0, 10);
+  let complete = true;
   for (const place of places) {
     const { model } = place;
     const undecided = reportTarget(
       place.target,
       place.base === null ? null : { side: place.base, assessment: assess(model, place.base, advisories, world) },
       { side: place.head, assessment: assess(model, place.head, advisories, world) },
+      config.policy.packages,
     );
-    const target = decideReport(undecided, config, request.settings, world.now.slice(0, 10));
+    complete &&= undecided.complete;
+    const target = decideReport(undecided, config, request.settings, today);
     const report = reports.get(model.id) ?? { id: model.id, path: model.path, targets: [] };
     reports.set(model.id, { ...report, targets: [...report.targets, target] });
   }
   const models = [...reports.values()];
+  const findings = models.flatMap((model) => model.targets.flatMap((target) => target.findings));
+  // A check of some models cannot tell whether an entry of the policy is of use to the others.
+  const everything = complete && request.settings.models.length === 0;
   return {
     verdict: worst(models.flatMap((model) => model.targets.map((target) => target.verdict))),
     models,
@@ -144,7 +159,7 @@ function decided(request: CheckRequest, config: Config, places: readonly Place[]
       tables: world.tables.date,
       version: world.version,
     },
-    notAssessed,
+    notAssessed: [...notAssessed, ...policyNotices(findings, everything, config.policy, today)],
   };
 }
 

@@ -12,30 +12,31 @@ export interface EffectiveConfig {
 }
 
 /**
- * The configuration that judges: policy comes from the base and never from the head that it judges. Of the head, models and
- * targets are added that the base does not have, since they can only add checks. Where the base has no configuration, the
- * head's models and targets hold and its policy does not.
+ * The configuration that judges: it is read from the policy tree and never from the head that it judges. Of the head, models
+ * and targets are added that the policy tree does not have, since they can only add checks. Where that tree has no
+ * configuration, the head's models and targets hold and its policy does not.
  *
- * @throws PinwardenError `config/invalid` where the configuration that judges cannot be read
+ * @throws PinwardenError `config/…` where the configuration that judges cannot be read
  */
-export async function effectiveConfig(request: Pick<CheckRequest, "base" | "head" | "config">): Promise<EffectiveConfig> {
-  if (request.config !== null) return parse(request.config.text, request.config.path);
-  if (request.base === null) return (await configOf(request.head)) ?? withDefaults;
-  const base = await configOf(request.base);
-  const head = await headConfig(request.head, base?.config ?? null);
-  const policy = base ?? withDefaults;
+export async function effectiveConfig(request: Pick<CheckRequest, "base" | "head" | "policy" | "config">): Promise<EffectiveConfig> {
+  const { base, head, policy, config: choice } = request;
+  if (choice?.kind === "text") return parse(choice.text, choice.path);
+  const judging = await configOf(policy, choice?.path ?? null);
+  if (base === null || policy === head) return judging ?? withDefaults;
+  const added = await headConfig(head, choice?.path ?? null, judging?.config ?? null);
+  const standing = judging ?? withDefaults;
   return {
-    config: head.config === null ? policy.config : withAdditions(policy.config, head.config),
-    notAssessed: [...policy.notAssessed, ...head.notAssessed],
+    config: added.config === null ? standing.config : withAdditions(standing.config, added.config),
+    notAssessed: [...standing.notAssessed, ...added.notAssessed],
   };
 }
 
 const withDefaults: EffectiveConfig = { config: defaultConfig(), notAssessed: [] };
 
 /** The head's configuration, if it differs. One that cannot be read is said, and takes no part. */
-async function headConfig(head: Tree, base: Config | null): Promise<{ config: Config | null; notAssessed: NotAssessed[] }> {
+async function headConfig(head: Tree, path: string | null, base: Config | null): Promise<{ config: Config | null; notAssessed: NotAssessed[] }> {
   try {
-    const config = (await configOf(head))?.config ?? null;
+    const config = (await configOf(head, path))?.config ?? null;
     if (config === null || (base !== null && sameMeaning(config, base))) return { config: null, notAssessed: [] };
     const why =
       base === null
@@ -64,8 +65,8 @@ function withAdditions(base: Config, head: Config): Config {
   };
 }
 
-async function configOf(tree: Tree): Promise<EffectiveConfig | null> {
-  for (const path of configPaths) {
+async function configOf(tree: Tree, chosen: string | null): Promise<EffectiveConfig | null> {
+  for (const path of chosen === null ? configPaths : [chosen]) {
     const answer = await tree.read(path);
     if (answer.kind === "file") return parse(new TextDecoder().decode(answer.bytes), path);
     if (answer.kind === "refused") throw new PinwardenError("config/refused", `\`${path}\` is not read: ${answer.reason}.`);

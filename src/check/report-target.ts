@@ -1,7 +1,11 @@
 import { compareFindings } from "../core/comparison/compare-findings.ts";
 import { compareResolutions } from "../core/comparison/compare-resolutions.ts";
 import type { CompatibilityVerdict, TargetReport } from "../core/comparison/comparison.ts";
+import type { PackageRule } from "../core/config/config.ts";
 import type { NotAssessed, Resolution } from "../core/resolution/resolution.ts";
+import type { Finding } from "../core/rule/finding.ts";
+import { frozenPackagesMoved } from "../core/rule/policy-frozen-moved.ts";
+import { packagesOutOfRange } from "../core/rule/policy-package-range.ts";
 import type { Assessment, Side } from "./assess.ts";
 
 /** Everything about one model on one target but the verdict, which policy gives. */
@@ -13,14 +17,21 @@ export interface AssessedSide {
 }
 
 /** Compares two assessed sides. `base` is null where there is no change to report, only a state. */
-export function reportTarget(id: string, base: AssessedSide | null, head: AssessedSide): Undecided {
+export function reportTarget(id: string, base: AssessedSide | null, head: AssessedSide, policy: readonly PackageRule[]): Undecided {
   const resolution = resolutionOf(head);
   const before = base === null ? null : resolutionOf(base);
   const { outcome } = head.side;
+  const changes = before === null || resolution === null ? [] : compareResolutions(before, resolution);
+  const baseFindings = base === null || base.side.outcome.kind === "incomplete" ? null : [...base.assessment.findings, ...outOfRange(before, policy)];
+  const headFindings = [
+    ...head.assessment.findings,
+    ...outOfRange(resolution, policy),
+    ...(resolution === null ? [] : frozenPackagesMoved(changes, resolution, policy)),
+  ];
   return {
     id,
-    changes: before === null || resolution === null ? [] : compareResolutions(before, resolution),
-    findings: compareFindings(base === null || base.side.outcome.kind === "incomplete" ? null : base.assessment.findings, head.assessment.findings),
+    changes,
+    findings: compareFindings(baseFindings, headFindings),
     notAssessed: [...head.assessment.notAssessed, ...baseNotAssessed(base)],
     driverFloor: {
       base: base?.assessment.compatibility?.driverFloor ?? null,
@@ -33,6 +44,9 @@ export function reportTarget(id: string, base: AssessedSide | null, head: Assess
     complete: head.assessment.complete && (base === null || base.assessment.complete),
   };
 }
+
+const outOfRange = (resolution: Resolution | null, policy: readonly PackageRule[]): readonly Finding[] =>
+  resolution === null ? [] : packagesOutOfRange(resolution, policy);
 
 function resolutionOf({ side }: AssessedSide): Resolution | null {
   return side.outcome.kind === "resolved" ? side.outcome.resolution : null;

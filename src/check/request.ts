@@ -9,8 +9,9 @@ export interface CheckRequest {
   /** What the change is measured against; null: there is no change, and the head is reported as it is. */
   readonly base: Tree | null;
   readonly head: Tree;
-  /** A configuration that the user hands over, in place of the one in the base. */
-  readonly config: { readonly path: string; readonly text: string } | null;
+  /** Where policy is read: what a maintainer merged, never what is judged. The base, or the head where there is no base. */
+  readonly policy: Tree;
+  readonly config: ConfigChoice | null;
   readonly settings: CheckSettings;
   readonly world: World;
 }
@@ -26,3 +27,6 @@ export interface CheckSettings {
   /** What is set wins over the configuration. */
   readonly resolve: Partial<ResolveOptions>;
 }
+
+/** A configuration that the user chooses: a text of their own, or another path in the policy tree. */
+export type ConfigChoice = { readonly kind: "text"; readonly path: string; readonly text: string } | { readonly kind: "path"; readonly path: string };

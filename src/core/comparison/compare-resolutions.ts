@@ -1,24 +1,26 @@
 import type { PackageName } from "../python/name.ts";
 import { comparePublic } from "../python/version.ts";
 import type { Resolution, ResolvedPackage } from "../resolution/resolution.ts";
+import { changeCause } from "./change-cause.ts";
 import type { Change } from "./comparison.ts";
 import { demandChains } from "./demand-chain.ts";
 import { pairRenames } from "./renamed-distribution.ts";
 
 /**
  * What a merge does to what is installed: one change for each package that differs, sorted by name. The chain of an added or moved
- * package is the head's, of a removed one the base's.
+ * package is the one that made it so, of a removed one the base's.
  */
 export function compareResolutions(base: Resolution, head: Resolution): readonly Change[] {
   const before = byName(base);
   const after = byName(head);
   const chainsBefore = demandChains(base);
   const chainsAfter = demandChains(head);
+  const ends = { before, after, chains: chainsAfter };
   const changes: Change[] = [];
   for (const name of [...new Set([...before.keys(), ...after.keys()])].sort()) {
     const from = before.get(name) ?? null;
     const to = after.get(name) ?? null;
-    const via = (to === null ? chainsBefore : chainsAfter).get(name)?.texts ?? [];
+    const via = changeCause(name, ends) ?? (to === null ? chainsBefore : chainsAfter).get(name)?.texts ?? [];
     const moved = changeOf(from, to);
     if (moved === null) continue;
     changes.push({ ...moved, name, from: from?.version.text ?? null, to: to?.version.text ?? null, via });

@@ -84,12 +84,12 @@ function compareRequirements(a: Requirement, b: Requirement): number {
 }
 
 /** `requirements.txt:3 torch==2.11.0`; a requirement of the command line has no line. */
-function lineText({ origin, text }: Requirement): string {
+export function lineText({ origin, text }: Requirement): string {
   return origin.line === 0 ? shortened(text) : `${origin.file}:${origin.line} ${shortened(text)}`;
 }
 
 /** Without its marker: that it is on the chain says that the marker held. */
-function requirementText(text: string): string {
+export function requirementText(text: string): string {
   const semicolon = text.indexOf(";");
   return shortened((semicolon === -1 ? text : text.slice(0, semicolon)).trim());
 }

@@ -62,7 +62,8 @@ export function renderSummary(report: CheckReport, budget: number = summaryBudge
 function compose(report: CheckReport, room: Room, cut: boolean): Block[] {
   const introduced = groupFindings(report, "introduced");
   const existing = groupFindings(report, "existing");
-  const fixed = groupFindings(report, "fixed");
+  // That something was merely worth knowing and is no longer there is nothing to celebrate.
+  const fixed = groupFindings(report, "fixed").filter(({ finding }) => finding.severity !== "info");
   return [
     headline(report),
     ...topFindings(introduced, room.findings),

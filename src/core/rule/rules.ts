@@ -6,6 +6,7 @@ import { mixedCudaMajors } from "./accelerator/mixed-cuda-majors.ts";
 import { needsForwardCompat } from "./accelerator/needs-forward-compat.ts";
 import { noKernelImage } from "./accelerator/no-kernel-image.ts";
 import { acceleratorUnknown } from "./accelerator/unknown.ts";
+import { advisory } from "./advisory.ts";
 import { glibcTooOld } from "./platform/glibc-too-old.ts";
 import type { Rule } from "./rule.ts";
 
@@ -23,4 +24,5 @@ export const rules: readonly Rule[] = [
   mixedCudaMajors,
   glibcTooOld,
   acceleratorUnknown,
+  advisory,
 ];

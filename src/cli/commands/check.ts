@@ -1,0 +1,99 @@
+import { readFile } from "node:fs/promises";
+import { check } from "../../check/check.ts";
+import type { CheckRequest, CheckSettings } from "../../check/request.ts";
+import type { CheckReport } from "../../core/comparison/comparison.ts";
+import type { FailOn } from "../../core/config/config.ts";
+import { parseFailOn } from "../../core/config/fail-on.ts";
+import { PinwardenError } from "../../core/error.ts";
+import { renderComment } from "../../core/report/comment.ts";
+import { reportJson } from "../../core/report/report-json.ts";
+import { openWorkingTree } from "../../shell/files/working-tree.ts";
+import { openRepository } from "../../shell/git/repository.ts";
+import { type ExitCode, exitCodes } from "../exit-code.ts";
+import type { IndexOptions, TargetOptions } from "../options.ts";
+import { resolveOverrides } from "../resolve-options.ts";
+import { statedByCommandLine } from "../stated-target.ts";
+import type { Terminal } from "../terminal.ts";
+import { worldOf } from "../world.ts";
+
+export interface CheckCommandOptions extends TargetOptions, IndexOptions {
+  readonly base?: string;
+  readonly head?: string;
+  readonly config?: string;
+  readonly model: readonly string[];
+  /** Commander's spelling of `--no-deps`. */
+  readonly deps: boolean;
+  readonly failOnSeverity?: string;
+  readonly format: "markdown" | "json";
+  readonly output?: string;
+}
+
+/** `pinwarden check`: the report of a change between two refs, or of the working tree as it is. */
+export async function checkCommand(path: string, options: CheckCommandOptions, terminal: Terminal): Promise<ExitCode> {
+  const config = options.config === undefined ? null : { kind: "text" as const, path: options.config, text: await readConfigFile(options.config) };
+  await using world = worldOf(options, terminal);
+  const rest = { config, settings: settingsOf(options), world };
+  const report = await terminal.during("checking", checkTrees(path, options, rest, terminal));
+  const text = options.format === "json" ? reportJson(report) : renderComment(report).body;
+  await terminal.result(text, options.output ?? null);
+  return exitCodeOfVerdict(report.verdict);
+}
+
+async function checkTrees(path: string, options: CheckCommandOptions, rest: Pick<CheckRequest, "config" | "settings" | "world">, terminal: Terminal): Promise<CheckReport> {
+  if (options.base === undefined && options.head === undefined) {
+    const head = await openWorkingTree(path);
+    return await check({ base: null, head, policy: head, ...rest });
+  }
+  await using repository = await openRepository(path);
+  const head = repository.commitTree(await repository.resolveCommit(options.head ?? "HEAD"));
+  if (options.base === undefined) return await check({ base: null, head, policy: head, ...rest });
+  const named = await repository.resolveCommit(options.base);
+  const start = await repository.mergeBase(named, head.id).catch(() => named);
+  // What the base gained since the head left it is not the head's doing. An older head is compared as it was asked for.
+  const base = repository.commitTree(start === head.id ? named : start);
+  if (base.id !== named) terminal.note(`${options.base} has moved on since ${options.head ?? "HEAD"} left it: compared with their merge base ${base.id.slice(0, 10)}`);
+  return await check({ base, head, policy: repository.commitTree(named), ...rest });
+}
+
+function settingsOf(options: CheckCommandOptions): CheckSettings {
+  return {
+    models: options.model,
+    target: statedByCommandLine(options),
+    failOn: options.failOnSeverity === undefined ? null : failOnOf(options.failOnSeverity),
+    allowGhsas: [],
+    warnOnly: false,
+    resolve: {
+      ...resolveOverrides(options),
+      ...(options.onlyBinary.length > 0 ? { onlyBinary: options.onlyBinary } : {}),
+      ...(options.noBinary.length > 0 ? { noBinary: options.noBinary } : {}),
+      ...(options.deps ? {} : { noDeps: true }),
+    },
+  };
+}
+
+function failOnOf(text: string): FailOn {
+  const result = parseFailOn(text);
+  if (!result.ok) throw new PinwardenError("usage/fail-on-severity", `\`--fail-on-severity\`: ${result.problem.message}`);
+  return result.value;
+}
+
+/** What fails, fails, whatever could not be found out besides. */
+export function exitCodeOfVerdict(verdict: CheckReport["verdict"]): ExitCode {
+  switch (verdict) {
+    case "pass":
+    case "warn":
+      return exitCodes.clean;
+    case "fail":
+      return exitCodes.findings;
+    case "incomplete":
+      return exitCodes.incomplete;
+  }
+}
+
+async function readConfigFile(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (cause) {
+    throw new PinwardenError("usage/no-such-file", `The configuration \`${file}\` cannot be read.`, { cause, hint: "Name an existing file after `--config`." });
+  }
+}

@@ -1,0 +1,91 @@
+import { readFile } from "node:fs/promises";
+import { effectiveConfig } from "../../check/configuration.ts";
+import { readModelSide, targetOf } from "../../check/read-model.ts";
+import { embeddedTables } from "../../core/accelerator/embedded-tables.ts";
+import type { Config } from "../../core/config/config.ts";
+import { discoverModels, type Discovery } from "../../core/discovery/discover-models.ts";
+import type { BuiltTarget } from "../../core/target/build-target.ts";
+import { describeTarget } from "../../core/report/target-text.ts";
+import type { Tree } from "../../shell/files/tree.ts";
+import { openWorkingTree } from "../../shell/files/working-tree.ts";
+import { openRepository } from "../../shell/git/repository.ts";
+import { type ExitCode, exitCodes } from "../exit-code.ts";
+import type { TargetOptions } from "../options.ts";
+import { statedByCommandLine } from "../stated-target.ts";
+import type { Terminal } from "../terminal.ts";
+
+export interface ListCommandOptions extends TargetOptions {
+  readonly ref?: string;
+  readonly config?: string;
+  readonly format: "text" | "json";
+  readonly output?: string;
+}
+
+interface ModelTargets {
+  readonly model: string;
+  readonly targets: readonly BuiltTarget[];
+}
+
+/** `pinwarden models` and `pinwarden targets`: what was found, and why. Nothing is asked of the network. */
+export async function listCommand(what: "models" | "targets", path: string, options: ListCommandOptions, terminal: Terminal): Promise<ExitCode> {
+  if (options.ref === undefined) {
+    await list(what, await openWorkingTree(path), options, terminal);
+  } else {
+    await using repository = await openRepository(path);
+    await list(what, repository.commitTree(await repository.resolveCommit(options.ref)), options, terminal);
+  }
+  return exitCodes.clean;
+}
+
+async function list(what: "models" | "targets", tree: Tree, options: ListCommandOptions, terminal: Terminal): Promise<void> {
+  const choice = options.config === undefined ? null : { kind: "text" as const, path: options.config, text: await readFile(options.config, "utf8") };
+  const { config, notAssessed } = await effectiveConfig({ base: null, head: tree, policy: tree, config: choice });
+  const found = discoverModels(await tree.list(), config);
+  const missing = [...notAssessed, ...found.notAssessed];
+  const file = options.output ?? null;
+  if (what === "models") {
+    const text = options.format === "json" ? json({ models: found.models, undeclared: found.undeclared, skipped: found.skipped, notAssessed: missing }) : modelsText(found);
+    await terminal.result(text, file);
+  } else {
+    const targets = await targetsOf(tree, found, config, options);
+    const text =
+      options.format === "json"
+        ? json({ models: targets.map(({ model, targets: of }) => ({ id: model, targets: of })), notAssessed: missing })
+        : targetsText(targets);
+    await terminal.result(text, file);
+  }
+  if (options.format === "text") for (const one of missing) terminal.note(`not assessed: ${one.what}: ${one.why}`);
+}
+
+async function targetsOf(tree: Tree, found: Discovery, config: Config, options: ListCommandOptions): Promise<ModelTargets[]> {
+  const tables = embeddedTables();
+  const stated = statedByCommandLine(options);
+  const all: ModelTargets[] = [];
+  for (const model of found.models) {
+    const side = await readModelSide(tree, model, new Map());
+    all.push({ model: model.id, targets: model.targets.map((id) => targetOf(id, side, config, stated, tables)) });
+  }
+  return all;
+}
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+function modelsText(found: Discovery): string {
+  if (found.models.length === 0) return "No models were found. Declare them under `models:` in .github/pinwarden.yml.\n";
+  const lines = found.models.map((model) =>
+    [
+      `${model.id}  (${model.path})`,
+      `  found      ${model.why}`,
+      `  manifests  ${[...model.manifests.map((one) => one.path), ...model.constraints].join(", ") || "none"}`,
+      `  image      ${model.dockerfile ?? "no Dockerfile"}`,
+      `  targets    ${model.targets.join(", ")}`,
+    ].join("\n"),
+  );
+  const undeclared = found.undeclared.map((path) => `${path}  looks like a model, and the configuration does not declare it`);
+  return `${[...lines, ...undeclared].join("\n\n")}\n`;
+}
+
+function targetsText(models: readonly ModelTargets[]): string {
+  if (models.length === 0) return "No models were found, so there are no targets.\n";
+  return `${models.flatMap(({ model, targets }) => targets.map((built) => `${model} on ${built.target.id}\n${describeTarget(built)}`)).join("\n\n")}\n`;
+}

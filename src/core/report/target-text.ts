@@ -1,0 +1,30 @@
+import type { BuiltTarget } from "../target/build-target.ts";
+import { formatLibc } from "../target/libc.ts";
+import { formatPythonVersion } from "../target/python-version.ts";
+import type { Target, TargetField } from "../target/target.ts";
+
+/** A target as lines of text: each field, its value, and where the value came from. What is not known says how to tell it. */
+export function describeTarget(built: BuiltTarget): string {
+  const { target } = built;
+  const rows: readonly (readonly [TargetField, string, string])[] = [
+    ["python", "python", formatPythonVersion(target.python)],
+    ["platform", "platform", `${target.os}/${target.arch}`],
+    ["libc", "libc", target.libc === null ? "none" : formatLibc(target.libc)],
+    ["image", "image", target.image ?? "not known"],
+    ["driver", "driver", target.driver ?? "not known"],
+    ["gpus", "gpu", gpusText(target)],
+  ];
+  const lines = rows.map(([field, title, value]) => `  ${title.padEnd(9)} ${value}${sourceText(target, field)}`);
+  const hints = built.unknown.map(({ line, what }) => `  say       \`${line}\` (${what})`);
+  return [...lines, ...built.contradictions.map(({ what, why }) => `  but       ${what}: ${why}`), ...hints].join("\n");
+}
+
+function gpusText(target: Target): string {
+  if (target.gpus.length > 0) return target.gpus.map(({ name, computeCapability }) => (computeCapability === null ? name : `${name} (${computeCapability})`)).join(", ");
+  return target.sources.gpus === undefined ? "not known" : "none";
+}
+
+function sourceText(target: Target, field: TargetField): string {
+  const source = target.sources[field];
+  return source === undefined ? "" : `  — ${source.how === "declared" ? "" : `${source.how === "command-line" ? "command line" : source.how}: `}${source.from}`;
+}
