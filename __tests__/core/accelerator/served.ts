@@ -36,7 +36,17 @@ function packageOf(entry: Wanted, all: readonly Wanted[], asked: ReadonlySet<str
   const pinOf = (wanted: string): string => all.find(({ pin }) => pin.startsWith(`${wanted}==`))?.pin ?? wanted;
   const index = entry.index ?? "https://pypi.org/simple";
   const filename = `${name.replaceAll("-", "_")}-${text}-cp311-cp311-${entry.platform ?? "manylinux_2_17_x86_64"}.whl`;
-  const file = { filename, url: `${index}/${filename}`, index, hashes: {}, requiresPython: null, yanked: null, uploadTime: null, size: null, coreMetadata: true };
+  const file = {
+    filename,
+    url: `${index}/${filename}`,
+    index,
+    hashes: {},
+    requiresPython: null,
+    yanked: null,
+    uploadTime: null,
+    size: null,
+    coreMetadata: true,
+  };
   const parents = all.filter(({ requires }) => requires?.includes(name) === true);
   const demandedBy: readonly Demand[] = asked.has(name)
     ? parents.map((parent): Demand => {
@@ -59,14 +69,34 @@ function packageOf(entry: Wanted, all: readonly Wanted[], asked: ReadonlySet<str
 
 function requirementOf(text: string, line: number): Requirement {
   const origin = { file: "requirements.txt", line, column: 1, endColumn: text.length + 1 };
-  return { specifier: { name: text.split("==")[0] } as unknown as Requirement["specifier"], text, kind: "direct", origin, hashes: [] };
+  return {
+    specifier: { name: text.split("==")[0] } as unknown as Requirement["specifier"],
+    text,
+    kind: "direct",
+    origin,
+    hashes: [],
+  };
 }
 
 /** Where a resolution is served: what is not said is Linux x86_64 with Python 3.11, glibc 2.35 and no GPU. */
-export function targetOf(said: { readonly driver?: string; readonly gpu?: readonly string[]; readonly glibc?: number; readonly image?: string } & Partial<Pick<Target, "os" | "arch" | "python">> = {}): Target {
+export function targetOf(
+  said: {
+    readonly driver?: string;
+    readonly gpu?: readonly string[];
+    readonly glibc?: number;
+    readonly image?: string;
+  } & Partial<Pick<Target, "os" | "arch" | "python">> = {},
+): Target {
   return {
     id: "prod",
-    python: said.python ?? { full: "3.11.0", major: 3, minor: 11, implementation: "cpython", freeThreaded: false, patchAssumed: true },
+    python: said.python ?? {
+      full: "3.11.0",
+      major: 3,
+      minor: 11,
+      implementation: "cpython",
+      freeThreaded: false,
+      patchAssumed: true,
+    },
     os: said.os ?? "linux",
     arch: said.arch ?? "x86_64",
     libc: said.os === undefined || said.os === "linux" ? { family: "glibc", major: 2, minor: said.glibc ?? 35 } : null,
@@ -83,7 +113,14 @@ const noAdvisories: AdvisoryAnswers = { source: null, asOf: null, of: () => unde
 
 /** What a rule is handed. */
 export function factsOf(target: Target, resolution: Resolution): Facts {
-  return { model: { id: "classifier", path: "." }, target, resolution, advisories: noAdvisories, tables, today: "2026-11-21" };
+  return {
+    model: { id: "classifier", path: "." },
+    target,
+    resolution,
+    advisories: noAdvisories,
+    tables,
+    today: "2026-11-21",
+  };
 }
 
 /** torch as the public index serves it, with the libraries that its release asks for. */
@@ -92,7 +129,11 @@ export function torch(version: string): readonly Wanted[] {
   if (minor >= 11) {
     const toolkit = minor >= 15 ? "13.2.2" : "13.0.2";
     return [
-      { pin: `torch==${version}`, requires: ["cuda-toolkit", "cuda-bindings", "nvidia-cudnn-cu13", "nvidia-nccl-cu13"], platform: "manylinux_2_28_x86_64" },
+      {
+        pin: `torch==${version}`,
+        requires: ["cuda-toolkit", "cuda-bindings", "nvidia-cudnn-cu13", "nvidia-nccl-cu13"],
+        platform: "manylinux_2_28_x86_64",
+      },
       { pin: `cuda-toolkit==${toolkit}`, requires: ["nvidia-cuda-runtime"] },
       "cuda-bindings==13.0.3",
       "nvidia-cudnn-cu13==9.19.0.56",
@@ -102,7 +143,11 @@ export function torch(version: string): readonly Wanted[] {
   }
   const cuda = minor >= 8 ? "12.8" : minor === 7 ? "12.6" : minor >= 5 ? "12.4" : "12.1";
   return [
-    { pin: `torch==${version}`, requires: ["nvidia-cuda-runtime-cu12", "nvidia-cudnn-cu12", "nvidia-nccl-cu12"], platform: minor >= 7 ? "manylinux_2_28_x86_64" : "manylinux1_x86_64" },
+    {
+      pin: `torch==${version}`,
+      requires: ["nvidia-cuda-runtime-cu12", "nvidia-cudnn-cu12", "nvidia-nccl-cu12"],
+      platform: minor >= 7 ? "manylinux_2_28_x86_64" : "manylinux1_x86_64",
+    },
     { pin: `nvidia-cuda-runtime-cu12==${cuda}.90` },
     { pin: "nvidia-cudnn-cu12==9.10.2.21" },
     { pin: "nvidia-nccl-cu12==2.27.5" },
@@ -110,7 +155,10 @@ export function torch(version: string): readonly Wanted[] {
 }
 
 /** The one package that answers for CUDA in a resolution of a target. */
-export function onlyCarrier(target: Target, resolution: Resolution): ReturnType<typeof accelerated>["carriers"][number] {
+export function onlyCarrier(
+  target: Target,
+  resolution: Resolution,
+): ReturnType<typeof accelerated>["carriers"][number] {
   const { carriers } = accelerated({ tables, target, resolution });
   const [carrier] = carriers;
   if (carrier === undefined || carriers.length !== 1) throw new Error(`expected one carrier, found ${carriers.length}`);

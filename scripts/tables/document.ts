@@ -1,0 +1,68 @@
+import type { Tables } from "../../src/core/accelerator/tables.ts";
+import { driverSection, forwardSection, gateSection, gpuSection, toolkitSection } from "./driver-sections.ts";
+import { cell, grid, rawGrid, sourcesText } from "./grid.ts";
+import { imageSection } from "./image-sections.ts";
+import { buildsSection, glibcSection, torchSection } from "./wheel-sections.ts";
+
+/** The tables as one page that people can read: what a maintainer looks up first stands first. */
+export function renderTables(tables: Tables): string {
+  const sections = [
+    head(tables),
+    torchSection(tables),
+    buildsSection(tables),
+    gpuSection(tables),
+    driverSection(tables),
+    toolkitSection(tables),
+    forwardSection(tables),
+    gateSection(tables),
+    glibcSection(tables),
+    imageSection(tables),
+    abiSection(tables),
+    sourceSection(tables),
+  ];
+  return `${sections.join("\n\n")}\n`;
+}
+
+function head(tables: Tables): string {
+  return [
+    "# Compatibility tables",
+    "",
+    "<!-- Written by `node scripts/tables.ts` from the files of `tables/`: change those, then run it. -->",
+    "",
+    `What Pinwarden knows of CUDA, drivers, GPUs, wheels and images, as of ${tables.date}. What is newer than a table is *unknown*, never an error.`,
+    "Each row names its sources by id, see [Sources](#sources), and how sure it is: **high** is a vendor's own document, metadata or binary,",
+    "or two sources that agree; **medium** is one secondary source, or inferred from a measured sibling; **low** is not verified and decides nothing",
+    "but the names of GPUs.",
+  ].join("\n");
+}
+
+function abiSection(tables: Tables): string {
+  return [
+    "## Contradictions that metadata does not state",
+    "",
+    grid(
+      ["id", "what", "kind", "when", "message", "remedy", "confidence", "sources"],
+      tables.abiBreaks.map((row) => [
+        row.id,
+        row.title,
+        row.kind,
+        row.when.join(" and "),
+        row.symptom ?? "",
+        row.remedy.join("; "),
+        row.confidence,
+        sourcesText(row),
+      ]),
+    ),
+  ].join("\n");
+}
+
+function sourceSection(tables: Tables): string {
+  return [
+    "## Sources",
+    "",
+    rawGrid(
+      ["id", "source", "read"],
+      [...tables.sources.values()].map(({ id, title, url, date }) => [cell(id), `[${cell(title)}](${url})`, date]),
+    ),
+  ].join("\n");
+}
