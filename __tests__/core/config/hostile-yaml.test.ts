@@ -55,14 +55,15 @@ describe("hostile YAML", () => {
 
   it("puts no control character of a key into a message", () => {
     const { problems } = readConfig('"\\e[31mred\\n::error::x`": 1\n', "c.yml");
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-    expect(problems[0]?.message).not.toMatch(/[\u0000-\u001f]/);
+    const message = problems[0]?.message ?? "";
+    expect(message).toContain("red ::error::x ");
+    expect(Array.from(message).filter((character) => character < " ")).toEqual([]);
     expect(problems).toHaveLength(1);
   });
 
-  it("reads twenty thousand distinct keys without comparing each with all", () => {
-    const keys = Array.from({ length: 20_000 }, (_, index) => `k${index}: 1`).join("\n");
-    expect(codesOf(keys)).toHaveLength(20_000);
+  it("tells the first problems of a file that is another one altogether", () => {
+    const keys = Array.from({ length: 10_000 }, (_, index) => `k${index}: 1`).join("\n");
+    expect(codesOf(keys)).toEqual(Array(50).fill("config/unknown-key"));
   });
 
   it("is total: any text is a configuration or has problems", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Config } from "../../../src/core/config/config.ts";
 import { formatConfigProblem } from "../../../src/core/config/config-problem.ts";
+import { parseFailOn } from "../../../src/core/config/fail-on.ts";
 import { defaultConfig, readConfig } from "../../../src/core/config/read-config.ts";
 
 const path = ".github/pinwarden.yml";
@@ -271,5 +272,27 @@ describe("readConfig refuses", () => {
       "config/unknown-key models[0].pth",
       "config/unknown-key polcy",
     ]);
+  });
+});
+
+describe("parseFailOn", () => {
+  it.each([
+    ["high", { kind: "severity", severity: "high" }],
+    ["Critical", { kind: "severity", severity: "critical" }],
+    ["7", { kind: "score", score: 7 }],
+    ["10.0", { kind: "score", score: 10 }],
+  ])("reads %s", (text, wanted) => {
+    expect(parseFailOn(text)).toEqual({ ok: true, value: wanted });
+  });
+
+  it.each(["11", "-1", "none", "", "1e1", "medium"])("refuses %j", (text) => {
+    expect(parseFailOn(text).ok).toBe(false);
+  });
+
+  it("says what it meant most likely", () => {
+    const answer = parseFailOn("hihg");
+    expect(answer.ok ? "accepted" : answer.problem.message).toBe(
+      "Expected `low`, `moderate`, `high`, `critical`, or a CVSS score from 0 to 10, found `hihg`. Did you mean `high`?",
+    );
   });
 });

@@ -1,5 +1,7 @@
 import * as z from "zod";
+import { severities } from "../rule/finding.ts";
 import { reportFormats } from "./config.ts";
+import { failOnExpected } from "./fail-on.ts";
 
 /**
  * The shape of `.github/pinwarden.yml`. It says which keys there are and what type each has; what a text means (a platform, a
@@ -73,15 +75,12 @@ const resolve = z.strictObject({
   "no-binary": texts.optional().describe("Packages that come as source distributions alone; `:all:` for every one."),
 });
 
-const severityExpected = { error: "Expected `low`, `moderate`, `high`, `critical`, or a CVSS score from 0 to 10" };
+const severityExpected = { error: `Expected ${failOnExpected}` };
 const sourceDistributions = z.enum(["assume", "not-assessed"]);
 
 const policy = z.strictObject({
   "fail-on-severity": z
-    .union(
-      [z.enum(["low", "moderate", "high", "critical"]), z.number().min(0, severityExpected).max(10, severityExpected)],
-      severityExpected,
-    )
+    .union([z.enum(severities), z.number().min(0, severityExpected).max(10, severityExpected)], severityExpected)
     .optional()
     .describe("Findings of this severity or CVSS score and above fail the check."),
   "warn-only": z.boolean().optional().describe("Report findings and never fail the check."),

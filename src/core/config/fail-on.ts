@@ -1,8 +1,8 @@
 import type { Parsed } from "../python/parsed.ts";
 import { parsed, unparsed } from "../python/parsed.ts";
 import { severities } from "../rule/finding.ts";
-import { shorten } from "./config-problem.ts";
 import type { FailOn } from "./config.ts";
+import { shorten } from "./config-problem.ts";
 import { nearestName } from "./nearest-name.ts";
 
 /** What `fail-on-severity` takes, in words. */

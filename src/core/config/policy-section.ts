@@ -1,11 +1,11 @@
 import type { PackageName } from "../python/name.ts";
 import { isValidName, normalizeName } from "../python/name.ts";
+import { parseSpecifierSet } from "../python/specifier.ts";
 import { isDay } from "./calendar.ts";
 import type { FailOn, IgnoreRule, PackageRule, Policy } from "./config.ts";
 import { shorten } from "./config-problem.ts";
 import type { RawPolicy } from "./config-schema.ts";
 import type { Section } from "./section.ts";
-import { isSpecifierSet } from "./specifier-text.ts";
 
 type Path = readonly (string | number)[];
 
@@ -53,7 +53,7 @@ function readPackages(raw: NonNullable<RawPolicy["packages"]>, section: Section)
       section.refuse([...at, "name"], "config/duplicate-id", message, "Put them into one entry.");
     }
     first.set(name, before ?? index);
-    if (entry.range !== undefined && !isSpecifierSet(entry.range)) {
+    if (entry.range !== undefined && !isRange(entry.range)) {
       const message = `Expected PEP 440 specifiers such as \`>=2.4,<2.9\`, found \`${shorten(entry.range)}\`.`;
       section.refuse([...at, "range"], "config/invalid-value", message);
     }
@@ -71,6 +71,14 @@ function readPackages(raw: NonNullable<RawPolicy["packages"]>, section: Section)
     });
   }
   return rules;
+}
+
+/** At least one PEP 440 clause. `===` takes any text behind it and bounds nothing that could be shown. */
+function isRange(text: string): boolean {
+  const answer = parseSpecifierSet(text);
+  return (
+    answer.ok && answer.value.specifiers.length > 0 && answer.value.specifiers.every(({ version }) => version !== null)
+  );
 }
 
 function readIgnores(raw: NonNullable<RawPolicy["ignore"]>, section: Section): readonly IgnoreRule[] {

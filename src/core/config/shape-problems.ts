@@ -14,11 +14,23 @@ interface Read {
 
 /** What the schema refuses, in the words of the file: each with its place, what was expected, and the edit. */
 export function shapeProblems(issues: readonly z.core.$ZodIssue[], read: Read): readonly ConfigProblem[] {
-  return issues.flatMap((issue) => {
-    if (issue.code !== "unrecognized_keys") return [ofIssue(issue, read)];
-    return issue.keys.map((key) => unknownKey([...issue.path, key], read));
-  });
+  const problems: ConfigProblem[] = [];
+  for (const issue of issues) {
+    const makers =
+      issue.code === "unrecognized_keys"
+        ? issue.keys.map((key) => () => unknownKey([...issue.path, key], read))
+        : [() => ofIssue(issue, read)];
+    for (const make of makers) {
+      problems.push(make());
+      // A file that is another one altogether has a problem on each line: the first ones tell it.
+      if (problems.length === most) return problems;
+    }
+  }
+  return problems;
 }
+
+/** Most problems that are told at once. */
+const most = 50;
 
 function unknownKey(path: readonly PropertyKey[], read: Read): ConfigProblem {
   const key = String(path.at(-1));

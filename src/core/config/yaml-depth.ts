@@ -1,14 +1,23 @@
 import type { CST } from "yaml";
 
+/** What a stream of YAML tokens would cost to compose. */
+export interface TokenMeasure {
+  /** Offset of the first token found that is nested deeper than the limit; null where none is. */
+  readonly tooDeepAt: number | null;
+  readonly count: number;
+}
+
 /**
- * Offset of the first value that is nested deeper than `limit`, or null. The composer recurses, so a file of ten thousand brackets has to be
- * refused before it; this walk keeps its own stack.
+ * Measures tokens before they are composed: the composer recurses, so a file of ten thousand brackets has to be refused before it.
+ * This walk keeps its own stack.
  */
-export function firstDeeperThan(limit: number, tokens: readonly CST.Token[]): number | null {
-  const stack: { token: CST.Token; depth: number }[] = tokens.map((token) => ({ token, depth: 0 }));
+export function measureTokens(tokens: readonly CST.Token[], deepest: number): TokenMeasure {
+  const stack: { readonly token: CST.Token; readonly depth: number }[] = tokens.map((token) => ({ token, depth: 0 }));
+  let count = 0;
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     const { token, depth } = next;
-    if (depth > limit) return token.offset;
+    count += 1;
+    if (depth > deepest) return { tooDeepAt: token.offset, count };
     if (token.type === "document" && token.value !== undefined) stack.push({ token: token.value, depth });
     if (!("items" in token)) continue;
     for (const item of token.items) {
@@ -16,5 +25,5 @@ export function firstDeeperThan(limit: number, tokens: readonly CST.Token[]): nu
       if (item.value) stack.push({ token: item.value, depth: depth + 1 });
     }
   }
-  return null;
+  return { tooDeepAt: null, count };
 }

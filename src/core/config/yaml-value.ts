@@ -4,10 +4,10 @@ import type { Origin } from "../error.ts";
 import type { ConfigProblem } from "./config-problem.ts";
 import { formatKey, shorten } from "./config-problem.ts";
 import { Places } from "./places.ts";
-import { firstDeeperThan } from "./yaml-depth.ts";
+import { measureTokens } from "./yaml-depth.ts";
 
 /** What a configuration file may be at most. A real one has some hundred lines. */
-const limits = { characters: 512 * 1024, depth: 32, nodes: 50_000, aliases: 200 } as const;
+const limits = { characters: 256 * 1024, depth: 32, nodes: 30_000, aliases: 200 } as const;
 
 /** A document as data. A number keeps how it was written among the places: `python: 3.10` is not `3.1`. */
 export interface YamlValue {
@@ -15,6 +15,8 @@ export interface YamlValue {
   readonly value: unknown;
   readonly places: Places;
 }
+
+const splitHint = "Use globs in `models:` in place of one entry for each.";
 
 /** Thrown inside this file alone, to leave the walk at the first thing that makes the rest meaningless. */
 class Refused {
@@ -45,14 +47,18 @@ export function readYaml(
     const message = `The file has ${text.length} characters: expected at most ${limits.characters}.`;
     return {
       read: null,
-      problems: [problem("config/too-large", message, "Split it with `extends:`, or use globs in `models:`.")],
+      problems: [problem("config/too-large", message, splitHint)],
     };
   }
   const tokens = [...new Parser(lines.addNewLine).parse(text)];
-  const deep = firstDeeperThan(limits.depth, tokens);
-  if (deep !== null) {
+  const { tooDeepAt, count } = measureTokens(tokens, limits.depth);
+  if (tooDeepAt !== null) {
     const message = `Values are nested more than ${limits.depth} deep: expected no more than the schema has.`;
-    return { read: null, problems: [problem("config/too-deep", message, null, deep, deep + 1)] };
+    return { read: null, problems: [problem("config/too-deep", message, null, tooDeepAt, tooDeepAt + 1)] };
+  }
+  if (count > limits.nodes) {
+    const message = `The file has more than ${limits.nodes} keys and values.`;
+    return { read: null, problems: [problem("config/too-large", message, splitHint)] };
   }
   const composer = new Composer({
     version: "1.2",
