@@ -40,7 +40,9 @@ if (path === undefined || !existsSync(path)) {
   console.log(`skipped: ${path ?? "no file given"} is not there`);
 } else {
   const { vectors } = JSON.parse(readFileSync(path, "utf8")) as { readonly vectors: readonly Vector[] };
-  const failures = vectors.flatMap((vector) => check(vector).map((line) => `${vector.wheel ?? vector.image}, ${vector.gpu ?? vector.brand ?? "any GPU"}: ${line}`));
+  const failures = vectors.flatMap((vector) =>
+    check(vector).map((line) => `${vector.wheel ?? vector.image}, ${vector.gpu ?? vector.brand ?? "any GPU"}: ${line}`),
+  );
   const failed = vectors.filter((vector) => check(vector).length > 0).length;
   for (const line of failures) console.log(line);
   console.log(`${vectors.length - failed} passed, ${failed} failed`);
@@ -54,11 +56,19 @@ function check(vector: Vector): readonly string[] {
   const cuda = build?.cuda ?? null;
   return [
     ...compare("driver", vector.driver_check, driver === null || cuda === null ? null : driverText(driver, cuda)),
-    ...compare("driver CUDA", vector.driver_cuda, driver === null || cuda === null ? null : driverCudaText(driver, cuda)),
+    ...compare(
+      "driver CUDA",
+      vector.driver_cuda,
+      driver === null || cuda === null ? null : driverCudaText(driver, cuda),
+    ),
     ...compare("GPU on driver", vector.branch_check, driver === null ? null : branchText(vector, driver)),
     ...compare("GPU code", vector.code_check, build === null ? null : codeText(vector, build.row, cuda, driver)),
     ...compare("start", vector.start_check, driver === null ? null : startText(vector, driver)),
-    ...compare("glibc", vector.glibc_check, vector.glibc_check === undefined ? null : glibcText(vector.wheel ?? "", vector.glibc_check)),
+    ...compare(
+      "glibc",
+      vector.glibc_check,
+      vector.glibc_check === undefined ? null : glibcText(vector.wheel ?? "", vector.glibc_check),
+    ),
   ];
 }
 
@@ -71,13 +81,18 @@ function buildOf(wheel: string): { readonly row: BuildRow; readonly cuda: CudaVe
   const pinned = /^([a-z0-9-]+)==([0-9.]+) \(PyPI (cu(\d+))\)$/.exec(wheel);
   const version = parseVersion(pinned?.[2] ?? "");
   if (pinned !== null && version !== null) {
-    const row = tables.builds.get(pinned[1] ?? "")?.find((candidate) => candidate.default && candidate.platform === "linux-x86_64" && inRange(version, candidate));
+    const row = tables.builds
+      .get(pinned[1] ?? "")
+      ?.find((candidate) => candidate.default && candidate.platform === "linux-x86_64" && inRange(version, candidate));
     if (row === undefined || row.variant !== pinned[3]) return null;
     const cuda = parseCuda(row.cuda ?? "");
     return JSON.stringify(cuda) === JSON.stringify(parseCudaDigits(pinned[4] ?? "")) ? { row, cuda } : null;
   }
   const built = /^([a-z0-9-]+) CUDA ([0-9.]+) build/.exec(wheel);
-  const row = built === null ? undefined : tables.builds.get(built[1] ?? "")?.find((candidate) => candidate.cuda === built[2] && candidate.sm !== null);
+  const row =
+    built === null
+      ? undefined
+      : tables.builds.get(built[1] ?? "")?.find((candidate) => candidate.cuda === built[2] && candidate.sm !== null);
   return row === undefined ? null : { row, cuda: parseCuda(row.cuda ?? "") };
 }
 
@@ -114,7 +129,10 @@ function codeText({ gpu }: Vector, row: BuildRow, cuda: CudaVersion | null, driv
 function startText({ image, brand }: Vector, driver: DriverVersion): string {
   const imageCuda = image?.split(":")[1] ?? "";
   const verdict = containerGateVerdict(tables, { driver, imageCuda, brand: brand ?? null });
-  if (verdict.kind === "ok") return verdict.how === "driver-cuda" ? `starts: driver CUDA ${verdict.driverCuda} >= ${imageCuda}` : "starts: listed branch";
+  if (verdict.kind === "ok")
+    return verdict.how === "driver-cuda"
+      ? `starts: driver CUDA ${verdict.driverCuda} >= ${imageCuda}`
+      : "starts: listed branch";
   return verdict.kind;
 }
 

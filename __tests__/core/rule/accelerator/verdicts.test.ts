@@ -6,12 +6,14 @@ import type { Target } from "../../../../src/core/target/target.ts";
 import type { Wanted } from "../../accelerator/served.ts";
 import { factsOf, resolutionOf, targetOf, torch } from "../../accelerator/served.ts";
 
-/** What every rule together says of a resolution on a target. */
+const platformRules = rules.filter(({ id }) => /^(?:accelerator|platform)\//.test(id));
+
+/** What these rules together say of a resolution on a target. */
 function judged(
   target: Target,
   resolution: Resolution,
 ): { readonly findings: readonly Finding[]; readonly notAssessed: readonly NotAssessed[] } {
-  const answers = rules.map((rule) => rule.check(factsOf(target, resolution)));
+  const answers = platformRules.map((rule) => rule.check(factsOf(target, resolution)));
   return {
     findings: answers.flatMap(({ findings }) => findings),
     notAssessed: answers.flatMap(({ notAssessed }) => notAssessed),
