@@ -97,6 +97,7 @@ function valid(name: string): string {
     "fail-on-severity": "high",
     "warn-only": "true",
     offline: "false",
+    "exclude-newer": "2026-11-01",
     "comment-summary-in-pr": "never",
   };
   return values[name] ?? "value";

@@ -14,7 +14,7 @@ describe("inputs", () => {
       comment: null,
       check: {
         configFile: null,
-        failOnSeverity: null,
+        failOn: null,
         warnOnly: null,
         allowGhsas: [],
         offline: false,
@@ -37,7 +37,7 @@ describe("inputs", () => {
     });
     expect(check).toMatchObject({
       configFile: ".github/other.yml",
-      failOnSeverity: "critical",
+      failOn: { kind: "severity", severity: "critical" },
       warnOnly: true,
       allowGhsas: ["GHSA-aaaa-bbbb-cccc", "PYSEC-2024-1", "CVE-2025-1"],
       extraIndexUrls: ["https://a.example/simple", "https://b.example/simple"],
@@ -45,13 +45,8 @@ describe("inputs", () => {
     expect(comment).toBe("on-failure");
   });
 
-  it.each([
-    ["7", "7"],
-    ["7.5", "7.5"],
-    ["10", "10"],
-    ["low", "low"],
-  ])("take %s as a severity", (given, read) => {
-    expect(load({ "fail-on-severity": given }).check.failOnSeverity).toBe(read);
+  it("take a CVSS score as a severity", () => {
+    expect(load({ "fail-on-severity": "7.5" }).check.failOn).toEqual({ kind: "score", score: 7.5 });
   });
 
   it.each([
@@ -60,12 +55,19 @@ describe("inputs", () => {
     ["comment-summary-in-pr", "sometimes"],
     ["mode", "scan"],
     ["offline", "1"],
+    ["exclude-newer", "yesterday"],
+    ["exclude-newer", "2026-13-40"],
     ["config-file", "/etc/passwd"],
     ["config-file", "a/../../b"],
     ["config-file", "a\\b"],
     ["allow-ghsas", "a`b"],
   ])("refuse %s: %s", (name, value) => {
     expect(() => load({ [name]: value })).toThrow(expect.objectContaining({ code: "input/invalid" }));
+  });
+
+  it("take a day to its end", () => {
+    expect(load({ "exclude-newer": "2026-11-01" }).check.excludeNewer).toBe("2026-11-02T00:00:00.000Z");
+    expect(load({ "exclude-newer": "2026-11-01T12:00:00+02:00" }).check.excludeNewer).toBe("2026-11-01T10:00:00.000Z");
   });
 
   it("know the older spelling of when to comment", () => {

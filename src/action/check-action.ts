@@ -11,7 +11,7 @@ import type { ActionEvent } from "./event.ts";
 import type { ActionInputs, Variables } from "./inputs.ts";
 import { writeOutputs } from "./output-file.ts";
 import { checkOutputs } from "./outputs.ts";
-import type { ActionPorts, CheckOutcome } from "./ports.ts";
+import type { ActionPorts, CheckOutcome, CheckSides } from "./ports.ts";
 import { publishComment } from "./publish-comment.ts";
 import { writeReport } from "./report-file.ts";
 import type { Sides } from "./sides.ts";
@@ -38,16 +38,13 @@ const noteBytes = 600;
 export async function runCheckAction(context: CheckContext, sides: Sides): Promise<number> {
   const { history, log, openTree, ports, inputs } = context;
   log.info(`${sides.why}\nBase ${sides.base}, head ${sides.head}, policy from ${sides.policy}.`);
-  const policy = await openTree(sides.policy);
+  const [base, head, policy] = await Promise.all([openTree(sides.base), openTree(sides.head), openTree(sides.policy)]);
+  const compared: CheckSides = { base, head, policy, inputs: inputs.check };
   const changed = await changedPaths(history, sides);
-  if (changed !== null && !(await ports.concerns(changed, policy, inputs.check))) return await nothingTouched(context);
+  if (changed !== null && !(await ports.concerns(changed, compared))) return await nothingTouched(context);
 
-  const [base, head] = await Promise.all([openTree(sides.base), openTree(sides.head)]);
   const outcome = await ports.check({
-    base,
-    head,
-    policy,
-    inputs: inputs.check,
+    ...compared,
     commentLimit: maxCommentLength - reservedLength - noteBytes,
     progress: (message) => log.info(message),
   });

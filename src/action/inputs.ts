@@ -1,3 +1,5 @@
+import type { FailOn } from "../core/config/config.ts";
+import { failOnExpected, parseFailOn } from "../core/config/fail-on.ts";
 import { PinwardenError } from "../core/error.ts";
 import type { CommentWhen } from "./ports.ts";
 
@@ -7,12 +9,11 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 export interface CheckInputs {
   /** Path in the policy tree. */
   readonly configFile: string | null;
-  /** `low`, `moderate`, `high`, `critical`, or a CVSS score from 0 to 10. */
-  readonly failOnSeverity: string | null;
+  readonly failOn: FailOn | null;
   readonly warnOnly: boolean | null;
   readonly allowGhsas: readonly string[];
   readonly offline: boolean;
-  /** A day or an RFC 3339 time. */
+  /** Moment from which on files are left out, ISO 8601 in UTC. */
   readonly excludeNewer: string | null;
   readonly indexUrl: string | null;
   readonly extraIndexUrls: readonly string[];
@@ -61,11 +62,11 @@ export function loadInputs(variables: Variables): ActionInputs {
     comment: commentWhen(read("comment-summary-in-pr")),
     check: {
       configFile: configPath(read("config-file")),
-      failOnSeverity: severity(read("fail-on-severity")),
+      failOn: failOn(read("fail-on-severity")),
       warnOnly: boolean("warn-only", read("warn-only")),
       allowGhsas: advisoryIds(read("allow-ghsas")),
       offline: boolean("offline", read("offline")) ?? false,
-      excludeNewer: read("exclude-newer"),
+      excludeNewer: moment(read("exclude-newer")),
       indexUrl: read("index-url"),
       extraIndexUrls: words(read("extra-index-url")),
     },
@@ -95,9 +96,22 @@ function commentWhen(value: string | null): CommentWhen | null {
   return oneOf("comment-summary-in-pr", value, ["always", "on-failure", "never"]);
 }
 
-function severity(value: string | null): string | null {
-  if (value === null || (/^\d{1,2}(?:\.\d)?$/.test(value) && Number(value) <= 10)) return value;
-  return oneOf("fail-on-severity", value, ["low", "moderate", "high", "critical"]);
+function failOn(value: string | null): FailOn | null {
+  if (value === null) return null;
+  const read = parseFailOn(value);
+  if (read.ok) return read.value;
+  throw invalid("fail-on-severity", value, failOnExpected);
+}
+
+/** An RFC 3339 time, or a day, which counts to its end as it does for uv. */
+function moment(value: string | null): string | null {
+  if (value === null) return null;
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(value);
+  const time = Date.parse(day ? `${value}T00:00:00Z` : value);
+  if (!/^\d{4}-\d{2}-\d{2}/.test(value) || Number.isNaN(time)) {
+    throw invalid("exclude-newer", value, "a day such as `2026-11-01`, or a moment such as `2026-11-01T12:00:00Z`");
+  }
+  return new Date(day ? time + 86_400_000 : time).toISOString();
 }
 
 function configPath(value: string | null): string | null {

@@ -5,7 +5,7 @@ import type { CheckInputs } from "./inputs.ts";
 /** When the comment is written: where there is something to say, where the check fails, or never. */
 export type CommentWhen = "always" | "on-failure" | "never";
 
-export interface CheckRequest {
+export interface CheckSides {
   /** Null where there is nothing to compare with. */
   readonly base: Tree | null;
   readonly head: Tree;
@@ -13,6 +13,9 @@ export interface CheckRequest {
   readonly policy: Tree;
   /** What the workflow's author says inline, which wins over the configuration. */
   readonly inputs: CheckInputs;
+}
+
+export interface CheckRequest extends CheckSides {
   /** Bytes of UTF-8 that the comment may have at most. */
   readonly commentLimit: number;
   /** A constant message about what goes on, for the log. */
@@ -36,10 +39,8 @@ export interface CheckOutcome {
 /** What the action needs from the rest of the program. */
 export interface ActionPorts {
   check(request: CheckRequest): Promise<CheckOutcome>;
-  /** Whether a change of these paths can change what a model installs or what is asked of it. */
-  concerns(paths: readonly string[], policy: Tree, inputs: CheckInputs): Promise<boolean>;
-  /** A commit's tree from the git objects of a checkout; null where they are not there. */
-  openCheckedOutTree(directory: string, commit: string): Promise<Tree | null>;
+  /** Whether a change of these paths can change what a model installs, or what is asked of it. */
+  concerns(paths: readonly string[], request: CheckSides): Promise<boolean>;
   /** Name and version of the program: `pinwarden/0.1.0`. */
   readonly userAgent: string;
 }

@@ -1,6 +1,7 @@
 import { exitCodeOf } from "../cli/exit-code.ts";
 import { PinwardenError } from "../core/error.ts";
 import { boundedFetch, defaultBounds, proxyDispatcher } from "../shell/github/bounded-fetch.ts";
+import { type Checkout, openCheckout } from "../shell/github/checkout.ts";
 import { checkoutHistory } from "../shell/github/checkout-history.ts";
 import { createGithubClient } from "../shell/github/github-client.ts";
 import { firstKnown, githubHistory } from "../shell/github/history.ts";
@@ -39,7 +40,11 @@ async function run(variables: Variables, ports: ActionPorts, log: WorkflowLog): 
     log.annotate("warning", `Input \`${name}\` is known from dependency-review-action and has no effect here.`);
   }
   const event = await readEvent(variables["GITHUB_EVENT_NAME"] ?? "", variables["GITHUB_EVENT_PATH"]);
-  const context = prepare(variables, ports, log, inputs, event);
+  // With the base's rights nothing on the disk is taken for either side: a step before may have put the head there.
+  const privileged = event.kind === "pull-request" && event.privileged;
+  const workspace = privileged ? null : variables["GITHUB_WORKSPACE"] || null;
+  await using checkout = workspace === null ? null : await openCheckout(workspace);
+  const context = prepare({ variables, ports, log, inputs, event }, checkout === null ? null : workspace, checkout);
   try {
     const sides = await chooseSides(context, variables, event);
     return sides === null ? 0 : await runCheckAction(context, sides);
@@ -50,12 +55,11 @@ async function run(variables: Variables, ports: ActionPorts, log: WorkflowLog): 
 }
 
 function prepare(
-  variables: Variables,
-  ports: ActionPorts,
-  log: WorkflowLog,
-  inputs: ActionInputs,
-  event: ActionEvent,
+  given: Pick<CheckContext, "variables" | "ports" | "log" | "inputs" | "event">,
+  workspace: string | null,
+  checkout: Checkout | null,
 ): CheckContext {
+  const { variables, ports, log, inputs } = given;
   const repository = parseRepository(variables["GITHUB_REPOSITORY"] ?? "");
   const client = createGithubClient({
     apiUrl: variables["GITHUB_API_URL"] || "https://api.github.com",
@@ -63,15 +67,12 @@ function prepare(
     userAgent: ports.userAgent,
     fetch: boundedFetch(defaultBounds, proxyDispatcher(variables)),
   });
-  // With the base's rights nothing on the disk is taken for either side: a step before may have put the head there.
-  const privileged = event.kind === "pull-request" && event.privileged;
-  const workspace = privileged ? null : variables["GITHUB_WORKSPACE"] || null;
   const remote = githubHistory(client, repository);
   const history = workspace === null ? remote : firstKnown([checkoutHistory(workspace), remote]);
-  const openTree = treeOpener(ports, client, repository, workspace, (commit) =>
+  const openTree = treeOpener(client, repository, checkout, (commit) =>
     log.info(`Commit ${commit} is not checked out: it is read through the API.`),
   );
-  return { variables, ports, log, inputs, event, repository, client, history, openTree };
+  return { ...given, repository, client, history, openTree };
 }
 
 /** Null where there is nothing to compare, which the log says. */

@@ -49,16 +49,31 @@ export function sidesOfMergeGroup(event: Extract<ActionEvent, { kind: "merge-gro
 
 /** `base-ref` and `head-ref`, as dependency-review-action compares them: from where the head branched off. */
 export async function sidesOfRefs(inputs: ActionInputs, history: History): Promise<Sides> {
-  const tip = await resolved("base-ref", inputs.baseRef, history);
-  const head = await resolved("head-ref", inputs.headRef, history);
-  return { base: await mergeBase(tip, head, history), head, policy: tip, why: "The refs that the workflow names." };
+  const baseRef = given("base-ref", inputs.baseRef);
+  const headRef = given("head-ref", inputs.headRef);
+  const tip = await resolved("base-ref", baseRef, history);
+  const head = await resolved("head-ref", headRef, history);
+  return {
+    base: await mergeBase(tip, head, history),
+    head,
+    policy: tip,
+    why: "The refs that the workflow names.",
+  };
 }
 
-async function resolved(input: string, ref: string | null, history: History): Promise<string> {
-  const commit = ref === null ? null : await history.resolve(ref);
+function given(input: string, ref: string | null): string {
+  if (ref !== null) return ref;
+  throw unknownRef(`Input \`${input}\` is missing.`);
+}
+
+async function resolved(input: string, ref: string, history: History): Promise<string> {
+  const commit = await history.resolve(ref);
   if (commit !== null) return commit;
-  const said = ref === null ? "is missing" : `is \`${ref.slice(0, 100)}\`, which names no commit`;
-  throw new PinwardenError("input/unknown-ref", `Input \`${input}\` ${said}.`, {
+  throw unknownRef(`Input \`${input}\` is \`${ref.slice(0, 100)}\`, which names no commit.`);
+}
+
+function unknownRef(message: string): PinwardenError {
+  return new PinwardenError("input/unknown-ref", message, {
     hint: "Give `base-ref` and `head-ref` together, each a branch, a tag or a commit id of this repository.",
   });
 }

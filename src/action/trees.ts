@@ -1,25 +1,24 @@
 import type { Tree } from "../shell/files/tree.ts";
+import type { Checkout } from "../shell/github/checkout.ts";
 import { openCommitTree } from "../shell/github/commit-tree.ts";
 import type { GithubClient } from "../shell/github/github-client.ts";
 import type { Repository } from "../shell/github/repository.ts";
-import type { ActionPorts } from "./ports.ts";
 
 export type OpenTree = (commit: string) => Promise<Tree>;
 
 /**
  * Opens commits: from the checkout's git objects where they are there, else through the API. A commit is the same files
- * wherever it is read. `workspace` is null where nothing on the disk is to be looked at. Each commit is opened once.
+ * wherever it is read. `checkout` is null where nothing on the disk is to be looked at. Each commit is opened once.
  */
 export function treeOpener(
-  ports: Pick<ActionPorts, "openCheckedOutTree">,
   client: GithubClient,
   repository: Repository,
-  workspace: string | null,
+  checkout: Checkout | null,
   onRemote: (commit: string) => void,
 ): OpenTree {
   const opened = new Map<string, Promise<Tree>>();
   const open = async (commit: string): Promise<Tree> => {
-    const local = workspace === null ? null : await ports.openCheckedOutTree(workspace, commit);
+    const local = (await checkout?.tree(commit)) ?? null;
     if (local !== null) return local;
     onRemote(commit);
     return openCommitTree(client, repository, commit);

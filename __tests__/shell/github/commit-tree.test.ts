@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { treeLimits } from "../../../src/shell/files/tree-limits.ts";
 import { openCommitTree } from "../../../src/shell/github/commit-tree.ts";
 import { createGithubClient } from "../../../src/shell/github/github-client.ts";
 import { firstKnown, githubHistory } from "../../../src/shell/github/history.ts";
-import { defaultTreeLimits } from "../../../src/shell/github/tree-listing.ts";
 import { type GithubDouble, startGithubDouble } from "../../support/github-double/github-double.ts";
 import { openScenario, type PullScenario } from "../../support/github-double/scenario.ts";
 import { testClock } from "../../support/github-double/test-clock.ts";
@@ -35,7 +35,8 @@ function client() {
   const { value } = scenario.token;
   return createGithubClient({ apiUrl: double.url, token: value, userAgent: "pinwarden/test", clock: testClock() });
 }
-const tree = (limits = defaultTreeLimits) => openCommitTree(client(), repository, scenario.head, limits);
+const tree = (limits = treeLimits, maxRequests = 500) =>
+  openCommitTree(client(), repository, scenario.head, limits, maxRequests);
 const textOf = (answer: { kind: string; bytes?: Uint8Array }) => Buffer.from(answer.bytes ?? []).toString("utf8");
 
 describe("a commit's tree through the API", () => {
@@ -70,15 +71,15 @@ describe("a commit's tree through the API", () => {
   });
 
   it.each([
-    ["models/link.txt", "it is a symlink"],
-    ["models/linked/etc/passwd", "`models/linked` is a symlink"],
-    ["vendor/lib", "it is a submodule"],
-    ["vendor/lib/setup.py", "`vendor/lib` is a submodule"],
+    ["models/link.txt", "it is a symlink, which is not followed"],
+    ["models/linked/etc/passwd", "`models/linked` is a symlink, which is not followed"],
+    ["vendor/lib", "it is a submodule, whose content is another repository's"],
+    ["vendor/lib/setup.py", "`vendor/lib` is a submodule, which is not followed"],
     ["models", "it is a folder"],
-    ["../outside.txt", "it is outside the tree"],
-    ["/etc/passwd", "it is outside the tree"],
-    ["models/./a", "it is outside the tree"],
-    ["a\0b", "it is outside the tree"],
+    ["../outside.txt", "its path leads out of the repository"],
+    ["/etc/passwd", "its path leads out of the repository"],
+    ["models/./a", "its path leads out of the repository"],
+    ["a\0b", "its path leads out of the repository"],
   ])("refuses %j", async (path, reason) => {
     expect(await tree().read(path)).toEqual({ kind: "refused", reason });
   });
@@ -89,8 +90,8 @@ describe("a commit's tree through the API", () => {
   });
 
   it("does not fetch what is too large", async () => {
-    const answer = await tree({ ...defaultTreeLimits, maxFileBytes: 1000 }).read("large.bin");
-    expect(answer).toEqual({ kind: "refused", reason: "it is larger than 1000 bytes (5000)" });
+    const answer = await tree({ ...treeLimits, fileBytes: 1000 }).read("large.bin");
+    expect(answer).toEqual({ kind: "refused", reason: "it has 5000 bytes, and at most 1000 are read" });
     expect(double.requests.some((request) => request.url.includes("/blobs/"))).toBe(false);
   });
 
@@ -104,10 +105,10 @@ describe("a commit's tree through the API", () => {
 
   it("gives up on a tree that no number of requests lists", async () => {
     double.state.treeLimit = 3;
-    await expect(tree({ ...defaultTreeLimits, maxRequests: 4 }).list()).rejects.toMatchObject({
+    await expect(tree(treeLimits, 4).list()).rejects.toMatchObject({
       code: "github/tree-too-large",
     });
-    await expect(tree({ ...defaultTreeLimits, maxEntries: 2 }).list()).rejects.toMatchObject({
+    await expect(tree({ ...treeLimits, entries: 2 }).list()).rejects.toMatchObject({
       code: "github/tree-too-large",
     });
   });

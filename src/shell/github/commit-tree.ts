@@ -3,9 +3,11 @@ import { z } from "zod";
 import { PinwardenError } from "../../core/error.ts";
 import type { FileAnswer } from "../../core/manifest/reading.ts";
 import type { Tree, TreeEntry } from "../files/tree.ts";
+import { byPath, isTreePath, type TreeLimits, tooLarge, treeLimits } from "../files/tree-limits.ts";
+import { isLfsPointer } from "../git/commit-tree.ts";
 import type { GithubClient } from "./github-client.ts";
 import type { Repository } from "./repository.ts";
-import { defaultTreeLimits, type GitEntry, listTree, type TreeLimits } from "./tree-listing.ts";
+import { defaultMaxRequests, type GitEntry, listTree } from "./tree-listing.ts";
 
 const commitAnswer = z.object({ tree: z.object({ sha: z.string() }) });
 const blobAnswer = z.object({ sha: z.string(), encoding: z.string(), content: z.string() });
@@ -20,7 +22,8 @@ export function openCommitTree(
   client: GithubClient,
   repository: Repository,
   commit: string,
-  limits: TreeLimits = defaultTreeLimits,
+  limits: TreeLimits = treeLimits,
+  maxRequests: number = defaultMaxRequests,
 ): Tree {
   let listing: Promise<ReadonlyMap<string, GitEntry>> | null = null;
   const entries = () => {
@@ -32,7 +35,7 @@ export function openCommitTree(
   async function load(): Promise<ReadonlyMap<string, GitEntry>> {
     const route = "GET /repos/{owner}/{repo}/git/commits/{commit_sha}";
     const { tree } = await client.request(route, { ...repository, commit_sha: commit }, commitAnswer);
-    return await listTree(client, repository, tree.sha, limits);
+    return await listTree(client, repository, tree.sha, { entries: limits.entries, requests: maxRequests });
   }
 
   async function blob(sha: string): Promise<Uint8Array> {
@@ -52,17 +55,21 @@ export function openCommitTree(
   return {
     id: commit,
     async list() {
-      return [...(await entries()).values()].flatMap(toTreeEntry);
+      return [...(await entries()).values()].flatMap(toTreeEntry).sort(byPath);
     },
     async read(path) {
       const known = await entries();
       const entry = known.get(path);
       if (entry === undefined) return unlisted(path, known);
-      const reason = refusal(entry, limits.maxFileBytes);
+      const reason = refusal(entry, limits);
       if (reason !== null) return { kind: "refused", reason };
       const content = blobs.get(entry.sha) ?? blob(entry.sha);
       blobs.set(entry.sha, content);
-      return { kind: "file", bytes: await content, id: entry.sha };
+      const bytes = await content;
+      if (isLfsPointer(bytes)) {
+        return { kind: "refused", reason: "it is a Git LFS pointer, whose content is not in the repository" };
+      }
+      return { kind: "file", bytes, id: entry.sha };
     },
   };
 }
@@ -73,30 +80,27 @@ function objectId(bytes: Uint8Array, length: number): string {
   return hash.update(`blob ${bytes.byteLength}\0`).update(bytes).digest("hex");
 }
 
-function refusal(entry: GitEntry, maxFileBytes: number): string | null {
+function refusal(entry: GitEntry, limits: TreeLimits): string | null {
   switch (entry.kind) {
     case "symlink":
-      return "it is a symlink";
+      return "it is a symlink, which is not followed";
     case "submodule":
-      return "it is a submodule";
+      return "it is a submodule, whose content is another repository's";
     case "folder":
       return "it is a folder";
     case "file":
-      return entry.size !== null && entry.size > maxFileBytes
-        ? `it is larger than ${maxFileBytes} bytes (${entry.size})`
-        : null;
+      return entry.size !== null && entry.size > limits.fileBytes ? tooLarge(entry.size, limits) : null;
   }
 }
 
 /** A path that no entry has: outside the tree, below something that is no folder, or simply not there. */
 function unlisted(path: string, known: ReadonlyMap<string, GitEntry>): FileAnswer {
-  const parts = path.split("/");
-  const outside = path.includes("\0") || parts.some((part) => part === "" || part === "." || part === "..");
-  if (outside) return { kind: "refused", reason: "it is outside the tree" };
-  for (let length = 1; length < parts.length; length += 1) {
-    const parent = known.get(parts.slice(0, length).join("/"));
-    if (parent?.kind === "symlink") return { kind: "refused", reason: `\`${parent.path}\` is a symlink` };
-    if (parent?.kind === "submodule") return { kind: "refused", reason: `\`${parent.path}\` is a submodule` };
+  if (!isTreePath(path)) return { kind: "refused", reason: "its path leads out of the repository" };
+  for (let slash = path.indexOf("/"); slash > 0; slash = path.indexOf("/", slash + 1)) {
+    const above = known.get(path.slice(0, slash));
+    if (above?.kind === "symlink" || above?.kind === "submodule") {
+      return { kind: "refused", reason: `\`${above.path}\` is a ${above.kind}, which is not followed` };
+    }
   }
   return { kind: "missing" };
 }

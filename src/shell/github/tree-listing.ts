@@ -12,14 +12,13 @@ export interface GitEntry {
   readonly size: number | null;
 }
 
-export interface TreeLimits {
-  readonly maxFileBytes: number;
-  readonly maxEntries: number;
-  /** Requests for one listing, which a repository needs more of only where GitHub cuts its tree. */
-  readonly maxRequests: number;
+export interface ListingLimits {
+  readonly entries: number;
+  readonly requests: number;
 }
 
-export const defaultTreeLimits: TreeLimits = { maxFileBytes: 16 * 1024 * 1024, maxEntries: 500_000, maxRequests: 500 };
+/** Requests for one listing, of which a repository needs more than one only where GitHub cuts its tree. */
+export const defaultMaxRequests = 500;
 
 const treeAnswer = z.object({
   tree: z.array(
@@ -37,14 +36,14 @@ export async function listTree(
   client: GithubClient,
   repository: Repository,
   root: string,
-  limits: TreeLimits,
+  limits: ListingLimits,
 ): Promise<ReadonlyMap<string, GitEntry>> {
   const entries = new Map<string, GitEntry>();
   const folders: { readonly sha: string; readonly prefix: string }[] = [{ sha: root, prefix: "" }];
   let requests = 0;
   const ask = async (sha: string, recursive: boolean): Promise<TreeAnswer> => {
     requests += 1;
-    if (requests > limits.maxRequests) throw tooLarge(`needs more than ${limits.maxRequests} requests to list`);
+    if (requests > limits.requests) throw tooLarge(`needs more than ${limits.requests} requests to list`);
     const route = "GET /repos/{owner}/{repo}/git/trees/{tree_sha}";
     return await client.request(
       route,
@@ -62,7 +61,7 @@ export async function listTree(
     for (const line of level.tree) {
       const entry = toEntry(line, prefix);
       entries.set(entry.path, entry);
-      if (entries.size > limits.maxEntries) throw tooLarge(`has more than ${limits.maxEntries} entries`);
+      if (entries.size > limits.entries) throw tooLarge(`has more than ${limits.entries} entries`);
       if (whole.truncated && entry.kind === "folder") folders.push({ sha: entry.sha, prefix: `${entry.path}/` });
     }
   }
