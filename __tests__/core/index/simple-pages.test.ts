@@ -1,0 +1,244 @@
+import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import type { DistributionFile } from "../../../src/core/index/distribution-file.ts";
+import { plainFile } from "../../../src/core/index/listed-file.ts";
+import type { ParsedPage } from "../../../src/core/index/page-file.ts";
+import { parseSimpleHtml } from "../../../src/core/index/simple-html.ts";
+import { parseSimpleJson } from "../../../src/core/index/simple-json.ts";
+
+const place = { index: "https://pypi.org/simple/", url: "https://pypi.org/simple/a/" };
+const digest = "ab".repeat(32);
+
+function files(page: ParsedPage): readonly DistributionFile[] {
+  if (page.kind !== "page") throw new Error(page.reason);
+  return page.files.map(plainFile);
+}
+const html = (text: string): readonly DistributionFile[] => files(parseSimpleHtml(text, place));
+const onlyUrl = (text: string): string | undefined => html(text)[0]?.url;
+
+describe("parseSimpleHtml", () => {
+  it("reads every attribute that the PEPs give a file", () => {
+    const text = `<a href="https://files.pythonhosted.org/p/a-1.0-py3-none-any.whl#sha256=${digest}" data-requires-python="&gt;=3.8,&lt;4" data-yanked="bad &amp; ugly"
+      data-core-metadata="sha256=${digest}" data-upload-time="2024-01-02T03:04:05.678Z" data-size="12">x</a>`;
+    expect(html(text)).toEqual([
+      {
+        filename: "a-1.0-py3-none-any.whl",
+        url: "https://files.pythonhosted.org/p/a-1.0-py3-none-any.whl",
+        index: place.index,
+        hashes: { sha256: digest },
+        requiresPython: ">=3.8,<4",
+        yanked: "bad & ugly",
+        uploadTime: "2024-01-02T03:04:05.678Z",
+        size: 12,
+        coreMetadata: true,
+        coreMetadataHashes: { sha256: digest },
+      },
+    ]);
+  });
+
+  it.each([
+    ["any order and quoting", "<A data-yanked HREF='/f/a-1.0.tar.gz' >", "https://pypi.org/f/a-1.0.tar.gz"],
+    ["no quotes at all", "<a rel=nofollow href=../../f/a-1.0.tar.gz>", "https://pypi.org/f/a-1.0.tar.gz"],
+    ["line breaks within the tag", '<a\n  href\n=\n"a-1.0.zip"\n>', "https://pypi.org/simple/a/a-1.0.zip"],
+    [
+      "a base address",
+      '<base href="https://mirror.example/x/"><a href="a-1.0.zip">',
+      "https://mirror.example/x/a-1.0.zip",
+    ],
+    [
+      "only the first base",
+      '<base href="https://one.example/"><base href="https://two.example/"><a href="a-1.0.zip">',
+      "https://one.example/a-1.0.zip",
+    ],
+    ["another host", '<a href="//cdn.example/a-1.0.zip">', "https://cdn.example/a-1.0.zip"],
+    [
+      "an escaped local version",
+      '<a href="https://h.example/whl/cu121/a-1.0%2Bcu121-py3-none-any.whl">',
+      "https://h.example/whl/cu121/a-1.0%2Bcu121-py3-none-any.whl",
+    ],
+    [
+      "entities in the address",
+      '<a href="https:&#x2F;&#47;h.example/a-1.0.zip?x=1&amp;y=2">',
+      "https://h.example/a-1.0.zip?x=1&y=2",
+    ],
+    ["credentials, which are dropped", '<a href="https://u:p@h.example/a-1.0.zip">', "https://h.example/a-1.0.zip"],
+    ["dot segments", '<a href="https://pypi.org/x/../y/./a-1.0.zip">', "https://pypi.org/y/a-1.0.zip"],
+  ])("resolves with %s", (_, text, url) => expect(onlyUrl(text)).toBe(url));
+
+  it("resolves the thousandth link as the first", () => {
+    const links = [
+      "https://h.example/p/a-1.0.zip",
+      "https://h.example/p/../q/a-2.0.zip",
+      "https://h.example/p/a b-3.0.zip",
+      "https://h.example/%41/a-4.0.zip",
+    ];
+    expect(html(links.map((link) => `<a href="${link}">`).join("")).map(({ url }) => url)).toEqual(
+      links.map((link) => new URL(link).href),
+    );
+  });
+
+  it("unescapes the name of a local version", () => {
+    expect(html('<a href="a-1.0%2Bcu121-py3-none-any.whl">')[0]?.filename).toBe("a-1.0+cu121-py3-none-any.whl");
+  });
+
+  it("tells silence from a promise and from its denial", () => {
+    const read = (attribute: string) => html(`<a href="a-1.0.zip" ${attribute}>`)[0]?.coreMetadata;
+    expect([
+      read(""),
+      read("data-core-metadata"),
+      read('data-core-metadata="true"'),
+      read('data-core-metadata="false"'),
+      read("data-dist-info-metadata"),
+    ]).toEqual([null, true, true, false, true]);
+  });
+
+  it("drops what is no distribution, and counts it", () => {
+    const page = parseSimpleHtml(
+      '<a href="a-1.0.exe"><a href="a-1.0-py2.7.egg"><a href="../"><a href="javascript:a-1.0.zip"><a name="x"><a href="a-1.0.zip">',
+      place,
+    );
+    expect(page).toMatchObject({ kind: "page", dropped: 4 });
+    expect(files(page)).toHaveLength(1);
+  });
+
+  it("sees no links in comments, scripts, or the values of attributes", () => {
+    const text = `<!-- <a href="x-1.zip"> --><script>"<a href='x-2.zip'>"</script><a href="a-1.0.zip" data-yanked="<a href='x-3.zip'>" data-requires-python=">=3,<4">`;
+    expect(html(text).map(({ filename }) => filename)).toEqual(["a-1.0.zip"]);
+    expect(html(text)[0]).toMatchObject({ yanked: "<a href='x-3.zip'>", requiresPython: ">=3,<4" });
+  });
+
+  it("takes no digest of an unknown algorithm or a wrong length", () => {
+    for (const fragment of ["sha256=abcd", `__proto__=${digest}`, `sha256=${"zz".repeat(32)}`, "egg=a"])
+      expect(html(`<a href="a-1.0.zip#${fragment}">`)[0]?.hashes).toEqual({});
+    expect(html(`<a href="a-1.0.zip#egg=a&sha256=${digest.toUpperCase()}">`)[0]?.hashes).toEqual({ sha256: digest });
+  });
+
+  it("reads the status and refuses a later major version", () => {
+    expect(parseSimpleHtml('<meta name="pypi:project-status" content="quarantined">', place)).toMatchObject({
+      status: "quarantined",
+    });
+    expect(parseSimpleHtml('<meta content="1.9" name="pypi:repository-version">', place)).toMatchObject({
+      kind: "page",
+    });
+    expect(parseSimpleHtml('<meta name="pypi:repository-version" content="2.0">', place)).toMatchObject({
+      kind: "broken",
+      reason: expect.stringContaining("2.0"),
+    });
+  });
+
+  it("takes only times in UTC", () => {
+    const time = (text: string) => html(`<a href="a-1.0.zip" data-upload-time="${text}">`)[0]?.uploadTime;
+    expect([
+      time("2024-01-02T03:04:05Z"),
+      time("2024-01-02 03:04:05+00:00"),
+      time("2024-01-02T03:04:05+02:00"),
+      time("yesterday"),
+    ]).toEqual(["2024-01-02T03:04:05Z", "2024-01-02T03:04:05Z", null, null]);
+  });
+
+  it("takes any text at all, in time linear in its length", () => {
+    const pieces = fc.constantFrom(
+      "<a ",
+      "href=",
+      '"',
+      "'",
+      ">",
+      "<!--",
+      "-->",
+      "<script>",
+      "</script",
+      "<base ",
+      "a-1.0.zip",
+      "&#",
+      ";",
+      "=",
+      "/",
+      " ",
+      "<",
+      "\u0000",
+      "é",
+    );
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 60 }), (parts) =>
+        ["page", "broken"].includes(parseSimpleHtml(parts.join(""), place).kind),
+      ),
+    );
+    for (const piece of ['<a href="', "<a href='x", "<!--", "<script>", "<a a=b ", '<a href="#', "</", "<a x='"])
+      parseSimpleHtml(piece.repeat(200_000), place);
+  });
+});
+
+describe("parseSimpleJson", () => {
+  const json = (entry: unknown, more: object = {}): ParsedPage =>
+    parseSimpleJson(JSON.stringify({ meta: { "api-version": "1.3" }, name: "a", files: [entry], ...more }), place);
+  const entry = { filename: "a-1.0.tar.gz", url: "https://h.example/a-1.0.tar.gz", hashes: { sha256: digest } };
+
+  it("reads a file", () => {
+    const full = {
+      ...entry,
+      "requires-python": ">=3",
+      yanked: true,
+      "upload-time": "2024-01-02T03:04:05Z",
+      size: 7,
+      "core-metadata": { sha256: digest },
+    };
+    expect(files(json(full, { "project-status": { status: "archived" } }))).toEqual([
+      {
+        filename: "a-1.0.tar.gz",
+        url: "https://h.example/a-1.0.tar.gz",
+        index: place.index,
+        hashes: { sha256: digest },
+        requiresPython: ">=3",
+        yanked: "",
+        uploadTime: "2024-01-02T03:04:05Z",
+        size: 7,
+        coreMetadata: true,
+        coreMetadataHashes: { sha256: digest },
+      },
+    ]);
+  });
+
+  it("reads what wrong types leave", () => {
+    const wrong = {
+      ...entry,
+      "requires-python": 3,
+      yanked: false,
+      "upload-time": 1,
+      size: -1,
+      hashes: [],
+      "core-metadata": null,
+    };
+    expect(files(json(wrong))[0]).toMatchObject({
+      requiresPython: null,
+      yanked: null,
+      uploadTime: null,
+      size: null,
+      hashes: {},
+      coreMetadata: null,
+    });
+  });
+
+  it.each([
+    [{}],
+    [null],
+    [[]],
+    [{ ...entry, url: 3 }],
+    [{ ...entry, filename: "../a-1.0.tar.gz" }],
+    [{ ...entry, url: "javascript:1" }],
+  ])("drops %j", (bad) => expect(json(bad)).toMatchObject({ kind: "page", files: [], dropped: 1 }));
+
+  it.each(["", "[]", "{}", '{"files":', '{"files":{}}', '{"meta":{"api-version":"2.0"},"files":[]}'])(
+    "says what is wrong with %j",
+    (text) => expect(parseSimpleJson(text, place).kind).toBe("broken"),
+  );
+
+  it("survives any JSON", () => {
+    fc.assert(fc.property(fc.json(), (text) => ["page", "broken"].includes(parseSimpleJson(text, place).kind)));
+    fc.assert(fc.property(fc.jsonValue(), (value) => json(value).kind === "page"));
+  });
+
+  it("keeps fields readable through JSON, as a recording needs", () => {
+    const page = json(entry);
+    expect(page.kind === "page" && JSON.parse(JSON.stringify(page.files))).toEqual([...files(page)]);
+  });
+});
