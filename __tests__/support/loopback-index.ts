@@ -116,7 +116,7 @@ export async function startLoopbackIndex(options: LoopbackOptions): Promise<Loop
   let projects = buildAll(options.packages);
 
   const server: Server = createServer((request, response) => {
-    const path = new URL(request.url ?? "/", "http://127.0.0.1").pathname;
+    const path = decodeURIComponent(new URL(request.url ?? "/", "http://127.0.0.1").pathname);
     requests.push({ method: request.method ?? "", path, headers: request.headers });
     const active = (faults.get(path) ?? []).find((entry) => entry.left > 0);
     if (active !== undefined) active.left -= 1;

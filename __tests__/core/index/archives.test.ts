@@ -67,7 +67,7 @@ describe("findWheelMetadata", () => {
   const wheel = parseWheelFilename("my_pkg-1.0+cu121-py3-none-any.whl");
   const find = (...names: readonly string[]) => {
     const entries = list(buildZip(names.map((name) => ({ name, content: "x" }))));
-    if (!wheel.ok || typeof entries === "string") throw new Error(String(entries));
+    if (!wheel.ok || typeof entries === "string") throw new Error(JSON.stringify(entries));
     const found = findWheelMetadata(entries, wheel.value);
     return found.ok ? found.value.name : found.problem.message;
   };

@@ -93,8 +93,9 @@ function rangeArchive(
   file: DistributionFile,
   ask: (range: string, limit: number) => Promise<HttpAnswer<Part>>,
   size: number,
-  tail: { readonly from: number; readonly bytes: Uint8Array } | null,
+  first: { readonly from: number; readonly bytes: Uint8Array } | null,
 ): ArchiveBytes {
+  let tail = first;
   return {
     size,
     async read(from, to) {
@@ -119,6 +120,7 @@ function rangeArchive(
       ) {
         throw new BytesUnavailable(`\`${file.filename}\`: the server did not send the range that was asked for`);
       }
+      if (tail === null && to === size) tail = { from, bytes: answer.body.bytes };
       if (until === to || tail === null) return answer.body.bytes;
       return Buffer.concat([answer.body.bytes, tail.bytes.subarray(0, to - tail.from)]);
     },
