@@ -99,11 +99,18 @@ describe("readConfig", () => {
     expect(notices.map(({ code, key }) => [code, key])).toEqual([["config/no-effect", "extends"]]);
   });
 
-  it("says which sections have no effect", () => {
-    const { notices } = readConfig("scan: { remediate: false }\nreports: { formats: [sarif] }\n", path);
-    expect(notices.map(formatConfigProblem)).toEqual([
+  it("says what has no effect", () => {
+    const text = [
+      "scan: { remediate: false }",
+      "reports: { formats: [sarif] }",
+      "targets: { prod: { cpu: avx2 } }",
+      "policy: { packages: [{ name: gym, sdists: assume }] }",
+    ].join("\n");
+    expect(readConfig(text, path).notices.map(formatConfigProblem)).toEqual([
       ".github/pinwarden.yml:1:1: `scan` is understood and has no effect in this version.",
       ".github/pinwarden.yml:2:1: `reports` is understood and has no effect in this version.",
+      ".github/pinwarden.yml:3:20: `targets.prod.cpu` is understood and has no effect in this version.",
+      ".github/pinwarden.yml:4:35: `policy.packages[0].sdists` is understood and has no effect in this version.",
     ]);
   });
 

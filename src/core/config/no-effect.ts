@@ -1,19 +1,31 @@
 import type { ConfigProblem } from "./config-problem.ts";
+import { formatKey } from "./config-problem.ts";
 import type { RawConfig } from "./config-schema.ts";
 import type { Section } from "./section.ts";
 
-/** Sections that are read and checked, and that no part of this version acts on. What is written there is said to have no effect. */
-const withoutEffect = ["extends", "remediation", "scan", "reports"] as const satisfies readonly (keyof RawConfig)[];
+type Path = readonly (string | number)[];
+
+/** Sections that are read and checked, and that no part of this version acts on. */
+const sections = ["extends", "remediation", "scan", "reports"] as const satisfies readonly (keyof RawConfig)[];
 
 /** One notice for each key that is present and changes nothing, so that nobody relies on it. */
 export function noticesOfNoEffect(raw: RawConfig, section: Section): readonly ConfigProblem[] {
-  return withoutEffect
-    .filter((key) => raw[key] !== undefined)
-    .map((key) => ({
-      code: "config/no-effect",
-      key,
-      message: `\`${key}\` is understood and has no effect in this version.`,
-      hint: key === "extends" ? "Write what it shares into this file: none of it applies." : null,
-      origin: section.keyOriginOf([key]),
-    }));
+  return withoutEffect(raw).map((path) => ({
+    code: "config/no-effect",
+    key: formatKey(path),
+    message: `\`${formatKey(path)}\` is understood and has no effect in this version.`,
+    hint: path[0] === "extends" ? "Write what it shares into this file: none of it applies." : null,
+    origin: section.keyOriginOf(path),
+  }));
+}
+
+function withoutEffect(raw: RawConfig): readonly Path[] {
+  const paths: Path[] = sections.filter((key) => raw[key] !== undefined).map((key) => [key]);
+  for (const [id, target] of Object.entries(raw.targets ?? {})) {
+    if (target.cpu !== undefined) paths.push(["targets", id, "cpu"]);
+  }
+  for (const [index, entry] of (raw.policy?.packages ?? []).entries()) {
+    if (entry.sdists !== undefined) paths.push(["policy", "packages", index, "sdists"]);
+  }
+  return paths;
 }

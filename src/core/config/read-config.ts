@@ -60,7 +60,7 @@ export function readConfig(text: string, path: string): ConfigReading {
   }
   const section = new Section(path, read.places);
   const config = readSections(shape.data, section);
-  const notices = noticesOfNoEffect(shape.data, section);
+  const notices = inOrder(noticesOfNoEffect(shape.data, section));
   return { config: section.problems.length > 0 ? null : config, problems: inOrder(section.problems), notices };
 }
 
