@@ -82,7 +82,7 @@ describe("readOsvRecord", () => {
     ["a bad moment", osvJson({ id: "A-1", modified: "yesterday" }), "`modified` is no moment in UTC"],
     [
       "aliases of another shape",
-      osvJson({ id: "A-1", aliases: [{}] }),
+      osvJson({ id: "A-1", aliases: [{}] as never }),
       "`aliases` holds something that is no short text",
     ],
     [

@@ -23,10 +23,10 @@ const mostBytes = 32 * 1024 * 1024;
  * error with status 200) is nobody else's to notice: it is asked for this many times.
  */
 const mostReads = 3;
-const pauseMs = 250;
+const defaultPauseMs = 250;
 
 /** `base` is an address such as `https://api.osv.dev`; a path and a query that it has are kept on every request. */
-export function createOsvTransport(http: Http, base: string): OsvTransport {
+export function createOsvTransport(http: Http, base: string, pauseMs = defaultPauseMs): OsvTransport {
   const address = redactUrl(base).replace(/\/+$/, "");
   const urlOf = (path: string): string => {
     const url = new URL(base);
