@@ -110,7 +110,7 @@ function isAbsence(error: unknown): boolean {
 }
 
 function errorCode(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "";
+  return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
 }
 
 function unreadable(path: string, cause: unknown): PinwardenError {

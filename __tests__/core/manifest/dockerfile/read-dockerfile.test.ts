@@ -56,7 +56,7 @@ describe("the base image", () => {
     ["ARG A=12\nARG V=${A}.4\nFROM cuda:${V}-x", "cuda:12.4-x", ["A", "V"]],
     ["ARG V\nFROM cuda:${V:-11.8}", "cuda:11.8", ["V"]],
     ["ARG V=\nFROM cuda:${V:-11.8}${V-9}", "cuda:11.8", ["V"]],
-    ["ARG V=1\nFROM cuda${V:+-gpu}", "cuda-gpu", []],
+    ["ARG V=1\nFROM cuda${V:+-gpu}", "cuda-gpu", ["V"]],
     ["FROM ${NOT_SET:-${ALSO:-a}:b}", "a:b", []],
     ['ARG V="1.0 "\nFROM cuda:$V', "cuda:1.0 ", ["V"]],
     ["ARG V='$X'\nFROM cuda:$V", "cuda:$X", ["V"]],
@@ -221,9 +221,9 @@ describe("bad files", () => {
       "RUN '",
       "RUN <<E",
     ]) {
-      const content = `FROM x\n${`${line}\n`.repeat(4900)}`;
+      const content = `FROM x\n${`${line}\n`.repeat(800)}`;
       expect(read(content).stages.length).toBeGreaterThan(0);
     }
-    expect(read(`FROM x\nRUN ${"pip install -r a && \\\n".repeat(20_000)}true`).requirementsFiles).toHaveLength(20_000);
+    expect(read(`FROM x\nRUN ${"pip install -r a && \\\n".repeat(2000)}true`).requirementsFiles).toHaveLength(2000);
   });
 });
