@@ -50,7 +50,16 @@ async function check(request: CheckRequest): Promise<CheckOutcome> {
   const changes =
     before === after
       ? []
-      : [{ kind: "upgraded", name: "torch", from: "2.10.0", to: "2.11.0", via: ["requirements.txt:1 torch"] } as const];
+      : [
+          {
+            kind: "upgraded",
+            name: "torch",
+            from: "2.10.0",
+            to: "2.11.0",
+            via: ["requirements.txt:1 torch"],
+            location: null,
+          } as const,
+        ];
   const text = process.env["TEST_COMMENT"] ?? `before: ${before}\nafter: ${after}\npolicy: ${policy}`;
   const exitCode = bad ? 1 : incomplete ? 3 : 0;
   return {

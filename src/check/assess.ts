@@ -28,7 +28,12 @@ export interface Assessment {
 }
 
 /** Runs every rule over one side. What a rule could not assess is kept beside what it found. */
-export function assess(model: Model, side: Side, advisories: AdvisoryAnswers, world: Pick<World, "tables" | "now">): Assessment {
+export function assess(
+  model: Model,
+  side: Side,
+  advisories: AdvisoryAnswers,
+  world: Pick<World, "tables" | "now">,
+): Assessment {
   const { outcome, target } = side;
   const ofManifests = side.side.reading.problems;
   const findings: Finding[] = ofManifests.filter((problem) => problem.severity === "error").map(manifestFinding);
@@ -40,7 +45,12 @@ export function assess(model: Model, side: Side, advisories: AdvisoryAnswers, wo
   ];
   if (outcome.kind === "unsatisfiable") findings.push(conflictFinding(outcome.conflict));
   if (outcome.kind !== "resolved") {
-    return { findings, notAssessed: [...notAssessed, ...unknownFields(target, null)], compatibility: null, complete: outcome.kind !== "incomplete" };
+    return {
+      findings,
+      notAssessed: [...notAssessed, ...unknownFields(target, null)],
+      compatibility: null,
+      complete: outcome.kind !== "incomplete",
+    };
   }
   const facts: Facts = {
     model: { id: model.id, path: model.path },

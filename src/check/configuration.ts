@@ -18,7 +18,9 @@ export interface EffectiveConfig {
  *
  * @throws PinwardenError `config/…` where the configuration that judges cannot be read
  */
-export async function effectiveConfig(request: Pick<CheckRequest, "base" | "head" | "policy" | "config">): Promise<EffectiveConfig> {
+export async function effectiveConfig(
+  request: Pick<CheckRequest, "base" | "head" | "policy" | "config">,
+): Promise<EffectiveConfig> {
   const { base, head, policy, config: choice } = request;
   if (choice?.kind === "text") return parse(choice.text, choice.path);
   const judging = await configOf(policy, choice?.path ?? null);
@@ -34,7 +36,11 @@ export async function effectiveConfig(request: Pick<CheckRequest, "base" | "head
 const withDefaults: EffectiveConfig = { config: defaultConfig(), notAssessed: [] };
 
 /** The head's configuration, if it differs. One that cannot be read is said, and takes no part. */
-async function headConfig(head: Tree, path: string | null, base: Config | null): Promise<{ config: Config | null; notAssessed: NotAssessed[] }> {
+async function headConfig(
+  head: Tree,
+  path: string | null,
+  base: Config | null,
+): Promise<{ config: Config | null; notAssessed: NotAssessed[] }> {
   try {
     const config = (await configOf(head, path))?.config ?? null;
     if (config === null || (base !== null && sameMeaning(config, base))) return { config: null, notAssessed: [] };
@@ -52,7 +58,9 @@ async function headConfig(head: Tree, path: string | null, base: Config | null):
 /** Equal but for the places in the file. */
 function sameMeaning(a: Config, b: Config): boolean {
   const plain = (config: Config): string =>
-    JSON.stringify(config, (key, value: unknown) => (key === "origin" || key === "source" ? undefined : value instanceof Map ? [...value] : value));
+    JSON.stringify(config, (key, value: unknown) =>
+      key === "origin" || key === "source" ? undefined : value instanceof Map ? [...value] : value,
+    );
   return plain(a) === plain(b);
 }
 
@@ -69,7 +77,8 @@ async function configOf(tree: Tree, chosen: string | null): Promise<EffectiveCon
   for (const path of chosen === null ? configPaths : [chosen]) {
     const answer = await tree.read(path);
     if (answer.kind === "file") return parse(new TextDecoder().decode(answer.bytes), path);
-    if (answer.kind === "refused") throw new PinwardenError("config/refused", `\`${path}\` is not read: ${answer.reason}.`);
+    if (answer.kind === "refused")
+      throw new PinwardenError("config/refused", `\`${path}\` is not read: ${answer.reason}.`);
   }
   return null;
 }
@@ -77,10 +86,16 @@ async function configOf(tree: Tree, chosen: string | null): Promise<EffectiveCon
 function parse(text: string, path: string): EffectiveConfig {
   const { config, problems, notices } = readConfig(text, path);
   if (config === null) {
-    throw new PinwardenError("config/invalid", `\`${path}\` cannot be used:\n${problems.map(formatConfigProblem).join("\n")}`);
+    throw new PinwardenError(
+      "config/invalid",
+      `\`${path}\` cannot be used:\n${problems.map(formatConfigProblem).join("\n")}`,
+    );
   }
   return {
     config,
-    notAssessed: notices.map(({ key, message, origin }) => ({ what: `\`${key}\` (${origin.file}:${origin.line})`, why: message })),
+    notAssessed: notices.map(({ key, message, origin }) => ({
+      what: `\`${key}\` (${origin.file}:${origin.line})`,
+      why: message,
+    })),
   };
 }

@@ -46,11 +46,17 @@ export function createWorld(options: WorldOptions): World {
 }
 
 /** Where requests may go: it grows with the indexes that a plan has allowed, and with nothing else. */
-function createTrust(first: readonly string[]): { readonly policy: NetworkPolicy; extend(addresses: readonly string[]): void } {
+function createTrust(first: readonly string[]): {
+  readonly policy: NetworkPolicy;
+  extend(addresses: readonly string[]): void;
+} {
   let trusted = first.filter((address) => address !== "");
   let policy = createNetworkPolicy({ trusted });
   return {
-    policy: { allowUrl: (url) => policy.allowUrl(url), allowAddress: (hostname, address) => policy.allowAddress(hostname, address) },
+    policy: {
+      allowUrl: (url) => policy.allowUrl(url),
+      allowAddress: (hostname, address) => policy.allowAddress(hostname, address),
+    },
     extend(addresses) {
       trusted = [...trusted, ...addresses];
       policy = createNetworkPolicy({ trusted });
@@ -91,7 +97,12 @@ function answersByPlan(parts: ClientParts): (plan: IndexPlan) => AnswerSource {
   };
 }
 
-function advisoriesOf(http: Http, { environment, offline }: WorldOptions, cacheFolder: string | null, now: string): AdvisorySource {
+function advisoriesOf(
+  http: Http,
+  { environment, offline }: WorldOptions,
+  cacheFolder: string | null,
+  now: string,
+): AdvisorySource {
   return chooseAdvisorySource({
     dump: environment["PINWARDEN_OSV_DB"] ?? null,
     address: environment["PINWARDEN_OSV_URL"] ?? null,

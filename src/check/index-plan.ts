@@ -1,7 +1,7 @@
 import type { IndexEntry } from "../core/config/config.ts";
 import type { IndexOptions, LocatedText } from "../core/manifest/requirement.ts";
-import type { NotAssessed } from "../core/resolution/resolution.ts";
 import type { IndexStrategy } from "../core/resolution/options.ts";
+import type { NotAssessed } from "../core/resolution/resolution.ts";
 import { redactUrl } from "../shell/http/redact-url.ts";
 
 /** One package index of a plan. */
@@ -36,7 +36,16 @@ export const publicIndex = "https://pypi.org/simple/";
  * Public indexes that serve packages to everybody. A pull request that starts to use one of them can be checked without
  * anybody's leave; any other address that only the pull request names is not asked: it could be inside the network.
  */
-const publicHosts = new Set(["pypi.org", "test.pypi.org", "download.pytorch.org", "pypi.nvidia.com", "pypi.ngc.nvidia.com", "storage.googleapis.com", "flashinfer.ai", "wheels.vllm.ai"]);
+const publicHosts = new Set([
+  "pypi.org",
+  "test.pypi.org",
+  "download.pytorch.org",
+  "pypi.nvidia.com",
+  "pypi.ngc.nvidia.com",
+  "storage.googleapis.com",
+  "flashinfer.ai",
+  "wheels.vllm.ai",
+]);
 
 export interface PlanFacts {
   readonly manifest: IndexOptions;
@@ -82,7 +91,13 @@ export function planIndexes(facts: PlanFacts): Planned {
             : [planned(publicIndex)];
   // As pip and uv have it, extra indexes go before the main one.
   const extra = [...overrides.extraIndexUrls.map(planned), ...manifest.extraIndexUrls.flatMap(named)];
-  const findLinks = [...overrides.findLinks, ...manifest.findLinks.filter(isRemote).filter(allow).map((one) => one.text)];
+  const findLinks = [
+    ...overrides.findLinks,
+    ...manifest.findLinks
+      .filter(isRemote)
+      .filter(allow)
+      .map((one) => one.text),
+  ];
   for (const local of manifest.findLinks.filter((one) => !isRemote(one))) {
     notAssessed.push({
       what: `--find-links ${local.text} (${local.origin.file}:${local.origin.line})`,
@@ -100,7 +115,12 @@ export function planIndexes(facts: PlanFacts): Planned {
 }
 
 const planned = (url: string): PlannedIndex => ({ url, name: null, explicit: false, packages: [] });
-const configured = (one: IndexEntry): PlannedIndex => ({ url: one.url, name: one.name, explicit: one.explicit, packages: one.packages });
+const configured = (one: IndexEntry): PlannedIndex => ({
+  url: one.url,
+  name: one.name,
+  explicit: one.explicit,
+  packages: one.packages,
+});
 const isRemote = (one: LocatedText): boolean => /^https?:\/\//i.test(one.text);
 
 function distinct(indexes: readonly PlannedIndex[]): PlannedIndex[] {

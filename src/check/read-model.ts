@@ -12,8 +12,8 @@ import type { NotAssessed } from "../core/resolution/resolution.ts";
 import { type BuiltTarget, buildTarget } from "../core/target/build-target.ts";
 import { parsePlatform } from "../core/target/platform.ts";
 import { nothingStated, type StatedTarget, statedByBaseImage } from "../core/target/stated-target.ts";
-import type { Tree } from "../shell/files/tree.ts";
 import { readWith } from "../shell/files/read-with.ts";
+import type { Tree } from "../shell/files/tree.ts";
 
 /** What one tree says of a model. */
 export interface ModelSide {
@@ -24,7 +24,11 @@ export interface ModelSide {
 }
 
 /** Reads a model's manifests and its Dockerfile. A model without manifests in this tree reads as one without requirements. */
-export async function readModelSide(tree: Tree, model: Model, environment: ReadonlyMap<string, string>): Promise<ModelSide> {
+export async function readModelSide(
+  tree: Tree,
+  model: Model,
+  environment: ReadonlyMap<string, string>,
+): Promise<ModelSide> {
   const readings: ManifestReading[] = [];
   const { extras, groups } = model;
   for (const { path } of model.manifests) {
@@ -52,14 +56,22 @@ async function readImage(tree: Tree, model: Model): Promise<{ image: StatedTarge
 }
 
 /** The target of a model as the command line, the configuration and this tree's image state it. */
-export function targetOf(id: string, side: ModelSide, config: Config, commandLine: StatedTarget, tables: Tables): BuiltTarget {
+export function targetOf(
+  id: string,
+  side: ModelSide,
+  config: Config,
+  commandLine: StatedTarget,
+  tables: Tables,
+): BuiltTarget {
   const declared = config.targets.get(id) ?? nothingStated;
   const { requiresPython } = side.reading;
   return buildTarget({
     id,
     statements: [commandLine, declared, side.image],
     requiresPython:
-      requiresPython === null ? null : { text: requiresPython.text, from: `${requiresPython.origin.file}:${requiresPython.origin.line}` },
+      requiresPython === null
+        ? null
+        : { text: requiresPython.text, from: `${requiresPython.origin.file}:${requiresPython.origin.line}` },
     lookupGpu: (text) => lookupGpu(tables, text),
     lookupImage: (reference) => lookupImage(tables, reference),
     configPath: config.path,

@@ -1,9 +1,9 @@
 import { compareFindings } from "../core/comparison/compare-findings.ts";
 import { compareResolutions } from "../core/comparison/compare-resolutions.ts";
-import type { CompatibilityVerdict, TargetReport } from "../core/comparison/comparison.ts";
+import type { Change, CompatibilityVerdict, TargetReport } from "../core/comparison/comparison.ts";
 import type { PackageRule } from "../core/config/config.ts";
 import type { NotAssessed, Resolution } from "../core/resolution/resolution.ts";
-import type { Finding } from "../core/rule/finding.ts";
+import type { ComparedFinding, Finding } from "../core/rule/finding.ts";
 import { frozenPackagesMoved } from "../core/rule/policy-frozen-moved.ts";
 import { packagesOutOfRange } from "../core/rule/policy-package-range.ts";
 import type { Assessment, Side } from "./assess.ts";
@@ -17,12 +17,20 @@ export interface AssessedSide {
 }
 
 /** Compares two assessed sides. `base` is null where there is no change to report, only a state. */
-export function reportTarget(id: string, base: AssessedSide | null, head: AssessedSide, policy: readonly PackageRule[]): Undecided {
+export function reportTarget(
+  id: string,
+  base: AssessedSide | null,
+  head: AssessedSide,
+  policy: readonly PackageRule[],
+): Undecided {
   const resolution = resolutionOf(head);
   const before = base === null ? null : resolutionOf(base);
   const { outcome } = head.side;
   const changes = before === null || resolution === null ? [] : compareResolutions(before, resolution);
-  const baseFindings = base === null || base.side.outcome.kind === "incomplete" ? null : [...base.assessment.findings, ...outOfRange(before, policy)];
+  const baseFindings =
+    base === null || base.side.outcome.kind === "incomplete"
+      ? null
+      : [...base.assessment.findings, ...outOfRange(before, policy)];
   const headFindings = [
     ...head.assessment.findings,
     ...outOfRange(resolution, policy),
@@ -31,7 +39,7 @@ export function reportTarget(id: string, base: AssessedSide | null, head: Assess
   return {
     id,
     changes,
-    findings: compareFindings(baseFindings, headFindings),
+    findings: compareFindings(baseFindings, headFindings).map((finding) => blamed(finding, changes)),
     notAssessed: [...head.assessment.notAssessed, ...baseNotAssessed(base)],
     driverFloor: {
       base: base?.assessment.compatibility?.driverFloor ?? null,
@@ -43,6 +51,16 @@ export function reportTarget(id: string, base: AssessedSide | null, head: Assess
     conflict: outcome.kind === "unsatisfiable" ? [outcome.conflict.text, ...outcome.conflict.hints].join("\n\n") : null,
     complete: head.assessment.complete && (base === null || base.assessment.complete),
   };
+}
+
+/**
+ * An introduced finding stands at the line that introduces it: of a package that this change moves, that is the line that moved it,
+ * and not whichever line also leads to the package.
+ */
+function blamed(finding: ComparedFinding, changes: readonly Change[]): ComparedFinding {
+  if (finding.status !== "introduced" || finding.package === null) return finding;
+  const change = changes.find((one) => one.name === finding.package && one.kind !== "removed");
+  return change?.location == null ? finding : { ...finding, location: change.location, via: change.via };
 }
 
 const outOfRange = (resolution: Resolution | null, policy: readonly PackageRule[]): readonly Finding[] =>

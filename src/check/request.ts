@@ -29,4 +29,6 @@ export interface CheckSettings {
 }
 
 /** A configuration that the user chooses: a text of their own, or another path in the policy tree. */
-export type ConfigChoice = { readonly kind: "text"; readonly path: string; readonly text: string } | { readonly kind: "path"; readonly path: string };
+export type ConfigChoice =
+  | { readonly kind: "text"; readonly path: string; readonly text: string }
+  | { readonly kind: "path"; readonly path: string };

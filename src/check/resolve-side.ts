@@ -3,6 +3,7 @@ import type { ManifestReading } from "../core/manifest/requirement.ts";
 import { defaultResolveOptions, type ResolveOptions, type ResolveRequest } from "../core/resolution/request.ts";
 import type { ResolutionOutcome } from "../core/resolution/resolution.ts";
 import { resolve } from "../core/resolution/resolve.ts";
+import { speculation } from "../core/resolution/speculation.ts";
 import type { Target } from "../core/target/target.ts";
 import { drive } from "../shell/resolve/drive.ts";
 import type { IndexPlan } from "./index-plan.ts";
@@ -54,7 +55,7 @@ export class Resolver {
     const key = jobKey(request, job.plan);
     const known = this.#done.get(key);
     if (known !== undefined) return known;
-    const outcome = drive(resolve(request), this.#world.answersFor(job.plan));
+    const outcome = drive(resolve(request), this.#world.answersFor(job.plan), speculation(request));
     this.#done.set(key, outcome);
     return outcome;
   }
@@ -63,6 +64,21 @@ export class Resolver {
 /** Two jobs with one key are one job: the id of the target and the order of its fields do not matter. */
 function jobKey(request: ResolveRequest, plan: IndexPlan): string {
   const { id: _, sources: __, driver: ___, gpus: ____, image: _____, ...loads } = request.target;
-  const lines = request.requirements.map(({ kind, text, hashes, origin }) => [kind, text, hashes, origin.file, origin.line]);
-  return JSON.stringify([lines, loads, { ...request.options, preferences: [...request.options.preferences], upgrade: request.options.upgrade === "all" ? "all" : [...request.options.upgrade] }, plan]);
+  const lines = request.requirements.map(({ kind, text, hashes, origin }) => [
+    kind,
+    text,
+    hashes,
+    origin.file,
+    origin.line,
+  ]);
+  return JSON.stringify([
+    lines,
+    loads,
+    {
+      ...request.options,
+      preferences: [...request.options.preferences],
+      upgrade: request.options.upgrade === "all" ? "all" : [...request.options.upgrade],
+    },
+    plan,
+  ]);
 }

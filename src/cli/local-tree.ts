@@ -19,7 +19,9 @@ export interface LocalFile {
 export async function localFile(file: string): Promise<LocalFile> {
   const absolute = path.resolve(file);
   if (!existsSync(absolute)) {
-    throw new PinwardenError("usage/no-such-file", `There is no file \`${file}\`.`, { hint: "Name an existing requirements file or pyproject.toml after `-r`." });
+    throw new PinwardenError("usage/no-such-file", `There is no file \`${file}\`.`, {
+      hint: "Name an existing requirements file or pyproject.toml after `-r`.",
+    });
   }
   const folder = path.dirname(absolute);
   const root = repositoryAbove(folder) ?? (isBelow(process.cwd(), folder) ? process.cwd() : folder);

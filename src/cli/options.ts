@@ -31,7 +31,10 @@ export interface IndexOptions {
 const collect = (value: string, before: readonly string[]): string[] => [...before, value];
 
 /** `a,b` and repeated options are the same list. */
-const collectNames = (value: string, before: readonly string[]): string[] => [...before, ...value.split(",").filter((one) => one !== "")];
+const collectNames = (value: string, before: readonly string[]): string[] => [
+  ...before,
+  ...value.split(",").filter((one) => one !== ""),
+];
 
 export function addTargetOptions(command: Command): Command {
   return command
@@ -49,10 +52,22 @@ export function addIndexOptions(command: Command): Command {
     .option("--index-url <url>", "package index (default: the public one, UV_INDEX_URL or PIP_INDEX_URL)")
     .option("--extra-index-url <url>", "further index (repeatable)", collect, [])
     .option("--find-links <url>", "page or folder of files (repeatable)", collect, [])
-    .addOption(new Option("--index-strategy <name>", "which index's files may be chosen").choices(["first-index", "best-match"]))
-    .option("--exclude-newer <time>", "ignore files uploaded at or after this moment (RFC 3339), or after this day (YYYY-MM-DD)", moment)
     .addOption(
-      new Option("--prerelease <rule>", "when a pre-release may be chosen").choices(["disallow", "allow", "if-necessary", "explicit", "if-necessary-or-explicit"]),
+      new Option("--index-strategy <name>", "which index's files may be chosen").choices(["first-index", "best-match"]),
+    )
+    .option(
+      "--exclude-newer <time>",
+      "ignore files uploaded at or after this moment (RFC 3339), or after this day (YYYY-MM-DD)",
+      moment,
+    )
+    .addOption(
+      new Option("--prerelease <rule>", "when a pre-release may be chosen").choices([
+        "disallow",
+        "allow",
+        "if-necessary",
+        "explicit",
+        "if-necessary-or-explicit",
+      ]),
     )
     .option("--only-binary <names>", "take only wheels of these packages, or :all:", collectNames, [])
     .addOption(noBinary())
@@ -64,7 +79,9 @@ export function addIndexOptions(command: Command): Command {
 
 /** Commander takes `--no-…` for the opposite of a flag; pip's option of that name has a value. */
 function noBinary(): Option {
-  const option = new Option("--no-binary <names>", "take no wheels of these packages, or :all:").argParser(collectNames).default([]);
+  const option = new Option("--no-binary <names>", "take no wheels of these packages, or :all:")
+    .argParser(collectNames)
+    .default([]);
   option.negate = false;
   return option;
 }

@@ -26,11 +26,24 @@ Environment: UV_INDEX_URL or PIP_INDEX_URL, PINWARDEN_OSV_URL (base address of t
     .argument("[requirement...]", "requirements such as torch or 'numpy<2'")
     .option("-r, --requirement <file>", "requirements file or pyproject.toml (repeatable)", collect, [])
     .option("-c, --constraint <file>", "constraints file (repeatable)", collect, [])
-    .option("--override <file>", "file of requirements that replace all others of the same package (repeatable)", collect, [])
-    .addOption(new Option("--resolution <rule>", "which of the fitting versions").choices(["highest", "lowest", "lowest-direct"]).default("highest"))
+    .option(
+      "--override <file>",
+      "file of requirements that replace all others of the same package (repeatable)",
+      collect,
+      [],
+    )
+    .addOption(
+      new Option("--resolution <rule>", "which of the fitting versions")
+        .choices(["highest", "lowest", "lowest-direct"])
+        .default("highest"),
+    )
     .option("--no-deps", "take the requirements as the whole graph")
     .option("--generate-hashes", "list the hashes of every file")
-    .addOption(new Option("--format <name>", "what to print").choices(["requirements", "json", "pylock"]).default("requirements"))
+    .addOption(
+      new Option("--format <name>", "what to print")
+        .choices(["requirements", "json", "pylock"])
+        .default("requirements"),
+    )
     .option("-o, --output <file>", "write there instead of to stdout")
     .action(async (requirements: string[], options) => {
       const { resolveCommand } = await import("./commands/resolve.ts");
@@ -57,7 +70,6 @@ Environment: UV_INDEX_URL or PIP_INDEX_URL, PINWARDEN_OSV_URL (base address of t
     .description("Say why a package is there, why this version, and what holds it back from the newest.")
     .argument("<package>", "package to explain")
     .argument("[path]", "repository", ".")
-    .option("-r, --requirement <file>", "requirements file to resolve instead of the repository's models (repeatable)", collect, [])
     .option("--config <file>", "configuration to use instead of .github/pinwarden.yml")
     .option("--model <id>", "only this model (repeatable)", collect, [])
     .addOption(new Option("--format <name>", "what to print").choices(["text", "json"]).default("text"))

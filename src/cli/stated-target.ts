@@ -13,7 +13,8 @@ import type { TargetOptions } from "./options.ts";
  * @throws PinwardenError `usage/target-option` where a value cannot be read
  */
 export function statedByCommandLine(options: TargetOptions): StatedTarget {
-  const libc = options.glibc === undefined ? read(options.musl, "--musl", parseMusl) : read(options.glibc, "--glibc", parseGlibc);
+  const libc =
+    options.glibc === undefined ? read(options.musl, "--musl", parseMusl) : read(options.glibc, "--glibc", parseGlibc);
   return {
     ...nothingStated,
     python: read(options.python, "--python", parsePythonVersion),

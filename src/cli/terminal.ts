@@ -33,7 +33,10 @@ export function createTerminal(): Terminal {
     async result(text, file) {
       if (file !== null && file !== "-") {
         await writeFile(file, text).catch((cause: unknown) => {
-          throw new PinwardenError("usage/output", `\`${file}\` could not be written.`, { cause, hint: "Name a file in a folder that exists and is writable." });
+          throw new PinwardenError("usage/output", `\`${file}\` could not be written.`, {
+            cause,
+            hint: "Name a file in a folder that exists and is writable.",
+          });
         });
         return;
       }
@@ -72,7 +75,10 @@ function errorLines(error: unknown): string[] {
     return [red("error: something that Pinwarden did not foresee; please report it with what follows"), text];
   }
   const place = error.origin === null ? "" : `${error.origin.file}:${error.origin.line}:${error.origin.column}: `;
-  return [`${red("error")} ${dim(`[${error.code}]`)} ${place}${error.message}`, ...(error.hint === null ? [] : [`${bold("hint")}  ${error.hint}`])];
+  return [
+    `${red("error")} ${dim(`[${error.code}]`)} ${place}${error.message}`,
+    ...(error.hint === null ? [] : [`${bold("hint")}  ${error.hint}`]),
+  ];
 }
 
 // `styleText` respects NO_COLOR, FORCE_COLOR and a stream that is no terminal.

@@ -20,7 +20,10 @@ function indexOverrides(options: IndexOptions): IndexOverrides {
   const { env } = process;
   return {
     indexUrl: options.indexUrl ?? set(env["UV_INDEX_URL"]) ?? set(env["PIP_INDEX_URL"]),
-    extraIndexUrls: options.extraIndexUrl.length > 0 ? options.extraIndexUrl : words(env["UV_EXTRA_INDEX_URL"] ?? env["PIP_EXTRA_INDEX_URL"]),
+    extraIndexUrls:
+      options.extraIndexUrl.length > 0
+        ? options.extraIndexUrl
+        : words(env["UV_EXTRA_INDEX_URL"] ?? env["PIP_EXTRA_INDEX_URL"]),
     findLinks: options.findLinks,
     strategy: options.indexStrategy ?? null,
   };

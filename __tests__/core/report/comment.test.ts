@@ -18,6 +18,7 @@ const brokenByDriver = aReport({
               from: "2.10.0",
               to: "2.11.0",
               via: ["requirements.txt:3 torch==2.11.0"],
+              location: null,
             },
             {
               kind: "added",
@@ -25,6 +26,7 @@ const brokenByDriver = aReport({
               from: null,
               to: "13.0.2",
               via: ["requirements.txt:3 torch==2.11.0", "cuda-toolkit==13.0.2"],
+              location: null,
             },
           ],
           findings: [
@@ -126,6 +128,7 @@ Driver floor: was \`525.60.13\`, is **\`≥ 580\`**; no longer has code for **\`
       from: null,
       to: "1.0",
       via: ["y".repeat(200)],
+      location: null,
     }));
     const notAssessed = Array.from({ length: 2000 }, (_, index) => ({ what: `thing ${index}`, why: "z".repeat(240) }));
     const targets = Array.from({ length: 50 }, (_, index) =>
@@ -160,7 +163,7 @@ describe("hostile text in the comment", () => {
           aTarget({
             id: hostile,
             conflict: `\`\`\`\`\n${hostile}`,
-            changes: [{ kind: "added", name: hostile, from: hostile, to: hostile, via: [hostile] }],
+            changes: [{ kind: "added", name: hostile, from: hostile, to: hostile, via: [hostile], location: null }],
             findings: [
               aFinding({
                 message: hostile,

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { check } from "../../check/check.ts";
 import type { CheckRequest, CheckSettings } from "../../check/request.ts";
 import type { CheckReport } from "../../core/comparison/comparison.ts";
@@ -10,6 +9,7 @@ import { reportJson } from "../../core/report/report-json.ts";
 import { openWorkingTree } from "../../shell/files/working-tree.ts";
 import { openRepository } from "../../shell/git/repository.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
+import { configChoice } from "../local-config.ts";
 import type { IndexOptions, TargetOptions } from "../options.ts";
 import { resolveOverrides } from "../resolve-options.ts";
 import { statedByCommandLine } from "../stated-target.ts";
@@ -30,7 +30,7 @@ export interface CheckCommandOptions extends TargetOptions, IndexOptions {
 
 /** `pinwarden check`: the report of a change between two refs, or of the working tree as it is. */
 export async function checkCommand(path: string, options: CheckCommandOptions, terminal: Terminal): Promise<ExitCode> {
-  const config = options.config === undefined ? null : { kind: "text" as const, path: options.config, text: await readConfigFile(options.config) };
+  const config = await configChoice(options.config);
   await using world = worldOf(options, terminal);
   const rest = { config, settings: settingsOf(options), world };
   const report = await terminal.during("checking", checkTrees(path, options, rest, terminal));
@@ -39,7 +39,12 @@ export async function checkCommand(path: string, options: CheckCommandOptions, t
   return exitCodeOfVerdict(report.verdict);
 }
 
-async function checkTrees(path: string, options: CheckCommandOptions, rest: Pick<CheckRequest, "config" | "settings" | "world">, terminal: Terminal): Promise<CheckReport> {
+async function checkTrees(
+  path: string,
+  options: CheckCommandOptions,
+  rest: Pick<CheckRequest, "config" | "settings" | "world">,
+  terminal: Terminal,
+): Promise<CheckReport> {
   if (options.base === undefined && options.head === undefined) {
     const head = await openWorkingTree(path);
     return await check({ base: null, head, policy: head, ...rest });
@@ -51,7 +56,10 @@ async function checkTrees(path: string, options: CheckCommandOptions, rest: Pick
   const start = await repository.mergeBase(named, head.id).catch(() => named);
   // What the base gained since the head left it is not the head's doing. An older head is compared as it was asked for.
   const base = repository.commitTree(start === head.id ? named : start);
-  if (base.id !== named) terminal.note(`${options.base} has moved on since ${options.head ?? "HEAD"} left it: compared with their merge base ${base.id.slice(0, 10)}`);
+  if (base.id !== named)
+    terminal.note(
+      `${options.base} has moved on since ${options.head ?? "HEAD"} left it: compared with their merge base ${base.id.slice(0, 10)}`,
+    );
   return await check({ base, head, policy: repository.commitTree(named), ...rest });
 }
 
@@ -73,7 +81,8 @@ function settingsOf(options: CheckCommandOptions): CheckSettings {
 
 function failOnOf(text: string): FailOn {
   const result = parseFailOn(text);
-  if (!result.ok) throw new PinwardenError("usage/fail-on-severity", `\`--fail-on-severity\`: ${result.problem.message}`);
+  if (!result.ok)
+    throw new PinwardenError("usage/fail-on-severity", `\`--fail-on-severity\`: ${result.problem.message}`);
   return result.value;
 }
 
@@ -87,13 +96,5 @@ export function exitCodeOfVerdict(verdict: CheckReport["verdict"]): ExitCode {
       return exitCodes.findings;
     case "incomplete":
       return exitCodes.incomplete;
-  }
-}
-
-async function readConfigFile(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (cause) {
-    throw new PinwardenError("usage/no-such-file", `The configuration \`${file}\` cannot be read.`, { cause, hint: "Name an existing file after `--config`." });
   }
 }

@@ -1,15 +1,15 @@
-import { readFile } from "node:fs/promises";
 import { effectiveConfig } from "../../check/configuration.ts";
 import { readModelSide, targetOf } from "../../check/read-model.ts";
 import { embeddedTables } from "../../core/accelerator/embedded-tables.ts";
 import type { Config } from "../../core/config/config.ts";
-import { discoverModels, type Discovery } from "../../core/discovery/discover-models.ts";
-import type { BuiltTarget } from "../../core/target/build-target.ts";
+import { type Discovery, discoverModels } from "../../core/discovery/discover-models.ts";
 import { describeTarget } from "../../core/report/target-text.ts";
+import type { BuiltTarget } from "../../core/target/build-target.ts";
 import type { Tree } from "../../shell/files/tree.ts";
 import { openWorkingTree } from "../../shell/files/working-tree.ts";
 import { openRepository } from "../../shell/git/repository.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
+import { configChoice } from "../local-config.ts";
 import type { TargetOptions } from "../options.ts";
 import { statedByCommandLine } from "../stated-target.ts";
 import type { Terminal } from "../terminal.ts";
@@ -27,7 +27,12 @@ interface ModelTargets {
 }
 
 /** `pinwarden models` and `pinwarden targets`: what was found, and why. Nothing is asked of the network. */
-export async function listCommand(what: "models" | "targets", path: string, options: ListCommandOptions, terminal: Terminal): Promise<ExitCode> {
+export async function listCommand(
+  what: "models" | "targets",
+  path: string,
+  options: ListCommandOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
   if (options.ref === undefined) {
     await list(what, await openWorkingTree(path), options, terminal);
   } else {
@@ -37,14 +42,22 @@ export async function listCommand(what: "models" | "targets", path: string, opti
   return exitCodes.clean;
 }
 
-async function list(what: "models" | "targets", tree: Tree, options: ListCommandOptions, terminal: Terminal): Promise<void> {
-  const choice = options.config === undefined ? null : { kind: "text" as const, path: options.config, text: await readFile(options.config, "utf8") };
+async function list(
+  what: "models" | "targets",
+  tree: Tree,
+  options: ListCommandOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const choice = await configChoice(options.config);
   const { config, notAssessed } = await effectiveConfig({ base: null, head: tree, policy: tree, config: choice });
   const found = discoverModels(await tree.list(), config);
   const missing = [...notAssessed, ...found.notAssessed];
   const file = options.output ?? null;
   if (what === "models") {
-    const text = options.format === "json" ? json({ models: found.models, undeclared: found.undeclared, skipped: found.skipped, notAssessed: missing }) : modelsText(found);
+    const text =
+      options.format === "json"
+        ? json({ models: found.models, undeclared: found.undeclared, skipped: found.skipped, notAssessed: missing })
+        : modelsText(found);
     await terminal.result(text, file);
   } else {
     const targets = await targetsOf(tree, found, config, options);
@@ -57,7 +70,12 @@ async function list(what: "models" | "targets", tree: Tree, options: ListCommand
   if (options.format === "text") for (const one of missing) terminal.note(`not assessed: ${one.what}: ${one.why}`);
 }
 
-async function targetsOf(tree: Tree, found: Discovery, config: Config, options: ListCommandOptions): Promise<ModelTargets[]> {
+async function targetsOf(
+  tree: Tree,
+  found: Discovery,
+  config: Config,
+  options: ListCommandOptions,
+): Promise<ModelTargets[]> {
   const tables = embeddedTables();
   const stated = statedByCommandLine(options);
   const all: ModelTargets[] = [];
@@ -71,7 +89,8 @@ async function targetsOf(tree: Tree, found: Discovery, config: Config, options: 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 function modelsText(found: Discovery): string {
-  if (found.models.length === 0) return "No models were found. Declare them under `models:` in .github/pinwarden.yml.\n";
+  if (found.models.length === 0)
+    return "No models were found. Declare them under `models:` in .github/pinwarden.yml.\n";
   const lines = found.models.map((model) =>
     [
       `${model.id}  (${model.path})`,
@@ -81,7 +100,9 @@ function modelsText(found: Discovery): string {
       `  targets    ${model.targets.join(", ")}`,
     ].join("\n"),
   );
-  const undeclared = found.undeclared.map((path) => `${path}  looks like a model, and the configuration does not declare it`);
+  const undeclared = found.undeclared.map(
+    (path) => `${path}  looks like a model, and the configuration does not declare it`,
+  );
   return `${[...lines, ...undeclared].join("\n\n")}\n`;
 }
 

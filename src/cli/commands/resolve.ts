@@ -1,15 +1,15 @@
+import { planIndexes } from "../../check/index-plan.ts";
+import type { World } from "../../check/world.ts";
 import { embeddedTables } from "../../core/accelerator/embedded-tables.ts";
 import { lookupGpu } from "../../core/accelerator/lookup-gpu.ts";
 import { lookupImage } from "../../core/accelerator/lookup-image.ts";
-import { planIndexes } from "../../check/index-plan.ts";
-import type { World } from "../../check/world.ts";
 import { PinwardenError } from "../../core/error.ts";
 import { readManifest } from "../../core/manifest/manifest-format.ts";
 import { mergeReadings } from "../../core/manifest/merge-readings.ts";
 import { type ManifestReading, noIndexOptions, type RequirementKind } from "../../core/manifest/requirement.ts";
 import { readRequirementsFile } from "../../core/manifest/requirements-txt/read-requirements-file.ts";
-import { normalizeName } from "../../core/python/name.ts";
 import { parseDependencySpecifier } from "../../core/python/dependency-specifier.ts";
+import { normalizeName } from "../../core/python/name.ts";
 import { pylock } from "../../core/report/pylock.ts";
 import { requirementsText } from "../../core/report/requirements-text.ts";
 import { resolutionJson } from "../../core/report/resolution-json.ts";
@@ -41,21 +41,36 @@ export interface ResolveCommandOptions extends TargetOptions, IndexOptions {
 }
 
 /** `pinwarden resolve`: what would be installed on the target, or why nothing can be. */
-export async function resolveCommand(words: readonly string[], options: ResolveCommandOptions, terminal: Terminal): Promise<ExitCode> {
+export async function resolveCommand(
+  words: readonly string[],
+  options: ResolveCommandOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
   const reading = await readAll(words, options);
   const errors = reading.problems.filter((problem) => problem.severity === "error");
   for (const problem of errors) {
     const { origin } = problem;
-    terminal.error(new PinwardenError(problem.code, problem.message, { origin, ...(problem.hint === null ? {} : { hint: problem.hint }) }));
+    terminal.error(
+      new PinwardenError(problem.code, problem.message, {
+        origin,
+        ...(problem.hint === null ? {} : { hint: problem.hint }),
+      }),
+    );
   }
   if (errors.length > 0) return exitCodes.usage;
   if (reading.requirements.length === 0 && reading.problems.length === 0 && options.requirement.length === 0) {
-    throw new PinwardenError("usage/nothing-to-resolve", "Nothing was given to resolve.", { hint: "Name requirements, or a file with `-r requirements.txt`." });
+    throw new PinwardenError("usage/nothing-to-resolve", "Nothing was given to resolve.", {
+      hint: "Name requirements, or a file with `-r requirements.txt`.",
+    });
   }
   const built = targetOf(reading, options);
   await using world = worldOf(options, terminal);
   const { outcome, notAssessed } = await terminal.during("resolving", resolveOnce(reading, built, options, world));
-  const report = withNotAssessed(outcome, [...reading.problems.map(problemNotAssessed), ...notAssessed, ...assumptions(built)]);
+  const report = withNotAssessed(outcome, [
+    ...reading.problems.map(problemNotAssessed),
+    ...notAssessed,
+    ...assumptions(built),
+  ]);
   return await print(report, built, options, terminal);
 }
 
@@ -83,7 +98,9 @@ function commandLineReading(words: readonly string[]): ManifestReading {
   const requirements = words.map((text) => {
     const specifier = parseDependencySpecifier(text);
     if (!specifier.ok) {
-      throw new PinwardenError("usage/requirement", `\`${text}\` is no requirement: ${specifier.problem.message}`, { hint: "Write it as PEP 508 has it, such as `torch` or `numpy<2`." });
+      throw new PinwardenError("usage/requirement", `\`${text}\` is no requirement: ${specifier.problem.message}`, {
+        hint: "Write it as PEP 508 has it, such as `torch` or `numpy<2`.",
+      });
     }
     const origin = { file: "command line", line: 0, column: 1, endColumn: text.length + 1 };
     return { specifier: specifier.value, text, kind: "direct" as const, origin, hashes: [] };
@@ -97,7 +114,10 @@ function targetOf(reading: ManifestReading, options: ResolveCommandOptions): Bui
   return buildTarget({
     id: "command line",
     statements: [statedByCommandLine(options)],
-    requiresPython: requiresPython === null ? null : { text: requiresPython.text, from: `${requiresPython.origin.file}:${requiresPython.origin.line}` },
+    requiresPython:
+      requiresPython === null
+        ? null
+        : { text: requiresPython.text, from: `${requiresPython.origin.file}:${requiresPython.origin.line}` },
     lookupGpu: (text) => lookupGpu(tables, text),
     lookupImage: (reference) => lookupImage(tables, reference),
     configPath: ".github/pinwarden.yml",
@@ -142,29 +162,55 @@ const assumptions = (built: BuiltTarget): NotAssessed[] => [
   ...built.contradictions,
   ...built.unknown
     .filter((one) => one.state === "assumed")
-    .map(({ line }) => ({ what: line.replace(/:.*/, ""), why: `assumed to be ${line.replace(/^.*?: "?|"$/g, "")}; say it with --${line.replace(/:.*/, "")}` })),
+    .map(({ line }) => ({
+      what: line.replace(/:.*/, ""),
+      why: `assumed to be ${line.replace(/^.*?: "?|"$/g, "")}; say it with --${line.replace(/:.*/, "")}`,
+    })),
 ];
 
-const problemNotAssessed = ({ origin, message }: ManifestReading["problems"][number]): NotAssessed => ({ what: `${origin.file}:${origin.line}`, why: message });
+const problemNotAssessed = ({ origin, message }: ManifestReading["problems"][number]): NotAssessed => ({
+  what: `${origin.file}:${origin.line}`,
+  why: message,
+});
 
 function withNotAssessed(outcome: ResolutionOutcome, more: readonly NotAssessed[]): ResolutionOutcome {
   if (outcome.kind === "resolved") {
-    return { ...outcome, resolution: { ...outcome.resolution, notAssessed: [...outcome.resolution.notAssessed, ...more] } };
+    return {
+      ...outcome,
+      resolution: { ...outcome.resolution, notAssessed: [...outcome.resolution.notAssessed, ...more] },
+    };
   }
   return { ...outcome, notAssessed: [...outcome.notAssessed, ...more] };
 }
 
-async function print(outcome: ResolutionOutcome, { target }: BuiltTarget, options: ResolveCommandOptions, terminal: Terminal): Promise<ExitCode> {
+async function print(
+  outcome: ResolutionOutcome,
+  { target }: BuiltTarget,
+  options: ResolveCommandOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
   const file = options.output ?? null;
   const notAssessed = outcome.kind === "resolved" ? outcome.resolution.notAssessed : outcome.notAssessed;
   if (options.format === "json") {
     await terminal.result(`${JSON.stringify(resolutionJson(outcome, target), null, 2)}\n`, file);
   } else {
     for (const { what, why } of notAssessed) terminal.note(`not assessed: ${what}: ${why}`);
-    if (outcome.kind === "unsatisfiable") terminal.error(new PinwardenError("resolution/unsatisfiable", [outcome.conflict.text, ...outcome.conflict.hints].join("\n\n")));
-    if (outcome.kind === "incomplete") terminal.error(new PinwardenError("index/incomplete", "The resolution could not be completed; what is missing is listed above."));
+    if (outcome.kind === "unsatisfiable")
+      terminal.error(
+        new PinwardenError("resolution/unsatisfiable", [outcome.conflict.text, ...outcome.conflict.hints].join("\n\n")),
+      );
+    if (outcome.kind === "incomplete")
+      terminal.error(
+        new PinwardenError(
+          "index/incomplete",
+          "The resolution could not be completed; what is missing is listed above.",
+        ),
+      );
     if (outcome.kind === "resolved") {
-      const text = options.format === "pylock" ? pylock(outcome.resolution, target).text : requirementsText(outcome.resolution, { hashes: options.generateHashes === true });
+      const text =
+        options.format === "pylock"
+          ? pylock(outcome.resolution, target).text
+          : requirementsText(outcome.resolution, { hashes: options.generateHashes === true });
       await terminal.result(text, file);
     }
   }

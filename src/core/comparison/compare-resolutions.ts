@@ -20,10 +20,18 @@ export function compareResolutions(base: Resolution, head: Resolution): readonly
   for (const name of [...new Set([...before.keys(), ...after.keys()])].sort()) {
     const from = before.get(name) ?? null;
     const to = after.get(name) ?? null;
-    const via = changeCause(name, ends) ?? (to === null ? chainsBefore : chainsAfter).get(name)?.texts ?? [];
     const moved = changeOf(from, to);
     if (moved === null) continue;
-    changes.push({ ...moved, name, from: from?.version.text ?? null, to: to?.version.text ?? null, via });
+    const cause = changeCause(name, ends);
+    const chain = (to === null ? chainsBefore : chainsAfter).get(name);
+    changes.push({
+      ...moved,
+      name,
+      from: from?.version.text ?? null,
+      to: to?.version.text ?? null,
+      via: cause?.texts ?? chain?.texts ?? [],
+      location: cause?.origin ?? chain?.root.origin ?? null,
+    });
   }
   return pairRenames(changes);
 }

@@ -1,3 +1,4 @@
+import type { Origin } from "../error.ts";
 import type { NotAssessed } from "../resolution/resolution.ts";
 import type { ComparedFinding } from "../rule/finding.ts";
 
@@ -12,6 +13,8 @@ export interface Change {
   readonly to: string | null;
   /** The chain of requirements that pulled it in, outermost first: `requirements.txt:3 torch==2.11.0`, `cuda-toolkit==13.0.2` … */
   readonly via: readonly string[];
+  /** The manifest's line that the chain begins with; of a removed package the base's. Null where there is none. */
+  readonly location: Origin | null;
   /** Where the same version came from and comes from, where that is what changed. */
   readonly swap?: { readonly from: string; readonly to: string };
   /** Of an added or a removed package: its counterpart under another name, such as `nvidia-cublas` for `nvidia-cublas-cu12`. */

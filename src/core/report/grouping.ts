@@ -32,6 +32,27 @@ export function groupFindings(report: CheckReport, status: FindingStatus): Findi
   );
 }
 
+/** Several advisories of one version of a package have one cause and one fix: they are one thing to decide. */
+export interface FindingCluster {
+  /** The most severe first. */
+  readonly groups: readonly [FindingGroup, ...FindingGroup[]];
+}
+
+export function clusterFindings(groups: readonly FindingGroup[]): FindingCluster[] {
+  const clusters = new Map<string, [FindingGroup, ...FindingGroup[]]>();
+  for (const group of groups) {
+    const { finding, model, targets } = group;
+    const alone = finding.advisory === null || finding.accepted !== undefined;
+    const key = alone
+      ? JSON.stringify([model, finding.key])
+      : JSON.stringify([model, targets, finding.package, finding.version]);
+    const cluster = clusters.get(key);
+    if (cluster === undefined) clusters.set(key, [group]);
+    else cluster.push(group);
+  }
+  return [...clusters.values()].map((of) => ({ groups: of }));
+}
+
 /** By code units: the same order on every machine, whatever its language. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

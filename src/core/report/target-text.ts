@@ -20,11 +20,16 @@ export function describeTarget(built: BuiltTarget): string {
 }
 
 function gpusText(target: Target): string {
-  if (target.gpus.length > 0) return target.gpus.map(({ name, computeCapability }) => (computeCapability === null ? name : `${name} (${computeCapability})`)).join(", ");
+  if (target.gpus.length > 0)
+    return target.gpus
+      .map(({ name, computeCapability }) => (computeCapability === null ? name : `${name} (${computeCapability})`))
+      .join(", ");
   return target.sources.gpus === undefined ? "not known" : "none";
 }
 
 function sourceText(target: Target, field: TargetField): string {
   const source = target.sources[field];
-  return source === undefined ? "" : `  — ${source.how === "declared" ? "" : `${source.how === "command-line" ? "command line" : source.how}: `}${source.from}`;
+  return source === undefined
+    ? ""
+    : `  — ${source.how === "declared" ? "" : `${source.how === "command-line" ? "command line" : source.how}: `}${source.from}`;
 }

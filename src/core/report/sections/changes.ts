@@ -2,7 +2,13 @@ import type { Change, CheckReport } from "../../comparison/comparison.ts";
 import { places } from "../grouping.ts";
 import { type Block, code, details, type Inline, paragraph, table, text, words } from "../markdown.ts";
 
-const sign: Readonly<Record<Change["kind"], string>> = { added: "+", removed: "−", upgraded: "↑", downgraded: "↓", swapped: "⇄" };
+const sign: Readonly<Record<Change["kind"], string>> = {
+  added: "+",
+  removed: "−",
+  upgraded: "↑",
+  downgraded: "↓",
+  swapped: "⇄",
+};
 
 /** What a reader looks for first: what went down, then what moved, then what came and went. */
 const order: readonly Change["kind"][] = ["downgraded", "upgraded", "swapped", "added", "removed"];
@@ -16,8 +22,13 @@ interface Row {
 function rowsOf(changes: readonly Change[]): Row[] {
   const byName = new Map(changes.map((change) => [change.name, change]));
   return changes
-    .filter((change) => !(change.kind === "removed" && change.pairedWith !== undefined && byName.has(change.pairedWith)))
-    .map((change) => ({ change, counterpart: change.pairedWith === undefined ? null : (byName.get(change.pairedWith) ?? null) }))
+    .filter(
+      (change) => !(change.kind === "removed" && change.pairedWith !== undefined && byName.has(change.pairedWith)),
+    )
+    .map((change) => ({
+      change,
+      counterpart: change.pairedWith === undefined ? null : (byName.get(change.pairedWith) ?? null),
+    }))
     .toSorted((a, b) => rank(a) - rank(b) || (a.change.name < b.change.name ? -1 : 1));
 }
 
@@ -56,7 +67,8 @@ export function changesSection(report: CheckReport, most: number): Block[] {
 function row({ change, counterpart }: Row): Inline[][] {
   const version = (value: string | null): Inline[] => (value === null ? [] : [code(value, 60)]);
   const why = [text(change.via.map(withoutLongExtras).join(" → "), 240)];
-  if (counterpart === null) return [[words(sign[change.kind])], [code(change.name, 100)], version(change.from), version(change.to), why];
+  if (counterpart === null)
+    return [[words(sign[change.kind])], [code(change.name, 100)], version(change.from), version(change.to), why];
   return [
     [words(sign.swapped)],
     [code(change.name, 100)],

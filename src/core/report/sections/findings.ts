@@ -1,14 +1,16 @@
 import type { Origin } from "../../error.ts";
-import type { FindingGroup } from "../grouping.ts";
+import { compareVersions, parseVersion } from "../../python/version.ts";
+import type { ComparedFinding } from "../../rule/finding.ts";
+import { clusterFindings, type FindingCluster, type FindingGroup } from "../grouping.ts";
 import { type Block, bullets, code, details, type Inline, link, paragraph, strong, text, words } from "../markdown.ts";
 
 /** The findings that decide, each with its fix and its place. */
 export function topFindings(groups: readonly FindingGroup[], most: number): Block[] {
-  if (groups.length === 0) return [];
-  const shown = groups.slice(0, most).map(findingLine);
-  const blocks: Block[] = [bullets(shown)];
-  if (groups.length > most)
-    blocks.push(paragraph(words(`+${groups.length - most} more in the job summary and the report.`)));
+  const clusters = clusterFindings(groups);
+  if (clusters.length === 0) return [];
+  const blocks: Block[] = [bullets(clusters.slice(0, most).map(clusterLine))];
+  if (clusters.length > most)
+    blocks.push(paragraph(words(`+${clusters.length - most} more in the job summary and the report.`)));
   return blocks;
 }
 
@@ -18,25 +20,71 @@ export function foldedFindings(title: string, groups: readonly FindingGroup[], m
   return details(`${title} (${groups.length})`, ...topFindings(groups, most));
 }
 
-function findingLine({ model, targets, finding }: FindingGroup): Inline[] {
-  const line: Inline[] = [strong(words(finding.severity)), words(" "), text(finding.message)];
-  if (finding.advisory !== null) line.push(words(" "), ...link(finding.advisory.url, code(finding.advisory.id)));
-  if (finding.fixedIn.length > 0 && finding.package !== null) {
-    line.push(
-      words(" Fine from here: "),
-      code(`${finding.package} ${finding.fixedIn.slice(0, 3).join(" or ")}`),
-      words("."),
-    );
-  }
-  line.push(
+function clusterLine({ groups }: FindingCluster): Inline[] {
+  const [{ model, targets, finding }] = groups;
+  return [
+    strong(words(finding.severity)),
+    words(" "),
+    ...(groups.length === 1 ? messageOf(finding) : advisoriesOf(groups)),
+    ...fixOf(groups.map((group) => group.finding)),
+    ...(finding.accepted === undefined ? [] : [words(" Accepted: "), text(finding.accepted, 200)]),
     words(" ("),
     ...whereText(finding.location),
     code(`${model} on ${targets.join(", ")}`),
     words(", "),
     code(finding.rule),
     words(")"),
-  );
-  return line;
+  ];
+}
+
+function messageOf(finding: ComparedFinding): Inline[] {
+  const message = [text(finding.message)];
+  return finding.advisory === null
+    ? message
+    : [...message, words(" "), ...link(finding.advisory.url, code(finding.advisory.id))];
+}
+
+/** `starlette 0.52.1 has 5 advisories (2 high, 2 moderate, 1 unknown): GHSA-…` */
+function advisoriesOf(groups: readonly FindingGroup[]): Inline[] {
+  const [first] = groups;
+  const counts = new Map<string, number>();
+  for (const { finding } of groups) counts.set(finding.severity, (counts.get(finding.severity) ?? 0) + 1);
+  const ids = groups
+    .slice(0, mostIds)
+    .flatMap(({ finding: { advisory } }, index) => [
+      ...(index === 0 ? [] : [words(", ")]),
+      ...(advisory === null ? [] : link(advisory.url, code(advisory.id))),
+    ]);
+  return [
+    code(`${first?.finding.package ?? "?"} ${first?.finding.version ?? ""}`),
+    words(
+      ` has ${groups.length} advisories (${[...counts].map(([severity, count]) => `${count} ${severity}`).join(", ")}): `,
+    ),
+    ...ids,
+    words(groups.length > mostIds ? ` and ${groups.length - mostIds} more.` : "."),
+  ];
+}
+
+const mostIds = 6;
+
+/** A version that clears all of them: the fix of each, as far as they agree; of several advisories the newest of the fixes. */
+function fixOf(findings: readonly ComparedFinding[]): Inline[] {
+  const [first] = findings;
+  if (first === undefined || first.package === null) return [];
+  const fixes = findings.length === 1 ? first.fixedIn.slice(0, 3) : clearingAll(findings);
+  return fixes.length === 0
+    ? []
+    : [words(" Fine from here: "), code(`${first.package} ${fixes.join(" or ")}`), words(".")];
+}
+
+function clearingAll(findings: readonly ComparedFinding[]): string[] {
+  const lowest = findings.map((finding) => parseVersion(finding.fixedIn[0] ?? ""));
+  if (lowest.some((version) => version === null)) return [];
+  const newest = lowest
+    .filter((version) => version !== null)
+    .toSorted(compareVersions)
+    .at(-1);
+  return newest === undefined ? [] : [newest.text];
 }
 
 function whereText(location: Origin | null): Inline[] {

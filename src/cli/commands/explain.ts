@@ -1,0 +1,73 @@
+import { explainPackage } from "../../check/explain-package.ts";
+import { resolveModels } from "../../check/resolve-models.ts";
+import { PinwardenError } from "../../core/error.ts";
+import { isValidName, normalizeName } from "../../core/python/name.ts";
+import { type Explanation, explanationText } from "../../core/report/explanation.ts";
+import { openWorkingTree } from "../../shell/files/working-tree.ts";
+import { type ExitCode, exitCodes } from "../exit-code.ts";
+import { configChoice } from "../local-config.ts";
+import type { IndexOptions, TargetOptions } from "../options.ts";
+import { resolveOverrides } from "../resolve-options.ts";
+import { statedByCommandLine } from "../stated-target.ts";
+import type { Terminal } from "../terminal.ts";
+import { worldOf } from "../world.ts";
+
+export interface ExplainCommandOptions extends TargetOptions, IndexOptions {
+  readonly config?: string;
+  readonly model: readonly string[];
+  readonly format: "text" | "json";
+  readonly output?: string;
+}
+
+/** `pinwarden explain`: why a package is there, why this version, and what holds it back. */
+export async function explainCommand(
+  text: string,
+  path: string,
+  options: ExplainCommandOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  if (!isValidName(text)) throw new PinwardenError("usage/package", `\`${text}\` is no name of a package.`);
+  const name = normalizeName(text);
+  const head = await openWorkingTree(path);
+  const config = await configChoice(options.config);
+  await using world = worldOf(options, terminal);
+  const settings = {
+    models: options.model,
+    target: statedByCommandLine(options),
+    failOn: null,
+    allowGhsas: [],
+    warnOnly: false,
+    resolve: resolveOverrides(options),
+  };
+  const { places } = await terminal.during(
+    "resolving",
+    resolveModels({ base: null, head, policy: head, config, settings, world }),
+  );
+  const explanations: Explanation[] = [];
+  const without: string[] = [];
+  let incomplete = false;
+  for (const { model, target, head: side, resolveAgain } of places) {
+    const where = `${model.id} on ${target}`;
+    const { outcome } = side;
+    if (outcome.kind === "resolved") {
+      const one = outcome.resolution.packages.find((candidate) => candidate.name === name);
+      if (one === undefined) without.push(where);
+      else explanations.push(await explainPackage({ model: model.id, target }, outcome.resolution, one, resolveAgain));
+      continue;
+    }
+    incomplete ||= outcome.kind === "incomplete";
+    const why =
+      outcome.kind === "unsatisfiable"
+        ? outcome.conflict.text
+        : outcome.notAssessed.map((missing) => `${missing.what}: ${missing.why}`).join("; ");
+    terminal.note(`${where} has no resolution: ${why}`);
+  }
+  for (const where of without) terminal.note(`${name} is not installed for ${where}.`);
+  const result =
+    options.format === "json"
+      ? `${JSON.stringify({ explanations }, null, 2)}\n`
+      : explanations.map((one) => `${explanationText(one)}\n`).join("\n");
+  await terminal.result(result, options.output ?? null);
+  if (incomplete) return exitCodes.incomplete;
+  return explanations.length > 0 ? exitCodes.clean : exitCodes.findings;
+}
