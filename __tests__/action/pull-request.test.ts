@@ -141,7 +141,7 @@ describe("what may not be written", () => {
     expect(result.exitCode).toBe(0);
     const warning = result.commands.find((command) => command.name === "warning");
     expect(warning?.data).toContain("permissions:\n  pull-requests: write");
-    expect(result.summary).toContain("pull-requests: write");
+    expect(result.summary).toContain("> ```yaml\n> permissions:\n>   pull-requests: write\n>   contents: read\n> ```");
   });
 
   it("says that the conversation is locked", async () => {

@@ -57,7 +57,7 @@ async function check(request: CheckRequest): Promise<CheckOutcome> {
             from: "2.10.0",
             to: "2.11.0",
             via: ["requirements.txt:1 torch"],
-            location: null,
+            location: finding.location,
           } as const,
         ];
   const text = process.env["TEST_COMMENT"] ?? `before: ${before}\nafter: ${after}\npolicy: ${policy}`;

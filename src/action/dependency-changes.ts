@@ -63,7 +63,7 @@ function bothSides(
 ): readonly DependencyChange[] {
   const sides: DependencyChange[] = [];
   const common = {
-    manifest: manifestOf(change, modelPath),
+    manifest: change.location?.file ?? modelPath,
     ecosystem: "pip",
     name: change.name,
     license: null,
@@ -100,11 +100,6 @@ function vulnerabilitiesOf(
       },
     ];
   });
-}
-
-/** `via` opens with the manifest's line where there is one: `requirements.txt:3 torch==2.11.0`. */
-function manifestOf(change: Change, modelPath: string): string {
-  return /^(.+?):\d+ /.exec(change.via[0] ?? "")?.[1] ?? modelPath;
 }
 
 /** purl-spec: type `pypi`, the name lower-case with hyphens, the version percent-encoded. */

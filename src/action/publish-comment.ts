@@ -95,8 +95,14 @@ function refused(
     },
   );
   if (outcome.code === "github/missing-permission")
-    return `The comment was not written: the job lacks a permission. ${outcome.hint}`;
+    return `The comment was not written: the job lacks a permission.${lines(outcome.hint)}`;
   if (outcome.code === "github/locked")
     return "The comment was not written: the conversation of the pull request is locked.";
   return "The comment was not written: GitHub refused it. The log has its answer.";
+}
+
+/** The lines of a workflow that a hint names, as a block of YAML. */
+function lines(hint: string | null): string {
+  const yaml = /`(permissions:[^`]*)`/.exec(hint ?? "")?.[1];
+  return yaml === undefined ? "" : ` Add to it:\n\n\`\`\`yaml\n${yaml}\n\`\`\``;
 }

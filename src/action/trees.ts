@@ -1,6 +1,6 @@
 import type { Tree } from "../shell/files/tree.ts";
 import type { Checkout } from "../shell/github/checkout.ts";
-import { openCommitTree } from "../shell/github/commit-tree.ts";
+import { blobReader, openCommitTree } from "../shell/github/commit-tree.ts";
 import type { GithubClient } from "../shell/github/github-client.ts";
 import type { Repository } from "../shell/github/repository.ts";
 
@@ -17,11 +17,12 @@ export function treeOpener(
   onRemote: (commit: string) => void,
 ): OpenTree {
   const opened = new Map<string, Promise<Tree>>();
+  const readBlob = blobReader(client, repository);
   const open = async (commit: string): Promise<Tree> => {
     const local = (await checkout?.tree(commit)) ?? null;
     if (local !== null) return local;
     onRemote(commit);
-    return openCommitTree(client, repository, commit);
+    return openCommitTree(client, repository, commit, readBlob);
   };
   return (commit) => {
     const tree = opened.get(commit) ?? open(commit);

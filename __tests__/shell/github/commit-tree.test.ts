@@ -36,7 +36,7 @@ function client() {
   return createGithubClient({ apiUrl: double.url, token: value, userAgent: "pinwarden/test", clock: testClock() });
 }
 const tree = (limits = treeLimits, maxRequests = 500) =>
-  openCommitTree(client(), repository, scenario.head, limits, maxRequests);
+  openCommitTree(client(), repository, scenario.head, undefined, limits, maxRequests);
 const textOf = (answer: { kind: string; bytes?: Uint8Array }) => Buffer.from(answer.bytes ?? []).toString("utf8");
 
 describe("a commit's tree through the API", () => {

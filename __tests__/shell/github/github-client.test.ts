@@ -74,6 +74,20 @@ describe("a request", () => {
   });
 });
 
+describe("an Enterprise Server", () => {
+  it("has GraphQL beside its REST API", async () => {
+    const asked: string[] = [];
+    const fetch: GithubClientOptions["fetch"] = async (url) => {
+      asked.push(url);
+      return Response.json({}) as unknown as Awaited<ReturnType<NonNullable<GithubClientOptions["fetch"]>>>;
+    };
+    const github = client({ apiUrl: "https://git.example/api/v3/", fetch });
+    await github.request("POST /graphql", { query: "{ viewer { login } }" }, z.unknown());
+    await github.request("GET /user", {}, z.unknown());
+    expect(asked).toEqual(["https://git.example/api/graphql", "https://git.example/api/v3/user"]);
+  });
+});
+
 describe("pages", () => {
   it("follows Link until there is no next", async () => {
     for (let n = 0; n < 205; n += 1) double.state.addComment(scenario.repository, 1, contributor, `comment ${n}`);

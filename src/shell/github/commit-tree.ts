@@ -12,6 +12,30 @@ import { defaultMaxRequests, type GitEntry, listTree } from "./tree-listing.ts";
 const commitAnswer = z.object({ tree: z.object({ sha: z.string() }) });
 const blobAnswer = z.object({ sha: z.string(), encoding: z.string(), content: z.string() });
 
+/** Reads blobs by their object id, each once: two commits of one repository share most of their files. */
+export type ReadBlob = (sha: string) => Promise<Uint8Array>;
+
+/** Throws `github/unexpected-answer` where a content is another than its id says. */
+export function blobReader(client: GithubClient, repository: Repository): ReadBlob {
+  const asked = new Map<string, Promise<Uint8Array>>();
+  const ask = async (sha: string): Promise<Uint8Array> => {
+    const route = "GET /repos/{owner}/{repo}/git/blobs/{file_sha}";
+    const answer = await client.request(route, { ...repository, file_sha: sha }, blobAnswer);
+    const bytes = Buffer.from(answer.content, answer.encoding === "utf-8" ? "utf8" : "base64");
+    if (objectId(bytes, sha.length) === sha) return bytes;
+    throw new PinwardenError(
+      "github/unexpected-answer",
+      `GitHub's answer for the blob \`${sha}\` has another content than its id says.`,
+      { hint: "Run the job again; if it lasts, something between the runner and GitHub changes answers." },
+    );
+  };
+  return (sha) => {
+    const bytes = asked.get(sha) ?? ask(sha);
+    asked.set(sha, bytes);
+    return bytes;
+  };
+}
+
 /**
  * The files of a commit, read through the API as data: nothing is checked out, so nothing of a stranger's pull request lies
  * on the disk of a job that holds a write token. Contents are checked against git's own object ids.
@@ -22,6 +46,7 @@ export function openCommitTree(
   client: GithubClient,
   repository: Repository,
   commit: string,
+  readBlob: ReadBlob = blobReader(client, repository),
   limits: TreeLimits = treeLimits,
   maxRequests: number = defaultMaxRequests,
 ): Tree {
@@ -30,26 +55,11 @@ export function openCommitTree(
     listing ??= load();
     return listing;
   };
-  const blobs = new Map<string, Promise<Uint8Array>>();
 
   async function load(): Promise<ReadonlyMap<string, GitEntry>> {
     const route = "GET /repos/{owner}/{repo}/git/commits/{commit_sha}";
     const { tree } = await client.request(route, { ...repository, commit_sha: commit }, commitAnswer);
     return await listTree(client, repository, tree.sha, { entries: limits.entries, requests: maxRequests });
-  }
-
-  async function blob(sha: string): Promise<Uint8Array> {
-    const route = "GET /repos/{owner}/{repo}/git/blobs/{file_sha}";
-    const answer = await client.request(route, { ...repository, file_sha: sha }, blobAnswer);
-    const bytes = Buffer.from(answer.content, answer.encoding === "utf-8" ? "utf8" : "base64");
-    if (objectId(bytes, sha.length) === sha) return bytes;
-    throw new PinwardenError(
-      "github/unexpected-answer",
-      `GitHub's answer for the blob \`${sha}\` has another content than its id says.`,
-      {
-        hint: "Run the job again; if it lasts, something between the runner and GitHub changes answers.",
-      },
-    );
   }
 
   return {
@@ -63,9 +73,7 @@ export function openCommitTree(
       if (entry === undefined) return unlisted(path, known);
       const reason = refusal(entry, limits);
       if (reason !== null) return { kind: "refused", reason };
-      const content = blobs.get(entry.sha) ?? blob(entry.sha);
-      blobs.set(entry.sha, content);
-      const bytes = await content;
+      const bytes = await readBlob(entry.sha);
       if (isLfsPointer(bytes)) {
         return { kind: "refused", reason: "it is a Git LFS pointer, whose content is not in the repository" };
       }

@@ -83,8 +83,10 @@ function forbidden(failure: Failure, refused: string): PinwardenError {
 export function permissionLines(failure: Pick<Failure, "route" | "headers">, level: "read" | "write"): string {
   const accepted = parseAccepted(failure.headers["x-accepted-github-permissions"] ?? "");
   const chosen = accepted.find((all) => all.some(([name]) => name === "pull-requests")) ?? accepted[0];
-  const named = chosen ?? guess(failure.route, level);
-  return `\`permissions:\n${named.map(([name, needed]) => `  ${name}: ${needed}`).join("\n")}\``;
+  const needed = chosen ?? guess(failure.route, level);
+  // A job that names any permission loses every other one, so what is read with is named as well.
+  const named = needed.some(([name]) => name === "contents") ? needed : [...needed, ["contents", "read"] as const];
+  return `\`permissions:\n${named.map(([name, wanted]) => `  ${name}: ${wanted}`).join("\n")}\``;
 }
 
 type Permission = readonly [name: string, level: string];

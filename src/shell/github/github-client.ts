@@ -64,9 +64,11 @@ export function createGithubClient(options: GithubClientOptions): GithubClient {
   });
 
   async function once(route: string, parameters: Parameters): Promise<Answer | Failure> {
+    // An Enterprise Server has its REST API below `/api/v3` and GraphQL beside it.
+    const address = route === "POST /graphql" ? `POST ${baseUrl.replace(/\/api\/v3$/, "/api")}/graphql` : route;
     const headers = { accept: "application/vnd.github+json", "x-github-api-version": version };
     try {
-      const answer: { data: unknown; headers: { link?: string } } = await octokit.request(route, {
+      const answer: { data: unknown; headers: { link?: string } } = await octokit.request(address, {
         ...parameters,
         headers,
       });
