@@ -71,8 +71,10 @@ describe("readConfig", () => {
   });
 
   it("tells no GPU from an unknown one", () => {
-    const { targets } = accepted("targets: { a: { gpu: none }, b: { gpu: [] }, c: { gpu: [T4, T4] }, d: {} }");
-    expect([...targets.values()].map(({ gpus }) => gpus?.value ?? null)).toEqual([[], [], ["T4"], null]);
+    const { targets } = accepted(
+      "targets: { a: { gpu: none }, b: { gpu: [] }, c: { gpu: [T4, T4] }, d: {}, e: { gpu: 'L4, T4' } }",
+    );
+    expect([...targets.values()].map(({ gpus }) => gpus?.value ?? null)).toEqual([[], [], ["T4"], null, ["L4", "T4"]]);
   });
 
   it("reads aliases as what they stand for", () => {

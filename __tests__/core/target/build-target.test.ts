@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { readConfig } from "../../../src/core/config/read-config.ts";
 import type { Parsed } from "../../../src/core/python/parsed.ts";
 import type { BuiltTarget } from "../../../src/core/target/build-target.ts";
 import { buildTarget, targetNotAssessed } from "../../../src/core/target/build-target.ts";
@@ -129,6 +130,26 @@ describe("buildTarget", () => {
     for (const field of ["python", "platform", "libc"] as const)
       expect(built.target.sources[field]?.how).toBe("assumed");
     expect(built.target.sources.driver).toBeUndefined();
+  });
+
+  it.each<[string, Partial<StatedTarget>]>([
+    ["Linux", {}],
+    ["musl", { platform: declared(platform("x86_64-unknown-linux-musl")) }],
+    ["macOS", { platform: declared(platform("macos")) }],
+    ["Windows", { platform: declared(platform("windows")) }],
+    ["an unknown GPU", { gpus: declared(["Hopper 9000"]) }],
+  ])("knows everything of %s once the lines that it asks for are written", (_, statement) => {
+    const wanted = lines(build([statement]));
+    expect(wanted.length).toBeGreaterThan(1);
+    const os = statement.platform?.value.os ?? "linux";
+    // `macos:` is read beside a macOS platform alone.
+    const said = os === "macos" ? ["platform: macos", ...wanted] : wanted;
+    const text = ["targets:", "  prod:", ...said.map((line) => `    ${line}`)].join("\n");
+    const { config, problems } = readConfig(text, "p.yml");
+    expect(problems).toEqual([]);
+    const written = config?.targets.get("prod") ?? nothingStated;
+    const after = build([{ ...written, platform: written.platform ?? statement.platform ?? null }]);
+    expect(after.unknown).toEqual([]);
   });
 
   it("lets the command line go before the configuration, field by field", () => {

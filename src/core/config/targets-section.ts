@@ -92,9 +92,8 @@ function parseMacos(text: string): Parsed<{ readonly major: number; readonly min
 function readGpus(raw: RawTarget["gpu"], path: Path, section: Section): Stated<readonly string[]> | null {
   if (raw === undefined) return null;
   const paths = Array.isArray(raw) ? raw.map((_, index) => [...path, index]) : [path];
-  const names = paths
-    .map((at) => section.textOf(at).trim())
-    .filter((name) => name !== "" && name.toLowerCase() !== "none");
+  const written = paths.flatMap((at) => section.textOf(at).split(","));
+  const names = written.map((name) => name.trim()).filter((name) => name !== "" && name.toLowerCase() !== "none");
   return { value: [...new Set(names)], source: section.declared(path) };
 }
 
