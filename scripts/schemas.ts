@@ -6,6 +6,8 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { configJsonSchema } from "../src/core/config/config-schema.ts";
+import { checkJsonSchema } from "../src/core/report/schema/check-schema.ts";
+import { resolveJsonSchema } from "../src/core/report/schema/resolve-schema.ts";
 
 interface PublishedSchema {
   /** File under schemas/. */
@@ -14,7 +16,11 @@ interface PublishedSchema {
 }
 
 /** Every schema that is published. A new one is a line here. */
-const published: readonly PublishedSchema[] = [{ file: "config.schema.json", schema: configJsonSchema }];
+const published: readonly PublishedSchema[] = [
+  { file: "config.schema.json", schema: configJsonSchema },
+  { file: "resolve.schema.json", schema: resolveJsonSchema },
+  { file: "check.schema.json", schema: checkJsonSchema },
+];
 
 const folder = join(dirname(dirname(fileURLToPath(import.meta.url))), "schemas");
 const checking = process.argv.includes("--check");
