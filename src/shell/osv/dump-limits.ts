@@ -4,6 +4,8 @@
  */
 export const dumpLimits = {
   entries: 1_000_000,
+  /** Of a zip, packed. */
+  archiveBytes: 1024 * 1024 * 1024,
   /** Of one record, unpacked. */
   textBytes: 16 * 1024 * 1024,
   /** Of everything, unpacked. */
