@@ -4,6 +4,7 @@ import type { DistributionFile } from "../index/distribution-file.ts";
 import type { PackageName } from "../python/name.ts";
 import { comparePublic, parseVersion, type Version } from "../python/version.ts";
 import {
+  type CutPoint,
   complementRange,
   emptyRange,
   fullRange,
@@ -27,7 +28,7 @@ import type { Answers, Ask, MetadataAnswer, ProjectAnswer, Question } from "./qu
 import { readRequires } from "./requires.ts";
 import type { NotAssessed } from "./resolution.ts";
 import { describePythonProblem } from "./unusable-text.ts";
-import { inOrderOfChoice } from "./version-choice.ts";
+import { directionFor, inOrderOfChoice } from "./version-choice.ts";
 
 /** The set algebra of PEP 440 ranges, as the solver wants it. */
 export const rangeSets: VersionSets<VersionRange> = {
@@ -56,9 +57,12 @@ type Reading =
 /** So many archives are opened in the search for one whose requirements are promised. */
 const mostArchives = 6;
 
-/** Versions of one package that were tried in a row, after which the next ones are asked for ahead, in growing batches. */
-const batchSteps: ReadonlySet<number> = new Set([5, 10, 20, 40, 70, 100, 150, 200, 250, 300, 350, 400, 450, 500]);
-const largestBatch = 50;
+const [bottom, top] = fullRange.cuts as readonly [CutPoint, CutPoint];
+
+/** So many versions of one package are tried one by one; from then on further ones are asked for ahead. */
+const patience = 4;
+/** Most versions of one package that are asked for ahead. */
+const largestBatch = 128;
 
 /** Python's packages as the solver's world: asks for pages and metadata, and chooses versions as uv does. */
 export class PythonProvider implements Provider<PackageKey, VersionRange, Version, Fact, Ask, Answers> {
@@ -68,7 +72,8 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
   /** Why a question stayed without an answer. */
   readonly failures: NotAssessed[] = [];
   readonly #catalog: Catalog;
-  readonly #tried = new Map<PackageName, number>();
+  /** Of each package: versions tried so far, and how many until the next batch is asked for. */
+  readonly #tried = new Map<PackageName, { count: number; nextBatch: number }>();
   #answers: Answers | null = null;
 
   constructor(catalog: Catalog) {
@@ -114,7 +119,7 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
     const project = answer.kind === "listed" ? this.#catalog.project(name, answer) : null;
     const candidate = project?.candidateAt(version);
     if (project == null || candidate == null || candidate.assessment.kind !== "usable") return { kind: "unknown" };
-    yield* this.#prefetch(project, key, view);
+    yield* this.#prefetch(project, version, key, view);
     const among = project.gapOf(version);
     const reading = yield* this.#read(candidate, name, view);
     if (reading.kind === "failed") return { kind: "unknown" };
@@ -246,18 +251,28 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
   }
 
   /** Backtracking through a package's versions one by one is latency; asking for a batch of them is not. */
-  *#prefetch(project: Project, key: PackageKey, view: View<PackageKey, VersionRange>): Generator<Ask, void, Answers> {
-    const tried = (this.#tried.get(project.name) ?? 0) + 1;
+  *#prefetch(project: Project, version: Version, key: PackageKey, view: View<PackageKey, VersionRange>): Generator<Ask, void, Answers> {
+    const tried = this.#tried.get(project.name) ?? { count: 0, nextBatch: patience };
     this.#tried.set(project.name, tried);
-    if (!batchSteps.has(tried)) return;
-    const hints: Question[] = [];
-    const range = view.known(key)?.set ?? fullRange;
-    for (const { assessment } of inOrderOfChoice(project, range, this.#catalog.demands, this.#catalog.request.options)) {
-      if (hints.length >= Math.min(tried, largestBatch)) break;
-      if (assessment.kind !== "usable" || this.#answers?.metadata(assessment.file) !== undefined) continue;
-      hints.push({ kind: "metadata", file: assessment.file });
+    tried.count += 1;
+    if (tried.count < tried.nextBatch) return;
+    // Batches grow with what was in vain, and the next one is on its way before this one is used up.
+    const size = Math.min(tried.count * 2, largestBatch);
+    tried.nextBatch = tried.count + Math.ceil(size / 2);
+    // What is known now may be the choice of a package that gives way next: behind its range, what is left of the project.
+    const { demands, request } = this.#catalog;
+    const direction = directionFor(project.name, demands, request.options);
+    const beyond: VersionRange = direction === "descending" ? { cuts: [bottom, { version, after: false }] } : { cuts: [{ version, after: true }, top] };
+    const known = intersectRanges(view.known(key)?.set ?? fullRange, beyond);
+    const hints = new Map<string, Question>();
+    for (const range of [known, beyond]) {
+      for (const { assessment } of inOrderOfChoice(project, range, demands, request.options)) {
+        if (hints.size >= size) break;
+        if (assessment.kind !== "usable" || this.#answers?.metadata(assessment.file) !== undefined) continue;
+        hints.set(assessment.file.url, { kind: "metadata", file: assessment.file });
+      }
     }
-    if (hints.length > 0) this.#answers = yield { need: [], hints };
+    if (hints.size > 0) this.#answers = yield { need: [], hints: [...hints.values()] };
   }
 }
 
