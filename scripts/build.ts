@@ -1,5 +1,5 @@
 // Bundles the sources into the one file that the action and the command line run: `node scripts/build.ts [--check]`.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { build, type Metafile } from "esbuild";
@@ -70,5 +70,6 @@ if (process.argv.includes("--check")) {
     process.stderr.write(`${file} is not what the sources build. Run \`npm run build\` and commit it.\n`);
   process.exit(stale.length === 0 ? 0 : 1);
 }
+mkdirSync(path.join(root, "dist"), { recursive: true });
 for (const [file, text] of outputs) writeFileSync(path.join(root, file), text);
 process.stdout.write(`${bundle}: ${Math.round((outputs.get(bundle)?.length ?? 0) / 1024)} KiB\n`);

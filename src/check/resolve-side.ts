@@ -1,4 +1,6 @@
+import { parseUploadBound } from "../core/calendar.ts";
 import type { Config } from "../core/config/config.ts";
+import { PinwardenError } from "../core/error.ts";
 import type { ManifestReading } from "../core/manifest/requirement.ts";
 import { defaultResolveOptions, type ResolveOptions, type ResolveRequest } from "../core/resolution/request.ts";
 import type { ResolutionOutcome } from "../core/resolution/resolution.ts";
@@ -26,11 +28,18 @@ export function optionsOf(job: Job, config: Config, overrides: Partial<ResolveOp
     prereleases: options.prereleases ? "allow" : (settings.prereleases ?? defaultResolveOptions.prereleases),
     onlyBinary: [...settings.onlyBinary, ...options.onlyBinary],
     noBinary: [...settings.noBinary, ...options.noBinary],
-    excludeNewer: settings.excludeNewer,
+    excludeNewer: settings.excludeNewer === null ? null : uploadBound(settings.excludeNewer),
     sdists: policy.sourceDistributions === "assume" ? "assume" : "static-only",
     ...overrides,
     indexStrategy: job.plan.strategy,
   };
+}
+
+/** The configuration was checked when it was read. */
+function uploadBound(text: string): string {
+  const bound = parseUploadBound(text);
+  if (!bound.ok) throw new PinwardenError("config/invalid", `\`resolve.exclude-newer\`: ${bound.problem.message}`);
+  return bound.value;
 }
 
 /** Resolves jobs side by side; two jobs that ask the same get one answer. */

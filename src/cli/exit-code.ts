@@ -1,3 +1,4 @@
+import type { Verdict } from "../core/comparison/comparison.ts";
 import { PinwardenError } from "../core/error.ts";
 
 /** The statuses of the contract. An error never reads as clean. */
@@ -11,4 +12,17 @@ const outsideAreas = new Set(["network", "index", "osv", "github", "cache", "io"
 export function exitCodeOf(error: unknown): ExitCode {
   if (!(error instanceof PinwardenError)) return exitCodes.incomplete;
   return outsideAreas.has(error.code.split("/")[0] ?? "") ? exitCodes.incomplete : exitCodes.usage;
+}
+
+/** What fails, fails, whatever could not be found out besides. */
+export function exitCodeOfVerdict(verdict: Verdict): 0 | 1 | 3 {
+  switch (verdict) {
+    case "pass":
+    case "warn":
+      return exitCodes.clean;
+    case "fail":
+      return exitCodes.findings;
+    case "incomplete":
+      return exitCodes.incomplete;
+  }
 }

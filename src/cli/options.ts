@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { parseUploadBound } from "../core/calendar.ts";
 
 /** Options that say where a model is served: each overrides that field of the configuration's target. */
 export interface TargetOptions {
@@ -86,16 +87,8 @@ function noBinary(): Option {
   return option;
 }
 
-/** RFC 3339, or a day, which counts to its end: as an exclusive bound in UTC. */
 function moment(text: string): string {
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(text);
-  const time = Date.parse(day ? `${text}T00:00:00Z` : text);
-  if (Number.isNaN(time) || !/^\d{4}-\d{2}-\d{2}/.test(text)) {
-    throw new InvalidArgumentError("Expected a moment such as 2026-11-01T12:00:00Z, or a day such as 2026-11-01.");
-  }
-  return new Date(day ? time + 86_400_000 : time).toISOString();
-}
-
-export function withoutUndefined<T extends object>(value: { readonly [Key in keyof T]: T[Key] | undefined }): T {
-  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as T;
+  const bound = parseUploadBound(text);
+  if (bound.ok) return bound.value;
+  throw new InvalidArgumentError(bound.problem.message);
 }

@@ -8,7 +8,7 @@ import { renderComment } from "../../core/report/comment.ts";
 import { reportJson } from "../../core/report/report-json.ts";
 import { openWorkingTree } from "../../shell/files/working-tree.ts";
 import { openRepository } from "../../shell/git/repository.ts";
-import { type ExitCode, exitCodes } from "../exit-code.ts";
+import { type ExitCode, exitCodeOfVerdict } from "../exit-code.ts";
 import { configChoice } from "../local-config.ts";
 import type { IndexOptions, TargetOptions } from "../options.ts";
 import { resolveOverrides } from "../resolve-options.ts";
@@ -84,17 +84,4 @@ function failOnOf(text: string): FailOn {
   if (!result.ok)
     throw new PinwardenError("usage/fail-on-severity", `\`--fail-on-severity\`: ${result.problem.message}`);
   return result.value;
-}
-
-/** What fails, fails, whatever could not be found out besides. */
-export function exitCodeOfVerdict(verdict: CheckReport["verdict"]): ExitCode {
-  switch (verdict) {
-    case "pass":
-    case "warn":
-      return exitCodes.clean;
-    case "fail":
-      return exitCodes.findings;
-    case "incomplete":
-      return exitCodes.incomplete;
-  }
 }

@@ -1,5 +1,5 @@
+import { isDayOrTime } from "../calendar.ts";
 import { isValidName, normalizeName } from "../python/name.ts";
-import { isDayOrTime } from "./calendar.ts";
 import type { IndexEntry, ResolveSettings } from "./config.ts";
 import { shorten } from "./config-problem.ts";
 import type { RawConfig } from "./config-schema.ts";

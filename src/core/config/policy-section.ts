@@ -1,7 +1,7 @@
+import { isDay } from "../calendar.ts";
 import type { PackageName } from "../python/name.ts";
 import { isValidName, normalizeName } from "../python/name.ts";
 import { parseSpecifierSet } from "../python/specifier.ts";
-import { isDay } from "./calendar.ts";
 import type { FailOn, IgnoreRule, PackageRule, Policy } from "./config.ts";
 import { shorten } from "./config-problem.ts";
 import type { RawPolicy } from "./config-schema.ts";

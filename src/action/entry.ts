@@ -1,0 +1,70 @@
+import process from "node:process";
+import { check } from "../check/check.ts";
+import { concernsModels } from "../check/concerns.ts";
+import { createWorld } from "../check/create-world.ts";
+import type { CheckSettings, ConfigChoice, CheckRequest as CoreRequest } from "../check/request.ts";
+import type { World } from "../check/world.ts";
+import { exitCodeOfVerdict } from "../cli/exit-code.ts";
+import { configPaths } from "../core/config/read-config.ts";
+import { commentBudget, renderComment, renderSummary } from "../core/report/comment.ts";
+import { nothingStated } from "../core/target/stated-target.ts";
+import { version } from "../version.ts";
+import type { CheckInputs } from "./inputs.ts";
+import type { ActionPorts, CheckOutcome, CheckRequest, CheckSides } from "./ports.ts";
+import { runAction } from "./run-action.ts";
+
+/** The action as the runner starts it: its ports are the real check over the real world. */
+export async function runActionEntry(): Promise<number> {
+  const ports: ActionPorts = { userAgent: `pinwarden/${version}`, concerns, check: checkSides };
+  return await runAction({ variables: process.env, write: (text) => void process.stdout.write(text) }, ports);
+}
+
+async function concerns(paths: readonly string[], sides: CheckSides): Promise<boolean> {
+  return await concernsModels(paths, { ...sides, config: configChoice(sides.inputs) });
+}
+
+async function checkSides(request: CheckRequest): Promise<CheckOutcome> {
+  const { base, head, policy, inputs } = request;
+  request.progress("Resolving and checking both sides.");
+  await using world = worldOf(inputs, request.progress);
+  const config = configChoice(inputs);
+  const report = await check({ base, head, policy, config, settings: settingsOf(inputs), world } satisfies CoreRequest);
+  return {
+    report,
+    comment: renderComment(report, Math.min(commentBudget, request.commentLimit)).body,
+    summary: renderSummary(report).body,
+    exitCode: exitCodeOfVerdict(report.verdict),
+    commentWhen: null,
+    configPath: config?.path ?? configPaths[0],
+  };
+}
+
+const configChoice = ({ configFile }: CheckInputs): ConfigChoice | null =>
+  configFile === null ? null : { kind: "path", path: configFile };
+
+function worldOf(inputs: CheckInputs, progress: (message: string) => void): World {
+  const { env } = process;
+  return createWorld({
+    indexOverrides: {
+      indexUrl: inputs.indexUrl ?? (env["UV_INDEX_URL"] || env["PIP_INDEX_URL"] || null),
+      extraIndexUrls: inputs.extraIndexUrls,
+      findLinks: [],
+      strategy: null,
+    },
+    offline: inputs.offline,
+    cache: true,
+    environment: env,
+    onWarning: progress,
+  });
+}
+
+function settingsOf(inputs: CheckInputs): CheckSettings {
+  return {
+    models: [],
+    target: nothingStated,
+    failOn: inputs.failOn,
+    allowGhsas: inputs.allowGhsas,
+    warnOnly: inputs.warnOnly === true,
+    resolve: inputs.excludeNewer === null ? {} : { excludeNewer: inputs.excludeNewer },
+  };
+}
