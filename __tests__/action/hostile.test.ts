@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { writeOutputs } from "../../src/action/output-file.ts";
-import { openActionScenario } from "../support/action-scenario.ts";
+import { actionEntry, openActionScenario } from "../support/action-scenario.ts";
 import { readPairs } from "../support/runner.ts";
 
 const hostile = [
@@ -23,7 +23,7 @@ const hostile = [
 describe("text from outside", () => {
   it("forges no command and no output", async () => {
     await using scenario = await openActionScenario({ head: { "requirements.txt": "torch # vulnerable\n" } });
-    const result = await scenario.run({ env: { TEST_MESSAGE: hostile, TEST_COMMENT: hostile } });
+    const result = await scenario.run({ entry: actionEntry, env: { TEST_MESSAGE: hostile, TEST_COMMENT: hostile } });
     expect(result.exitCode).toBe(1);
     expect(result.outputs.get("verdict")).toBe("fail");
     expect(result.outputs.get("comment-content")).toBe(hostile);

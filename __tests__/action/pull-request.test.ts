@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { stickyBody } from "../../src/shell/github/sticky-body.ts";
-import { openActionScenario } from "../support/action-scenario.ts";
+import { actionEntry, openActionScenario } from "../support/action-scenario.ts";
 import { contributor } from "../support/github-double/scenario.ts";
 
 describe("a pull request", () => {
@@ -8,7 +8,7 @@ describe("a pull request", () => {
     await using scenario = await openActionScenario();
     const { comments } = scenario.opened.repository;
 
-    const first = await scenario.run();
+    const first = await scenario.run({ entry: actionEntry });
     expect(first.stderr).toBe("");
     expect(first.exitCode).toBe(0);
     expect(comments.map((comment) => comment.body)).toEqual([expect.stringContaining("after: torch==2.11.0")]);

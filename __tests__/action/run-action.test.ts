@@ -31,7 +31,7 @@ async function run(event: string, payload: unknown, inputs: Record<string, strin
   const write = (text: string) => {
     stdout += text;
   };
-  const exitCode = await runAction({ variables, write }, plainPorts);
+  const exitCode = await runAction({ variables, write }, plainPorts(variables));
   return {
     exitCode,
     stdout,

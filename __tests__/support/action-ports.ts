@@ -1,4 +1,4 @@
-import process from "node:process";
+import type { Variables } from "../../src/action/inputs.ts";
 import type { ActionPorts, CheckOutcome, CheckRequest } from "../../src/action/ports.ts";
 import { PinwardenError } from "../../src/core/error.ts";
 import type { ComparedFinding } from "../../src/core/rule/finding.ts";
@@ -10,13 +10,13 @@ import type { Tree } from "../../src/shell/files/tree.ts";
  */
 const configPath = ".github/pinwarden.yml";
 
-export const plainPorts: ActionPorts = {
+export const plainPorts = (variables: Variables): ActionPorts => ({
   userAgent: "pinwarden/test",
   concerns: async (paths) => paths.some((path) => path.endsWith("requirements.txt") || path === configPath),
-  check,
-};
+  check: (request) => check(request, variables),
+});
 
-async function check(request: CheckRequest): Promise<CheckOutcome> {
+async function check(request: CheckRequest, variables: Variables): Promise<CheckOutcome> {
   request.progress("Checking the sides.");
   const read = async (tree: Tree | null, path: string) => {
     const answer = await tree?.read(path);
@@ -32,7 +32,7 @@ async function check(request: CheckRequest): Promise<CheckOutcome> {
   }
   const bad = after.includes("vulnerable");
   const incomplete = after.includes("unreachable");
-  const message = process.env["TEST_MESSAGE"] ?? "A finding.";
+  const message = variables["TEST_MESSAGE"] ?? "A finding.";
   const finding: ComparedFinding = {
     rule: "advisory",
     status: "introduced",
@@ -60,11 +60,11 @@ async function check(request: CheckRequest): Promise<CheckOutcome> {
             location: finding.location,
           } as const,
         ];
-  const text = process.env["TEST_COMMENT"] ?? `before: ${before}\nafter: ${after}\npolicy: ${policy}`;
+  const text = variables["TEST_COMMENT"] ?? `before: ${before}\nafter: ${after}\npolicy: ${policy}`;
   const exitCode = bad ? 1 : incomplete ? 3 : 0;
   return {
     comment: text,
-    summary: `## Summary\n\n${process.env["TEST_SUMMARY_LENGTH"] ? "s".repeat(Number(process.env["TEST_SUMMARY_LENGTH"])) : text}`,
+    summary: `## Summary\n\n${variables["TEST_SUMMARY_LENGTH"] ? "s".repeat(Number(variables["TEST_SUMMARY_LENGTH"])) : text}`,
     exitCode,
     commentWhen: null,
     configPath,

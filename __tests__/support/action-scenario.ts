@@ -1,10 +1,15 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { runAction } from "../../src/action/run-action.ts";
+import { plainPorts } from "./action-ports.ts";
 import { git } from "./github-double/git-store.ts";
 import { type GithubDouble, startGithubDouble } from "./github-double/github-double.ts";
 import { openScenario, type PullScenario, type ScenarioOptions } from "./github-double/scenario.ts";
 import { type RunnerJob, type RunnerResult, runAsRunner } from "./runner.ts";
+
+/** The action as a file of its own process, where that is what a test is about. */
+export const actionEntry = join(import.meta.dirname, "action-entry.ts");
 
 const root = join(import.meta.dirname, "../..");
 
@@ -12,6 +17,7 @@ export interface RunOptions {
   readonly event?: "pull_request" | "pull_request_target";
   readonly inputs?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
+  readonly entry?: RunnerJob["entry"];
   /** Depth of the clone in the workspace; none where it is left out. */
   readonly depth?: number;
 }
@@ -63,7 +69,7 @@ export async function openActionScenario(options: ScenarioOptions = {}): Promise
 
   const runJob = async (job: Partial<RunnerJob>) =>
     await runAsRunner({
-      entry: join(root, "__tests__/support/action-entry.ts"),
+      entry: (environment) => runAction(environment, plainPorts(environment.variables)),
       actionFile: join(root, "action.yml"),
       event: { name: "push", payload: {} },
       repository: "octo/models",
@@ -86,6 +92,7 @@ export async function openActionScenario(options: ScenarioOptions = {}): Promise
         event: { name, payload: await payload("synchronize") },
         sha: target ? opened.base : (merge ?? opened.base),
         ref: target ? "refs/heads/main" : "refs/pull/1/merge",
+        ...(runOptions.entry === undefined ? {} : { entry: runOptions.entry }),
         ...(runOptions.inputs === undefined ? {} : { inputs: runOptions.inputs }),
         ...(runOptions.env === undefined ? {} : { env: runOptions.env }),
         ...(runOptions.depth === undefined ? {} : { workspace: await checkout(runOptions.depth) }),

@@ -1,6 +1,5 @@
 import process from "node:process";
 import { check } from "../check/check.ts";
-import { concernsModels } from "../check/concerns.ts";
 import { createWorld } from "../check/create-world.ts";
 import type { CheckSettings, ConfigChoice, CheckRequest as CoreRequest } from "../check/request.ts";
 import type { World } from "../check/world.ts";
@@ -12,15 +11,14 @@ import { version } from "../version.ts";
 import type { CheckInputs } from "./inputs.ts";
 import type { ActionPorts, CheckOutcome, CheckRequest, CheckSides } from "./ports.ts";
 import { runAction } from "./run-action.ts";
+import { touchesModels } from "./touched-models.ts";
 
 /** The action as the runner starts it: its ports are the real check over the real world. */
 export async function runActionEntry(): Promise<number> {
+  const concerns = (paths: readonly string[], sides: CheckSides) =>
+    touchesModels(paths, sides, (name) => process.env[name] ?? null);
   const ports: ActionPorts = { userAgent: `pinwarden/${version}`, concerns, check: checkSides };
   return await runAction({ variables: process.env, write: (text) => void process.stdout.write(text) }, ports);
-}
-
-async function concerns(paths: readonly string[], sides: CheckSides): Promise<boolean> {
-  return await concernsModels(paths, { ...sides, config: configChoice(sides.inputs) });
 }
 
 async function checkSides(request: CheckRequest): Promise<CheckOutcome> {

@@ -1,3 +1,4 @@
+import { parseUploadBound } from "../core/calendar.ts";
 import type { FailOn } from "../core/config/config.ts";
 import { failOnExpected, parseFailOn } from "../core/config/fail-on.ts";
 import { PinwardenError } from "../core/error.ts";
@@ -13,7 +14,7 @@ export interface CheckInputs {
   readonly warnOnly: boolean | null;
   readonly allowGhsas: readonly string[];
   readonly offline: boolean;
-  /** Moment from which on files are left out, ISO 8601 in UTC. */
+  /** Moment from which on files are left out, RFC 3339. */
   readonly excludeNewer: string | null;
   readonly indexUrl: string | null;
   readonly extraIndexUrls: readonly string[];
@@ -103,15 +104,11 @@ function failOn(value: string | null): FailOn | null {
   throw invalid("fail-on-severity", value, failOnExpected);
 }
 
-/** An RFC 3339 time, or a day, which counts to its end as it does for uv. */
 function moment(value: string | null): string | null {
   if (value === null) return null;
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(value);
-  const time = Date.parse(day ? `${value}T00:00:00Z` : value);
-  if (!/^\d{4}-\d{2}-\d{2}/.test(value) || Number.isNaN(time)) {
-    throw invalid("exclude-newer", value, "a day such as `2026-11-01`, or a moment such as `2026-11-01T12:00:00Z`");
-  }
-  return new Date(day ? time + 86_400_000 : time).toISOString();
+  const bound = parseUploadBound(value);
+  if (bound.ok) return bound.value;
+  throw invalid("exclude-newer", value, "a day such as `2026-11-01`, or a moment such as `2026-11-01T12:00:00Z`");
 }
 
 function configPath(value: string | null): string | null {
