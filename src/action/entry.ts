@@ -1,10 +1,10 @@
 import process from "node:process";
 import { check } from "../check/check.ts";
+import { effectiveConfig } from "../check/configuration.ts";
 import { createWorld } from "../check/create-world.ts";
 import type { CheckSettings, ConfigChoice, CheckRequest as CoreRequest } from "../check/request.ts";
 import type { World } from "../check/world.ts";
 import { exitCodeOfVerdict } from "../cli/exit-code.ts";
-import { configPaths } from "../core/config/read-config.ts";
 import { commentBudget, renderComment, renderSummary } from "../core/report/comment.ts";
 import { nothingStated } from "../core/target/stated-target.ts";
 import { version } from "../version.ts";
@@ -26,14 +26,15 @@ async function checkSides(request: CheckRequest): Promise<CheckOutcome> {
   request.progress("Resolving and checking both sides.");
   await using world = worldOf(inputs, request.progress);
   const config = configChoice(inputs);
+  const judging = (await effectiveConfig({ base, head, policy, config })).config;
   const report = await check({ base, head, policy, config, settings: settingsOf(inputs), world } satisfies CoreRequest);
   return {
     report,
     comment: renderComment(report, Math.min(commentBudget, request.commentLimit)).body,
     summary: renderSummary(report).body,
     exitCode: exitCodeOfVerdict(report.verdict),
-    commentWhen: null,
-    configPath: config?.path ?? configPaths[0],
+    commentWhen: judging.present ? judging.reports.comment : null,
+    configPath: judging.path,
   };
 }
 
