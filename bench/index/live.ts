@@ -1,6 +1,7 @@
 /**
  * Reads the pages and the newest wheels' metadata of some sixty projects from the public index, and says where the time goes.
- * By hand only: `node bench/index/live.ts [CACHE_DIR]`. With a folder the second run shows the warm path.
+ * By hand only: `node bench/index/live.ts [CACHE_DIR [--offline]]`. With a folder the second run shows the warm path,
+ * and `--offline` what of it is not the network.
  */
 import type { DistributionFile } from "../../src/core/index/distribution-file.ts";
 import { normalizeName } from "../../src/core/python/name.ts";
@@ -15,11 +16,18 @@ const names =
   );
 
 const directory = process.argv[2];
+const offline = process.argv[3] === "--offline";
 const started = performance.now();
 const since = (): string => `${(performance.now() - started).toFixed(0)} ms`;
 await using http = createHttp({ version: "bench", environment: process.env });
 await using cache = directory === undefined ? noCache : openCache({ directory });
-const client = createIndexClient({ indexes: [{ url: "https://pypi.org/simple" }], http, cache, environment: process.env });
+const client = createIndexClient({
+  indexes: [{ url: "https://pypi.org/simple" }],
+  http,
+  cache,
+  offline,
+  environment: process.env,
+});
 
 let files = 0;
 const answers: string[] = [];
@@ -34,8 +42,11 @@ await Promise.all(
   }),
 );
 const cpu = process.cpuUsage();
-console.log(`${names.length} projects, ${files} files, ${since()}, processor ${((cpu.user + cpu.system) / 1000).toFixed(0)} ms, memory ${(process.memoryUsage().rss / 1e6).toFixed(0)} MB`);
-for (const [answer, count] of Object.entries(Object.groupBy(answers, (text) => text))) console.log(`${count?.length} × ${answer}`);
+console.log(
+  `${names.length} projects, ${files} files, ${since()}, processor ${((cpu.user + cpu.system) / 1000).toFixed(0)} ms, memory ${(process.memoryUsage().rss / 1e6).toFixed(0)} MB`,
+);
+for (const [answer, count] of Object.entries(Object.groupBy(answers, (text) => text)))
+  console.log(`${count?.length} × ${answer}`);
 
 async function ask(file: DistributionFile): Promise<void> {
   const answer = await client.metadata({ kind: "metadata", file });

@@ -119,6 +119,20 @@ describe("metadata of a wheel", () => {
     expect(server.requests.filter(({ path }) => path.endsWith(".metadata"))).toHaveLength(3);
   });
 
+  it("tries both ways at once where a host has shown to lack some", async () => {
+    const versions = [{ version: "1.0" }, { version: "2.0", requires: ["c"] }];
+    const server = await start({ sidecars: "silent", dialect: "html", packages: [{ name: "a", versions }] });
+    server.fault(`${wheelPath}.metadata`, { kind: "status", status: 404 });
+    const client = clientOf(http, [server.url]);
+    expect(await metadataOf(client, "a", "a-1")).toMatchObject({ kind: "read", source: "wheel" });
+    const before = server.requests.length;
+    expect(await metadataOf(client, "a", "a-2")).toMatchObject({
+      source: "sidecar",
+      metadata: { requiresDist: ["c"] },
+    });
+    expect(server.requests.length - before).toBe(2);
+  });
+
   it("has failed where the sidecar is not the one promised", async () => {
     const server = await start();
     server.fault(`${wheelPath}.metadata`, {

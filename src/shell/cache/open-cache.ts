@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { redactText } from "../http/redact-url.ts";
 import type { CacheEntry, CacheKey, DiskCache } from "./disk-cache.ts";
@@ -71,7 +72,7 @@ export function openCache(options: CacheOptions): DiskCache {
   const cache: DiskCache = {
     async read(place) {
       const path = pathOf(place);
-      const file = await readFile(path).catch(() => null);
+      const file = readNow(path);
       if (file === null) return null;
       const entry = decodeEntry(place.key, file);
       // Left in place it would be read and refused in every run to come.
@@ -94,4 +95,16 @@ export function openCache(options: CacheOptions): DiskCache {
     [Symbol.asyncDispose]: () => cache.close(),
   };
   return cache;
+}
+
+/**
+ * Reads a file at once. 400 small files take 2 ms so, 8 ms through the thread pool all together, and 18 ms one by one, which is how
+ * a resolver asks; and the pool's four threads are needed for inflating and name look-ups.
+ */
+function readNow(path: string): Buffer | null {
+  try {
+    return readFileSync(path);
+  } catch {
+    return null;
+  }
 }

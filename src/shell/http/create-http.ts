@@ -51,8 +51,8 @@ export function createHttp(options: HttpOptions): Http {
   const timeouts: HttpTimeouts = { ...defaultTimeouts, ...options.timeouts };
   const retries: RetryPolicy = { ...defaultRetries, ...options.retries };
   const policy = options.policy ?? createNetworkPolicy({ trusted: [] });
-  const eachOrigin = options.concurrency?.eachOrigin ?? 16;
-  const limiter = createLimiter(options.concurrency?.all ?? 48, eachOrigin);
+  const eachOrigin = options.concurrency?.eachOrigin ?? 24;
+  const limiter = createLimiter(options.concurrency?.all ?? 64, eachOrigin);
   const health = createOriginHealth(clock);
   const lookup = createSharedLookup(
     (hostname, address) => policy.allowAddress(hostname, address),

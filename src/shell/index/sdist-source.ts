@@ -10,7 +10,7 @@ import { readTarMembers } from "./sdist-tar.ts";
 import { readZipMembers } from "./sdist-zip.ts";
 
 /** Bytes of the largest source archive that is downloaded. */
-export const largestSdist = 64 * 1024 * 1024;
+export const largestSdist = 128 * 1024 * 1024;
 /** Milliseconds for one archive. */
 const downloadMs = 180_000;
 

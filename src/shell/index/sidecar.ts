@@ -8,6 +8,8 @@ import { checkHashes } from "./check-hashes.ts";
 /** What the hosts of this run have shown: many serve `<wheel>.metadata` without saying so, others never do. */
 export interface SidecarKnowledge {
   isHopeless(url: string): boolean;
+  /** True where the host has sidecars for some files and not for others. */
+  isDoubtful(url: string): boolean;
   learn(url: string, found: boolean): void;
 }
 
@@ -24,6 +26,7 @@ export function createSidecarKnowledge(): SidecarKnowledge {
   };
   return {
     isHopeless: (url) => of(url).hits === 0 && of(url).misses >= patience,
+    isDoubtful: (url) => of(url).misses > 0,
     learn(url, found) {
       of(url)[found ? "hits" : "misses"] += 1;
     },
