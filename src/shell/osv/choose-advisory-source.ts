@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { noAnswers } from "../../core/advisory/advisory-answers.ts";
 import type { Http } from "../http/http.ts";
-import { redactText } from "../http/redact-url.ts";
 import type { AdvisorySource } from "./advisory-source.ts";
 import { createOsvClient, publicOsvAddress } from "./osv-client.ts";
 import { createOsvDump } from "./osv-dump.ts";
@@ -32,10 +31,13 @@ export function chooseAdvisorySource(options: AdvisorySourceOptions): AdvisorySo
     };
   }
   const address = options.address === null || options.address === "" ? publicOsvAddress : options.address;
+  // What cannot be read as an address may still hold a password, so it is not repeated.
   if (!URL.canParse(address)) {
     return {
       query: async () =>
-        noAnswers(`\`PINWARDEN_OSV_URL\` is \`${redactText(address)}\`; an http or https address was expected`),
+        noAnswers(
+          "`PINWARDEN_OSV_URL` is no address; an http or https address such as `https://api.osv.dev` was expected",
+        ),
     };
   }
   const transport = createOsvTransport(options.http, address);
