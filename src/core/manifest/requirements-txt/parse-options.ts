@@ -30,8 +30,8 @@ export interface ParsedOptions {
 export function parseOptions(text: string, from: number): ParsedOptions {
   const split = shellWords(text, from);
   if (!split.ok) {
-    const message = "A quotation mark is opened and never closed.";
-    const hint = "Close the quotation or remove the mark.";
+    const message = "A quotation is never closed, or a backslash escapes nothing.";
+    const hint = "Close the quotation, or remove the mark.";
     return {
       options: [],
       faults: [{ code: "requirements/invalid-option", message, hint, start: split.offset, end: text.length }],

@@ -15,7 +15,7 @@ export type Words =
 
 /**
  * Splits as a POSIX shell would, which is how pip reads the options of a line (Python's `shlex.split`). Nothing is
- * expanded. Not ok where a quotation is not closed: `offset` is where it opens.
+ * expanded. Not ok where a quotation is not closed or a backslash ends the text: `offset` is where that stands.
  */
 export function shellWords(text: string, from: number): Words {
   const words: Word[] = [];
@@ -33,7 +33,7 @@ export function shellWords(text: string, from: number): Words {
   return { ok: true, words };
 }
 
-/** The word that starts at `start`, or the offset of the quotation mark that nothing closes. */
+/** The word that starts at `start`, or the offset of the quotation mark or the backslash that misses what it needs. */
 function wordAt(text: string, start: number): Word | number {
   const parts: string[] = [];
   let lostBackslash = false;
@@ -45,7 +45,8 @@ function wordAt(text: string, start: number): Word | number {
       if (closing === -1) return index;
       index = closing + 1;
     } else if (character === "\\") {
-      const next = text[index + 1] ?? "";
+      const next = text[index + 1];
+      if (next === undefined) return index;
       if (/[\w.]/.test(next)) lostBackslash = true;
       parts.push(next);
       index += 2;
