@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from "@jest/globals";
 import type { AdvisoryAnswers, AdvisoryQuery } from "../../../src/core/advisory/advisory.ts";
 import { normalizeName } from "../../../src/core/python/name.ts";
 import { createHttp } from "../../../src/shell/http/create-http.ts";
+import type { Http, RequestOptions } from "../../../src/shell/http/http.ts";
 import { createNetworkPolicy } from "../../../src/shell/http/network-policy.ts";
 import { createOsvClient } from "../../../src/shell/osv/osv-client.ts";
 import { createOsvTransport } from "../../../src/shell/osv/osv-transport.ts";
@@ -133,19 +134,25 @@ describe("an OSV service", () => {
     ]);
   });
 
-  it("keeps a base address's path and query", async () => {
-    const { service } = await open({ records: [] });
-    const asked: string[] = [];
-    const http = {
-      get: async () => Promise.reject(new Error("not asked")),
-      postJson: async (url: string) => {
-        asked.push(url);
-        return { kind: "failed", failure: "network", reason: "none" } as const;
+  it("is asked below the base address's path, with its query and its credentials", async () => {
+    const asked: [string, RequestOptions | undefined][] = [];
+    const failed = { kind: "failed", failure: "network", reason: "none" } as const;
+    const http: Pick<Http, "get" | "postJson"> = {
+      get: async (url, options) => {
+        asked.push([url, options]);
+        return failed;
       },
+      postJson: async () => failed,
     };
-    const transport = createOsvTransport(http as never, `${service.address}/mirror/?key=1`);
-    await transport.post("/v1/querybatch", {}, 100);
-    expect(asked).toEqual([`${service.address}/mirror/v1/querybatch?key=1`]);
+    const transport = createOsvTransport(http, "https://me:secret@osv.test/mirror/?key=1");
+    await transport.get("/v1/vulns/A-1", 100);
+    expect(transport.address).not.toContain("secret");
+    expect(asked).toMatchObject([
+      [
+        "https://osv.test/mirror/v1/vulns/A-1?key=1",
+        { credentials: [{ origin: "https://osv.test", password: "secret" }] },
+      ],
+    ]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { splitCredentials } from "../http/credentials.ts";
 import type { Http, HttpAnswer, RequestOptions } from "../http/http.ts";
 import { redactUrl } from "../http/redact-url.ts";
 
@@ -25,11 +26,17 @@ const mostBytes = 32 * 1024 * 1024;
 const mostReads = 3;
 const defaultPauseMs = 250;
 
-/** `base` is an address such as `https://api.osv.dev`; a path and a query that it has are kept on every request. */
-export function createOsvTransport(http: Http, base: string, pauseMs = defaultPauseMs): OsvTransport {
-  const address = redactUrl(base).replace(/\/+$/, "");
+/** `base` is an address such as `https://api.osv.dev`; a path, a query and credentials that it has go with every request. */
+export function createOsvTransport(
+  http: Pick<Http, "get" | "postJson">,
+  base: string,
+  pauseMs = defaultPauseMs,
+): OsvTransport {
+  const { url: plain, scope } = splitCredentials(base);
+  const address = redactUrl(plain).replace(/\/+$/, "");
+  const credentials = scope === null ? [] : [scope];
   const urlOf = (path: string): string => {
-    const url = new URL(base);
+    const url = new URL(plain);
     url.pathname = url.pathname.replace(/\/+$/, "") + path;
     return url.href;
   };
@@ -43,7 +50,7 @@ export function createOsvTransport(http: Http, base: string, pauseMs = defaultPa
     for (let read = 1; read <= mostReads; read += 1) {
       const left = Math.floor(until - performance.now());
       if (left <= 0) break;
-      const answer = await send({ accept: "application/json", maxBytes: mostBytes, totalMs: left });
+      const answer = await send({ accept: "application/json", maxBytes: mostBytes, totalMs: left, credentials });
       if (answer.kind === "status" && answer.status === 404) return { kind: "missing" };
       if (answer.kind === "notModified")
         return { kind: "failed", reason: "it answered 304 to an unconditional request" };
