@@ -141,9 +141,9 @@ describe("proxyVariables", () => {
   it("finds no proxy where none is set", () => expect(proxyVariables({ NO_PROXY: "*", https_proxy: "" })).toBeNull());
   it("prefers lower case and falls back to all_proxy", () => {
     expect(
-      proxyVariables({ https_proxy: "http://low", HTTPS_PROXY: "http://high", ALL_PROXY: "http://all", no_proxy: "x" }),
+      proxyVariables({ https_proxy: "http://low", HTTPS_PROXY: "http://high", ALL_PROXY: "all:3128", no_proxy: "x" }),
     ).toEqual({
-      httpProxy: "http://all",
+      httpProxy: "http://all:3128",
       httpsProxy: "http://low",
       noProxy: "x",
     });

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Dispatcher } from "undici";
 import { BodyCut, BodyRefused, collect, decode } from "./body.ts";
 import { authorizationFor } from "./credentials.ts";
@@ -36,7 +37,7 @@ export interface HttpOptions {
 
 const systemClock: HttpClock = {
   now: () => Date.now(),
-  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
   random: () => Math.random(),
 };
 
@@ -58,6 +59,7 @@ export function createHttp(options: HttpOptions): Http {
     (hostname, address) => policy.allowAddress(hostname, address),
     () => clock.now(),
   );
+  const closing = new AbortController();
   let opened: Promise<Dispatcher> | null = null;
   const dispatcher = (): Promise<Dispatcher> => {
     opened ??= createDispatcher({
@@ -88,6 +90,9 @@ export function createHttp(options: HttpOptions): Http {
   async function perform<T>(call: Call<T>): Promise<HttpAnswer<T>> {
     const until = clock.now() + (call.options.totalMs ?? timeouts.totalMs);
     for (let attempt = 1; ; attempt += 1) {
+      // What was only a hint may still be on its way when the run ends: it must neither start again nor hold up the end.
+      if (closing.signal.aborted)
+        return failed("network", `\`${redactUrl(call.url)}\` was not asked: the run has ended`);
       const sick = attempt === 1 ? health.refusal(call.url.origin) : null;
       if (sick !== null) return failed("network", `\`${redactUrl(call.url)}\`: ${sick}`);
       const outcome = await withDeadline(until - clock.now(), (signal) => follow(call, signal));
@@ -101,7 +106,7 @@ export function createHttp(options: HttpOptions): Http {
         health.failed(call.url.origin);
         return tried(outcome.answer, attempt);
       }
-      await clock.sleep(waitMs);
+      await clock.sleep(waitMs, closing.signal);
     }
   }
 
@@ -236,6 +241,7 @@ export function createHttp(options: HttpOptions): Http {
     read: (url, request, reader) =>
       start(url, { method: "GET", payload: null, options: request, identity: true, reader }),
     async close() {
+      closing.abort();
       const held = opened;
       opened = null;
       if (held !== null) await (await held).destroy();

@@ -31,9 +31,10 @@ export async function createDispatcher(options: DispatcherOptions): Promise<Disp
   };
   const proxies = proxyVariables(options.environment);
   if (proxies === null) return new Agent(shared);
-  return new EnvHttpProxyAgent({ ...shared, ...proxies, requestTls: trust, proxyTls: trust } as ConstructorParameters<
-    typeof EnvHttpProxyAgent
-  >[0]);
+  // The connection to the proxy is not looked up under our policy: a proxy usually is in a private network.
+  const tls = { ...trust, timeout: options.timeouts.connectMs };
+  const proxied = { ...shared, ...proxies, requestTls: tls, proxyTls: tls };
+  return new EnvHttpProxyAgent(proxied);
 }
 
 /** The proxy settings of the environment, lower case first as curl reads them; null where there is no proxy. */
@@ -47,11 +48,14 @@ export function proxyVariables(
   const httpsProxy = first("https_proxy", "HTTPS_PROXY") ?? every;
   if (httpProxy === undefined && httpsProxy === undefined) return null;
   return {
-    ...(httpProxy && { httpProxy }),
-    ...(httpsProxy && { httpsProxy }),
+    ...(httpProxy !== undefined && { httpProxy: withScheme(httpProxy) }),
+    ...(httpsProxy !== undefined && { httpsProxy: withScheme(httpsProxy) }),
     noProxy: first("no_proxy", "NO_PROXY") ?? "",
   };
 }
+
+/** curl takes `proxy:3128` for `http://proxy:3128`, and so do the environments that set it. */
+const withScheme = (proxy: string): string => (/^[a-z][a-z0-9+.-]*:\/\//i.test(proxy) ? proxy : `http://${proxy}`);
 
 /**
  * `SSL_CERT_FILE` as OpenSSL's tools and uv know it, added to Node's own authorities. `NODE_EXTRA_CA_CERTS` is read by Node itself.

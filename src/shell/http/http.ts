@@ -53,6 +53,7 @@ export interface Http extends AsyncDisposable {
   postJson(url: string, value: unknown, options?: RequestOptions): Promise<HttpAnswer<Uint8Array>>;
   /** Reads a body as it comes, undecoded (`Accept-Encoding: identity`): for archives. May call the reader once per attempt. */
   read<T>(url: string, options: RequestOptions, reader: BodyReader<T>): Promise<HttpAnswer<T>>;
+  /** Breaks off what is still on its way. Later requests have failed. */
   close(): Promise<void>;
 }
 
@@ -73,7 +74,8 @@ export const defaultTimeouts: HttpTimeouts = { connectMs: 10_000, headersMs: 20_
 export interface HttpClock {
   /** Milliseconds since the epoch. */
   now(): number;
-  sleep(ms: number): Promise<void>;
+  /** Ends early, without an error, when the signal is given. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
   /** In [0, 1). */
   random(): number;
 }
