@@ -52,6 +52,8 @@ class Solving<P, V, R, F, Y, A> implements Propagating<P, V, R, F> {
   readonly conflicts: ConflictTracker<P>;
   readonly priorities: Priorities<P>;
   readonly #provider: Provider<P, V, R, F, Y, A>;
+  /** By version, which a provider hands out as one and the same value each time. */
+  readonly #learnt = new Map<P, Map<R, readonly Incompatibility<P, V, F>[]>>();
   #decided = 0;
 
   constructor(provider: Provider<P, V, R, F, Y, A>) {
@@ -119,20 +121,32 @@ class Solving<P, V, R, F, Y, A> implements Propagating<P, V, R, F> {
 
   #take(name: P, version: R, among: V, dependencies: readonly Dependency<P, V, F>[]): void {
     const term = positive(this.#provider.exactly(version));
-    let refused: Incompatibility<P, V, F> | null = null;
+    const learnt = this.#learn(name, version, among, dependencies);
+    this.#decided += 1;
+    // Before the first conflict nearly every decision holds, so a look ahead would be wasted on it.
+    const refused = this.solution.everBacktracked
+      ? learnt.find((one) => this.solution.relation(one, { package: name, term }).kind === "satisfied")
+      : undefined;
+    if (refused === undefined) this.solution.decide(name, version, term);
+    else this.conflicts.record(name, refused);
+  }
+
+  /** The dependencies of a version as incompatibilities: learnt once, however often the version is tried. */
+  #learn(name: P, version: R, among: V, dependencies: readonly Dependency<P, V, F>[]): readonly Incompatibility<P, V, F>[] {
+    let byVersion = this.#learnt.get(name);
+    if (byVersion === undefined) this.#learnt.set(name, (byVersion = new Map()));
+    const present = byVersion.get(version);
+    if (present !== undefined) return present;
+    const learnt: Incompatibility<P, V, F>[] = [];
     for (const dependency of dependencies) {
       if (this.priorities.meet(dependency.package, dependency.pull)) this.#limit(dependency.package);
       // What a version asks of itself is either so, or rules it out.
-      if (dependency.package === name && this.sets.isSubset(term.set, dependency.set)) continue;
-      const learnt = this.store.dependency(name, among, dependency.package, dependency.set, [dependency.fact]);
-      // Before the first conflict nearly every decision holds, so the look ahead would be wasted on it.
-      const look = this.solution.everBacktracked && refused === null;
-      if (look && this.solution.relation(learnt, { package: name, term }).kind === "satisfied") refused = learnt;
-      this.store.add(learnt);
+      if (dependency.package === name && this.sets.isSubset(this.#provider.exactly(version), dependency.set)) continue;
+      learnt.push(this.store.dependency(name, among, dependency.package, dependency.set, [dependency.fact]));
     }
-    this.#decided += 1;
-    if (refused === null) this.solution.decide(name, version, term);
-    else this.conflicts.record(name, refused);
+    for (const one of learnt) this.store.add(one);
+    byVersion.set(version, learnt);
+    return learnt;
   }
 
   #limit(name: P): void {
