@@ -81,7 +81,9 @@ function keyProblems({ name, content }: TableFile): readonly string[] {
 function osProblems({ name, content }: TableFile, ids: ReadonlySet<unknown>): readonly string[] {
   if (!name.startsWith("images-") || name === "images-nvidia-cuda.json") return [];
   return rowsOf({ name, content }).flatMap(({ os, id }) =>
-    id !== undefined || os === null || ids.has(os) ? [] : [`${name}: there is no distribution \`${String(os)}\``],
+    id !== undefined || os === null || ids.has(os)
+      ? []
+      : [`${name}: there is no distribution \`${JSON.stringify(os)}\``],
   );
 }
 

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
+import type { PackageName } from "../../../../src/core/python/name.ts";
+import type { Resolution } from "../../../../src/core/resolution/resolution.ts";
 import { demandPath } from "../../../../src/core/rule/accelerator/demand.ts";
 import { driverTooOld } from "../../../../src/core/rule/accelerator/driver-too-old.ts";
 import { mixedCudaMajors } from "../../../../src/core/rule/accelerator/mixed-cuda-majors.ts";
@@ -96,17 +98,20 @@ describe("platform/glibc-too-old", () => {
 });
 
 describe("demandPath", () => {
-  it("takes the shortest way, and ends where requirements go in a circle", () => {
-    const resolution = resolutionOf(
-      { pin: "app==1", requires: ["a", "torch"] },
-      { pin: "a==1", requires: ["b"] },
-      { pin: "b==1", requires: ["a", "torch"] },
-      "torch==2.11.0",
-    );
-    expect(demandPath(resolution, "torch").via).toEqual(["app", "torch"]);
-    expect(demandPath(resolution, "b").via).toEqual(["app", "a", "b"]);
+  const resolution = resolutionOf(
+    { pin: "app==1", requires: ["a"] },
+    { pin: "a==1", requires: ["torch"] },
+    "torch==2.11.0",
+  );
+  const path = (from: Resolution, name: string): ReturnType<typeof demandPath> => demandPath(from, name as PackageName);
+
+  it("leads from the manifest's line to the package", () => {
+    expect(path(resolution, "torch")).toMatchObject({ location: { line: 1 }, via: ["app", "a", "torch"] });
+  });
+
+  it("is the package alone where nothing of a manifest asks for it", () => {
     const circle = resolutionOf({ pin: "x==1", requires: ["y"] }, { pin: "y==1", requires: ["x"] });
-    expect(demandPath(circle, "x")).toEqual({ location: null, via: ["x"] });
-    expect(demandPath(circle, "absent")).toEqual({ location: null, via: ["absent"] });
+    expect(path(circle, "x")).toEqual({ location: null, via: ["x"] });
+    expect(path(circle, "absent")).toEqual({ location: null, via: ["absent"] });
   });
 });

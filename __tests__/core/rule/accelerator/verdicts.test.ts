@@ -369,7 +369,7 @@ const cases: readonly Case[] = [
       "glibc-too-old nvidia-cuda-runtime-cu12 high",
       "glibc-too-old nvidia-cudnn-cu12 high",
       "glibc-too-old nvidia-nccl-cu12 high",
-      "glibc-too-old torch moderate",
+      "glibc-too-old torch high",
     ],
   },
   {
