@@ -18,15 +18,18 @@ export async function listGitFiles(root: string, limits: TreeLimits): Promise<re
   const submodules = new Set(staged.filter((line) => line.startsWith("160000 ")).map(pathOfStage));
   const paths = new Set([...staged.map(pathOfStage), ...others]);
   if (paths.size > limits.entries) throw tooMany(root, limits);
+  // A folder at the end of an untracked path is a repository of its own, which git does not enter either.
+  const wanted = [...paths].filter((path) => path !== "" && !path.endsWith("/") && !liesInSkippedFolder(path));
   const entries: TreeEntry[] = [];
-  for (const path of paths) {
-    // A folder at the end of an untracked path is a repository of its own, which git does not enter either.
-    if (path === "" || path.endsWith("/") || liesInSkippedFolder(path)) continue;
-    if (submodules.has(path)) entries.push({ path, kind: "submodule", size: null });
-    else entries.push(...(await entryAt(root, path)));
+  for (let at = 0; at < wanted.length; at += atOnce) {
+    const part = wanted.slice(at, at + atOnce).map((path) => entryAt(root, path, submodules.has(path)));
+    entries.push(...(await Promise.all(part)).flat());
   }
   return entries.sort(byPath);
 }
+
+/** Files whose status is asked for at the same time. */
+const atOnce = 256;
 
 /** `MODE OBJECT STAGE\tPATH` */
 function pathOfStage(line: string): string {
@@ -48,7 +51,8 @@ async function listing(root: string, options: readonly string[]): Promise<readon
 }
 
 /** A file that git tracks and that was deleted from the checkout is not there. */
-async function entryAt(root: string, path: string): Promise<readonly TreeEntry[]> {
+async function entryAt(root: string, path: string, submodule: boolean): Promise<readonly TreeEntry[]> {
+  if (submodule) return [{ path, kind: "submodule", size: null }];
   const status = await lstat(join(root, path)).catch(() => null);
   if (status?.isSymbolicLink()) return [{ path, kind: "symlink", size: null }];
   if (status?.isFile()) return [{ path, kind: "file", size: status.size }];
