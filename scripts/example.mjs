@@ -17,10 +17,19 @@ const repository = mkdtempSync(path.join(tmpdir(), "pinwarden-example-"));
 /** Git with nothing of the user's configuration: signing, hooks and templates have no place here. */
 function git(...words) {
   const identity = { NAME: "Example", EMAIL: "example@example.invalid", DATE: "2026-11-20T09:00:00Z" };
-  const named = Object.fromEntries(["AUTHOR", "COMMITTER"].flatMap((who) => Object.entries(identity).map(([key, value]) => [`GIT_${who}_${key}`, value])));
+  const named = Object.fromEntries(
+    ["AUTHOR", "COMMITTER"].flatMap((who) =>
+      Object.entries(identity).map(([key, value]) => [`GIT_${who}_${key}`, value]),
+    ),
+  );
   const done = spawnSync("git", ["-c", "init.defaultBranch=main", "-c", "core.autocrlf=false", ...words], {
     cwd: repository,
-    env: { ...process.env, ...named, GIT_CONFIG_GLOBAL: path.join(repository, "no-such-file"), GIT_CONFIG_NOSYSTEM: "1" },
+    env: {
+      ...process.env,
+      ...named,
+      GIT_CONFIG_GLOBAL: path.join(repository, "no-such-file"),
+      GIT_CONFIG_NOSYSTEM: "1",
+    },
     stdio: ["ignore", "ignore", "inherit"],
   });
   if (done.status !== 0) throw new Error(`git ${words[0]} failed; is git installed?`);
@@ -50,7 +59,9 @@ try {
     ...answers,
     ...parameters.filter((one) => one !== "--live"),
   ]);
-  process.stderr.write(`\nExit status of the check: ${status}${status === 1 ? " (the pull request would fail, as it should)" : ""}\n`);
+  process.stderr.write(
+    `\nExit status of the check: ${status}${status === 1 ? " (the pull request would fail, as it should)" : ""}\n`,
+  );
   process.exitCode = status === 1 ? 0 : status;
 } finally {
   rmSync(repository, { recursive: true, force: true });

@@ -81,7 +81,7 @@ async function check(request: CheckRequest, variables: Variables): Promise<Check
               findings: bad ? [finding] : [],
               notAssessed: [],
               driverFloor: { base: null, head: null },
-              gpus: { base: null, head: null },
+              gpus: { base: null, head: null, lost: [] },
               compatibility: [],
               packages: 1,
               verdict: bad ? "fail" : "pass",

@@ -27,7 +27,7 @@ export function aTarget(part: Partial<TargetReport> = {}): TargetReport {
     findings: [],
     notAssessed: [],
     driverFloor: { base: null, head: null },
-    gpus: { base: null, head: null },
+    gpus: { base: null, head: null, lost: [] },
     compatibility: [],
     packages: 3,
     verdict: "pass",

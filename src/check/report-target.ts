@@ -1,3 +1,5 @@
+import { gpuNames } from "../core/accelerator/gpu-names.ts";
+import type { Tables } from "../core/accelerator/tables.ts";
 import { compareFindings } from "../core/comparison/compare-findings.ts";
 import { compareResolutions } from "../core/comparison/compare-resolutions.ts";
 import type { Change, CompatibilityVerdict, TargetReport } from "../core/comparison/comparison.ts";
@@ -22,6 +24,7 @@ export function reportTarget(
   base: AssessedSide | null,
   head: AssessedSide,
   policy: readonly PackageRule[],
+  tables: Tables,
 ): Undecided {
   const resolution = resolutionOf(head);
   const before = base === null ? null : resolutionOf(base);
@@ -45,7 +48,7 @@ export function reportTarget(
       base: base?.assessment.compatibility?.driverFloor ?? null,
       head: head.assessment.compatibility?.driverFloor ?? null,
     },
-    gpus: { base: base?.assessment.compatibility?.gpus ?? null, head: head.assessment.compatibility?.gpus ?? null },
+    gpus: gpusOf(base, head, tables),
     compatibility: verdicts(head),
     packages: resolution?.packages.length ?? null,
     conflict: outcome.kind === "unsatisfiable" ? [outcome.conflict.text, ...outcome.conflict.hints].join("\n\n") : null,
@@ -65,6 +68,17 @@ function blamed(finding: ComparedFinding, changes: readonly Change[]): ComparedF
 
 const outOfRange = (resolution: Resolution | null, policy: readonly PackageRule[]): readonly Finding[] =>
   resolution === null ? [] : packagesOutOfRange(resolution, policy);
+
+function gpusOf(base: AssessedSide | null, head: AssessedSide, tables: Tables): TargetReport["gpus"] {
+  const before = base?.assessment.compatibility?.gpus ?? null;
+  const after = head.assessment.compatibility?.gpus ?? null;
+  const lost = before === null || after === null ? [] : before.filter((capability) => !after.includes(capability));
+  return {
+    base: before,
+    head: after,
+    lost: lost.map((computeCapability) => ({ computeCapability, names: gpuNames(tables, computeCapability) })),
+  };
+}
 
 function resolutionOf({ side }: AssessedSide): Resolution | null {
   return side.outcome.kind === "resolved" ? side.outcome.resolution : null;

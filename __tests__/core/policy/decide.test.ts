@@ -164,7 +164,7 @@ describe("decideReport", () => {
       findings: [pillow],
       notAssessed: [],
       driverFloor: { base: null, head: null },
-      gpus: { base: null, head: null },
+      gpus: { base: null, head: null, lost: [] },
       compatibility: [],
       packages: 1,
       conflict: null,

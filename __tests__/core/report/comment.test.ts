@@ -49,7 +49,7 @@ const brokenByDriver = aReport({
             }),
           ],
           driverFloor: { base: "525.60.13", head: "580" },
-          gpus: { base: ["7.0", "7.5"], head: ["7.5"] },
+          gpus: { base: ["7.0", "7.5"], head: ["7.5"], lost: [{ computeCapability: "7.0", names: ["V100"] }] },
         }),
       ],
     },
@@ -64,7 +64,7 @@ describe("the comment of a pull request", () => {
 
 - **critical** torch 2.11.0 carries CUDA 13.0, which needs driver 580 or newer; the target has 535.183.01 Fine from here: \`torch 2.10.0\`. (\`requirements.txt:3\`, \`vision on prod\`, \`accelerator/driver-too-old\`)
 
-Driver floor: was \`525.60.13\`, is **\`≥ 580\`**; no longer has code for **\`7.0\`**.
+Driver floor: was \`525.60.13\`, is **\`≥ 580\`**; no code any more for **\`7.0 (V100)\`**.
 
 <details><summary>What changes (2)</summary>
 

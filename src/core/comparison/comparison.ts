@@ -24,7 +24,13 @@ export interface Change {
 /** What the drivers and GPUs of a target would have to be, before and after. */
 export interface AcceleratorDelta {
   readonly driverFloor: { readonly base: string | null; readonly head: string | null };
-  readonly gpus: { readonly base: readonly string[] | null; readonly head: readonly string[] | null };
+  readonly gpus: {
+    /** Compute capabilities for which the wheels hold code; null where that is not known. */
+    readonly base: readonly string[] | null;
+    readonly head: readonly string[] | null;
+    /** Capabilities of the base that the head has no code for, with well-known GPUs of each. */
+    readonly lost: readonly { readonly computeCapability: string; readonly names: readonly string[] }[];
+  };
 }
 
 /** One model on one target. */

@@ -63,5 +63,6 @@ function describeDemand(demand: Demand): string {
 /** `` `torch<2.5` (requirements.txt:3)`` */
 export function describeLine(requirement: Requirement): string {
   const { file, line } = requirement.origin;
-  return `\`${requirement.text}\` (${file}:${line})`;
+  // Line 0 says that it stands in no file: it was given on the command line.
+  return `\`${requirement.text}\` (${line === 0 ? file : `${file}:${line}`})`;
 }

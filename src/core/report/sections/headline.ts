@@ -48,12 +48,14 @@ function acceleratorLine({ target }: Place): Inline[] | null {
     const before = driverFloor.base === null ? [] : [words("was "), code(driverFloor.base), words(", ")];
     parts.push([words("Driver floor: "), ...before, words("is "), strong(code(`≥ ${driverFloor.head}`))]);
   }
-  if (gpus.base !== null && gpus.head !== null) {
-    const lost = gpus.base.filter((gpu) => !gpus.head?.includes(gpu));
-    const gained = gpus.head.filter((gpu) => !gpus.base?.includes(gpu));
-    if (lost.length > 0) parts.push([words("no longer has code for "), strong(...joined(lost))]);
-    if (gained.length > 0) parts.push([words("now has code for "), ...joined(gained)]);
+  if (gpus.lost.length > 0) {
+    const lost = gpus.lost.map(({ computeCapability, names }) =>
+      [computeCapability, ...(names.length === 0 ? [] : [`(${names.join(", ")})`])].join(" "),
+    );
+    parts.push([words("no code any more for "), strong(...joined(lost))]);
   }
+  const gained = gpus.base === null ? [] : (gpus.head ?? []).filter((gpu) => !gpus.base?.includes(gpu));
+  if (gained.length > 0) parts.push([words("now has code for "), ...joined(gained)]);
   if (parts.length === 0) return null;
   return [...parts.flatMap((part, index) => (index === 0 ? part : [words("; "), ...part])), words(".")];
 }
