@@ -50,3 +50,8 @@ export function slicesOf(file: string, content: string, reading: ManifestReading
   const source = new SourceText(file, content);
   return reading.requirements.map((requirement) => source.slice(requirement.origin));
 }
+
+/** The text as ISO 8859-1, one byte a character. */
+export function latin1(text: string): Uint8Array {
+  return Uint8Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { type PyprojectOptions, readPyproject } from "../../../../src/core/manifest/pyproject/read-pyproject.ts";
-import { drive, linesOf, problemsOf, readingFrom, slicesOf } from "../reading-from.ts";
+import { drive, latin1, linesOf, problemsOf, readingFrom, slicesOf } from "../reading-from.ts";
 
 const path = "svc/pyproject.toml";
 
@@ -324,9 +324,7 @@ describe("bad files", () => {
     expect(readingFrom({}, readPyproject(path)).problems.map((problem) => problem.code)).toEqual([
       "pyproject/missing-file",
     ]);
-    const latin = Uint8Array.from([..."# f\u00fcr\n[project]\ndependencies=['a']"], (character) =>
-      character.charCodeAt(0),
-    );
+    const latin = latin1("# f\u00fcr\n[project]\ndependencies=['a']");
     const reading = readingFrom({ [path]: latin }, readPyproject(path));
     expect(problemsOf(reading)).toEqual([`${path}:1:4-5 error pyproject/encoding`]);
     expect(reading.requirements).toHaveLength(1);

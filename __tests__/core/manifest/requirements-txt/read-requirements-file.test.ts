@@ -4,7 +4,7 @@ import {
   type RequirementsOptions,
   readRequirementsFile,
 } from "../../../../src/core/manifest/requirements-txt/read-requirements-file.ts";
-import { drive, linesOf, problemsOf, readingFrom, slicesOf } from "../reading-from.ts";
+import { drive, latin1, linesOf, problemsOf, readingFrom, slicesOf } from "../reading-from.ts";
 
 const sha = "a".repeat(64);
 
@@ -384,9 +384,9 @@ describe("encodings", () => {
   const utf16 = (littleEndian: boolean) => {
     const bytes = new Uint8Array((text.length + 1) * 2);
     const view = new DataView(bytes.buffer);
-    [..."\uFEFF", ...text].forEach((character, index) => {
-      view.setUint16(index * 2, character.charCodeAt(0), littleEndian);
-    });
+    const marked = `\uFEFF${text}`;
+    for (let index = 0; index < marked.length; index++)
+      view.setUint16(index * 2, marked.charCodeAt(index), littleEndian);
     return bytes;
   };
 
@@ -399,20 +399,13 @@ describe("encodings", () => {
   });
 
   it("takes a PEP 263 coding line", () => {
-    const latin = Uint8Array.from([..."# -*- coding: latin-1 -*-\ntorch # f\u00fcr\n"], (character) =>
-      character.charCodeAt(0),
-    );
+    const latin = latin1("# -*- coding: latin-1 -*-\ntorch # f\u00fcr\n");
     expect(read(latin).problems).toEqual([]);
     expect(linesOf(read(latin))).toEqual(["direct r.txt:2 torch"]);
   });
 
   it.each([
-    [
-      "invalid UTF-8",
-      Uint8Array.from([..."torch\n# f\u00fcr\nnumpy\n"], (character) => character.charCodeAt(0)),
-      "r.txt:2:4-5",
-      2,
-    ],
+    ["invalid UTF-8", latin1("torch\n# f\u00fcr\nnumpy\n"), "r.txt:2:4-5", 2],
     ["UTF-16 without a mark", utf16(true).subarray(2), "r.txt:1:1-1", 0],
     ["UTF-32", Uint8Array.from([0xff, 0xfe, 0, 0, 0x61, 0, 0, 0]), "r.txt:1:1-1", 0],
     ["an unknown coding line", new TextEncoder().encode("# coding: klingon\ntorch\nnumpy\n"), "r.txt:1:1-2", 2],
