@@ -42,7 +42,9 @@ export function reportTarget(
   return {
     id,
     changes,
-    findings: compareFindings(baseFindings, headFindings).map((finding) => blamed(finding, changes)),
+    findings: compareFindings(baseFindings, headFindings)
+      .filter((finding) => canBeTold(finding, head))
+      .map((finding) => blamed(finding, changes)),
     notAssessed: [...head.assessment.notAssessed, ...baseNotAssessed(base)],
     driverFloor: {
       base: base?.assessment.compatibility?.driverFloor ?? null,
@@ -54,6 +56,15 @@ export function reportTarget(
     conflict: outcome.kind === "unsatisfiable" ? [outcome.conflict.text, ...outcome.conflict.hints].join("\n\n") : null,
     complete: head.assessment.complete && (base === null || base.assessment.complete),
   };
+}
+
+/**
+ * That a finding is gone can only be told of a head that could be looked at: without a resolution its packages are not known, and
+ * without an answer of the advisory source nor is what they are affected by.
+ */
+function canBeTold({ status, rule }: ComparedFinding, head: AssessedSide): boolean {
+  if (status !== "fixed" || rule.startsWith("manifest/")) return true;
+  return resolutionOf(head) !== null && (head.assessment.complete || rule !== "advisory");
 }
 
 /**
