@@ -1,5 +1,4 @@
 import { describe, expect, it } from "@jest/globals";
-import type { Reading } from "../../../src/core/manifest/reading.ts";
 import { readRequirementsFile } from "../../../src/core/manifest/requirements-txt/read-requirements-file.ts";
 import { memoryTree } from "../../../src/shell/files/memory-tree.ts";
 import { memoised, readWith } from "../../../src/shell/files/read-with.ts";
@@ -32,14 +31,6 @@ describe("readWith", () => {
   it("fails as the tree fails", async () => {
     const broken: Tree = { ...memoryTree(files), read: () => Promise.reject(new Error("disk")) };
     await expect(readWith(broken, readRequirementsFile("r.txt"))).rejects.toThrow("disk");
-  });
-
-  it("answers a reader that asks for nothing", async () => {
-    // biome-ignore lint/correctness/useYield: a reader may know its answer without asking.
-    function* nothing(): Reading<number> {
-      return 7;
-    }
-    expect(await readWith(memoryTree(files), nothing())).toBe(7);
   });
 });
 
