@@ -23,7 +23,10 @@ export interface Accelerated {
 
 /** Finds what runs on GPUs in a resolution, one entry per group of packages. */
 export function accelerated(facts: EvidenceFacts): Accelerated {
-  const found = facts.resolution.packages.map((pkg) => ({ pkg, carried: carriedCuda(facts, pkg) }));
+  const found = facts.resolution.packages.flatMap((pkg) => {
+    const carried = carriedCuda(facts, pkg);
+    return carried.kind === "unrelated" ? [] : [{ pkg, carried }];
+  });
   const carriers = found.flatMap(({ pkg, carried }) =>
     carried.kind === "cuda" ? [{ pkg, cuda: carried.cuda, carried }] : [],
   );

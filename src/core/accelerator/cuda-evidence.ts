@@ -7,7 +7,7 @@ import { cite } from "./cite.ts";
 import type { CudaVersion } from "./cuda-version.ts";
 import { compareCuda, formatCuda, parseCuda } from "./cuda-version.ts";
 import { lookupImage } from "./lookup-image.ts";
-import { bindsToDriver, nvidiaDistribution } from "./nvidia-distribution.ts";
+import { bindsToDriver, isNvidiaName, nvidiaDistribution } from "./nvidia-distribution.ts";
 import type { Tables } from "./tables.ts";
 import type { Variant } from "./variant.ts";
 import { cudaOfName } from "./variant.ts";
@@ -44,7 +44,7 @@ const unrelated: CarriedCuda = { kind: "unrelated" };
  * it asks for as they are resolved, its own name, and at last the tables.
  */
 export function carriedCuda(facts: EvidenceFacts, pkg: ResolvedPackage): CarriedCuda {
-  if (nvidiaDistribution(pkg.name, pkg.version) !== null) return unrelated;
+  if (!mayCarry(facts.tables, pkg) || nvidiaDistribution(pkg.name, pkg.version) !== null) return unrelated;
   const variant = variantOfPackage(pkg);
   const known = knownBuild(facts.tables, facts.target, pkg, variant);
   // An index such as `whl/cu126` serves every dependency too: its name speaks of the packages that the tables know alone.
@@ -69,6 +69,12 @@ export function carriedCuda(facts: EvidenceFacts, pkg: ResolvedPackage): Carried
   return ofTables(facts, pkg, known, labels);
 }
 
+/** A look at what is cheapest: nearly every package of a graph has nothing to do with CUDA. */
+function mayCarry(tables: Tables, pkg: ResolvedPackage): boolean {
+  if (pkg.version.local !== null || tables.builds.has(pkg.name) || pkg.name.includes("-cu")) return true;
+  return pkg.requires.some(({ to }) => isNvidiaName(to));
+}
+
 interface Child {
   readonly label: string;
   readonly cuda: CudaVersion | null;
@@ -79,8 +85,10 @@ interface Child {
 
 /** The nvidia-* packages that a package asks for directly, as the resolution has them. */
 function nvidiaChildren(resolution: Resolution, pkg: ResolvedPackage): readonly Child[] {
-  const names = new Map(pkg.requires.map(({ to, text }) => [to, text]));
-  if (names.size === 0) return [];
+  // Most packages ask for none, and a graph is asked once for each of them.
+  const edges = pkg.requires.filter(({ to }) => isNvidiaName(to));
+  if (edges.length === 0) return [];
+  const names = new Map(edges.map(({ to, text }) => [to, text]));
   return resolution.packages.flatMap(({ name, version }) => {
     const text = names.get(name);
     const distribution = text === undefined ? null : nvidiaDistribution(name, version);

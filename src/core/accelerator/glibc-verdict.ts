@@ -21,11 +21,11 @@ export interface GlibcNeed {
  */
 export function glibcNeed(tables: Tables, target: Target, pkg: ResolvedPackage): GlibcNeed | null {
   const tag = glibcOfFilename(pkg.file.filename);
+  if (tag === null) return null;
   const row = tables.glibcFloors
     .get(pkg.name)
     ?.find((floor) => isPlatform(floor.platform, target) && inRange(pkg.version, floor));
   const subject = `${pkg.name} ${pkg.version.text}`;
-  if (tag === null) return null;
   if (row !== undefined && row.confidence !== "low" && above(row.needs, tag))
     return {
       glibc: row.needs,
@@ -46,7 +46,7 @@ export function glibcReaches(glibc: string, needed: string): boolean {
 
 /** The lowest glibc that a wheel's file name asks for; null where none of its tags names glibc. */
 function glibcOfFilename(filename: string): string | null {
-  if (!filename.endsWith(".whl")) return null;
+  if (!filename.endsWith(".whl") || !filename.includes("manylinux")) return null;
   const platforms = filename.slice(0, -".whl".length).split("-").at(-1)?.split(".") ?? [];
   const floors = platforms.slice(0, 32).flatMap((tag) => {
     const libc = parseWheelPlatform(tag)?.libc;

@@ -47,6 +47,11 @@ const versionedAsToolkit = new Set([
 /** Libraries that are shipped beside the toolkit, under one import path for every CUDA major. */
 const besideToolkit = new Set(["cudnn", "cusparselt", "nccl", "nvshmem"]);
 
+/** Whether a name can be one of NVIDIA's distributions at all. */
+export function isNvidiaName(name: string): boolean {
+  return name === "cuda-toolkit" || name.startsWith("nvidia-");
+}
+
 /** Reads `nvidia-cublas-cu12`, `nvidia-cuda-runtime`, `cuda-toolkit`; null for every other distribution. */
 export function nvidiaDistribution(name: string, version: Version): NvidiaDistribution | null {
   if (name === "cuda-toolkit") return { library: "toolkit", cuda: toolkitVersion(version) };
