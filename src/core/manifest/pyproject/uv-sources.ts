@@ -88,13 +88,15 @@ function applyIndexSource(
     );
     return;
   }
+  const first = !collector.options.packageIndexes.some((known) => known.name === name);
   collector.options.packageIndexes.push({ name, index: index.url, marker: textAt(item, "marker") });
+  if (!first) return;
   const message = `\`${name}\` is to come from the index ${quoted(wanted)} alone; which index a single package comes from is not applied, so its version and files may differ.`;
   collector.notAssessed(
     origin,
     "pyproject/package-index",
     message,
-    "Pin the version with its local part, as in `==2.7.0+cu128`.",
+    "Declare that index under `indexes:` in the configuration, so that it is asked for every package.",
   );
 }
 
