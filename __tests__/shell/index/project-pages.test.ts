@@ -88,6 +88,10 @@ describe("pages of an index", () => {
     expect(client.counts()).toEqual({ pages: 1, metadata: 0 });
   });
 
+  it.each(["pypi.org/simple", "ftp://host/simple", ""])("refuses %j for an index", (url) => {
+    expect(() => clientOf(http, [url])).toThrow("is no https, http or file address");
+  });
+
   it("says which indexes lack the project", async () => {
     const [one, two] = [await start(), await start()];
     expect(await projectOf(clientOf(http, [one.url, two.url]), "none")).toEqual({

@@ -1,4 +1,7 @@
-/** One file of a project as an index lists it (PEP 503, 592, 658, 691, 700, 714). */
+/**
+ * One file of a project as an index lists it (PEP 503, 592, 658, 691, 700, 714). A file that a page parser made reads its fields when
+ * they are asked for: copy it with `plainFile`, for spreading an object loses its getters.
+ */
 export interface DistributionFile {
   readonly filename: string;
   /** Absolute, without credentials and without a fragment. */

@@ -1,3 +1,4 @@
+import { PinwardenError } from "../../core/error.ts";
 import {
   type Answer,
   type MetadataAnswer,
@@ -8,6 +9,7 @@ import {
 import type { DiskCache } from "../cache/disk-cache.ts";
 import type { Http } from "../http/http.ts";
 import { type NetrcEntry, readNetrc } from "../http/netrc.ts";
+import { redactUrl } from "../http/redact-url.ts";
 import type { AnswerSource } from "../resolve/answer-source.ts";
 import { createFileMetadata } from "./file-metadata.ts";
 import { createFlatIndexes } from "./flat-index.ts";
@@ -48,9 +50,12 @@ export interface IndexClient extends AnswerSource {
 
 /**
  * Answers the resolver from package indexes. Within a run each question is asked once, whoever asks: the models of a repository
- * share one fetch and one parse. Indexes and credentials are read on the first question.
+ * share one fetch and one parse. Credentials are read on the first question.
+ *
+ * @throws PinwardenError `request/index-address`
  */
 export function createIndexClient(options: IndexClientOptions): IndexClient {
+  for (const { url } of options.indexes) requireIndexAddress(url);
   const now = options.now ?? Date.now;
   const known = new Map<string, Promise<Answer>>();
   const asked = { pages: 0, metadata: 0 };
@@ -102,6 +107,18 @@ export function createIndexClient(options: IndexClientOptions): IndexClient {
     known.set(key, answer);
     return answer;
   }
+}
+
+/** @throws PinwardenError `request/index-address` for what is no address of an index: a misspelt option, not a server's doing. */
+function requireIndexAddress(url: string): void {
+  if (URL.canParse(url) && /^(?:https?|file):$/.test(new URL(url).protocol)) return;
+  throw new PinwardenError(
+    "request/index-address",
+    `The index \`${redactUrl(url)}\` is no https, http or file address.`,
+    {
+      hint: "Write the whole address of the simple API, such as `https://pypi.org/simple`.",
+    },
+  );
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {
