@@ -83,7 +83,7 @@ describe("the policy", () => {
 });
 
 describe("a change that touches no manifest", () => {
-  it("succeeds early, and corrects an earlier comment without beginning one", async () => {
+  it("succeeds early, and begins no comment", async () => {
     await using scenario = await openActionScenario({ head: { "README.md": "# Better\n" } });
     const result = await scenario.run();
     expect(result.exitCode).toBe(0);
@@ -91,6 +91,19 @@ describe("a change that touches no manifest", () => {
     expect(result.outputs.get("verdict")).toBe("pass");
     expect(result.stdout).not.toContain("Checking the sides");
     expect(scenario.opened.repository.comments).toHaveLength(0);
+  });
+});
+
+describe("a pull request that takes its change back", () => {
+  it("has its earlier comment corrected", async () => {
+    await using scenario = await openActionScenario({ head: { "requirements.txt": "torch # vulnerable\n" } });
+    await scenario.run();
+    await scenario.push("torch==2.10.0\n");
+    const result = await scenario.run();
+    expect(result.exitCode).toBe(0);
+    const { comments } = scenario.opened.repository;
+    expect(comments).toHaveLength(1);
+    expect(comments[0]?.body).toContain("nothing to check");
   });
 });
 

@@ -97,6 +97,7 @@ export async function createGitStore(): Promise<GitStore> {
   const directory = await mkdtemp(join(tmpdir(), "github-double-"));
   await git(directory, ["init", "--bare", "--quiet", "--initial-branch=main"]);
   await git(directory, ["config", "uploadpack.allowAnySHA1InWant", "true"]);
+  await git(directory, ["config", "uploadpack.allowFilter", "true"]);
   const text = async (args: readonly string[], input?: string | Uint8Array) =>
     (await git(directory, args, input === undefined ? {} : { input })).toString("utf8").trim();
   const maybe = async (args: readonly string[]) => {
