@@ -1,6 +1,6 @@
 import type { Incompatibility } from "../../src/core/solver/incompatibility.ts";
 import type { Choice, Dependencies, Provider } from "../../src/core/solver/provider.ts";
-import { solve, type Solution } from "../../src/core/solver/solve.ts";
+import { type Solution, solve } from "../../src/core/solver/solve.ts";
 import type { VersionSets } from "../../src/core/solver/version-set.ts";
 
 /** Versions are 0 … 7 and a set of them is a bit mask: an algebra so simple that it is its own proof. */
@@ -38,7 +38,8 @@ export function worldOf(shape: Record<string, Record<number, Record<string, read
   );
 }
 
-export const maskOf = (versions: readonly number[]): number => versions.reduce((mask, version) => mask | (1 << version), 0);
+export const maskOf = (versions: readonly number[]): number =>
+  versions.reduce((mask, version) => mask | (1 << version), 0);
 
 export type WorldSolution = Solution<string, number, number, string>;
 export type WorldIncompatibility = Incompatibility<string, number, string>;
@@ -70,21 +71,24 @@ export class WorldProvider implements Provider<string, number, number, string, n
     return set === undefined ? null : { set, facts: [`limit of ${name}`], pull: "ranged" };
   }
 
-  // biome-ignore lint/correctness/useYield: this world has every answer at hand
   *choose(name: string, among: number): Generator<never, Choice<number, number, string>, never> {
     const versions = [...(this.#world.get(name)?.keys() ?? [])].filter((version) => (among & (1 << version)) !== 0);
     if (versions.length === 0) return { kind: "none", set: among, facts: [`no ${name} in ${among}`] };
     return { kind: "version", version: Math.max(...versions) };
   }
 
-  // biome-ignore lint/correctness/useYield: this world has every answer at hand
   *dependencies(name: string, version: number): Generator<never, Dependencies<string, number, string>, never> {
     this.asked.push(`${name} ${version}`);
     const needs = this.#world.get(name)?.get(version) ?? new Map<string, number>();
     return {
       kind: "known",
       among: 1 << version,
-      dependencies: [...needs].map(([other, set]) => ({ package: other, set, fact: `${name} ${version} needs ${other}`, pull: "ranged" as const })),
+      dependencies: [...needs].map(([other, set]) => ({
+        package: other,
+        set,
+        fact: `${name} ${version} needs ${other}`,
+        pull: "ranged" as const,
+      })),
     };
   }
 }
@@ -96,8 +100,14 @@ export function solveWorld(world: World, limits?: ReadonlyMap<string, number>): 
 }
 
 /** Whether any selection satisfies the world, found by trying them all. */
-export function bruteForce(world: World, limits: ReadonlyMap<string, number> = new Map()): ReadonlyMap<string, number> | null {
-  const extend = (selected: ReadonlyMap<string, number>, open: ReadonlyMap<string, number>): ReadonlyMap<string, number> | null => {
+export function bruteForce(
+  world: World,
+  limits: ReadonlyMap<string, number> = new Map(),
+): ReadonlyMap<string, number> | null {
+  const extend = (
+    selected: ReadonlyMap<string, number>,
+    open: ReadonlyMap<string, number>,
+  ): ReadonlyMap<string, number> | null => {
     const [name] = [...open.keys()].filter((candidate) => !selected.has(candidate));
     if (name === undefined) return selected;
     for (const [version, needs] of world.get(name) ?? []) {

@@ -4,7 +4,11 @@ import { maskSets, versionsInWorld, type World, type WorldIncompatibility } from
  * Checks a refusal without the solver: every leaf must be a fact of the world, and whatever a derived incompatibility
  * forbids must be forbidden by one of its two causes. Returns what is wrong, or null.
  */
-export function checkProof(terminal: WorldIncompatibility, world: World, limits: ReadonlyMap<string, number> = new Map()): string | null {
+export function checkProof(
+  terminal: WorldIncompatibility,
+  world: World,
+  limits: ReadonlyMap<string, number> = new Map(),
+): string | null {
   const onlyRoot = terminal.terms.every(({ package: name, term }) => name === "root" && term.positive);
   if (!onlyRoot) return "the proof does not end at the root";
   const seen = new Set<WorldIncompatibility>();
@@ -12,7 +16,10 @@ export function checkProof(terminal: WorldIncompatibility, world: World, limits:
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     if (seen.has(next)) continue;
     seen.add(next);
-    const problem = next.cause.kind === "derived" ? checkStep(next, [next.cause.conflict, next.cause.satisfier]) : checkFact(next, world, limits);
+    const problem =
+      next.cause.kind === "derived"
+        ? checkStep(next, [next.cause.conflict, next.cause.satisfier])
+        : checkFact(next, world, limits);
     if (problem !== null) return problem;
     if (next.cause.kind === "derived") stack.push(next.cause.conflict, next.cause.satisfier);
   }
@@ -65,14 +72,19 @@ function checkFact(fact: WorldIncompatibility, world: World, limits: ReadonlyMap
         const allowed = needs.get(dependency);
         if (allowed === undefined) return `${first.package} ${version} does not need ${dependency}`;
         const stated = second === undefined ? 0 : second.term.set;
-        if (first.package !== dependency && !maskSets.equals(allowed, stated)) return `${first.package} ${version} needs other versions of ${dependency}`;
+        if (first.package !== dependency && !maskSets.equals(allowed, stated))
+          return `${first.package} ${version} needs other versions of ${dependency}`;
       }
       return null;
     }
     case "limit":
-      return first !== undefined && first.term.positive && (first.term.set & (limits.get(first.package) ?? -1)) === 0 ? null : "no such limit";
+      return first?.term.positive === true && (first.term.set & (limits.get(first.package) ?? -1)) === 0
+        ? null
+        : "no such limit";
     case "no-version": {
-      const found = [...(world.get(first?.package ?? "")?.keys() ?? [])].filter((version) => ((first?.term.set ?? 0) & (1 << version)) !== 0);
+      const found = [...(world.get(first?.package ?? "")?.keys() ?? [])].filter(
+        (version) => ((first?.term.set ?? 0) & (1 << version)) !== 0,
+      );
       return found.length === 0 ? null : `${first?.package} has a version that was said not to exist`;
     }
     case "unusable":

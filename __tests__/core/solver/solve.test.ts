@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
+import { solve } from "../../../src/core/solver/solve.ts";
 import { bruteForce, maskOf, solveWorld, type World, WorldProvider, worldOf } from "../../support/integer-world.ts";
 import { checkProof } from "../../support/proof-checker.ts";
-import { solve } from "../../../src/core/solver/solve.ts";
 
 const every = [0, 1, 2, 3, 4, 5, 6, 7];
 
@@ -93,20 +93,30 @@ describe("solve", () => {
 
 const names = ["a", "b", "c", "d", "e"];
 const needsArbitrary = fc.dictionary(fc.constantFrom(...names), fc.integer({ min: 1, max: 255 }), { maxKeys: 3 });
-const packageArbitrary = fc.dictionary(fc.integer({ min: 0, max: 7 }).map(String), needsArbitrary, { minKeys: 0, maxKeys: 4 });
+const packageArbitrary = fc.dictionary(fc.integer({ min: 0, max: 7 }).map(String), needsArbitrary, {
+  minKeys: 0,
+  maxKeys: 4,
+});
 const worldArbitrary: fc.Arbitrary<World> = fc
   .record({
     root: fc.dictionary(fc.constantFrom(...names), fc.integer({ min: 1, max: 255 }), { minKeys: 1, maxKeys: 4 }),
     packages: fc.record(Object.fromEntries(names.map((name) => [name, packageArbitrary]))),
   })
   .map(({ root, packages }) => {
-    const world = new Map<string, ReadonlyMap<number, ReadonlyMap<string, number>>>([["root", new Map([[0, new Map(Object.entries(root))]])]]);
+    const world = new Map<string, ReadonlyMap<number, ReadonlyMap<string, number>>>([
+      ["root", new Map([[0, new Map(Object.entries(root))]])],
+    ]);
     for (const [name, versions] of Object.entries(packages)) {
-      world.set(name, new Map(Object.entries(versions).map(([version, needs]) => [Number(version), new Map(Object.entries(needs))])));
+      world.set(
+        name,
+        new Map(Object.entries(versions).map(([version, needs]) => [Number(version), new Map(Object.entries(needs))])),
+      );
     }
     return world;
   });
-const limitsArbitrary = fc.dictionary(fc.constantFrom(...names), fc.integer({ min: 1, max: 255 }), { maxKeys: 1 }).map((limits) => new Map(Object.entries(limits)));
+const limitsArbitrary = fc
+  .dictionary(fc.constantFrom(...names), fc.integer({ min: 1, max: 255 }), { maxKeys: 1 })
+  .map((limits) => new Map(Object.entries(limits)));
 
 describe("solve, on random worlds", () => {
   it("agrees with trying every selection, and satisfies what it selects", () => {

@@ -1,8 +1,8 @@
 import type { PackageName } from "../python/name.ts";
 import type { Version } from "../python/version.ts";
 import type { Catalog } from "./catalog.ts";
-import { extraOf, nameOf, type PackageKey, rootKey } from "./package-key.ts";
 import { notAssessedOf } from "./not-assessed.ts";
+import { extraOf, nameOf, type PackageKey, rootKey } from "./package-key.ts";
 import type { Candidate, Project } from "./project.ts";
 import type { Answers, MetadataAnswer } from "./question.ts";
 import { reasonFor } from "./reason.ts";
@@ -47,7 +47,11 @@ export function assemble(catalog: Catalog, decisions: ReadonlyMap<PackageKey, Ve
   return { packages, notAssessed: notAssessedOf(catalog, [...chosen.values()]) };
 }
 
-function gather(catalog: Catalog, decisions: ReadonlyMap<PackageKey, Version>, answers: Answers): Map<PackageName, Chosen> {
+function gather(
+  catalog: Catalog,
+  decisions: ReadonlyMap<PackageKey, Version>,
+  answers: Answers,
+): Map<PackageName, Chosen> {
   const chosen = new Map<PackageName, Chosen>();
   for (const [key, version] of decisions) {
     if (key === rootKey || extraOf(key) !== null) continue;
@@ -58,7 +62,10 @@ function gather(catalog: Catalog, decisions: ReadonlyMap<PackageKey, Version>, a
     if (project === null || candidate === null || candidate.assessment.kind !== "usable") continue;
     const metadata = answers.metadata(candidate.assessment.file);
     if (metadata === undefined) continue;
-    const extras = [...decisions.keys()].filter((other) => nameOf(other) === name).map(extraOf).filter((extra) => extra !== null);
+    const extras = [...decisions.keys()]
+      .filter((other) => nameOf(other) === name)
+      .map(extraOf)
+      .filter((extra) => extra !== null);
     chosen.set(name, { name, version, extras: extras.sort(), project, candidate, answer: metadata });
   }
   return chosen;

@@ -13,7 +13,12 @@ import type { Unusable } from "./unusable.ts";
 
 /** What one listed version is worth to one target. */
 export type Assessment =
-  | { readonly kind: "usable"; readonly file: DistributionFile; readonly isSdist: boolean; /** An upper bound of this text was ignored. */ readonly cappedPython: string | null }
+  | {
+      readonly kind: "usable";
+      readonly file: DistributionFile;
+      readonly isSdist: boolean /** An upper bound of this text was ignored. */;
+      readonly cappedPython: string | null;
+    }
   | { readonly kind: "unusable"; readonly why: Unusable };
 
 /** What the manifests say of single packages that bears on their files. */
@@ -54,13 +59,17 @@ export class Assessor {
   }
 
   assess(name: PackageName, listed: ListedVersion): Assessment {
-    if (this.#options.prereleases === "disallow" && isPrerelease(listed.version)) return unusable({ kind: "prerelease" });
+    if (this.#options.prereleases === "disallow" && isPrerelease(listed.version))
+      return unusable({ kind: "prerelease" });
     const reasons: Unusable[] = [];
     const wheel = this.#noBinary(name) ? null : this.#bestWheel(name, listed, reasons);
     if (wheel !== null) return wheel;
-    const sdist = this.#onlyBinary(name) || this.#options.sdists === "never" ? null : this.#bestSdist(name, listed, reasons);
+    const sdist =
+      this.#onlyBinary(name) || this.#options.sdists === "never" ? null : this.#bestSdist(name, listed, reasons);
     if (sdist !== null) return sdist;
-    return unusable(weightiest(reasons) ?? (listed.wheels.length > 0 ? { kind: "only-wheels" } : { kind: "only-sdist" }));
+    return unusable(
+      weightiest(reasons) ?? (listed.wheels.length > 0 ? { kind: "only-wheels" } : { kind: "only-sdist" }),
+    );
   }
 
   /** Whether Python's version passes what the file, or its metadata, asks for; null where it does, else why not. */
@@ -90,18 +99,25 @@ export class Assessor {
       }
       const rank = this.#tags.bestRank(wheel.value);
       if (rank === null) unfitting.push(wheel.value);
-      else if (best === null || rank < best.rank || (rank === best.rank && compareBuildTags(wheel.value.build, best.wheel.build) > 0)) {
+      else if (
+        best === null ||
+        rank < best.rank ||
+        (rank === best.rank && compareBuildTags(wheel.value.build, best.wheel.build) > 0)
+      ) {
         best = { file, rank, wheel: wheel.value };
       }
     }
     if (best !== null) return usable(best.file, false, this.isCapped(best.file.requiresPython));
-    if (unfitting.length > 0) reasons.push({ kind: "no-fitting-wheel", wheels: unfitting, sdist: listed.sdists.length > 0 });
+    if (unfitting.length > 0)
+      reasons.push({ kind: "no-fitting-wheel", wheels: unfitting, sdist: listed.sdists.length > 0 });
     return null;
   }
 
   #bestSdist(name: PackageName, listed: ListedVersion, reasons: Unusable[]): Assessment | null {
     // `.tar.gz` is the form of PEP 625; an archive that installers can read is preferred over a `.zip` beside it.
-    const ordered = [...listed.sdists].sort((a, b) => Number(b.filename.endsWith(".tar.gz")) - Number(a.filename.endsWith(".tar.gz")));
+    const ordered = [...listed.sdists].sort(
+      (a, b) => Number(b.filename.endsWith(".tar.gz")) - Number(a.filename.endsWith(".tar.gz")),
+    );
     for (const file of ordered) {
       const problem = this.#fileProblem(name, listed.version, file);
       if (problem === null) return usable(file, true, this.isCapped(file.requiresPython));
@@ -115,7 +131,8 @@ export class Assessor {
       const uploaded = file.uploadTime === null ? null : instantOf(file.uploadTime);
       if (uploaded === null || uploaded >= this.#cutOff) return { kind: "too-new" };
     }
-    if (file.yanked !== null && !this.#rules.acceptsYanked(name, version)) return { kind: "yanked", reason: file.yanked };
+    if (file.yanked !== null && !this.#rules.acceptsYanked(name, version))
+      return { kind: "yanked", reason: file.yanked };
     const allowed = this.#rules.allowedHashes(name);
     if (allowed !== null && !hasAllowedHash(file, allowed)) return { kind: "hash" };
     return this.pythonProblem(file.requiresPython);
@@ -127,7 +144,10 @@ export class Assessor {
     const upperBounds = this.#options.pythonUpperBounds;
     const verdict = requiresPythonAdmits(text, this.python, { upperBounds });
     const admitted = verdict.kind === "yes";
-    const capped = admitted && upperBounds === "ignore" && requiresPythonAdmits(text, this.python, { upperBounds: "honour" }).kind === "no";
+    const capped =
+      admitted &&
+      upperBounds === "ignore" &&
+      requiresPythonAdmits(text, this.python, { upperBounds: "honour" }).kind === "no";
     const result = { admitted, invalid: verdict.kind === "invalid", capped };
     this.#pythonVerdicts.set(text, result);
     return result;
@@ -138,11 +158,24 @@ export class Assessor {
 function hasAllowedHash(file: DistributionFile, allowed: ReadonlySet<string>): boolean {
   const entries = Object.entries(file.hashes);
   const comparable = entries.filter(([algorithm]) => [...allowed].some((hash) => hash.startsWith(`${algorithm}:`)));
-  return comparable.length === 0 || comparable.some(([algorithm, digest]) => allowed.has(`${algorithm}:${digest.toLowerCase()}`));
+  return (
+    comparable.length === 0 ||
+    comparable.some(([algorithm, digest]) => allowed.has(`${algorithm}:${digest.toLowerCase()}`))
+  );
 }
 
 /** The reason that says most to a reader: what one could act on comes first. */
-const weights: readonly Unusable["kind"][] = ["too-new", "yanked", "python", "hash", "no-fitting-wheel", "unreadable", "prerelease", "only-sdist", "only-wheels"];
+const weights: readonly Unusable["kind"][] = [
+  "too-new",
+  "yanked",
+  "python",
+  "hash",
+  "no-fitting-wheel",
+  "unreadable",
+  "prerelease",
+  "only-sdist",
+  "only-wheels",
+];
 
 function weightiest(reasons: readonly Unusable[]): Unusable | null {
   let best: Unusable | null = null;

@@ -1,8 +1,8 @@
+import type { PackageName } from "../python/name.ts";
+import type { Version } from "../python/version.ts";
 import { solve } from "../solver/solve.ts";
 import { Catalog } from "./catalog.ts";
 import { nameOf, type PackageKey, rootKey } from "./package-key.ts";
-import type { PackageName } from "../python/name.ts";
-import type { Version } from "../python/version.ts";
 import { PythonProvider } from "./python-provider.ts";
 import type { Answers, Ask, Asking } from "./question.ts";
 import type { ResolveRequest } from "./request.ts";
@@ -15,7 +15,11 @@ export interface Budget {
 }
 
 /** The versions that would be selected, or null where nothing can be, or where the budget does not suffice to tell. */
-export function* attempt(request: ResolveRequest, answers: Answers, budget: Budget): Asking<ReadonlyMap<PackageName, Version> | null> {
+export function* attempt(
+  request: ResolveRequest,
+  answers: Answers,
+  budget: Budget,
+): Asking<ReadonlyMap<PackageName, Version> | null> {
   const provider = new PythonProvider(new Catalog(request));
   provider.resume(answers);
   const solving = solve(provider, { decisions: budget.decisions });
@@ -32,7 +36,10 @@ export function* attempt(request: ResolveRequest, answers: Answers, budget: Budg
 }
 
 function isHeld(ask: Ask, answers: Answers): boolean {
-  return ask.need.every((question) => (question.kind === "project" ? answers.project(question.name) : answers.metadata(question.file)) !== undefined);
+  return ask.need.every(
+    (question) =>
+      (question.kind === "project" ? answers.project(question.name) : answers.metadata(question.file)) !== undefined,
+  );
 }
 
 function byName(decisions: ReadonlyMap<PackageKey, Version>): Map<PackageName, Version> {

@@ -40,11 +40,12 @@ export class Catalog {
     this.environment = markerEnvironment(request.target);
     this.demands = demandsOf(request.requirements, this.environment);
     const { preferences } = request.options;
-    const { acceptsYanked, allowedHashes } = this.demands;
+    const { demands } = this;
     this.assessor = new Assessor(request.target, request.options, {
       // What is installed already may stay installed: a lock's yanked pin is no choice that is made anew.
-      acceptsYanked: (name, version) => acceptsYanked(name, version) || preferences.get(name)?.text === version.text,
-      allowedHashes,
+      acceptsYanked: (name, version) =>
+        demands.acceptsYanked(name, version) || preferences.get(name)?.text === version.text,
+      allowedHashes: (name) => demands.allowedHashes(name),
     });
   }
 
@@ -59,9 +60,15 @@ export class Catalog {
 
   needs(metadata: CoreMetadata, extra: string | null): Needs {
     let byExtra = this.#needs.get(metadata);
-    if (byExtra === undefined) this.#needs.set(metadata, (byExtra = new Map()));
+    if (byExtra === undefined) {
+      byExtra = new Map();
+      this.#needs.set(metadata, byExtra);
+    }
     let needs = byExtra.get(extra);
-    if (needs === undefined) byExtra.set(extra, (needs = this.#readNeeds(metadata, extra)));
+    if (needs === undefined) {
+      needs = this.#readNeeds(metadata, extra);
+      byExtra.set(extra, needs);
+    }
     return needs;
   }
 
@@ -92,7 +99,10 @@ export class Catalog {
     if (specifier.url !== null || this.demands.placed.has(specifier.name)) return [];
     const range = rangeOf(specifier.specifier);
     const pinned = isPin(specifier.specifier);
-    const keys = specifier.extras.length === 0 ? [keyOf(specifier.name)] : specifier.extras.map((extra) => keyOf(specifier.name, extra));
+    const keys =
+      specifier.extras.length === 0
+        ? [keyOf(specifier.name)]
+        : specifier.extras.map((extra) => keyOf(specifier.name, extra));
     return keys.map((key) => ({ key, range, pinned, applied }));
   }
 }

@@ -5,9 +5,9 @@ import type { PackageName } from "../python/name.ts";
 import { mentionsPrerelease, type SpecifierSet } from "../python/specifier.ts";
 import { specifierSetContains } from "../python/specifier-match.ts";
 import type { Version } from "../python/version.ts";
-import { intersectRanges, fullRange, rangeOf, type VersionRange } from "../python/version-range.ts";
+import { fullRange, intersectRanges, rangeOf, type VersionRange } from "../python/version-range.ts";
 import type { FileRules } from "./assessment.ts";
-import { appliesAlways, type AppliedRequirement } from "./requires.ts";
+import { type AppliedRequirement, appliesAlways } from "./requires.ts";
 
 /** The manifests' requirements as they apply to one target. */
 export interface Demands extends FileRules {
@@ -36,15 +36,22 @@ export function demandsOf(requirements: readonly Requirement[], environment: Mar
   const placed = new Map<PackageName, Requirement>();
   for (const { specifier, requirement } of direct) if (specifier.url !== null) placed.set(specifier.name, requirement);
   for (const requirement of [...overrides.values()].flat()) {
-    if (requirement.specifier.url !== null && appliesAlways(requirement.specifier, environment)) placed.set(requirement.specifier.name, requirement);
+    if (requirement.specifier.url !== null && appliesAlways(requirement.specifier, environment))
+      placed.set(requirement.specifier.name, requirement);
   }
-  const pins = exactPins([...direct.map(({ requirement }) => requirement), ...constraints, ...[...overrides.values()].flat()]);
+  const pins = exactPins([
+    ...direct.map(({ requirement }) => requirement),
+    ...constraints,
+    ...[...overrides.values()].flat(),
+  ]);
   const hashes = hashesOf(direct.map(({ requirement }) => requirement));
   return {
     direct,
     constraints: groupedByName(constraints.filter(({ specifier }) => specifier.url === null)),
     placed,
-    namedPrereleases: new Set(direct.filter(({ specifier }) => mentionsPrerelease(specifier.specifier)).map(({ specifier }) => specifier.name)),
+    namedPrereleases: new Set(
+      direct.filter(({ specifier }) => mentionsPrerelease(specifier.specifier)).map(({ specifier }) => specifier.name),
+    ),
     override: (requirement) => overridden(requirement, overrides, environment),
     acceptsYanked: (name, version) => pins.get(name)?.some((set) => specifierSetContains(set, version)) ?? false,
     allowedHashes: (name) => hashes.get(name) ?? null,
@@ -70,15 +77,25 @@ function overriddenRoot(requirement: Requirement, overrides: ByName, environment
   if (replacing === undefined) return [{ specifier: requirement.specifier, requirement }];
   return replacing
     .filter(({ specifier }) => appliesAlways(specifier, environment))
-    .map((by) => ({ specifier: { ...by.specifier, extras: joined(by.specifier.extras, requirement.specifier.extras) }, requirement: by }));
+    .map((by) => ({
+      specifier: { ...by.specifier, extras: joined(by.specifier.extras, requirement.specifier.extras) },
+      requirement: by,
+    }));
 }
 
-function overridden(applied: AppliedRequirement, overrides: ByName, environment: MarkerEnvironment): readonly AppliedRequirement[] {
+function overridden(
+  applied: AppliedRequirement,
+  overrides: ByName,
+  environment: MarkerEnvironment,
+): readonly AppliedRequirement[] {
   const replacing = overrides.get(applied.specifier.name);
   if (replacing === undefined) return [applied];
   return replacing
     .filter(({ specifier }) => appliesAlways(specifier, environment))
-    .map((by) => ({ text: by.text, specifier: { ...by.specifier, extras: joined(by.specifier.extras, applied.specifier.extras) } }));
+    .map((by) => ({
+      text: by.text,
+      specifier: { ...by.specifier, extras: joined(by.specifier.extras, applied.specifier.extras) },
+    }));
 }
 
 const joined = (a: readonly string[], b: readonly string[]): readonly string[] => [...new Set([...a, ...b])].sort();
@@ -117,4 +134,5 @@ function hashesOf(requirements: readonly Requirement[]): Map<PackageName, Set<st
 }
 
 /** Whether a pin names exactly this version, for words such as "pinned by". */
-export const pinsVersion = (set: SpecifierSet, version: Version): boolean => isPin(set) && specifierSetContains(set, version);
+export const pinsVersion = (set: SpecifierSet, version: Version): boolean =>
+  isPin(set) && specifierSetContains(set, version);

@@ -1,10 +1,10 @@
+import type { PackageName } from "../python/name.ts";
 import type { VersionRange } from "../python/version-range.ts";
 import type { Catalog } from "./catalog.ts";
 import type { Conflict } from "./conflict.ts";
 import { hintsFor, type PassedOver } from "./hints.ts";
 import { proofOf } from "./proof.ts";
 import type { Answers, Asking } from "./question.ts";
-import type { PackageName } from "../python/name.ts";
 import { type Learnt, Wording } from "./wording.ts";
 
 /** Why there is no resolution: a proof that a person can follow, and what would make one possible. */

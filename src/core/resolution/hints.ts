@@ -26,7 +26,12 @@ export interface PassedOver {
 }
 
 /** What would make it solvable: read off the versions that were passed over, or found by solving again with one thing changed. */
-export function* hintsFor(catalog: Catalog, passedOver: readonly PassedOver[], origins: readonly Origin[], answers: Answers): Asking<string[]> {
+export function* hintsFor(
+  catalog: Catalog,
+  passedOver: readonly PassedOver[],
+  origins: readonly Origin[],
+  answers: Answers,
+): Asking<string[]> {
   const { request } = catalog;
   const hints = passedOverHints(passedOver);
   for (const requirement of linesOf(request, origins).slice(0, mostRelaxations)) {
@@ -86,7 +91,11 @@ function linesOf(request: ResolveRequest, origins: readonly Origin[]): Requireme
 function* relaxation(request: ResolveRequest, requirement: Requirement, answers: Answers): Asking<string | null> {
   const isVersioned = requirement.specifier.specifier.specifiers.length > 0;
   const relaxed = { ...requirement, specifier: { ...requirement.specifier, specifier: anySpecifierSet } };
-  const requirements = request.requirements.flatMap((other) => (other !== requirement ? [other] : isVersioned ? [relaxed] : []));
+  const requirements = request.requirements.flatMap((other) =>
+    other !== requirement ? [other] : isVersioned ? [relaxed] : [],
+  );
+  // That nothing at all can be installed helps nobody.
+  if (!requirements.some(({ kind }) => kind === "direct" || kind === "pin")) return null;
   const selected = yield* attempt({ ...request, requirements }, answers, budget);
   if (selected === null) return null;
   if (!isVersioned) return `Without ${describeLine(requirement)} the rest can be installed.`;
@@ -99,25 +108,32 @@ function* newerPython(request: ResolveRequest, answers: Answers): Asking<string 
   const { python } = request.target;
   for (let minor = python.minor + 1; minor <= newestPython; minor += 1) {
     const target = { ...request.target, python: { ...python, minor, full: `${python.major}.${minor}.0` } };
-    if ((yield* attempt({ ...request, target }, answers, budget)) !== null) return `It can be installed on Python ${python.major}.${minor}.`;
+    if ((yield* attempt({ ...request, target }, answers, budget)) !== null)
+      return `It can be installed on Python ${python.major}.${minor}.`;
   }
   return null;
 }
 
 /** The glibc from which it works, of those that the wheels that were passed over name. */
-function* newerGlibc(request: ResolveRequest, passedOver: readonly PassedOver[], answers: Answers): Asking<string | null> {
+function* newerGlibc(
+  request: ResolveRequest,
+  passedOver: readonly PassedOver[],
+  answers: Answers,
+): Asking<string | null> {
   const { libc, arch } = request.target;
   if (libc?.family !== "glibc") return null;
   const minors = new Set<number>();
   for (const { why } of passedOver) {
     if (why.kind !== "no-fitting-wheel") continue;
     for (const need of why.wheels.flatMap((wheel) => wheel.platformTags).map(platformNeed)) {
-      if (need.kind === "glibc" && need.arch === arch && need.major === libc.major && need.minor > libc.minor) minors.add(need.minor);
+      if (need.kind === "glibc" && need.arch === arch && need.major === libc.major && need.minor > libc.minor)
+        minors.add(need.minor);
     }
   }
   for (const minor of [...minors].sort((a, b) => a - b).slice(0, mostGlibcs)) {
     const target = { ...request.target, libc: { ...libc, minor } };
-    if ((yield* attempt({ ...request, target }, answers, budget)) !== null) return `It can be installed where glibc is ${libc.major}.${minor} or newer.`;
+    if ((yield* attempt({ ...request, target }, answers, budget)) !== null)
+      return `It can be installed where glibc is ${libc.major}.${minor} or newer.`;
   }
   return null;
 }

@@ -5,7 +5,14 @@ export function instantOf(text: string): number | null {
   if (text.length > 40) return null;
   const match = shape.exec(text);
   if (match === null) return null;
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0)) as [number, number, number, number, number, number];
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 60) return null;
   const fraction = Math.floor(Number(`0.${match[7] ?? "0"}`) * 1000);
   const seconds = (daysFrom1970(year, month, day) * 24 + hour) * 3600 + minute * 60 + second;

@@ -39,7 +39,10 @@ export function listingOf(name: PackageName, page: ProjectPage): Listing {
 export function mergedListing(name: PackageName, pages: readonly ProjectPage[]): Listing {
   const [only] = pages;
   if (pages.length === 1 && only !== undefined) return listingOf(name, only);
-  return readFiles(name, pages.flatMap((page) => page.files));
+  return readFiles(
+    name,
+    pages.flatMap((page) => page.files),
+  );
 }
 
 function readFiles(name: PackageName, files: readonly DistributionFile[]): Listing {
@@ -49,7 +52,8 @@ function readFiles(name: PackageName, files: readonly DistributionFile[]): Listi
     const isWheel = file.filename.endsWith(".whl");
     const text = isWheel ? wheelVersionText(name, file.filename) : null;
     const version = isWheel ? null : sdistVersion(name, file.filename);
-    const gathered = text !== null ? gather(byText, text, null) : version === null ? null : gather(byText, version.text, version);
+    const gathered =
+      text !== null ? gather(byText, text, null) : version === null ? null : gather(byText, version.text, version);
     if (gathered === null) unreadable.push(file);
     else (isWheel ? gathered.wheels : gathered.sdists).push(file);
   }

@@ -22,13 +22,19 @@ function ofPackage(catalog: Catalog, { name, version, extras, project, candidate
   const found: NotAssessed[] = [];
   const what = `${name} ${version.text}`;
   if (project.withoutTime > 0) {
-    const files = project.withoutTime === 1 ? "1 file has" : `${project.withoutTime} files have`;
-    found.push({ what: name, why: `${files} no upload time and were left out by the cut-off ${catalog.request.options.excludeNewer}` });
+    const files =
+      project.withoutTime === 1
+        ? "1 file without an upload time was"
+        : `${project.withoutTime} files without an upload time were`;
+    found.push({ what: name, why: `${files} left out by the cut-off ${catalog.request.options.excludeNewer}` });
   }
   const { assessment } = candidate;
   if (assessment.kind === "usable" && assessment.cappedPython !== null) {
     const { python } = catalog.assessor;
-    found.push({ what, why: `its \`Requires-Python: ${assessment.cappedPython}\` has an upper bound below Python ${python.text}: uv ignores that, pip refuses the file` });
+    found.push({
+      what,
+      why: `its \`Requires-Python: ${assessment.cappedPython}\` has an upper bound below Python ${python.text}: uv ignores that, pip refuses the file`,
+    });
   }
   if (answer.kind !== "read") {
     found.push({ what, why: `what it requires is not known: ${answer.reason}` });
@@ -39,14 +45,18 @@ function ofPackage(catalog: Catalog, { name, version, extras, project, candidate
     found.push({ what, why: `only a source archive fits the target: its requirements are assumed, since ${from}` });
   }
   for (const extra of extras) {
-    if (!providesExtra(answer.metadata, extra)) found.push({ what, why: `it has no extra \`${extra}\`, which is asked for` });
+    if (!providesExtra(answer.metadata, extra))
+      found.push({ what, why: `it has no extra \`${extra}\`, which is asked for` });
   }
   const needs = [null, ...extras].flatMap((extra) => catalog.needs(answer.metadata, extra).unchecked);
   for (const { specifier } of needs) {
     const text = formatDependencySpecifier(specifier);
     found.push({
       what,
-      why: specifier.url === null ? `whether its \`${text}\` holds is not known: ${specifier.name} comes from a URL` : `its \`${text}\` comes from a URL, and was not looked at`,
+      why:
+        specifier.url === null
+          ? `whether its \`${text}\` holds is not known: ${specifier.name} comes from a URL`
+          : `its \`${text}\` comes from a URL, and was not looked at`,
     });
   }
   return found;

@@ -44,7 +44,12 @@ export class Project {
   /** Files that a cut-off left out for want of a time. */
   readonly withoutTime: number;
 
-  constructor(name: PackageName, answer: ProjectAnswer & { kind: "listed" }, options: ResolveOptions, assessor: Assessor) {
+  constructor(
+    name: PackageName,
+    answer: ProjectAnswer & { kind: "listed" },
+    options: ResolveOptions,
+    assessor: Assessor,
+  ) {
     this.name = name;
     const { pages } = answer;
     const { versions } = mergedListing(name, pages);
@@ -56,7 +61,12 @@ export class Project {
     this.withoutTime = withoutTime;
   }
 
-  /** The candidates of a range, ascending, as a half-open span of `candidates` for each interval. */
+  /** Whether the target could use any version at all, pre-releases included. */
+  get hasUsable(): boolean {
+    return this.candidates.findLast((candidate) => candidate.isUsable) !== undefined;
+  }
+
+  /** The candidates of a range. */
   *within(range: VersionRange, direction: "ascending" | "descending"): Generator<Candidate> {
     const spans: (readonly [number, number])[] = [];
     for (let at = 0; at + 1 < range.cuts.length; at += 2) {
@@ -65,7 +75,8 @@ export class Project {
     if (direction === "ascending") {
       for (const [from, to] of spans) for (let at = from; at < to; at += 1) yield this.candidates[at] as Candidate;
     } else {
-      for (const [from, to] of spans.reverse()) for (let at = to - 1; at >= from; at -= 1) yield this.candidates[at] as Candidate;
+      for (const [from, to] of spans.reverse())
+        for (let at = to - 1; at >= from; at -= 1) yield this.candidates[at] as Candidate;
     }
   }
 
@@ -82,7 +93,12 @@ export class Project {
     const at = this.#firstBehind({ version, after: false });
     const next = this.#nextUsable(at + 1);
     const [bottom, top] = fullRange.cuts as [CutPoint, CutPoint];
-    return { cuts: [at === 0 ? bottom : { version, after: false }, next === null ? top : { version: next.version, after: false }] };
+    return {
+      cuts: [
+        at === 0 ? bottom : { version, after: false },
+        next === null ? top : { version: next.version, after: false },
+      ],
+    };
   }
 
   #nextUsable(from: number): Candidate | null {

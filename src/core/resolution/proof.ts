@@ -78,7 +78,11 @@ function treeOf(root: Step, wording: Wording): ProofNode {
       return { kind: "fact", statement, origin: wording.originOf(step.learnt) };
     }
     unfolded.add(step);
-    return { kind: "derived", statement, causes: [nodeOf(step.causes[0], depth + 1), nodeOf(step.causes[1], depth + 1)] };
+    return {
+      kind: "derived",
+      statement,
+      causes: [nodeOf(step.causes[0], depth + 1), nodeOf(step.causes[1], depth + 1)],
+    };
   };
   return nodeOf(root, 0);
 }
@@ -108,14 +112,18 @@ class Prose {
     const lines = this.#lines;
     if (lines.length <= mostLines) return lines.join("\n");
     const half = mostLines / 2;
-    return [...lines.slice(0, half), `… ${lines.length - mostLines} steps are left out here …`, ...lines.slice(-half)].join("\n");
+    return [
+      ...lines.slice(0, half),
+      `… ${lines.length - mostLines} steps are left out here …`,
+      ...lines.slice(-half),
+    ].join("\n");
   }
 
   #write(step: DerivedStep, isLast: boolean, depth: number): void {
     const lead = isLast && depth === 0 ? "So, because" : "And because";
     const [a, b] = step.causes;
     if (a.kind === "fact" && b.kind === "fact") {
-      this.#line(step, `Because ${this.#say(a)} and ${this.#say(b)}`);
+      this.#line(step, `Because ${this.#sayBoth(a, b)}`);
       return;
     }
     if (a.kind === "derived" && b.kind === "derived") {
@@ -131,7 +139,7 @@ class Prose {
     const inner = this.#collapsible(derived);
     if (inner !== null) {
       this.#writeNew(inner.derived, depth);
-      this.#line(step, `${lead} ${this.#say(inner.fact)} and ${this.#say(fact)}`);
+      this.#line(step, `${lead} ${this.#sayBoth(inner.fact, fact)}`);
       return;
     }
     this.#writeNew(derived, depth);
@@ -181,6 +189,16 @@ class Prose {
 
   #cite(step: DerivedStep): string {
     return `${this.#say(step)} (${this.#numbers.get(step)})`;
+  }
+
+  /** `you require a and b` rather than `you require a and you require b`; one line that asks for two things is told once. */
+  #sayBoth(a: Step, b: Step): string {
+    const [first, second] = [this.#say(a), this.#say(b)];
+    if (first === second) return first;
+    const require = "you require ";
+    return first.startsWith(require) && second.startsWith(require)
+      ? `${first} and ${second.slice(require.length)}`
+      : `${first} and ${second}`;
   }
 
   #say(step: Step): string {

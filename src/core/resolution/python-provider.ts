@@ -1,5 +1,3 @@
-import type { Choice, Dependencies, Dependency, Limits, Provider, View } from "../solver/provider.ts";
-import type { VersionSets } from "../solver/version-set.ts";
 import type { DistributionFile } from "../index/distribution-file.ts";
 import type { PackageName } from "../python/name.ts";
 import { comparePublic, parseVersion, type Version } from "../python/version.ts";
@@ -19,6 +17,8 @@ import {
   uniteRanges,
   type VersionRange,
 } from "../python/version-range.ts";
+import type { Choice, Dependencies, Dependency, Limits, Provider, View } from "../solver/provider.ts";
+import type { VersionSets } from "../solver/version-set.ts";
 import type { Catalog, Need } from "./catalog.ts";
 import { constrainedRange, isPin } from "./demands.ts";
 import type { Fact } from "./fact.ts";
@@ -69,8 +69,8 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
   readonly sets = rangeSets;
   readonly root = rootKey;
   readonly rootVersion = parseVersion("0") as Version;
-  /** Why a question stayed without an answer. */
-  readonly failures: NotAssessed[] = [];
+  /** Questions that stayed without an answer, each once. */
+  readonly #failures = new Map<string, NotAssessed>();
   readonly #catalog: Catalog;
   /** Of each package: versions tried so far, and how many until the next batch is asked for. */
   readonly #tried = new Map<PackageName, { count: number; nextBatch: number }>();
@@ -78,6 +78,11 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
 
   constructor(catalog: Catalog) {
     this.#catalog = catalog;
+  }
+
+  /** What could not be found out, and why. */
+  get failures(): readonly NotAssessed[] {
+    return [...this.#failures.values()];
   }
 
   exactly(version: Version): VersionRange {
@@ -100,19 +105,30 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
     this.#answers = answers;
   }
 
-  *choose(key: PackageKey, among: VersionRange, view: View<PackageKey, VersionRange>): Generator<Ask, Choice<VersionRange, Version, Fact>, Answers> {
+  *choose(
+    key: PackageKey,
+    among: VersionRange,
+    view: View<PackageKey, VersionRange>,
+  ): Generator<Ask, Choice<VersionRange, Version, Fact>, Answers> {
     const name = nameOf(key);
     const answer = yield* this.#project(name, view);
     if (answer.kind === "failed") return { kind: "unknown" };
-    if (answer.kind === "absent") return { kind: "none", set: fullRange, facts: [{ kind: "absent", name, asked: answer.asked }] };
+    if (answer.kind === "absent")
+      return { kind: "none", set: fullRange, facts: [{ kind: "absent", name, asked: answer.asked }] };
     const project = this.#catalog.project(name, answer);
     const chosen = yield* this.#pick(project, among, view);
     if (chosen === "unknown") return { kind: "unknown" };
     if (chosen !== null) return { kind: "version", version: chosen.version };
-    return { kind: "none", set: among, facts: [{ kind: "no-version", name, range: among }] };
+    // Where the target can use nothing of a project at all, that is said once and for every range.
+    const range = project.hasUsable ? among : fullRange;
+    return { kind: "none", set: range, facts: [{ kind: "no-version", name, range }] };
   }
 
-  *dependencies(key: PackageKey, version: Version, view: View<PackageKey, VersionRange>): Generator<Ask, Dependencies<PackageKey, VersionRange, Fact>, Answers> {
+  *dependencies(
+    key: PackageKey,
+    version: Version,
+    view: View<PackageKey, VersionRange>,
+  ): Generator<Ask, Dependencies<PackageKey, VersionRange, Fact>, Answers> {
     if (key === rootKey) return { kind: "known", among: fullRange, dependencies: this.#rootDependencies() };
     const name = nameOf(key);
     const answer = yield* this.#project(name, view);
@@ -146,7 +162,8 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
   #rootDependencies(): Dependency<PackageKey, VersionRange, Fact>[] {
     return this.#catalog.rootNeeds().map((need) => {
       const requirement = this.#catalog.demands.direct[need.index]?.requirement;
-      const fact: Fact = requirement === undefined ? { kind: "requires", text: need.applied.text } : { kind: "line", requirement };
+      const fact: Fact =
+        requirement === undefined ? { kind: "requires", text: need.applied.text } : { kind: "line", requirement };
       return { package: need.key, set: need.range, fact, pull: need.pinned ? "pinned" : "ranged" };
     });
   }
@@ -155,7 +172,11 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
    * The first candidate in order, unless it is an archive whose requirements are only assumed, or not to be had: then a
    * version with a wheel, or with a promise, is taken where there is one.
    */
-  *#pick(project: Project, among: VersionRange, view: View<PackageKey, VersionRange>): Generator<Ask, Candidate | "unknown" | null, Answers> {
+  *#pick(
+    project: Project,
+    among: VersionRange,
+    view: View<PackageKey, VersionRange>,
+  ): Generator<Ask, Candidate | "unknown" | null, Answers> {
     const { demands, request } = this.#catalog;
     let assumed: Candidate | null = null;
     let opaque: Candidate | null = null;
@@ -176,7 +197,11 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
     return assumed ?? opaque;
   }
 
-  *#read(candidate: Candidate, name: PackageName, view: View<PackageKey, VersionRange>): Generator<Ask, Reading, Answers> {
+  *#read(
+    candidate: Candidate,
+    name: PackageName,
+    view: View<PackageKey, VersionRange>,
+  ): Generator<Ask, Reading, Answers> {
     const { assessment } = candidate;
     if (assessment.kind !== "usable") return { kind: "unusable", reason: "it has no file that the target could use" };
     const answer = yield* this.#metadata(assessment.file, view);
@@ -189,10 +214,15 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
     const isSdist = assessment.kind === "usable" && assessment.isSdist;
     if (answer.kind === "failed") return { kind: "failed" };
     if (answer.kind === "unreadable") {
-      return isSdist ? { kind: "opaque", reason: answer.reason } : { kind: "unusable", reason: `its metadata cannot be read: ${answer.reason}` };
+      return isSdist
+        ? { kind: "opaque", reason: answer.reason }
+        : { kind: "unusable", reason: `its metadata cannot be read: ${answer.reason}` };
     }
     if (answer.source.startsWith("assumed-") && this.#catalog.request.options.sdists === "static-only") {
-      return { kind: "opaque", reason: "its archive promises no requirements, and policy does not assume what a build recorded" };
+      return {
+        kind: "opaque",
+        reason: "its archive promises no requirements, and policy does not assume what a build recorded",
+      };
     }
     const { metadata } = answer;
     if (metadata.name !== name) return { kind: "unusable", reason: `its metadata is that of \`${metadata.name}\`` };
@@ -201,7 +231,8 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
       return { kind: "unusable", reason: `its metadata is that of version \`${metadata.version}\`` };
     }
     const python = this.#catalog.assessor.pythonProblem(metadata.requiresPython);
-    if (python !== null) return { kind: "unusable", reason: describePythonProblem(python, this.#catalog.assessor.python) };
+    if (python !== null)
+      return { kind: "unusable", reason: describePythonProblem(python, this.#catalog.assessor.python) };
     const { problem } = readRequires(metadata);
     return problem === null ? { kind: "read", answer } : { kind: "unusable", reason: problem };
   }
@@ -210,7 +241,7 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
     const known = this.#answers?.project(name);
     const answer = known ?? (yield* this.#ask(projectQuestion(name), view)).project(name);
     if (answer === undefined) throw new Error(`The page of \`${name}\` was asked for and not answered.`);
-    if (answer.kind === "failed" && known === undefined) this.failures.push({ what: name, why: answer.reason });
+    if (answer.kind === "failed") this.#failures.set(name, { what: name, why: answer.reason });
     return answer;
   }
 
@@ -218,7 +249,7 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
     const known = this.#answers?.metadata(file);
     const answer = known ?? (yield* this.#ask({ kind: "metadata", file }, view)).metadata(file);
     if (answer === undefined) throw new Error(`The metadata of \`${file.filename}\` was asked for and not answered.`);
-    if (answer.kind === "failed") this.failures.push({ what: file.filename, why: answer.reason });
+    if (answer.kind === "failed") this.#failures.set(file.url, { what: file.filename, why: answer.reason });
     return answer;
   }
 
@@ -237,21 +268,32 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
       else if (answer.kind === "listed") {
         const range = view.known(key)?.set ?? fullRange;
         const question = this.#likely(this.#catalog.project(name, answer), range);
-        if (question !== null && question.kind === "metadata" && this.#answers?.metadata(question.file) === undefined) hints.push(question);
+        if (question !== null && question.kind === "metadata" && this.#answers?.metadata(question.file) === undefined)
+          hints.push(question);
       }
     }
     return hints;
   }
 
   #likely(project: Project, range: VersionRange): Question | null {
-    for (const { assessment } of inOrderOfChoice(project, range, this.#catalog.demands, this.#catalog.request.options)) {
+    for (const { assessment } of inOrderOfChoice(
+      project,
+      range,
+      this.#catalog.demands,
+      this.#catalog.request.options,
+    )) {
       if (assessment.kind === "usable") return { kind: "metadata", file: assessment.file };
     }
     return null;
   }
 
   /** Backtracking through a package's versions one by one is latency; asking for a batch of them is not. */
-  *#prefetch(project: Project, version: Version, key: PackageKey, view: View<PackageKey, VersionRange>): Generator<Ask, void, Answers> {
+  *#prefetch(
+    project: Project,
+    version: Version,
+    key: PackageKey,
+    view: View<PackageKey, VersionRange>,
+  ): Generator<Ask, void, Answers> {
     const tried = this.#tried.get(project.name) ?? { count: 0, nextBatch: patience };
     this.#tried.set(project.name, tried);
     tried.count += 1;
@@ -262,7 +304,10 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
     // What is known now may be the choice of a package that gives way next: behind its range, what is left of the project.
     const { demands, request } = this.#catalog;
     const direction = directionFor(project.name, demands, request.options);
-    const beyond: VersionRange = direction === "descending" ? { cuts: [bottom, { version, after: false }] } : { cuts: [{ version, after: true }, top] };
+    const beyond: VersionRange =
+      direction === "descending"
+        ? { cuts: [bottom, { version, after: false }] }
+        : { cuts: [{ version, after: true }, top] };
     const known = intersectRanges(view.known(key)?.set ?? fullRange, beyond);
     const hints = new Map<string, Question>();
     for (const range of [known, beyond]) {
@@ -279,5 +324,10 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
 const projectQuestion = (name: PackageName): Question => ({ kind: "project", name });
 
 function asDependency(need: Need): Dependency<PackageKey, VersionRange, Fact> {
-  return { package: need.key, set: need.range, fact: { kind: "requires", text: need.applied.text }, pull: need.pinned ? "pinned" : "ranged" };
+  return {
+    package: need.key,
+    set: need.range,
+    fact: { kind: "requires", text: need.applied.text },
+    pull: need.pinned ? "pinned" : "ranged",
+  };
 }

@@ -18,7 +18,14 @@ export type ProjectAnswer =
   | { readonly kind: "failed"; readonly reason: string };
 
 /** Where the requirements of a file were read. The last three are recorded by a build, not promised: they are *assumed*. */
-export type MetadataSource = "sidecar" | "wheel" | "pkg-info" | "pyproject" | "assumed-pkg-info" | "assumed-egg-info" | "assumed-empty";
+export type MetadataSource =
+  | "sidecar"
+  | "wheel"
+  | "pkg-info"
+  | "pyproject"
+  | "assumed-pkg-info"
+  | "assumed-egg-info"
+  | "assumed-empty";
 
 export type MetadataAnswer =
   | { readonly kind: "read"; readonly metadata: CoreMetadata; readonly source: MetadataSource }

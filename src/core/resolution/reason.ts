@@ -1,7 +1,6 @@
 import type { Requirement } from "../manifest/requirement.ts";
-import { isPrerelease } from "../python/version.ts";
-import { compareVersions } from "../python/version.ts";
 import { type DependencySpecifier, parseLenientDependencySpecifier } from "../python/dependency-specifier.ts";
+import { compareVersions, isPrerelease } from "../python/version.ts";
 import { rangeContains, rangeOf } from "../python/version-range.ts";
 import type { Catalog } from "./catalog.ts";
 import type { Candidate, Project } from "./project.ts";
@@ -12,14 +11,21 @@ import { directionFor } from "./version-choice.ts";
 const mostNamed = 2;
 
 /** Why this version and not a newer one that the target could load, in one sentence; null where there is none newer. */
-export function reasonFor(catalog: Catalog, project: Project, chosen: Candidate, demandedBy: readonly Demand[]): string | null {
+export function reasonFor(
+  catalog: Catalog,
+  project: Project,
+  chosen: Candidate,
+  demandedBy: readonly Demand[],
+): string | null {
   const newest = newestUsable(project, chosen);
   if (newest === null) return null;
   const newer = newest.version.text;
   const constraints = catalog.demands.constraints.get(project.name) ?? [];
   const holding = [
     ...demandedBy.filter((demand) => excludes(specifierOf(demand), newest)).map(describeDemand),
-    ...constraints.filter(({ specifier }) => excludes(specifier, newest)).map((requirement) => `the constraint ${describeLine(requirement)}`),
+    ...constraints
+      .filter(({ specifier }) => excludes(specifier, newest))
+      .map((requirement) => `the constraint ${describeLine(requirement)}`),
   ];
   if (holding.length > 0) {
     const named = [...new Set(holding)].slice(0, mostNamed).join(" and ");
@@ -27,10 +33,13 @@ export function reasonFor(catalog: Catalog, project: Project, chosen: Candidate,
     return `held below ${newer} by ${named}${more > 0 ? ` and ${more} more` : ""}`;
   }
   const { options } = catalog.request;
-  if (options.preferences.get(project.name)?.text === chosen.version.text) return `kept at the version that is in use; ${newer} is the newest`;
-  if (directionFor(project.name, catalog.demands, options) === "ascending") return `the lowest that fits; ${newer} is the newest`;
+  if (options.preferences.get(project.name)?.text === chosen.version.text)
+    return `kept at the version that is in use; ${newer} is the newest`;
+  if (directionFor(project.name, catalog.demands, options) === "ascending")
+    return `the lowest that fits; ${newer} is the newest`;
   const { assessment } = newest;
-  if (assessment.kind === "usable" && assessment.isSdist) return `${newer} has only a source archive, whose requirements would have to be assumed`;
+  if (assessment.kind === "usable" && assessment.isSdist)
+    return `${newer} has only a source archive, whose requirements would have to be assumed`;
   return `${newer} needs what the other requirements do not leave`;
 }
 
@@ -46,7 +55,9 @@ function newestUsable(project: Project, chosen: Candidate): Candidate | null {
 }
 
 function excludes(specifier: DependencySpecifier | null, candidate: Candidate): boolean {
-  return specifier !== null && specifier.url === null && !rangeContains(rangeOf(specifier.specifier), candidate.version);
+  return (
+    specifier !== null && specifier.url === null && !rangeContains(rangeOf(specifier.specifier), candidate.version)
+  );
 }
 
 function specifierOf(demand: Demand): DependencySpecifier | null {

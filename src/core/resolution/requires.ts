@@ -26,7 +26,8 @@ export function readRequires(metadata: CoreMetadata): ReadRequires {
   for (const text of metadata.requiresDist) {
     const parsed = parseLenientDependencySpecifier(text);
     if (parsed.ok) requirements.push({ specifier: parsed.value.value, text });
-    else problem ??= `its requirement \`${text.length > 200 ? `${text.slice(0, 200)}…` : text}\` cannot be read: ${parsed.problem.message}`;
+    else
+      problem ??= `its requirement \`${text.length > 200 ? `${text.slice(0, 200)}…` : text}\` cannot be read: ${parsed.problem.message}`;
   }
   const result = { requirements, problem };
   read.set(metadata, result);
@@ -51,7 +52,11 @@ function appliesWith(specifier: DependencySpecifier, environment: MarkerEnvironm
  * project (`all = ["foo[a,b]"]`): those extras are unfolded here, so that a project never depends on itself, save for
  * a version clause, which is kept.
  */
-export function requirementsOf(metadata: CoreMetadata, environment: MarkerEnvironment, extra: string | null): readonly AppliedRequirement[] {
+export function requirementsOf(
+  metadata: CoreMetadata,
+  environment: MarkerEnvironment,
+  extra: string | null,
+): readonly AppliedRequirement[] {
   const { requirements } = readRequires(metadata);
   const direct = requirements.filter(({ specifier }) =>
     extra === null ? appliesAlways(specifier, environment) : appliesWith(specifier, environment, extra),
@@ -65,7 +70,8 @@ export function requirementsOf(metadata: CoreMetadata, environment: MarkerEnviro
       result.push(next);
       continue;
     }
-    if (next.specifier.specifier.specifiers.length > 0) result.push({ ...next, specifier: { ...next.specifier, extras: [] } });
+    if (next.specifier.specifier.specifiers.length > 0)
+      result.push({ ...next, specifier: { ...next.specifier, extras: [] } });
     for (const own of next.specifier.extras) {
       if (seen.has(own)) continue;
       seen.add(own);
@@ -79,10 +85,16 @@ export function requirementsOf(metadata: CoreMetadata, environment: MarkerEnviro
 export function providesExtra(metadata: CoreMetadata, extra: string): boolean {
   const normal = (text: string): string => text.replace(/[-_.]+/g, "-").toLowerCase();
   if (metadata.providesExtra.some((listed) => normal(listed) === extra)) return true;
-  return readRequires(metadata).requirements.some(({ specifier }) => specifier.marker !== null && mentions(specifier.marker, extra));
+  return readRequires(metadata).requirements.some(
+    ({ specifier }) => specifier.marker !== null && mentions(specifier.marker, extra),
+  );
 }
 
 function mentions(marker: NonNullable<DependencySpecifier["marker"]>, extra: string): boolean {
   if (marker.kind !== "comparison") return marker.operands.some((operand) => mentions(operand, extra));
-  return [marker.left, marker.right].some((operand) => operand.kind === "literal" && operand.text.replace(/[-_.]+/g, "-").toLowerCase() === extra) && markerMentionsExtra(marker);
+  return (
+    [marker.left, marker.right].some(
+      (operand) => operand.kind === "literal" && operand.text.replace(/[-_.]+/g, "-").toLowerCase() === extra,
+    ) && markerMentionsExtra(marker)
+  );
 }

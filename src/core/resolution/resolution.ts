@@ -14,7 +14,12 @@ export interface NotAssessed {
 /** Who asks for a package: a line of a manifest, or another package of the resolution. */
 export type Demand =
   | { readonly kind: "root"; readonly requirement: Requirement }
-  | { readonly kind: "package"; readonly name: PackageName; readonly version: Version; /** The text of its `Requires-Dist`. */ readonly text: string };
+  | {
+      readonly kind: "package";
+      readonly name: PackageName;
+      readonly version: Version /** The text of its `Requires-Dist`. */;
+      readonly text: string;
+    };
 
 /** One edge of the graph, as it applies to the target: the marker held and the extra was asked for. */
 export interface Edge {

@@ -1,19 +1,22 @@
-import type { Conflict } from "./conflict.ts";
-import { Catalog } from "./catalog.ts";
+import { solve } from "../solver/solve.ts";
 import { assemble } from "./assemble.ts";
+import { Catalog } from "./catalog.ts";
+import type { Conflict } from "./conflict.ts";
 import { explain } from "./explain.ts";
 import { PythonProvider } from "./python-provider.ts";
 import type { Asking } from "./question.ts";
 import type { ResolveRequest } from "./request.ts";
 import type { ResolutionOutcome } from "./resolution.ts";
-import { solve } from "../solver/solve.ts";
 
 const catalogs = new WeakMap<ResolveRequest, Catalog>();
 
 /** One catalog for a request, so that speculation and solving read each answer once between them. */
 export function catalogOf(request: ResolveRequest): Catalog {
   let catalog = catalogs.get(request);
-  if (catalog === undefined) catalogs.set(request, (catalog = new Catalog(request)));
+  if (catalog === undefined) {
+    catalog = new Catalog(request);
+    catalogs.set(request, catalog);
+  }
   return catalog;
 }
 

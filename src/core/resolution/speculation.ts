@@ -65,7 +65,12 @@ class Speculation {
     this.#choose(guess, next);
   }
 
-  #learnMetadata(name: PackageName, url: string, answer: Extract<MetadataAnswer, { kind: "read" }>, next: Question[]): void {
+  #learnMetadata(
+    name: PackageName,
+    url: string,
+    answer: Extract<MetadataAnswer, { kind: "read" }>,
+    next: Question[],
+  ): void {
     const guess = this.#guessOf(name);
     const { candidate } = guess;
     if (candidate?.assessment.kind !== "usable" || candidate.assessment.file.url !== url) return;
@@ -81,7 +86,12 @@ class Speculation {
     guess.candidate = null;
     guess.metadata = null;
     guess.followed.clear();
-    for (const candidate of inOrderOfChoice(project, guess.range, this.#catalog.demands, this.#catalog.request.options)) {
+    for (const candidate of inOrderOfChoice(
+      project,
+      guess.range,
+      this.#catalog.demands,
+      this.#catalog.request.options,
+    )) {
       const { assessment } = candidate;
       if (assessment.kind !== "usable") continue;
       guess.candidate = candidate;
@@ -132,7 +142,14 @@ class Speculation {
     if (present !== undefined) return present;
     const constraints = this.#catalog.demands.constraints.get(name);
     const range = constraints === undefined ? fullRange : constrainedRange(constraints);
-    const guess: Guess = { range, extras: new Set(), project: null, candidate: null, metadata: null, followed: new Set() };
+    const guess: Guess = {
+      range,
+      extras: new Set(),
+      project: null,
+      candidate: null,
+      metadata: null,
+      followed: new Set(),
+    };
     this.#guesses.set(name, guess);
     return guess;
   }

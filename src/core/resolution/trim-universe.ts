@@ -17,12 +17,20 @@ export function trimmedUniverse(universe: Universe, requests: readonly ResolveRe
   const catalogs = requests.map((request) => new Catalog(request));
   const projects = new Map<PackageName, ProjectAnswer>();
   for (const [name, answer] of universe.projects) {
-    projects.set(name, answer.kind === "listed" ? { ...answer, pages: trimmedPages(name, answer, universe, catalogs) } : answer);
+    projects.set(
+      name,
+      answer.kind === "listed" ? { ...answer, pages: trimmedPages(name, answer, universe, catalogs) } : answer,
+    );
   }
   return { projects, metadata: universe.metadata };
 }
 
-function trimmedPages(name: PackageName, answer: ProjectAnswer & { kind: "listed" }, universe: Universe, catalogs: readonly Catalog[]): ProjectPage[] {
+function trimmedPages(
+  name: PackageName,
+  answer: ProjectAnswer & { kind: "listed" },
+  universe: Universe,
+  catalogs: readonly Catalog[],
+): ProjectPage[] {
   const kept = new Set<DistributionFile>();
   for (const page of answer.pages) for (const file of page.files) if (universe.metadata.has(file.url)) kept.add(file);
   for (const catalog of catalogs) {

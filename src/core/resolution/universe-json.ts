@@ -44,7 +44,10 @@ function fileJson(file: DistributionFile, index: string): Json {
   return compact({
     coreMetadata: file.coreMetadata,
     filename: file.filename,
-    hashes: Object.keys(file.hashes).length === 0 ? null : Object.fromEntries(Object.entries(file.hashes).sort(([a], [b]) => (a < b ? -1 : 1))),
+    hashes:
+      Object.keys(file.hashes).length === 0
+        ? null
+        : Object.fromEntries(Object.entries(file.hashes).sort(([a], [b]) => (a < b ? -1 : 1))),
     index: file.index === index ? null : file.index,
     requiresPython: file.requiresPython,
     size: file.size,

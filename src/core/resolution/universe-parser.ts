@@ -6,7 +6,15 @@ import type { MetadataAnswer, MetadataSource, ProjectAnswer } from "./question.t
 import type { Universe } from "./universe.ts";
 import { universeVersion } from "./universe-json.ts";
 
-const sources: readonly MetadataSource[] = ["sidecar", "wheel", "pkg-info", "pyproject", "assumed-pkg-info", "assumed-egg-info", "assumed-empty"];
+const sources: readonly MetadataSource[] = [
+  "sidecar",
+  "wheel",
+  "pkg-info",
+  "pyproject",
+  "assumed-pkg-info",
+  "assumed-egg-info",
+  "assumed-empty",
+];
 
 /** Thrown inside this file alone: a recording comes from outside, and its first fault is told by its path. */
 class Misshapen extends Error {}
@@ -32,27 +40,35 @@ type Fields = ReadonlyMap<string, unknown>;
 function readUniverse(json: unknown): Universe {
   const fields = fieldsOf(json, "the recording");
   const version = fields.get("universe");
-  if (version !== universeVersion) throw new Misshapen(`expected a recording of version ${universeVersion}, not ${JSON.stringify(version)?.slice(0, 40)}`);
+  if (version !== universeVersion)
+    throw new Misshapen(
+      `expected a recording of version ${universeVersion}, not ${JSON.stringify(version)?.slice(0, 40)}`,
+    );
   const projects = new Map<PackageName, ProjectAnswer>();
   for (const [name, value] of fieldsOf(fields.get("projects"), "projects")) {
     if (!isValidName(name)) throw new Misshapen(`expected the name of a project instead of \`${name.slice(0, 80)}\``);
     projects.set(normalizeName(name), readProject(fieldsOf(value, `projects.${name}`), `projects.${name}`));
   }
   const metadata = new Map<string, MetadataAnswer>();
-  for (const [url, value] of fieldsOf(fields.get("metadata"), "metadata")) metadata.set(url, readMetadata(fieldsOf(value, url), url));
+  for (const [url, value] of fieldsOf(fields.get("metadata"), "metadata"))
+    metadata.set(url, readMetadata(fieldsOf(value, url), url));
   return { projects, metadata };
 }
 
 function readProject(fields: Fields, path: string): ProjectAnswer {
   if (fields.has("failed")) return { kind: "failed", reason: textOf(fields, "failed", path) };
   if (fields.has("absent")) return { kind: "absent", asked: textsOf(fields, "absent", path) };
-  const pages = listOf(fields.get("pages"), `${path}.pages`).map((page, at) => readPage(fieldsOf(page, `${path}.pages.${at}`), `${path}.pages.${at}`));
+  const pages = listOf(fields.get("pages"), `${path}.pages`).map((page, at) =>
+    readPage(fieldsOf(page, `${path}.pages.${at}`), `${path}.pages.${at}`),
+  );
   return { kind: "listed", pages };
 }
 
 function readPage(fields: Fields, path: string): ProjectPage {
   const index = textOf(fields, "index", path);
-  const files = listOf(fields.get("files"), `${path}.files`).map((file, at) => readFile(fieldsOf(file, `${path}.files.${at}`), index, `${path}.files.${at}`));
+  const files = listOf(fields.get("files"), `${path}.files`).map((file, at) =>
+    readFile(fieldsOf(file, `${path}.files.${at}`), index, `${path}.files.${at}`),
+  );
   return { index, files, status: optionalText(fields, "status", path) };
 }
 
@@ -101,7 +117,8 @@ function readCore(fields: Fields, path: string): CoreMetadata {
 
 /** A map, so that no name in a recording can touch an object's prototype. */
 function fieldsOf(value: unknown, path: string): Fields {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Misshapen(`expected an object at ${path}`);
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new Misshapen(`expected an object at ${path}`);
   return new Map(Object.entries(value));
 }
 
@@ -118,9 +135,12 @@ function textOf(fields: Fields, key: string, path: string): string {
 
 function textsOf(fields: Fields, key: string, path: string): readonly string[] {
   const list = listOf(fields.get(key), `${path}.${key}`);
-  if (!list.every((item) => typeof item === "string")) throw new Misshapen(`expected \`${key}\` of ${path} to hold texts`);
+  if (!list.every((item) => typeof item === "string"))
+    throw new Misshapen(`expected \`${key}\` of ${path} to hold texts`);
   return list;
 }
 
-const optionalText = (fields: Fields, key: string, path: string): string | null => (fields.has(key) ? textOf(fields, key, path) : null);
-const optionalTexts = (fields: Fields, key: string, path: string): readonly string[] => (fields.has(key) ? textsOf(fields, key, path) : []);
+const optionalText = (fields: Fields, key: string, path: string): string | null =>
+  fields.has(key) ? textOf(fields, key, path) : null;
+const optionalTexts = (fields: Fields, key: string, path: string): readonly string[] =>
+  fields.has(key) ? textsOf(fields, key, path) : [];

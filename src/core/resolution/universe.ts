@@ -30,9 +30,11 @@ export class UniverseRecorder {
 
 /** What a universe answers to a question: what it lacks could not be found out. */
 export function answerFrom(universe: Universe, question: Question): Answer {
-  const answer = question.kind === "project" ? universe.projects.get(question.name) : universe.metadata.get(question.file.url);
+  const answer =
+    question.kind === "project" ? universe.projects.get(question.name) : universe.metadata.get(question.file.url);
   if (answer !== undefined) return answer;
-  const what = question.kind === "project" ? `the project \`${question.name}\`` : `the metadata of \`${question.file.filename}\``;
+  const what =
+    question.kind === "project" ? `the project \`${question.name}\`` : `the metadata of \`${question.file.filename}\``;
   return { kind: "failed", reason: `the recording does not hold ${what}` };
 }
 
@@ -46,5 +48,8 @@ export function answersOf(universe: Universe): Answers {
 
 /** Two recordings as one; where both answer, the first one counts. */
 export function mergedUniverse(first: Universe, second: Universe): Universe {
-  return { projects: new Map([...second.projects, ...first.projects]), metadata: new Map([...second.metadata, ...first.metadata]) };
+  return {
+    projects: new Map([...second.projects, ...first.projects]),
+    metadata: new Map([...second.metadata, ...first.metadata]),
+  };
 }

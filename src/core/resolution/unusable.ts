@@ -2,8 +2,12 @@ import type { WheelFilename } from "../python/wheel-filename.ts";
 
 /** Why a version that an index lists cannot be selected, whatever else is selected. */
 export type Unusable =
-  | { readonly kind: "yanked"; /** As the index gives it; may be empty. */ readonly reason: string }
-  | { readonly kind: "python"; /** The text of `Requires-Python`. */ readonly requires: string; readonly invalid: boolean }
+  | { readonly kind: "yanked" /** As the index gives it; may be empty. */; readonly reason: string }
+  | {
+      readonly kind: "python" /** The text of `Requires-Python`. */;
+      readonly requires: string;
+      readonly invalid: boolean;
+    }
   /** There are wheels and the target can load none. */
   | { readonly kind: "no-fitting-wheel"; readonly wheels: readonly WheelFilename[]; readonly sdist: boolean }
   /** There is nothing but a source archive, and policy passes those over. */

@@ -17,7 +17,12 @@ export function directionFor(name: PackageName, demands: Demands, options: Resol
  * The usable candidates of a range in the order in which they should be tried: the version to keep, then stable ones,
  * then pre-releases as far as the policy lets them in.
  */
-export function* inOrderOfChoice(project: Project, range: VersionRange, demands: Demands, options: ResolveOptions): Generator<Candidate> {
+export function* inOrderOfChoice(
+  project: Project,
+  range: VersionRange,
+  demands: Demands,
+  options: ResolveOptions,
+): Generator<Candidate> {
   const preferred = preferredCandidate(project, range, options);
   if (preferred !== null) yield preferred;
   const direction = directionFor(project.name, demands, options);
@@ -37,7 +42,10 @@ export function admitsPrereleases(name: PackageName, demands: Demands, options: 
     case "disallow":
       return false;
     case "explicit":
-      return demands.namedPrereleases.has(name) || (demands.constraints.get(name) ?? []).some(({ specifier }) => mentionsPrerelease(specifier.specifier));
+      return (
+        demands.namedPrereleases.has(name) ||
+        (demands.constraints.get(name) ?? []).some(({ specifier }) => mentionsPrerelease(specifier.specifier))
+      );
     case "allow":
     case "if-necessary":
     case "if-necessary-or-explicit":

@@ -1,6 +1,6 @@
 import type { Origin } from "../error.ts";
-import type { PackageName } from "../python/name.ts";
 import { formatRange } from "../python/format-range.ts";
+import type { PackageName } from "../python/name.ts";
 import type { VersionRange } from "../python/version-range.ts";
 import type { Incompatibility, PackageTerm } from "../solver/incompatibility.ts";
 import type { Catalog } from "./catalog.ts";
@@ -37,7 +37,9 @@ export class Wording {
       case "dependency":
         return this.#stateDependency(learnt, cause.facts[0]);
       case "limit":
-        return cause.facts.map((fact) => (fact.kind === "constraint" ? `${describeLine(fact.requirement)} is a constraint` : "")).join(" and ");
+        return cause.facts
+          .map((fact) => (fact.kind === "constraint" ? `${describeLine(fact.requirement)} is a constraint` : ""))
+          .join(" and ");
       case "no-version":
       case "unusable":
         return cause.facts.map((fact) => this.#stateFact(fact)).join(" and ");
@@ -49,7 +51,8 @@ export class Wording {
   /** The line of a manifest that a fact rests on. */
   originOf(learnt: Learnt): Origin | null {
     if (learnt.cause.kind !== "dependency" && learnt.cause.kind !== "limit") return null;
-    for (const fact of learnt.cause.facts) if (fact.kind === "line" || fact.kind === "constraint") return fact.requirement.origin;
+    for (const fact of learnt.cause.facts)
+      if (fact.kind === "line" || fact.kind === "constraint") return fact.requirement.origin;
     return null;
   }
 
@@ -58,8 +61,10 @@ export class Wording {
     const [asking, asked] = learnt.terms;
     if (asking === undefined) return "";
     const subject = this.#subject(asking);
-    if (fact?.kind === "same-project" && asked !== undefined) return `${subject} needs ${nameOf(asked.package)} at the same version`;
-    const text = fact?.kind === "requires" ? withoutMarker(fact.text) : asked === undefined ? "itself" : this.#object(asked);
+    if (fact?.kind === "same-project" && asked !== undefined)
+      return `${subject} needs ${nameOf(asked.package)} at the same version`;
+    const text =
+      fact?.kind === "requires" ? withoutMarker(fact.text) : asked === undefined ? "itself" : this.#object(asked);
     return `${subject} needs \`${text}\``;
   }
 
@@ -85,19 +90,29 @@ export class Wording {
   #stateNoVersion(name: PackageName, range: VersionRange): string {
     const project = this.project(name);
     const existing = project === null ? [] : [...project.within(range, "ascending")];
-    if (project === null || existing.length === 0) return `no version of ${name} matches ${clause(formatRange(range))}`;
+    if (existing.length === 0) {
+      const text = formatRange(range);
+      return text === "any version"
+        ? `the index lists no version of ${name}`
+        : `no version of ${name} matches \`${text}\``;
+    }
     const reasons = new Map<string, Candidate[]>();
     for (const candidate of existing) {
       const { assessment } = candidate;
-      const reason = assessment.kind === "unusable" ? describeUnusable(assessment.why, this.#catalog.request.target, this.#catalog.assessor.python) : "is a pre-release, which policy passes over";
+      const reason =
+        assessment.kind === "unusable"
+          ? describeUnusable(assessment.why, this.#catalog.request.target, this.#catalog.assessor.python)
+          : "is a pre-release, which policy passes over";
       const group = reasons.get(reason);
       if (group === undefined) reasons.set(reason, [candidate]);
       else group.push(candidate);
     }
     const newestFirst = [...reasons].reverse();
-    const told = newestFirst.slice(0, mostReasons).map(([reason, candidates]) => `${name} ${versionsText(candidates)} ${reason}`);
+    const told = newestFirst
+      .slice(0, mostReasons)
+      .map(([reason, candidates]) => `${name} ${versionsText(candidates)} ${reason}`);
     const untold = newestFirst.slice(mostReasons).flatMap(([, candidates]) => candidates).length;
-    return told.join(", and ") + (untold > 0 ? `, and ${untold} more cannot be used either` : "");
+    return told.join("; ") + (untold > 0 ? `; ${untold} more cannot be used either` : "");
   }
 
   #stateDerived(learnt: Learnt): string {
@@ -110,34 +125,40 @@ export class Wording {
       const verb = needing.length === 1 ? "needs" : "together need";
       return `${joined(needing.map((entry) => this.#subject(entry)))} ${verb} ${needed.map((entry) => this.#object(entry)).join(" or ")}`;
     }
-    if (needing.length === 1) return `${this.#subject(needing[0] as PackageTerm<PackageKey, VersionRange>)} cannot be used`;
+    const [only] = needing;
+    if (needing.length === 1 && only !== undefined) {
+      return this.#versions(only) === null
+        ? `no version of ${only.package} can be used`
+        : `${this.#subject(only)} cannot be used`;
+    }
     return `${joined(needing.map((entry) => this.#subject(entry)))} cannot be used together`;
   }
 
   #subject(entry: PackageTerm<PackageKey, VersionRange>): string {
     const versions = this.#versions(entry);
-    return versions === null ? `every version of ${entry.package}` : `${entry.package} ${versions}`;
+    return versions === null ? `every version of ${entry.package}` : `${entry.package}${versions}`;
   }
 
   #object(entry: PackageTerm<PackageKey, VersionRange>): string {
     const versions = this.#versions(entry);
     if (versions === null) return extraOf(entry.package) === null ? `some version of ${entry.package}` : entry.package;
-    return `${entry.package} ${versions}`;
+    return `${entry.package}${versions}`;
   }
 
-  /** The versions of a term among those that exist: null for all of them. */
+  /** The versions of a term among those that exist, to stand right behind a name: null for all of them. */
   #versions({ package: key, term }: PackageTerm<PackageKey, VersionRange>): string | null {
     const project = this.project(nameOf(key));
     const whole = formatRange(term.set);
-    if (project === null) return whole === "any version" ? null : whole;
+    const wholeText = whole === "any version" ? null : spaced(whole);
+    if (project === null) return wholeText;
     const inside = new Set(project.within(term.set, "ascending"));
     const usable = project.candidates.filter((candidate) => candidate.isUsable);
     const relevant = usable.some((candidate) => inside.has(candidate)) ? usable : project.candidates;
     const runs = runsOf(relevant, inside);
-    if (runs.length === 0) return whole === "any version" ? null : whole;
-    if (runs.length > mostRuns) return `(${runs.flat().length} versions between ${firstOf(runs)} and ${lastOf(runs)})`;
+    if (runs.length === 0) return wholeText;
+    if (runs.length > mostRuns) return ` (${runs.flat().length} versions between ${firstOf(runs)} and ${lastOf(runs)})`;
     const texts = runs.map((run) => runText(run, relevant));
-    return texts.some((text) => text === null) ? null : texts.join(" or ");
+    return texts.some((text) => text === null) ? null : spaced(texts.join(" or "));
   }
 
   project(name: PackageName): Project | null {
@@ -186,7 +207,8 @@ function joined(parts: readonly string[]): string {
   return `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 }
 
-const clause = (text: string): string => (text.startsWith("any") || text.startsWith("no ") ? text : `\`${text}\``);
+/** `>=1.0` stands right behind the name; what begins with a word, or has several parts, does not. */
+const spaced = (text: string): string => (/^[<>=!~]/.test(text) && !text.includes(" or ") ? text : ` ${text}`);
 
 const withoutMarker = (text: string): string => {
   const semicolon = text.indexOf(";");

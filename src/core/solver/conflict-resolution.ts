@@ -6,7 +6,12 @@ import type { VersionSets } from "./version-set.ts";
 
 export type ConflictResolution<P, V, F> =
   /** `rootCause` is what to learn; going back to `level` leaves `package` as its only open term. */
-  | { readonly kind: "backtrack"; readonly rootCause: Incompatibility<P, V, F>; readonly package: P; readonly level: number }
+  | {
+      readonly kind: "backtrack";
+      readonly rootCause: Incompatibility<P, V, F>;
+      readonly package: P;
+      readonly level: number;
+    }
   | { readonly kind: "unsolvable"; readonly proof: Incompatibility<P, V, F> };
 
 /**
@@ -28,7 +33,12 @@ export function resolveConflict<P, V, R, F>(
       return { kind: "backtrack", rootCause: current, package: on, level: previousLevel };
     }
     const satisfier = latest.derivation.cause;
-    current = store.create(resolveTerms(sets, current, satisfier, on), { kind: "derived", conflict: current, satisfier, on });
+    current = store.create(resolveTerms(sets, current, satisfier, on), {
+      kind: "derived",
+      conflict: current,
+      satisfier,
+      on,
+    });
   }
 }
 

@@ -37,12 +37,18 @@ export class IncompatibilityStore<P, V, F> {
   dependency(dependent: P, among: V, dependency: P, set: V, facts: readonly F[]): Incompatibility<P, V, F> {
     const asking = { package: dependent, term: positive(among) };
     // What nothing can satisfy rules the dependent out by itself, and so does asking of itself what it is not.
-    const terms = this.#sets.isEmpty(set) || dependent === dependency ? [asking] : [asking, { package: dependency, term: negative(set) }];
+    const terms =
+      this.#sets.isEmpty(set) || dependent === dependency
+        ? [asking]
+        : [asking, { package: dependency, term: negative(set) }];
     return this.create(terms, { kind: "dependency", dependent, dependency, facts });
   }
 
   add(incompatibility: Incompatibility<P, V, F>): void {
-    const kept = incompatibility.cause.kind === "dependency" ? this.#merge(incompatibility, incompatibility.cause) : incompatibility;
+    const kept =
+      incompatibility.cause.kind === "dependency"
+        ? this.#merge(incompatibility, incompatibility.cause)
+        : incompatibility;
     for (const { package: name } of kept.terms) this.#entryOf(name).list.push(kept);
   }
 
@@ -76,7 +82,11 @@ export class IncompatibilityStore<P, V, F> {
     return added;
   }
 
-  #union(past: Incompatibility<P, V, F>, added: Incompatibility<P, V, F>, cause: DependencyCause<P, V, F>): Incompatibility<P, V, F> | null {
+  #union(
+    past: Incompatibility<P, V, F>,
+    added: Incompatibility<P, V, F>,
+    cause: DependencyCause<P, V, F>,
+  ): Incompatibility<P, V, F> | null {
     const [pastAsking, pastAsked] = past.terms;
     const [asking, asked] = added.terms;
     if (past.cause.kind !== "dependency" || pastAsking === undefined || asking === undefined) return null;
@@ -102,15 +112,24 @@ export class IncompatibilityStore<P, V, F> {
 
   #knownDependencies(dependent: P, dependency: P): Incompatibility<P, V, F>[] {
     let known = this.#dependencies.get(dependent);
-    if (known === undefined) this.#dependencies.set(dependent, (known = new Map()));
+    if (known === undefined) {
+      known = new Map();
+      this.#dependencies.set(dependent, known);
+    }
     let list = known.get(dependency);
-    if (list === undefined) known.set(dependency, (list = []));
+    if (list === undefined) {
+      list = [];
+      known.set(dependency, list);
+    }
     return list;
   }
 
   #entryOf(name: P): { list: Incompatibility<P, V, F>[]; superseded: number } {
     let entry = this.#byPackage.get(name);
-    if (entry === undefined) this.#byPackage.set(name, (entry = { list: [], superseded: 0 }));
+    if (entry === undefined) {
+      entry = { list: [], superseded: 0 };
+      this.#byPackage.set(name, entry);
+    }
     return entry;
   }
 }

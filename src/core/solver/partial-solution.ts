@@ -116,7 +116,10 @@ export class PartialSolution<P, V, R, F> {
     return true;
   }
 
-  relation(incompatibility: Incompatibility<P, V, F>, assumed?: { readonly package: P; readonly term: Term<V> }): Relation<P> {
+  relation(
+    incompatibility: Incompatibility<P, V, F>,
+    assumed?: { readonly package: P; readonly term: Term<V> },
+  ): Relation<P> {
     let open: P | null = null;
     let opens = 0;
     for (const { package: name, term } of incompatibility.terms) {
@@ -158,7 +161,9 @@ export class PartialSolution<P, V, R, F> {
   /** What the assignment itself says, without those before it. */
   ownTerm(name: P, satisfier: Satisfier<P, V, F>): Term<V> {
     const term =
-      satisfier.derivation === null ? this.#byPackage.get(name)?.decision?.term : negatedTermOf(satisfier.derivation.cause, name);
+      satisfier.derivation === null
+        ? this.#byPackage.get(name)?.decision?.term
+        : negatedTermOf(satisfier.derivation.cause, name);
     if (term === undefined || term === null) throw new Error("An assignment has no term for its package.");
     return term;
   }

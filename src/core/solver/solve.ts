@@ -38,7 +38,8 @@ export function* solve<P, V, R, F, Y, A>(
     state.reorder();
     const name = state.priorities.first(state.solution.open);
     if (name === null) return { kind: "solved", decisions: state.decisions(), effort: state.effort };
-    if (state.effort.decisions >= decisions || !(yield* state.decide(name))) return { kind: "unknown", effort: state.effort };
+    if (state.effort.decisions >= decisions || !(yield* state.decide(name)))
+      return { kind: "unknown", effort: state.effort };
     next = name;
   }
 }
@@ -103,7 +104,12 @@ class Solving<P, V, R, F, Y, A> implements Propagating<P, V, R, F> {
       const choice = yield* this.#provider.choose(name, known.set, this.solution);
       if (choice.kind === "unknown") return false;
       if (choice.kind === "none") {
-        this.store.add(this.store.create([{ package: name, term: positive(choice.set) }], { kind: "no-version", facts: choice.facts }));
+        this.store.add(
+          this.store.create([{ package: name, term: positive(choice.set) }], {
+            kind: "no-version",
+            facts: choice.facts,
+          }),
+        );
         return true;
       }
       version = choice.version;
@@ -132,9 +138,17 @@ class Solving<P, V, R, F, Y, A> implements Propagating<P, V, R, F> {
   }
 
   /** The dependencies of a version as incompatibilities: learnt once, however often the version is tried. */
-  #learn(name: P, version: R, among: V, dependencies: readonly Dependency<P, V, F>[]): readonly Incompatibility<P, V, F>[] {
+  #learn(
+    name: P,
+    version: R,
+    among: V,
+    dependencies: readonly Dependency<P, V, F>[],
+  ): readonly Incompatibility<P, V, F>[] {
     let byVersion = this.#learnt.get(name);
-    if (byVersion === undefined) this.#learnt.set(name, (byVersion = new Map()));
+    if (byVersion === undefined) {
+      byVersion = new Map();
+      this.#learnt.set(name, byVersion);
+    }
     const present = byVersion.get(version);
     if (present !== undefined) return present;
     const learnt: Incompatibility<P, V, F>[] = [];
@@ -154,6 +168,7 @@ class Solving<P, V, R, F, Y, A> implements Propagating<P, V, R, F> {
     if (limits === null) return;
     this.priorities.meet(name, limits.pull);
     const outside = positive(this.sets.complement(limits.set));
-    if (!this.sets.isEmpty(outside.set)) this.store.add(this.store.create([{ package: name, term: outside }], { kind: "limit", facts: limits.facts }));
+    if (!this.sets.isEmpty(outside.set))
+      this.store.add(this.store.create([{ package: name, term: outside }], { kind: "limit", facts: limits.facts }));
   }
 }

@@ -41,7 +41,8 @@ export function excludes<V>(sets: VersionSets<V>, a: Term<V>, b: Term<V>): boole
 }
 
 /** It holds whatever is selected, so it says nothing. */
-export const isTautology = <V>(sets: VersionSets<V>, term: Term<V>): boolean => !term.positive && sets.isEmpty(term.set);
+export const isTautology = <V>(sets: VersionSets<V>, term: Term<V>): boolean =>
+  !term.positive && sets.isEmpty(term.set);
 
 export const equalTerms = <V>(sets: VersionSets<V>, a: Term<V>, b: Term<V>): boolean =>
   a.positive === b.positive && sets.equals(a.set, b.set);

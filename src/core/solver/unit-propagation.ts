@@ -41,7 +41,11 @@ export function propagate<P, V, R, F>(state: Propagating<P, V, R, F>, changed: P
 }
 
 /** Looks at each incompatibility about `name`, newest first: what was learnt last is most likely to bite. */
-function concludeAbout<P, V, R, F>(state: Propagating<P, V, R, F>, name: P, pending: P[]): Incompatibility<P, V, F> | null {
+function concludeAbout<P, V, R, F>(
+  state: Propagating<P, V, R, F>,
+  name: P,
+  pending: P[],
+): Incompatibility<P, V, F> | null {
   const { solution, store, contradictions } = state;
   const list = store.about(name);
   for (let at = list.length - 1; at >= 0; at -= 1) {

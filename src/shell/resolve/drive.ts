@@ -1,6 +1,14 @@
 import type { DistributionFile } from "../../core/index/distribution-file.ts";
 import type { PackageName } from "../../core/python/name.ts";
-import { type Answer, type Answers, type Asking, type MetadataAnswer, type ProjectAnswer, type Question, questionKey } from "../../core/resolution/question.ts";
+import {
+  type Answer,
+  type Answers,
+  type Asking,
+  type MetadataAnswer,
+  type ProjectAnswer,
+  type Question,
+  questionKey,
+} from "../../core/resolution/question.ts";
 import type { Speculate } from "../../core/resolution/speculation.ts";
 import type { AnswerSource } from "./answer-source.ts";
 
