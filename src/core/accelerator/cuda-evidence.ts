@@ -79,6 +79,7 @@ interface Child {
   readonly label: string;
   readonly cuda: CudaVersion | null;
   readonly binds: boolean;
+  readonly speaks: boolean;
   readonly text: string;
   readonly version: string;
 }
@@ -98,6 +99,7 @@ function nvidiaChildren(resolution: Resolution, pkg: ResolvedPackage): readonly 
         label: `${name} ${version.text}`,
         cuda: distribution.cuda,
         binds: bindsToDriver(distribution),
+        speaks: distribution.library === "toolkit" || distribution.library === "cuda-runtime",
         text,
         version: version.text,
       },
@@ -115,7 +117,9 @@ function requiredCuda(
     null,
   );
   if (newest === null || newest.cuda === null) return null;
-  const fact = `${pkg.name} ${pkg.version.text} requires \`${newest.text}\`, resolved to ${newest.version}: CUDA ${formatCuda(newest.cuda)}`;
+  // Its marker held, or the edge would not be there.
+  const text = newest.text.split(";")[0]?.trim() ?? "";
+  const fact = `${pkg.name} ${pkg.version.text} requires \`${text}\`, resolved to ${newest.version}: CUDA ${formatCuda(newest.cuda)}`;
   return {
     kind: "cuda",
     cuda: newest.cuda,
@@ -125,11 +129,15 @@ function requiredCuda(
   };
 }
 
-/** A version that is known to its minor says more than a major; among equals the newest decides what the driver must have. */
+/**
+ * A version that is known to its minor says more than a major; among those the newest decides what the driver must have. Of equals the
+ * toolkit and the run time, which every reader knows, are named.
+ */
 function compare(left: Child, right: Child): number {
   if (left.cuda === null || right.cuda === null) return 0;
   const byMinor = Number(left.cuda.minor !== null) - Number(right.cuda.minor !== null);
-  return left.cuda.major - right.cuda.major || byMinor || compareCuda(left.cuda, right.cuda);
+  const byName = Number(left.speaks) - Number(right.speaks);
+  return left.cuda.major - right.cuda.major || byMinor || compareCuda(left.cuda, right.cuda) || byName;
 }
 
 /** `+cu12` names the major alone; the libraries beside it know the minor. */
