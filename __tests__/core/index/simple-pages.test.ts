@@ -107,6 +107,19 @@ describe("parseSimpleHtml", () => {
     expect(html(text)[0]).toMatchObject({ yanked: "<a href='x-3.zip'>", requiresPython: ">=3,<4" });
   });
 
+  it("lets no page of the network name a file of this machine", () => {
+    for (const text of [
+      '<a href="file:///srv/a-1.0.zip">',
+      '<base href="file:///srv/x/"><a href="a-1.0.zip"><a href="../a-1.0.zip">',
+    ])
+      expect(html(text)).toEqual([]);
+    expect(files(parseSimpleJson('{"files":[{"filename":"a-1.0.zip","url":"file:///srv/a-1.0.zip"}]}', place))).toEqual(
+      [],
+    );
+    const local = parseSimpleHtml('<a href="../a-1.0.zip">', { index: "file:///srv/", url: "file:///srv/a/" });
+    expect(files(local)[0]?.url).toBe("file:///srv/a-1.0.zip");
+  });
+
   it("takes no digest of an unknown algorithm or a wrong length", () => {
     for (const fragment of ["sha256=abcd", `__proto__=${digest}`, `sha256=${"zz".repeat(32)}`, "egg=a"])
       expect(html(`<a href="a-1.0.zip#${fragment}">`)[0]?.hashes).toEqual({});

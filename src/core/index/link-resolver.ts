@@ -13,27 +13,33 @@ const escapedPlus = /%2[Bb]/g;
 /**
  * Makes a page's links absolute. A page has thousands of links to one or two hosts, and a URL object for each costs more than all
  * the rest of parsing: so a link that continues a known origin with a plain path is taken as it stands.
+ *
+ * Links start from `base`, which a page may set; `page` is where the page itself came from.
  */
 export interface LinkResolver {
-  /** Whether `resolve` would find an address: an http, https or file URL. */
+  /** Whether `resolve` would find an address: an http or https URL, and on a local page a file. */
   accepts(href: string): boolean;
   resolve(href: string): Link | null;
 }
 
-export function createLinkResolver(base: string): LinkResolver {
+export function createLinkResolver(base: string, page: string = base): LinkResolver {
+  /** A page from the network must not name files of this machine; one that lies on it may. */
+  const local = page.startsWith("file:");
+  /** Whatever is relative to an address of the network is one too. */
+  const plainBase = local || base.startsWith("https:") || base.startsWith("http:");
   /** The last origin seen, with the slash behind it: whatever follows that is a path, and parses. */
   let origin = "";
 
   function parse(address: string): URL | null {
     if (!URL.canParse(address, base)) return null;
     const url = new URL(address, base);
-    return url.protocol === "https:" || url.protocol === "http:" || url.protocol === "file:" ? url : null;
+    return url.protocol === "https:" || url.protocol === "http:" || (local && url.protocol === "file:") ? url : null;
   }
 
   return {
     accepts(href) {
       if (origin !== "" && href.startsWith(origin)) return true;
-      if (href.startsWith("../")) return true;
+      if (href.startsWith("../") && plainBase) return true;
       const url = parse(href);
       if (url !== null && href.startsWith(`${url.origin}/`)) origin = `${url.origin}/`;
       return url !== null;

@@ -30,7 +30,7 @@ export function parseSimpleHtml(html: string, place: PagePlace): ParsedPage {
     if (tag.name === "base") {
       // Only the first counts (HTML, 4.2.3), and it holds for links before it too.
       if (!based && tag.href !== undefined && URL.canParse(tag.href, place.url))
-        links = createLinkResolver(new URL(tag.href, place.url).href);
+        links = createLinkResolver(new URL(tag.href, place.url).href, place.url);
       based = true;
       return true;
     }

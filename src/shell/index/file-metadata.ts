@@ -44,7 +44,7 @@ export function createFileMetadata(options: FileMetadataOptions): FileMetadata {
 
   return {
     async read(file) {
-      if (file.url.startsWith("file:")) return readLocalMetadata(file);
+      if (file.url.startsWith("file:") && file.index.startsWith("file:")) return readLocalMetadata(file);
       const place = keyOf(file);
       const kept = await options.cache.read(place);
       const known = kept === null ? null : decodeAnswer(kept.body);

@@ -9,15 +9,15 @@ import { type ArchiveBytes, BytesUnavailable } from "./zip-bytes.ts";
 
 /** Reads the metadata of a file in a find-links folder. */
 export async function readLocalMetadata(file: DistributionFile): Promise<MetadataAnswer> {
-  const path = fileURLToPath(file.url);
   try {
+    const path = fileURLToPath(file.url);
     if (!file.filename.endsWith(".whl")) return answerOf(file, await readMembers(file, createReadStream(path)));
     await using handle = await open(path, "r");
     return await readWheelMetadata(file.filename, fileArchive(path, handle, (await handle.stat()).size));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === undefined) throw error;
-    return { kind: "failed", reason: `\`${path}\` cannot be read (${code})` };
+    return { kind: "failed", reason: `\`${file.url}\` cannot be read (${code})` };
   }
 }
 
