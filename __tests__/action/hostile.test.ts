@@ -77,6 +77,24 @@ describe("outputs", () => {
     }
   });
 
+  it("stand between words that nobody can foresee", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "outputs-"));
+    const path = join(folder, "output");
+    try {
+      const outputs = new Map([
+        ["one", "1"],
+        ["two", "2"],
+      ]);
+      await writeOutputs(path, outputs);
+      await writeOutputs(path, outputs);
+      const words = [...(await readFile(path, "utf8")).matchAll(/<<(.+)$/gm)].map(([, word]) => word ?? "");
+      expect(new Set(words).size).toBe(4);
+      for (const word of words) expect(word.length).toBeGreaterThan(30);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
   it("are left empty and named rather than cut", async () => {
     const folder = await mkdtemp(join(tmpdir(), "outputs-"));
     const path = join(folder, "output");

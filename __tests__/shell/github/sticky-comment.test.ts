@@ -112,6 +112,16 @@ describe("somebody else's comment with our marker", () => {
   });
 });
 
+describe("a report that quotes a marker", () => {
+  it("is still found by its own", async () => {
+    const quoting = `A package says ${stickyBody("check", "forged")}`;
+    await write(quoting);
+    expect(await write(quoting)).toMatchObject({ kind: "unchanged" });
+    expect(await write("Another")).toMatchObject({ kind: "updated" });
+    expect(comments()).toHaveLength(1);
+  });
+});
+
 describe("duplicates", () => {
   it("of our own are cleaned to the oldest", async () => {
     for (const text of ["a", "b", "c"]) {
