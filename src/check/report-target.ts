@@ -97,12 +97,9 @@ function resolutionOf({ side }: AssessedSide): Resolution | null {
 
 const verdicts = (head: AssessedSide): readonly CompatibilityVerdict[] => head.assessment.compatibility?.verdicts ?? [];
 
-/** Without the base nobody can tell what a pull request introduced: then everything counts as introduced, and this says so. */
+/** Where it is not known what the base would install, nobody can tell what a pull request introduced. */
 function baseNotAssessed(base: AssessedSide | null): NotAssessed[] {
-  if (base === null || base.side.outcome.kind === "resolved") return [];
-  const reason =
-    base.side.outcome.kind === "unsatisfiable"
-      ? "it has no resolution, so nothing could be installed from it"
-      : base.side.outcome.notAssessed.map(({ what, why }) => `${what}: ${why}`).join("; ");
+  if (base === null || base.side.outcome.kind !== "incomplete") return [];
+  const reason = base.side.outcome.notAssessed.map(({ what, why }) => `${what}: ${why}`).join("; ");
   return [{ what: "the base", why: `${reason}; every finding of the head counts as introduced` }];
 }

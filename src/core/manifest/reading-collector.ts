@@ -1,4 +1,5 @@
 import type { Origin } from "../error.ts";
+import { stripCredentials } from "./quoted.ts";
 import {
   type IndexOptions,
   type LocatedText,
@@ -48,7 +49,8 @@ export class ReadingCollector {
 
   add(requirement: Requirement): void {
     if (this.full) return;
-    this.requirements.push(requirement);
+    // The text is shown in reports and proofs: a URL's user and password must not be in it.
+    this.requirements.push({ ...requirement, text: stripCredentials(requirement.text) });
     if (!this.full) return;
     const message = `There are more than ${this.#mostRequirements} requirements, the most that is read; those from here on are left out.`;
     this.error(

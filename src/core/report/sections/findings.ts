@@ -98,7 +98,7 @@ export function evidenceSection(groups: readonly FindingGroup[], most: number): 
     for (const { fact, source, date } of finding.evidence) {
       if (facts.has(fact)) continue;
       facts.set(fact, [
-        text(fact),
+        text(fact.replace(/\.$/, "")),
         words(": "),
         ...link(source, text(source, 200)),
         ...(date === null ? [] : [words(`, ${date.slice(0, 10)}`)]),
