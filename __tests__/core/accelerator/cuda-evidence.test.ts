@@ -170,6 +170,8 @@ describe("variants", () => {
     ["faiss-gpu-cu12", "12"],
     ["mxnet-cu112", "11.2"],
     ["numba-cuda", null],
+    ["nvidia-cutlass-dsl-libs-cu12", null],
+    ["tensorrt-cu12-libs", null],
     ["cucim", null],
   ])("reads the name %s", (name, cuda) => {
     const found = cudaOfName(name);

@@ -27,9 +27,13 @@ export function variantOfIndex(index: string): Variant | null {
   return null;
 }
 
-/** The CUDA in a package's own name: `cupy-cuda12x`, `faiss-gpu-cu12`, `jax-cuda13-plugin`, `nvidia-dali-cuda120`. */
+/**
+ * The CUDA in a package's own name: `cupy-cuda12x`, `faiss-gpu-cu12`, `jax-cuda13-plugin`, `nvidia-dali-cuda120`. NVIDIA's `-cu12` packages
+ * are parts of others, which answer for them.
+ */
 export function cudaOfName(name: string): CudaVersion | null {
-  const match = /-cu(?:da)?(\d{2,3})x?(?:-(?:plugin|pjrt|libs|bindings))?$/.exec(name);
+  if (/^nvidia-.*-cu\d+$/.test(name)) return null;
+  const match = /-cu(?:da)?(\d{2,3})x?(?:-(?:plugin|pjrt))?$/.exec(name);
   return match === null ? null : parseCudaDigits(match[1] ?? "");
 }
 
