@@ -13,6 +13,7 @@ import { redactUrl } from "../http/redact-url.ts";
 import type { AnswerSource } from "../resolve/answer-source.ts";
 import { createFileMetadata } from "./file-metadata.ts";
 import { createFlatIndexes } from "./flat-index.ts";
+import { createHintGate, type Turn, type Urgency } from "./hint-gate.ts";
 import { type IndexLocation, type PackageIndex, readIndexes } from "./package-index.ts";
 import { createProjectPages } from "./project-pages.ts";
 
@@ -41,9 +42,14 @@ export interface IndexClientCounts {
   readonly metadata: number;
 }
 
+/** Hints that are looked up at once: fewer than the connections, so that there is always one for what is needed. */
+const hintsAtOnce = 16;
+
+/** A question is `needed` unless it is said to be a hint; asked again as needed, it waits no longer. */
 export interface IndexClient extends AnswerSource {
-  project(question: Extract<Question, { kind: "project" }>): Promise<ProjectAnswer>;
-  metadata(question: Extract<Question, { kind: "metadata" }>): Promise<MetadataAnswer>;
+  answer(question: Question, urgency?: Urgency): Promise<Answer>;
+  project(question: Extract<Question, { kind: "project" }>, urgency?: Urgency): Promise<ProjectAnswer>;
+  metadata(question: Extract<Question, { kind: "metadata" }>, urgency?: Urgency): Promise<MetadataAnswer>;
   /** Distinct questions so far. */
   counts(): IndexClientCounts;
 }
@@ -57,7 +63,8 @@ export interface IndexClient extends AnswerSource {
 export function createIndexClient(options: IndexClientOptions): IndexClient {
   for (const { url } of options.indexes) requireIndexAddress(url);
   const now = options.now ?? Date.now;
-  const known = new Map<string, Promise<Answer>>();
+  const known = new Map<string, { readonly turn: Turn; readonly answer: Promise<Answer> }>();
+  const gate = createHintGate(hintsAtOnce);
   const asked = { pages: 0, metadata: 0 };
   const indexes = once(async (): Promise<readonly PackageIndex[]> => {
     const environment = options.environment ?? {};
@@ -84,27 +91,32 @@ export function createIndexClient(options: IndexClientOptions): IndexClient {
   );
 
   const client: IndexClient = {
-    project: (question) =>
-      remembered(question, async () => {
+    project: (question, urgency = "needed") =>
+      remembered(question, urgency, async () => {
         asked.pages += 1;
         return (await pages()).read(question.name);
       }),
-    metadata: (question) =>
-      remembered(question, async () => {
+    metadata: (question, urgency = "needed") =>
+      remembered(question, urgency, async () => {
         asked.metadata += 1;
         return (await files()).read(question.file);
       }),
-    answer: (question) => (question.kind === "project" ? client.project(question) : client.metadata(question)),
+    answer: (question, urgency) =>
+      question.kind === "project" ? client.project(question, urgency) : client.metadata(question, urgency),
     counts: () => ({ ...asked }),
   };
   return client;
 
-  function remembered<T extends Answer>(question: Question, find: () => Promise<T>): Promise<T> {
+  function remembered<T extends Answer>(question: Question, urgency: Urgency, find: () => Promise<T>): Promise<T> {
     const key = questionKey(question);
-    const held = known.get(key) as Promise<T> | undefined;
-    if (held !== undefined) return held;
-    const answer = find();
-    known.set(key, answer);
+    const held = known.get(key);
+    if (held !== undefined) {
+      if (urgency === "needed") held.turn.hurry();
+      return held.answer as Promise<T>;
+    }
+    const { turn, started } = gate.enter(urgency);
+    const answer = started.then((leave) => find().finally(leave));
+    known.set(key, { turn, answer });
     return answer;
   }
 }

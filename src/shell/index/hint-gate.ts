@@ -1,0 +1,48 @@
+/** How soon an answer is wanted: the resolver waits for it, or will probably want it later. */
+export type Urgency = "needed" | "hint";
+
+/** Work that may be waiting for its turn. */
+export interface Turn {
+  /** It is needed now: it starts at once, whatever is before it. */
+  hurry(): void;
+}
+
+/**
+ * Lets only so many hints run at once, and what is needed always: a resolver guesses well ahead of itself, and hundreds of guesses must
+ * not keep the connections from the one answer that it waits for.
+ */
+export interface HintGate {
+  enter(urgency: Urgency): { readonly turn: Turn; readonly started: Promise<() => void> };
+}
+
+export function createHintGate(places: number): HintGate {
+  let free = places;
+  const waiting = new Set<() => void>();
+
+  function leave(): void {
+    const [next] = waiting;
+    if (next === undefined) free += 1;
+    else {
+      waiting.delete(next);
+      next();
+    }
+  }
+
+  return {
+    enter(urgency) {
+      if (urgency === "needed") return { turn: { hurry: () => {} }, started: Promise.resolve(() => {}) };
+      if (free > 0) {
+        free -= 1;
+        return { turn: { hurry: () => {} }, started: Promise.resolve(leave) };
+      }
+      const { promise, resolve } = Promise.withResolvers<() => void>();
+      const start = (): void => resolve(leave);
+      waiting.add(start);
+      const hurry = (): void => {
+        // It leaves the line without having taken a place, so it has none to give back.
+        if (waiting.delete(start)) resolve(() => {});
+      };
+      return { turn: { hurry }, started: promise };
+    },
+  };
+}
