@@ -22,6 +22,8 @@ describe("lookupGpu", () => {
     ["RTX 4090", "GeForce RTX 4090", "8.9", "consumer"],
     ["rtx4090", "GeForce RTX 4090", "8.9", "consumer"],
     ["NVIDIA GeForce RTX 3080 Ti", "GeForce RTX 3080 Ti", "8.6", "consumer"],
+    ["NVIDIA GeForce RTX 4080 SUPER", "GeForce RTX 4080", "8.9", "consumer"],
+    ["NVIDIA GeForce RTX 4090 Laptop GPU", "GeForce RTX 4090", "8.9", "consumer"],
     ["GTX 1080 Ti", "GeForce GTX 1080 Ti", "6.1", "consumer"],
     ["A6000", "NVIDIA RTX A6000", "8.6", "workstation"],
     ["Quadro RTX 6000", "Quadro RTX 6000", "7.5", "workstation"],

@@ -1,6 +1,7 @@
 /**
  * Words that say who sells a GPU or how it is mounted, not what it is: one GPU is sold in many form factors and memory sizes,
- * and all of them have one compute capability. `quadro`, `rtx`, `gtx` and `titan` stay: they tell generations apart.
+ * and all of them have one compute capability, as have a model's `Super` and laptop versions. `quadro`, `rtx`, `gtx` and `titan` stay: they
+ * tell generations apart.
  */
 const noise = new Set([
   "nvidia",
@@ -25,6 +26,9 @@ const noise = new Set([
   "lp",
   "mig",
   "edition",
+  "super",
+  "laptop",
+  "mobile",
 ]);
 
 /** Longest text taken as a GPU's name; the longest that NVIDIA uses has 56 characters. */

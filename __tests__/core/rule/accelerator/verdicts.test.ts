@@ -362,6 +362,13 @@ const cases: readonly Case[] = [
     findings: ["minor-version-limited torch info", "container-gate high"],
   },
   {
+    name: "an image whose list depends on a brand that is not known",
+    target: targetOf({ driver: "535.183.01", gpu: ["sm_75"], image: "nvidia/cuda:12.6.3-runtime-ubuntu22.04" }),
+    wanted: torch("2.4.1"),
+    findings: [],
+    open: ["start of nvidia/cuda:12.6.3-runtime-ubuntu22.04 on driver 535.183.01"],
+  },
+  {
     name: "a wheel whose tag says less than it needs",
     target: targetOf({ glibc: 12 }),
     wanted: torch("2.6.0"),

@@ -4,6 +4,7 @@ import { nvidiaCudaOfImage } from "../../accelerator/lookup-image.ts";
 import { driverOf } from "../../accelerator/serving.ts";
 import type { Rule } from "../rule.ts";
 import { targetEvidence } from "./package-finding.ts";
+import { sentence } from "./sentence.ts";
 
 const id = "accelerator/container-gate";
 
@@ -16,10 +17,15 @@ export const containerGate: Rule = {
     const imageCuda = target.image === null ? null : nvidiaCudaOfImage(target.image);
     if (driver === null || imageCuda === null || accelerated(facts).carriers.length === 0)
       return { findings: [], notAssessed: [] };
-    const brands = new Set(target.gpus.map(brandOf));
+    // Without a GPU there is no brand, and the driver's CUDA alone may still decide.
+    const brands = new Set(target.gpus.length === 0 ? [null] : target.gpus.map(brandOf));
     const verdicts = [...brands].map((brand) => containerGateVerdict(tables, { driver, imageCuda, brand }));
     const failed = verdicts.find((verdict) => verdict.kind === "fail");
-    if (failed === undefined) return { findings: [], notAssessed: [] };
+    if (failed === undefined) {
+      const open = verdicts.find((verdict) => verdict.kind === "unknown");
+      const what = `start of ${target.image} on driver ${driver.text}`;
+      return { findings: [], notAssessed: open === undefined ? [] : [{ what, why: sentence(open.why) }] };
+    }
     const message = `The image ${target.image} asks for a driver of CUDA ${imageCuda.split(".").slice(0, 2).join(".")} or a listed branch, and is refused at start on ${driver.text}, which brings CUDA ${failed.driverCuda}.`;
     return {
       findings: [

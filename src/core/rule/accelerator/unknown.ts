@@ -7,6 +7,7 @@ import { capabilitiesOf, codeOnTarget, driverOf, servesGpus } from "../../accele
 import { wheelCode } from "../../accelerator/wheel-code.ts";
 import type { NotAssessed } from "../../resolution/resolution.ts";
 import type { Facts, Rule } from "../rule.ts";
+import { sentence } from "./sentence.ts";
 
 /**
  * Says which fact is missing where an accelerator rule could not decide, and what supplies it. Never a finding: not knowing is
@@ -84,8 +85,4 @@ function undecided({ tables, target }: Facts, { pkg, cuda }: CudaCarrier): reado
       entries.push({ what: `driver ${driver?.text} for ${names}`, why: sentence(support.why) });
   }
   return entries;
-}
-
-function sentence(text: string): string {
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
 }
