@@ -111,7 +111,7 @@ class RequirementsReader {
         named,
         code,
         `${quoted(path)} is not read: ${answer.reason}.`,
-        "Replace it by a plain file inside the repository.",
+        "Expected a plain, readable file of ordinary size inside the repository.",
       );
       return null;
     }
