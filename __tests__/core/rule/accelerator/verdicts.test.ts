@@ -327,6 +327,12 @@ const cases: readonly Case[] = [
     findings: ["no-kernel-image xformers high"],
   },
   {
+    name: "a companion is not named beside the package that it follows",
+    target: targetOf({ driver: "580.95.05", gpu: ["V100"] }),
+    wanted: [...torch("2.11.0"), "xformers==0.0.35"],
+    findings: ["no-kernel-image torch critical"],
+  },
+  {
     name: "tensorflow without its CUDA extra on an image without CUDA says nothing",
     target: targetOf({ driver: "470.57.02", gpu: ["T4"], image: "python:3.11-slim-bookworm" }),
     wanted: ["tensorflow==2.18.0"],

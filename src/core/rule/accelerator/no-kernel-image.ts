@@ -12,36 +12,53 @@ import { packageFinding, targetEvidence } from "./package-finding.ts";
 
 const id = "accelerator/no-kernel-image";
 
-/** A package has no code that one of the target's GPUs can run: CUDA error 209, "no kernel image is available". */
+/**
+ * A package has no code that one of the target's GPUs can run: CUDA error 209, "no kernel image is available". A companion such as
+ * xformers is named only where the package that it follows would run: mending that one comes first.
+ */
 export const noKernelImage: Rule = {
   id,
   check: (facts) => {
     const { carriers, companions } = accelerated(facts);
-    const coded = [
-      ...carriers.map(({ pkg, cuda }) => ({ pkg, cuda })),
-      ...companions.map((pkg): { pkg: ResolvedPackage; cuda: CudaVersion | null } => ({ pkg, cuda: null })),
-    ];
-    return { findings: coded.flatMap(({ pkg, cuda }) => findingsOf(facts, pkg, cuda)), notAssessed: [] };
+    const everywhere = capabilitiesOf(facts.target);
+    const leading = carriers.flatMap(({ pkg, cuda }) => failuresOf(facts, everywhere, pkg, cuda));
+    const failed = new Set(leading.map(({ capability }) => capability));
+    const left = everywhere.filter(({ capability }) => !failed.has(capability));
+    const following = companions.flatMap((pkg) => failuresOf(facts, left, pkg, null));
+    return { findings: [...leading, ...following].map(({ finding }) => finding), notAssessed: [] };
   },
 };
 
-function findingsOf(facts: Facts, pkg: ResolvedPackage, cuda: CudaVersion | null): readonly Finding[] {
+interface Failure {
+  readonly capability: string;
+  readonly finding: Finding;
+}
+
+function failuresOf(
+  facts: Facts,
+  capabilities: ReturnType<typeof capabilitiesOf>,
+  pkg: ResolvedPackage,
+  cuda: CudaVersion | null,
+): readonly Failure[] {
   const code = wheelCode(facts.tables, facts.target, pkg);
   if (code.kind === "unknown") return [];
-  return capabilitiesOf(facts.target).flatMap(({ capability, names }) => {
+  return capabilities.flatMap(({ capability, names }) => {
     const verdict = codeOnTarget(facts.tables, facts.target, code, cuda, capability);
     if (verdict.kind !== "fail") return [];
     const gpu = `${names} (compute capability ${capability})`;
     return [
-      packageFinding(facts, {
-        rule: id,
-        severity: severityOf(verdict),
-        pkg,
-        message: `${pkg.name} ${pkg.version.text} ${reasonText(verdict, code)}; the target has ${gpu}.`,
-        evidence: [...code.evidence, targetEvidence(facts, "gpus", `the target's GPU is ${gpu}`)],
-        fixedIn: nearestVersions(facts.tables, facts.target, pkg),
-        subject: capability,
-      }),
+      {
+        capability,
+        finding: packageFinding(facts, {
+          rule: id,
+          severity: severityOf(verdict),
+          pkg,
+          message: `${pkg.name} ${pkg.version.text} ${reasonText(verdict, code)}; the target has ${gpu}.`,
+          evidence: [...code.evidence, targetEvidence(facts, "gpus", `the target's GPU is ${gpu}`)],
+          fixedIn: nearestVersions(facts.tables, facts.target, pkg),
+          subject: capability,
+        }),
+      },
     ];
   });
 }
@@ -59,5 +76,6 @@ function reasonText(
   if (code.kind === "fails-on") return `is reported to fail on compute capability ${code.capabilities.join(", ")}`;
   if (verdict.reason === "ptx-newer-than-driver")
     return `has only PTX (${verdict.code}) that is newer than what the driver loads`;
-  return `holds GPU code for ${code.sm.map((sm) => `sm_${sm}`).join(", ")} alone`;
+  const ptx = (code.ptx ?? []).map((name) => `compute_${name}`);
+  return `holds GPU code for ${[...code.sm.map((sm) => `sm_${sm}`), ...ptx].join(", ")} alone`;
 }
