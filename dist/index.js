@@ -132,8 +132,8 @@ function parseVersion(text4) {
   return version4;
 }
 function readVersion(text4) {
-  const spaced = isSpace(text4.charCodeAt(0)) || isSpace(text4.charCodeAt(text4.length - 1));
-  const trimmed = spaced ? text4.trim() : text4;
+  const spaced2 = isSpace(text4.charCodeAt(0)) || isSpace(text4.charCodeAt(text4.length - 1));
+  const trimmed = spaced2 ? text4.trim() : text4;
   const scanned = scanVersion(trimmed, 0);
   return scanned !== null && scanned.end === trimmed.length ? scanned.version : null;
 }
@@ -413,9 +413,9 @@ function severityOfScore(score) {
   if (score >= 4) return "moderate";
   return score > 0 ? "low" : "info";
 }
-function severityRank(severity) {
-  if (severity === "unknown") return null;
-  return severity === "info" ? 0 : severities.indexOf(severity) + 1;
+function severityRank(severity2) {
+  if (severity2 === "unknown") return null;
+  return severity2 === "info" ? 0 : severities.indexOf(severity2) + 1;
 }
 var init_severity = __esm({
   "src/core/rule/severity.ts"() {
@@ -425,8 +425,8 @@ var init_severity = __esm({
 });
 
 // src/core/policy/acceptance.ts
-function isMalicious({ advisory: advisory2 }) {
-  return advisory2 !== null && [advisory2.id, ...advisory2.aliases].some((id10) => id10.startsWith("MAL-"));
+function isMalicious({ advisory: advisory3 }) {
+  return advisory3 !== null && [advisory3.id, ...advisory3.aliases].some((id10) => id10.startsWith("MAL-"));
 }
 function speaksOf(rule, finding) {
   if (rule.package !== null && rule.package !== finding.package) return false;
@@ -451,8 +451,8 @@ function sentenceOf({ id: id10, until, reason, owner, origin: origin2 }) {
   const why = reason === null ? "" : `: ${reason}`;
   return `${origin2.file}:${origin2.line} accepts ${id10}${end}${by}${why}`;
 }
-function idsOf({ advisory: advisory2 }) {
-  return advisory2 === null ? [] : [advisory2.id, ...advisory2.aliases].map((id10) => id10.toUpperCase());
+function idsOf({ advisory: advisory3 }) {
+  return advisory3 === null ? [] : [advisory3.id, ...advisory3.aliases].map((id10) => id10.toUpperCase());
 }
 var init_acceptance = __esm({
   "src/core/policy/acceptance.ts"() {
@@ -511,10 +511,10 @@ function reaches(finding, { failOn: failOn2 }) {
   if (failOn2.kind === "severity") return (severityRank(finding.severity) ?? 0) >= (severityRank(failOn2.severity) ?? 0);
   return (isMalicious(finding) ? 10 : finding.score ?? lowestScore(finding.severity)) >= failOn2.score;
 }
-function lowestScore(severity) {
-  if (severity === "critical") return 9;
-  if (severity === "high") return 7;
-  return severity === "moderate" ? 4 : 0.1;
+function lowestScore(severity2) {
+  if (severity2 === "critical") return 9;
+  if (severity2 === "high") return 7;
+  return severity2 === "moderate" ? 4 : 0.1;
 }
 var init_decide = __esm({
   "src/core/policy/decide.ts"() {
@@ -619,7 +619,8 @@ function variantOfIndex(index2) {
   return null;
 }
 function cudaOfName(name2) {
-  const match = /-cu(?:da)?(\d{2,3})x?(?:-(?:plugin|pjrt|libs|bindings))?$/.exec(name2);
+  if (/^nvidia-.*-cu\d+$/.test(name2)) return null;
+  const match = /-cu(?:da)?(\d{2,3})x?(?:-(?:plugin|pjrt))?$/.exec(name2);
   return match === null ? null : parseCudaDigits(match[1] ?? "");
 }
 function variantOf(segment) {
@@ -676,9 +677,9 @@ var init_build_row = __esm({
 function cite(tables, row2, fact) {
   return citeSources(tables, row2.source, row2.confidence, fact);
 }
-function citeSources(tables, sources3, confidence, fact) {
+function citeSources(tables, sources4, confidence, fact) {
   const shown5 = confidence === null || confidence === "high" ? fact : `${fact} (${confidence} confidence)`;
-  const known3 = sources3.flatMap((id10) => tables.sources.get(id10) ?? []).slice(0, 2);
+  const known3 = sources4.flatMap((id10) => tables.sources.get(id10) ?? []).slice(0, 2);
   return known3.map(({ url: url2, date: date5 }) => ({ fact: shown5, source: url2, date: date5 }));
 }
 var init_cite = __esm({
@@ -914,6 +915,9 @@ var init_lookup_image = __esm({
 });
 
 // src/core/accelerator/nvidia-distribution.ts
+function isNvidiaName(name2) {
+  return name2 === "cuda-toolkit" || name2.startsWith("nvidia-");
+}
 function nvidiaDistribution(name2, version4) {
   if (name2 === "cuda-toolkit") return { library: "toolkit", cuda: toolkitVersion(version4) };
   if (!name2.startsWith("nvidia-")) return null;
@@ -980,7 +984,7 @@ var init_nvidia_distribution = __esm({
 
 // src/core/accelerator/cuda-evidence.ts
 function carriedCuda(facts, pkg) {
-  if (nvidiaDistribution(pkg.name, pkg.version) !== null) return unrelated;
+  if (!mayCarry(facts.tables, pkg) || nvidiaDistribution(pkg.name, pkg.version) !== null) return unrelated;
   const variant2 = variantOfPackage(pkg);
   const known3 = knownBuild(facts.tables, facts.target, pkg, variant2);
   const speaks = pkg.version.local !== null || known3.kind !== "no-rows" ? variant2 : null;
@@ -1003,9 +1007,14 @@ function carriedCuda(facts, pkg) {
   if (cuda !== null && known3.kind !== "row" && !isQuiet(facts.tables, pkg)) return ofName(pkg, cuda, labels2);
   return ofTables(facts, pkg, known3, labels2);
 }
+function mayCarry(tables, pkg) {
+  if (pkg.version.local !== null || tables.builds.has(pkg.name) || pkg.name.includes("-cu")) return true;
+  return pkg.requires.some(({ to }) => isNvidiaName(to));
+}
 function nvidiaChildren(resolution, pkg) {
-  const names2 = new Map(pkg.requires.map(({ to, text: text4 }) => [to, text4]));
-  if (names2.size === 0) return [];
+  const edges = pkg.requires.filter(({ to }) => isNvidiaName(to));
+  if (edges.length === 0) return [];
+  const names2 = new Map(edges.map(({ to, text: text4 }) => [to, text4]));
   return resolution.packages.flatMap(({ name: name2, version: version4 }) => {
     const text4 = names2.get(name2);
     const distribution = text4 === void 0 ? null : nvidiaDistribution(name2, version4);
@@ -1015,6 +1024,7 @@ function nvidiaChildren(resolution, pkg) {
         label: `${name2} ${version4.text}`,
         cuda: distribution.cuda,
         binds: bindsToDriver(distribution),
+        speaks: distribution.library === "toolkit" || distribution.library === "cuda-runtime",
         text: text4,
         version: version4.text
       }
@@ -1028,7 +1038,8 @@ function requiredCuda(pkg, children) {
     null
   );
   if (newest === null || newest.cuda === null) return null;
-  const fact = `${pkg.name} ${pkg.version.text} requires \`${newest.text}\`, resolved to ${newest.version}: CUDA ${formatCuda(newest.cuda)}`;
+  const text4 = newest.text.split(";")[0]?.trim() ?? "";
+  const fact = `${pkg.name} ${pkg.version.text} requires \`${text4}\`, resolved to ${newest.version}: CUDA ${formatCuda(newest.cuda)}`;
   return {
     kind: "cuda",
     cuda: newest.cuda,
@@ -1040,7 +1051,8 @@ function requiredCuda(pkg, children) {
 function compare(left, right) {
   if (left.cuda === null || right.cuda === null) return 0;
   const byMinor = Number(left.cuda.minor !== null) - Number(right.cuda.minor !== null);
-  return left.cuda.major - right.cuda.major || byMinor || compareCuda(left.cuda, right.cuda);
+  const byName3 = Number(left.speaks) - Number(right.speaks);
+  return left.cuda.major - right.cuda.major || byMinor || compareCuda(left.cuda, right.cuda) || byName3;
 }
 function precise(cuda, children) {
   if (cuda.minor !== null) return cuda;
@@ -1097,7 +1109,10 @@ var init_cuda_evidence = __esm({
 
 // src/core/accelerator/accelerated.ts
 function accelerated(facts) {
-  const found = facts.resolution.packages.map((pkg) => ({ pkg, carried: carriedCuda(facts, pkg) }));
+  const found = facts.resolution.packages.flatMap((pkg) => {
+    const carried = carriedCuda(facts, pkg);
+    return carried.kind === "unrelated" ? [] : [{ pkg, carried }];
+  });
   const carriers = found.flatMap(
     ({ pkg, carried }) => carried.kind === "cuda" ? [{ pkg, cuda: carried.cuda, carried }] : []
   );
@@ -1497,9 +1512,9 @@ var init_wheel_platform = __esm({
 // src/core/accelerator/glibc-verdict.ts
 function glibcNeed(tables, target2, pkg) {
   const tag = glibcOfFilename(pkg.file.filename);
+  if (tag === null) return null;
   const row2 = tables.glibcFloors.get(pkg.name)?.find((floor) => isPlatform(floor.platform, target2) && inRange(pkg.version, floor));
   const subject = `${pkg.name} ${pkg.version.text}`;
-  if (tag === null) return null;
   if (row2 !== void 0 && row2.confidence !== "low" && above(row2.needs, tag))
     return {
       glibc: row2.needs,
@@ -1516,7 +1531,7 @@ function glibcReaches(glibc, needed) {
   return !above(needed, glibc);
 }
 function glibcOfFilename(filename) {
-  if (!filename.endsWith(".whl")) return null;
+  if (!filename.endsWith(".whl") || !filename.includes("manylinux")) return null;
   const platforms = filename.slice(0, -".whl".length).split("-").at(-1)?.split(".") ?? [];
   const floors = platforms.slice(0, 32).flatMap((tag) => {
     const libc = parseWheelPlatform(tag)?.libc;
@@ -1888,42 +1903,94 @@ var init_container_gate = __esm({
   }
 });
 
+// src/core/comparison/demand-chain.ts
+function demandChains(resolution) {
+  const chains = /* @__PURE__ */ new Map();
+  const sorted = [...resolution.packages].sort((a, b) => compareText(a.name, b.name));
+  let reached = /* @__PURE__ */ new Set();
+  for (const one2 of sorted) {
+    const root2 = firstRoot(one2.demandedBy);
+    if (root2 === null) continue;
+    chains.set(one2.name, { root: root2, names: [one2.name], texts: [lineText(root2)] });
+    reached.add(one2.name);
+  }
+  while (reached.size > 0) {
+    const next = /* @__PURE__ */ new Map();
+    for (const one2 of sorted) {
+      const chain = chains.has(one2.name) ? null : chainThrough(one2, reached, chains);
+      if (chain !== null) next.set(one2.name, chain);
+    }
+    for (const [name2, chain] of next) chains.set(name2, chain);
+    reached = new Set(next.keys());
+  }
+  return chains;
+}
+function chainTo(resolution, name2) {
+  return demandChains(resolution).get(name2) ?? null;
+}
+function chainThrough(one2, reached, chains) {
+  let best = null;
+  for (const demand of one2.demandedBy) {
+    if (demand.kind !== "package" || !reached.has(demand.name)) continue;
+    if (best === null || compareText(demand.name, best.name) < 0) best = demand;
+  }
+  const before2 = best === null ? void 0 : chains.get(best.name);
+  if (best === null || before2 === void 0) return null;
+  return {
+    root: before2.root,
+    names: [...before2.names, one2.name],
+    texts: [...before2.texts, requirementText(best.text)]
+  };
+}
+function firstRoot(demands) {
+  const roots = demands.flatMap((demand) => demand.kind === "root" ? [demand.requirement] : []);
+  return roots.sort(compareRequirements)[0] ?? null;
+}
+function compareRequirements(a, b) {
+  return byKind.indexOf(a.kind) - byKind.indexOf(b.kind) || compareText(a.origin.file, b.origin.file) || a.origin.line - b.origin.line || a.origin.column - b.origin.column;
+}
+function lineText({ origin: origin2, text: text4 }) {
+  return origin2.line === 0 ? shortened(text4) : `${origin2.file}:${origin2.line} ${shortened(text4)}`;
+}
+function requirementText(text4) {
+  const semicolon = text4.indexOf(";");
+  return shortened((semicolon === -1 ? text4 : text4.slice(0, semicolon)).trim());
+}
+function shortened(text4) {
+  return text4.length > longest4 ? `${text4.slice(0, longest4)}…` : text4;
+}
+function compareText(a, b) {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+var longest4, byKind;
+var init_demand_chain = __esm({
+  "src/core/comparison/demand-chain.ts"() {
+    "use strict";
+    longest4 = 160;
+    byKind = ["direct", "pin", "override", "constraint"];
+  }
+});
+
 // src/core/rule/accelerator/demand.ts
 function demandPath(resolution, name2) {
-  const packages = new Map(resolution.packages.map((pkg) => [pkg.name, pkg]));
-  const seen = /* @__PURE__ */ new Set([name2]);
-  const queue = [{ name: name2, via: [name2] }];
-  for (let next = 0; next < queue.length; next += 1) {
-    const step = queue[next];
-    const pkg = step === void 0 ? void 0 : packages.get(step.name);
-    if (step === void 0 || pkg === void 0) continue;
-    const root2 = rootOf(pkg);
-    if (root2 !== null) return { location: root2.origin, via: step.via };
-    for (const demand of pkg.demandedBy) {
-      if (demand.kind !== "package" || seen.has(demand.name)) continue;
-      seen.add(demand.name);
-      queue.push({ name: demand.name, via: [demand.name, ...step.via] });
-    }
-  }
-  return { location: null, via: [name2] };
-}
-function rootOf(pkg) {
-  const roots = pkg.demandedBy.flatMap((demand) => demand.kind === "root" ? [demand.requirement] : []);
-  return roots.find(({ kind }) => kind !== "constraint") ?? roots[0] ?? null;
+  const chain = chainTo(resolution, name2);
+  if (chain === null) return { location: null, via: [name2] };
+  return { location: chain.root.origin.line === 0 ? null : chain.root.origin, via: chain.names };
 }
 var init_demand = __esm({
   "src/core/rule/accelerator/demand.ts"() {
     "use strict";
+    init_demand_chain();
   }
 });
 
 // src/core/rule/accelerator/package-finding.ts
 function packageFinding({ resolution }, found) {
-  const { rule, severity, pkg, message, evidence, fixedIn, subject } = found;
+  const { rule, severity: severity2, pkg, message, evidence, fixedIn, subject } = found;
   const { location, via: via2 } = demandPath(resolution, pkg.name);
   return {
     rule,
-    severity,
+    severity: severity2,
     package: pkg.name,
     version: pkg.version.text,
     message,
@@ -1953,6 +2020,16 @@ var init_package_finding = __esm({
   }
 });
 
+// src/core/rule/accelerator/sentence.ts
+function sentence(clause) {
+  return `${clause.slice(0, 1).toUpperCase()}${clause.slice(1)}.`;
+}
+var init_sentence = __esm({
+  "src/core/rule/accelerator/sentence.ts"() {
+    "use strict";
+  }
+});
+
 // src/core/rule/accelerator/container-gate.ts
 var id, containerGate;
 var init_container_gate2 = __esm({
@@ -1963,6 +2040,7 @@ var init_container_gate2 = __esm({
     init_lookup_image();
     init_serving();
     init_package_finding();
+    init_sentence();
     id = "accelerator/container-gate";
     containerGate = {
       id,
@@ -1972,10 +2050,14 @@ var init_container_gate2 = __esm({
         const imageCuda = target2.image === null ? null : nvidiaCudaOfImage(target2.image);
         if (driver === null || imageCuda === null || accelerated(facts).carriers.length === 0)
           return { findings: [], notAssessed: [] };
-        const brands = new Set(target2.gpus.map(brandOf));
+        const brands = new Set(target2.gpus.length === 0 ? [null] : target2.gpus.map(brandOf));
         const verdicts2 = [...brands].map((brand) => containerGateVerdict(tables, { driver, imageCuda, brand }));
         const failed = verdicts2.find((verdict) => verdict.kind === "fail");
-        if (failed === void 0) return { findings: [], notAssessed: [] };
+        if (failed === void 0) {
+          const open5 = verdicts2.find((verdict) => verdict.kind === "unknown");
+          const what = `start of ${target2.image} on driver ${driver.text}`;
+          return { findings: [], notAssessed: open5 === void 0 ? [] : [{ what, why: sentence(open5.why) }] };
+        }
         const message = `The image ${target2.image} asks for a driver of CUDA ${imageCuda.split(".").slice(0, 2).join(".")} or a listed branch, and is refused at start on ${driver.text}, which brings CUDA ${failed.driverCuda}.`;
         return {
           findings: [
@@ -2200,14 +2282,14 @@ var init_minor_version_limited = __esm({
 
 // src/core/rule/accelerator/mixed-cuda-majors.ts
 function findingOf2(facts, majors) {
-  const severity = severityOf(majors);
+  const severity2 = severityOf(majors);
   const pkg = subjectOf(facts, majors);
-  if (severity === null || pkg === null) return null;
+  if (severity2 === null || pkg === null) return null;
   const brought = majors.groups.map((group) => `CUDA ${group.major} by ${ownersText(group)}`).join(", ");
   const overwritten = majors.overwritten.length === 0 ? "" : `, and both write the files of ${majors.overwritten.join(", ")}`;
   return packageFinding(facts, {
     rule: id5,
-    severity,
+    severity: severity2,
     pkg,
     message: `Two CUDA majors are installed side by side: ${brought}${overwritten}.`,
     evidence: majors.groups.flatMap((group) => evidenceOf(group)),
@@ -2306,23 +2388,26 @@ var init_needs_forward_compat = __esm({
 });
 
 // src/core/rule/accelerator/no-kernel-image.ts
-function findingsOf(facts, pkg, cuda) {
+function failuresOf(facts, capabilities, pkg, cuda) {
   const code4 = wheelCode(facts.tables, facts.target, pkg);
   if (code4.kind === "unknown") return [];
-  return capabilitiesOf(facts.target).flatMap(({ capability, names: names2 }) => {
+  return capabilities.flatMap(({ capability, names: names2 }) => {
     const verdict = codeOnTarget(facts.tables, facts.target, code4, cuda, capability);
     if (verdict.kind !== "fail") return [];
     const gpu = `${names2} (compute capability ${capability})`;
     return [
-      packageFinding(facts, {
-        rule: id7,
-        severity: severityOf2(verdict),
-        pkg,
-        message: `${pkg.name} ${pkg.version.text} ${reasonText(verdict, code4)}; the target has ${gpu}.`,
-        evidence: [...code4.evidence, targetEvidence(facts, "gpus", `the target's GPU is ${gpu}`)],
-        fixedIn: nearestVersions(facts.tables, facts.target, pkg),
-        subject: capability
-      })
+      {
+        capability,
+        finding: packageFinding(facts, {
+          rule: id7,
+          severity: severityOf2(verdict),
+          pkg,
+          message: `${pkg.name} ${pkg.version.text} ${reasonText(verdict, code4)}; the target has ${gpu}.`,
+          evidence: [...code4.evidence, targetEvidence(facts, "gpus", `the target's GPU is ${gpu}`)],
+          fixedIn: nearestVersions(facts.tables, facts.target, pkg),
+          subject: capability
+        })
+      }
     ];
   });
 }
@@ -2334,7 +2419,8 @@ function reasonText(verdict, code4) {
   if (code4.kind === "fails-on") return `is reported to fail on compute capability ${code4.capabilities.join(", ")}`;
   if (verdict.reason === "ptx-newer-than-driver")
     return `has only PTX (${verdict.code}) that is newer than what the driver loads`;
-  return `holds GPU code for ${code4.sm.map((sm) => `sm_${sm}`).join(", ")} alone`;
+  const ptx = (code4.ptx ?? []).map((name2) => `compute_${name2}`);
+  return `holds GPU code for ${[...code4.sm.map((sm) => `sm_${sm}`), ...ptx].join(", ")} alone`;
 }
 var id7, noKernelImage;
 var init_no_kernel_image = __esm({
@@ -2350,11 +2436,12 @@ var init_no_kernel_image = __esm({
       id: id7,
       check: (facts) => {
         const { carriers, companions } = accelerated(facts);
-        const coded = [
-          ...carriers.map(({ pkg, cuda }) => ({ pkg, cuda })),
-          ...companions.map((pkg) => ({ pkg, cuda: null }))
-        ];
-        return { findings: coded.flatMap(({ pkg, cuda }) => findingsOf(facts, pkg, cuda)), notAssessed: [] };
+        const everywhere = capabilitiesOf(facts.target);
+        const leading = carriers.flatMap(({ pkg, cuda }) => failuresOf(facts, everywhere, pkg, cuda));
+        const failed = new Set(leading.map(({ capability }) => capability));
+        const left = everywhere.filter(({ capability }) => !failed.has(capability));
+        const following = companions.flatMap((pkg) => failuresOf(facts, left, pkg, null));
+        return { findings: [...leading, ...following].map(({ finding }) => finding), notAssessed: [] };
       }
     };
   }
@@ -2414,9 +2501,6 @@ function undecided({ tables, target: target2 }, { pkg, cuda }) {
   }
   return entries;
 }
-function sentence(text4) {
-  return `${text4.slice(0, 1).toUpperCase()}${text4.slice(1)}.`;
-}
 var acceleratorUnknown;
 var init_unknown = __esm({
   "src/core/rule/accelerator/unknown.ts"() {
@@ -2427,6 +2511,7 @@ var init_unknown = __esm({
     init_gpu_driver_verdict();
     init_serving();
     init_wheel_code();
+    init_sentence();
     acceleratorUnknown = {
       id: "accelerator/unknown",
       check: (facts) => {
@@ -2443,71 +2528,6 @@ var init_unknown = __esm({
         };
       }
     };
-  }
-});
-
-// src/core/comparison/demand-chain.ts
-function demandChains(resolution) {
-  const chains = /* @__PURE__ */ new Map();
-  const sorted = [...resolution.packages].sort((a, b) => compareText(a.name, b.name));
-  let reached = /* @__PURE__ */ new Set();
-  for (const one2 of sorted) {
-    const root2 = firstRoot(one2.demandedBy);
-    if (root2 === null) continue;
-    chains.set(one2.name, { root: root2, names: [one2.name], texts: [lineText(root2)] });
-    reached.add(one2.name);
-  }
-  while (reached.size > 0) {
-    const next = /* @__PURE__ */ new Map();
-    for (const one2 of sorted) {
-      const chain = chains.has(one2.name) ? null : chainThrough(one2, reached, chains);
-      if (chain !== null) next.set(one2.name, chain);
-    }
-    for (const [name2, chain] of next) chains.set(name2, chain);
-    reached = new Set(next.keys());
-  }
-  return chains;
-}
-function chainThrough(one2, reached, chains) {
-  let best = null;
-  for (const demand of one2.demandedBy) {
-    if (demand.kind !== "package" || !reached.has(demand.name)) continue;
-    if (best === null || compareText(demand.name, best.name) < 0) best = demand;
-  }
-  const before2 = best === null ? void 0 : chains.get(best.name);
-  if (best === null || before2 === void 0) return null;
-  return {
-    root: before2.root,
-    names: [...before2.names, one2.name],
-    texts: [...before2.texts, requirementText(best.text)]
-  };
-}
-function firstRoot(demands) {
-  const roots = demands.flatMap((demand) => demand.kind === "root" ? [demand.requirement] : []);
-  return roots.sort(compareRequirements)[0] ?? null;
-}
-function compareRequirements(a, b) {
-  return byKind.indexOf(a.kind) - byKind.indexOf(b.kind) || compareText(a.origin.file, b.origin.file) || a.origin.line - b.origin.line || a.origin.column - b.origin.column;
-}
-function lineText({ origin: origin2, text: text4 }) {
-  return origin2.line === 0 ? shortened(text4) : `${origin2.file}:${origin2.line} ${shortened(text4)}`;
-}
-function requirementText(text4) {
-  const semicolon = text4.indexOf(";");
-  return shortened((semicolon === -1 ? text4 : text4.slice(0, semicolon)).trim());
-}
-function shortened(text4) {
-  return text4.length > longest4 ? `${text4.slice(0, longest4)}…` : text4;
-}
-function compareText(a, b) {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-var longest4, byKind;
-var init_demand_chain = __esm({
-  "src/core/comparison/demand-chain.ts"() {
-    "use strict";
-    longest4 = 160;
-    byKind = ["direct", "pin", "override", "constraint"];
   }
 });
 
@@ -2542,9 +2562,9 @@ function oneLine(summary) {
 function evidenceOf2(found, url2) {
   const fact = (text4) => ({ fact: text4, source: url2, date: found.modified });
   const score = found.score === null ? "" : `, CVSS ${found.score}`;
-  const severity = found.severitySource === null ? "no record rates it" : `${found.severity} by ${found.severitySource}`;
+  const severity2 = found.severitySource === null ? "no record rates it" : `${found.severity} by ${found.severitySource}`;
   return [
-    fact(`${found.id}: ${severity}${score}.`),
+    fact(`${found.id}: ${severity2}${score}.`),
     ...found.disagreements.map((text4) => fact(`${found.id}: ${text4}`))
   ];
 }
@@ -2739,6 +2759,20 @@ var init_assess = __esm({
   }
 });
 
+// src/core/accelerator/gpu-names.ts
+function gpuNames(tables, computeCapability, most5 = 3) {
+  const rows = [...new Set(tables.gpus.values())].filter((row2) => row2.computeCapability === computeCapability);
+  const known3 = rows.filter((row2) => order.includes(row2.class)).toSorted((a, b) => order.indexOf(a.class) - order.indexOf(b.class));
+  return known3.slice(0, most5).map((row2) => row2.name.replace(/^NVIDIA /, ""));
+}
+var order;
+var init_gpu_names = __esm({
+  "src/core/accelerator/gpu-names.ts"() {
+    "use strict";
+    order = ["data-center", "workstation", "consumer"];
+  }
+});
+
 // src/core/comparison/compare-findings.ts
 function compareFindings(base, head) {
   const before2 = base ?? [];
@@ -2764,8 +2798,8 @@ function lookupOf(base) {
   }
   return (finding) => [...new Set(namesOf(finding).flatMap((name2) => index2.get(name2) ?? []))];
 }
-function namesOf({ key, rule, package: name2, advisory: advisory2 }) {
-  const ids = advisory2 === null ? [] : [advisory2.id, ...advisory2.aliases];
+function namesOf({ key, rule, package: name2, advisory: advisory3 }) {
+  const ids = advisory3 === null ? [] : [advisory3.id, ...advisory3.aliases];
   return [.../* @__PURE__ */ new Set([JSON.stringify([key]), ...ids.map((id10) => JSON.stringify([rule, name2, id10]))])];
 }
 function isWorse(head, base) {
@@ -2899,10 +2933,10 @@ function repairClauses(text4) {
   while (at2 < text4.length) {
     const operator = operatorAt(text4, at2);
     if (operator !== null && operator !== "===") {
-      const clause2 = repairClause(text4, at2, operator);
-      if (clause2 !== null) {
-        clauses.push(clause2.text);
-        at2 = clause2.end;
+      const clause = repairClause(text4, at2, operator);
+      if (clause !== null) {
+        clauses.push(clause.text);
+        at2 = clause.end;
         continue;
       }
     }
@@ -3101,9 +3135,9 @@ var init_marker_parser = __esm({
         }
         if (this.#word("in")) return "in";
         if (this.#word("not")) {
-          const spaced = isBlank(this.#text.charCodeAt(this.at));
+          const spaced2 = isBlank(this.#text.charCodeAt(this.at));
           this.#blanks();
-          return spaced && this.#word("in") ? "not in" : this.#fail("expected `in` after `not`");
+          return spaced2 && this.#word("in") ? "not in" : this.#fail("expected `in` after `not`");
         }
         return this.#fail("expected one of `==`, `!=`, `<=`, `>=`, `<`, `>`, `~=`, `===`, `in`, `not in`");
       }
@@ -3211,8 +3245,8 @@ function rangeContains(range2, version4) {
   while (low < high) {
     const middle = low + high >>> 1;
     const cut = cuts[middle];
-    const order5 = compareVersions(cut.version, version4);
-    if (order5 < 0 || order5 === 0 && !cut.after) low = middle + 1;
+    const order6 = compareVersions(cut.version, version4);
+    if (order6 < 0 || order6 === 0 && !cut.after) low = middle + 1;
     else high = middle;
   }
   return (low & 1) === 1;
@@ -3235,10 +3269,10 @@ function sweep(a, b, least2) {
   while (i < a.length || j < b.length) {
     const left = a[i];
     const right = b[j];
-    const order5 = left === void 0 ? 1 : right === void 0 ? -1 : left === right ? 0 : compareCuts(left, right);
-    const cut = order5 <= 0 ? left : right;
-    if (order5 <= 0) i += 1;
-    if (order5 >= 0) j += 1;
+    const order6 = left === void 0 ? 1 : right === void 0 ? -1 : left === right ? 0 : compareCuts(left, right);
+    const cut = order6 <= 0 ? left : right;
+    if (order6 <= 0) i += 1;
+    if (order6 >= 0) j += 1;
     const now = (i & 1) + (j & 1) >= least2;
     if (now !== inside) {
       cuts.push(cut);
@@ -3320,8 +3354,8 @@ function matches(specifier, version4, text4) {
   if (operator === ">=") return compareVersions(version4, bound) >= 0;
   if (operator === "<=") return comparePublic(version4, bound) <= 0;
   if (!wildcard && (operator === "==" || operator === "!=")) {
-    const order5 = bound.local === null ? comparePublic(version4, bound) : compareVersions(version4, bound);
-    return order5 === 0 === (operator === "==");
+    const order6 = bound.local === null ? comparePublic(version4, bound) : compareVersions(version4, bound);
+    return order6 === 0 === (operator === "==");
   }
   let range2 = ranges.get(specifier);
   if (range2 === void 0) {
@@ -3695,8 +3729,8 @@ function byName(resolution) {
 function changeOf(from, to) {
   if (from === null) return { kind: "added" };
   if (to === null) return { kind: "removed" };
-  const order5 = comparePublic(from.version, to.version);
-  if (order5 !== 0) return { kind: order5 < 0 ? "upgraded" : "downgraded" };
+  const order6 = comparePublic(from.version, to.version);
+  if (order6 !== 0) return { kind: order6 < 0 ? "upgraded" : "downgraded" };
   if (from.version.local?.join(".") !== to.version.local?.join(".")) return { kind: "swapped" };
   const [was, is2] = [sourceOf(from), sourceOf(to)];
   return was === is2 ? null : { kind: "swapped", swap: { from: was, to: is2 } };
@@ -3798,7 +3832,7 @@ var init_policy_frozen_moved = __esm({
 });
 
 // src/check/report-target.ts
-function reportTarget(id10, base, head, policy2) {
+function reportTarget(id10, base, head, policy2, tables) {
   const resolution = resolutionOf(head);
   const before2 = base === null ? null : resolutionOf(base);
   const { outcome } = head.side;
@@ -3812,36 +3846,51 @@ function reportTarget(id10, base, head, policy2) {
   return {
     id: id10,
     changes,
-    findings: compareFindings(baseFindings, headFindings).map((finding) => blamed(finding, changes)),
+    findings: compareFindings(baseFindings, headFindings).filter((finding) => canBeTold(finding, head)).map((finding) => blamed(finding, changes)),
     notAssessed: [...head.assessment.notAssessed, ...baseNotAssessed(base)],
     driverFloor: {
       base: base?.assessment.compatibility?.driverFloor ?? null,
       head: head.assessment.compatibility?.driverFloor ?? null
     },
-    gpus: { base: base?.assessment.compatibility?.gpus ?? null, head: head.assessment.compatibility?.gpus ?? null },
+    gpus: gpusOf2(base, head, tables),
     compatibility: verdicts(head),
     packages: resolution?.packages.length ?? null,
     conflict: outcome.kind === "unsatisfiable" ? [outcome.conflict.text, ...outcome.conflict.hints].join("\n\n") : null,
     complete: head.assessment.complete && (base === null || base.assessment.complete)
   };
 }
+function canBeTold({ status, rule }, head) {
+  if (status !== "fixed" || rule.startsWith("manifest/")) return true;
+  return resolutionOf(head) !== null && (head.assessment.complete || rule !== "advisory");
+}
 function blamed(finding, changes) {
   if (finding.status !== "introduced" || finding.package === null) return finding;
   const change = changes.find((one2) => one2.name === finding.package && one2.kind !== "removed");
   return change?.location == null ? finding : { ...finding, location: change.location, via: change.via };
 }
+function gpusOf2(base, head, tables) {
+  const before2 = base?.assessment.compatibility?.gpus ?? null;
+  const after2 = head.assessment.compatibility?.gpus ?? null;
+  const lost = before2 === null || after2 === null ? [] : before2.filter((capability) => !after2.includes(capability));
+  return {
+    base: before2,
+    head: after2,
+    lost: lost.map((computeCapability) => ({ computeCapability, names: gpuNames(tables, computeCapability) }))
+  };
+}
 function resolutionOf({ side }) {
   return side.outcome.kind === "resolved" ? side.outcome.resolution : null;
 }
 function baseNotAssessed(base) {
-  if (base === null || base.side.outcome.kind === "resolved") return [];
-  const reason = base.side.outcome.kind === "unsatisfiable" ? "it has no resolution, so nothing could be installed from it" : base.side.outcome.notAssessed.map(({ what, why }) => `${what}: ${why}`).join("; ");
+  if (base === null || base.side.outcome.kind !== "incomplete") return [];
+  const reason = base.side.outcome.notAssessed.map(({ what, why }) => `${what}: ${why}`).join("; ");
   return [{ what: "the base", why: `${reason}; every finding of the head counts as introduced` }];
 }
 var outOfRange, verdicts;
 var init_report_target = __esm({
   "src/check/report-target.ts"() {
     "use strict";
+    init_gpu_names();
     init_compare_findings();
     init_compare_resolutions();
     init_policy_frozen_moved();
@@ -4890,9 +4939,9 @@ function stringifyPrimitive(value) {
     return `"${value}"`;
   return `${value}`;
 }
-function optionalKeys(shape3) {
-  return Object.keys(shape3).filter((k) => {
-    return shape3[k]._zod.optin !== void 0 && shape3[k]._zod.optout === "optional";
+function optionalKeys(shape4) {
+  return Object.keys(shape4).filter((k) => {
+    return shape4[k]._zod.optin !== void 0 && shape4[k]._zod.optout === "optional";
   });
 }
 function pick(schema, mask) {
@@ -4930,33 +4979,33 @@ function omit(schema, mask) {
   mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)).filter((key) => !omitted.has(key)));
   return clone(schema, mergeDefs(currDef, { shape: newShape, checks: [] }));
 }
-function extend(schema, shape3) {
-  if (!isPlainObject(shape3)) {
+function extend(schema, shape4) {
+  if (!isPlainObject(shape4)) {
     throw new Error("Invalid input to extend: expected a plain object");
   }
   const checks = schema._zod.def.checks;
   const hasChecks = checks && checks.length > 0;
   if (hasChecks) {
     const existingShape = sourceShape(schema);
-    for (const key of Reflect.ownKeys(shape3)) {
+    for (const key of Reflect.ownKeys(shape4)) {
       if (Object.getOwnPropertyDescriptor(existingShape, key) !== void 0) {
         throw new Error("Cannot overwrite keys on object schemas containing refinements. Use `.safeExtend()` instead.");
       }
     }
   }
-  return clone(schema, mergeDefs(schema._zod.def, { shape: extended(schema, shape3) }));
+  return clone(schema, mergeDefs(schema._zod.def, { shape: extended(schema, shape4) }));
 }
-function extended(schema, shape3) {
+function extended(schema, shape4) {
   const newShape = {};
   mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)));
-  mirrorProps(newShape, shape3);
+  mirrorProps(newShape, shape4);
   return newShape;
 }
-function safeExtend(schema, shape3) {
-  if (!isPlainObject(shape3)) {
+function safeExtend(schema, shape4) {
+  if (!isPlainObject(shape4)) {
     throw new Error("Invalid input to safeExtend: expected a plain object");
   }
-  return clone(schema, mergeDefs(schema._zod.def, { shape: extended(schema, shape3) }));
+  return clone(schema, mergeDefs(schema._zod.def, { shape: extended(schema, shape4) }));
 }
 function merge(a, b) {
   if (!b?._zod?.def) {
@@ -7265,9 +7314,9 @@ function partPattern(schema) {
     return own6;
   }
   if (def.options) {
-    const sources3 = def.options.map(partPattern);
-    if (sources3.every(Boolean))
-      return `^(${sources3.map((s) => cleanRegex(s)).join("|")})$`;
+    const sources4 = def.options.map(partPattern);
+    if (sources4.every(Boolean))
+      return `^(${sources4.map((s) => cleanRegex(s)).join("|")})$`;
   }
   return leafPattern(schema);
 }
@@ -7954,10 +8003,10 @@ var init_schemas = __esm({
       }
       const _normalized = cached(() => normalizeDef(def));
       defineLazyInternal(inst, "propValues", (zod) => {
-        const shape3 = zod.def.shape;
+        const shape4 = zod.def.shape;
         const propValues = {};
-        for (const key in shape3) {
-          const field = shape3[key]._zod;
+        for (const key in shape4) {
+          const field = shape4[key]._zod;
           if (field.values) {
             if (!Object.prototype.hasOwnProperty.call(propValues, key)) {
               assignProp(propValues, key, /* @__PURE__ */ new Set());
@@ -7989,7 +8038,7 @@ var init_schemas = __esm({
         }
         payload.value = memo2 ? memo2.alloc(inst, payload, {}, ctx) : {};
         const proms = [];
-        const shape3 = value.shape;
+        const shape4 = value.shape;
         const abortEarly = ctx?.abortEarly;
         let seen = payload.issues.length;
         for (const key of value.allKeys) {
@@ -8000,7 +8049,7 @@ var init_schemas = __esm({
           }
           if (key === "__proto__")
             continue;
-          const el = shape3[key];
+          const el = shape4[key];
           const optin = el._zod.optin;
           const optout = el._zod.optout;
           const r = el._zod.run({ value: input2[key], issues: [] }, ctx);
@@ -8021,10 +8070,10 @@ var init_schemas = __esm({
       const superParse = inst._zod.parse;
       const _normalized = cached(() => normalizeDef(def));
       const memo2 = globalConfig.memoizer;
-      const generateFastpass = (shape3) => {
+      const generateFastpass = (shape4) => {
         const normalized = _normalized.value;
         const syms = normalized.symbolKeys;
-        const doc = new Doc(["payload", "ctx"], { shape: shape3, inst, memo: memo2, syms });
+        const doc = new Doc(["payload", "ctx"], { shape: shape4, inst, memo: memo2, syms });
         const parseStr = (k) => `shape[${k}]._zod.run({ value: input[${k}], issues: [] }, ctx)`;
         const prefixStr = (id10, k) => `
           let ${id10}_ab = false;
@@ -8051,7 +8100,7 @@ var init_schemas = __esm({
           const id10 = ids[key];
           const k = typeof key === "symbol" ? `syms[${syms.indexOf(key)}]` : esc(key);
           const isPresent = `${k} in input`;
-          const schema = shape3[key];
+          const schema = shape4[key];
           const optin = schema?._zod?.optin;
           const isOptionalIn = optin !== void 0;
           const isOptionalOut = schema?._zod?.optout === "optional";
@@ -9086,7 +9135,7 @@ function isRecursive(inst, stack, resolve6) {
         result = answer;
     }
   };
-  const shape3 = (sh, spread2) => {
+  const shape4 = (sh, spread2) => {
     let answer = NONE;
     for (const key of Reflect.ownKeys(sh)) {
       const desc = Object.getOwnPropertyDescriptor(sh, key);
@@ -9107,7 +9156,7 @@ function isRecursive(inst, stack, resolve6) {
   switch (kind) {
     case "object": {
       const raw = rawShape(def);
-      merge3(raw ? shape3(raw, true) : ASSUMED);
+      merge3(raw ? shape4(raw, true) : ASSUMED);
       check4(def.catchall);
       break;
     }
@@ -17759,12 +17808,12 @@ function generatePropertiesChecks(doc, ctx, def, accessor) {
     throw new ZodCompileUnsupportedError(`check with a custom "when" condition`);
   }
   doc.write(`if (${accessor} == null) return INVALID;`);
-  const shape3 = def.shape;
-  for (const key of Reflect.ownKeys(shape3)) {
+  const shape4 = def.shape;
+  for (const key of Reflect.ownKeys(shape4)) {
     const keyExpr = typeof key === "symbol" ? addConstant(ctx, key) : esc(key);
     const inputVar = newVar(ctx);
     doc.write(`const ${inputVar} = ${accessor}[${keyExpr}];`);
-    compileChild(doc, ctx, shape3[key], inputVar, false);
+    compileChild(doc, ctx, shape4[key], inputVar, false);
   }
 }
 function generatePropertyCheck(doc, ctx, def, accessor) {
@@ -18120,13 +18169,13 @@ function generateDateCheck(doc, accessor) {
 function generateObjectCheck(doc, ctx, schema, accessor, buildsValue = true) {
   const def = schema._zod.def;
   doc.write(`if (typeof ${accessor} !== "object" || ${accessor} === null || Array.isArray(${accessor})) return INVALID;`);
-  const shape3 = def.shape;
-  const keys = Object.keys(shape3);
-  const symbolKeys = Object.getOwnPropertySymbols(shape3);
+  const shape4 = def.shape;
+  const keys = Object.keys(shape4);
+  const symbolKeys = Object.getOwnPropertySymbols(shape4);
   const allKeys = symbolKeys.length ? [...keys, ...symbolKeys] : keys;
   const keyExpr = (k) => typeof k === "symbol" ? addConstant(ctx, k) : esc(k);
   const propKey = (k) => typeof k === "symbol" ? `[${keyExpr(k)}]` : esc(k);
-  const propShape = shape3;
+  const propShape = shape4;
   if (keys.includes("__proto__")) {
     throw new ZodCompileUnsupportedError('object shape key "__proto__"');
   }
@@ -19686,10 +19735,10 @@ function _property(property, schema, params) {
   });
 }
 // @__NO_SIDE_EFFECTS__
-function _properties(shape3, params) {
+function _properties(shape4, params) {
   return new $ZodCheckProperties({
     check: "properties",
-    shape: shape3,
+    shape: shape4,
     ...normalizeParams(params)
   });
 }
@@ -20100,8 +20149,8 @@ var init_api = __esm({
 });
 
 // node_modules/zod/v4/core/to-json-schema.js
-function assignProps(target2, ...sources3) {
-  for (const source of sources3) {
+function assignProps(target2, ...sources4) {
+  for (const source of sources4) {
     for (const key of Reflect.ownKeys(source)) {
       if (Object.prototype.propertyIsEnumerable.call(source, key)) {
         assignProp(target2, key, source[key]);
@@ -20135,13 +20184,13 @@ function initializeContext(params) {
     external: params?.external ?? void 0
   };
 }
-function handleUnrepresentable(schema, ctx, json3, params, message) {
+function handleUnrepresentable(schema, ctx, json4, params, message) {
   const result = typeof ctx.unrepresentable === "function" ? ctx.unrepresentable({ zodSchema: schema, path: params.path, message }) : ctx.unrepresentable;
   if (result === "any")
     return false;
   if (result === void 0 || result === "throw")
     throw new Error(message);
-  Object.assign(json3, result);
+  Object.assign(json4, result);
   return true;
 }
 function processSchema(schema, ctx, _params = { path: [], schemaPath: [] }) {
@@ -20375,12 +20424,12 @@ function foldObjects(members2) {
   }
   return folded;
 }
-function foldIntersection(json3) {
-  const allOf = json3.allOf;
+function foldIntersection(json4) {
+  const allOf = json4.allOf;
   if (!Array.isArray(allOf) || allOf.length < 2)
     return;
   for (const key of FOLDABLE_KEYS)
-    if (key in json3)
+    if (key in json4)
       return;
   const unions = allOf.filter((m) => UNION_KEYS.some((k) => Array.isArray(m[k])));
   let folded = null;
@@ -20399,8 +20448,8 @@ function foldIntersection(json3) {
   }
   if (!folded)
     return;
-  delete json3.allOf;
-  assignProps(json3, folded);
+  delete json4.allOf;
+  assignProps(json4, folded);
 }
 function finalize(ctx, schema) {
   const root2 = ctx.seen.get(schema);
@@ -20482,20 +20531,20 @@ function finalize(ctx, schema) {
     if (ctx.intersections.length) {
       const carriers = /* @__PURE__ */ new Map();
       for (const seen of ctx.seen.values()) {
-        for (const json3 of [seen.schema, seen.def]) {
-          const allOf = json3?.allOf;
+        for (const json4 of [seen.schema, seen.def]) {
+          const allOf = json4?.allOf;
           if (!Array.isArray(allOf))
             continue;
           const existing = carriers.get(allOf);
           if (existing)
-            existing.push(json3);
+            existing.push(json4);
           else
-            carriers.set(allOf, [json3]);
+            carriers.set(allOf, [json4]);
         }
       }
       for (const allOf of ctx.intersections) {
-        for (const json3 of carriers.get(allOf) ?? [])
-          foldIntersection(json3);
+        for (const json4 of carriers.get(allOf) ?? [])
+          foldIntersection(json4);
       }
     }
   }
@@ -20675,31 +20724,31 @@ function inputOptin(schema) {
   }
   return schema._zod.optin;
 }
-function stringifyKeyNames(bySchema, json3, visited) {
-  if (json3.$ref) {
-    if (visited.has(json3))
-      return json3;
-    visited.add(json3);
-    const def = bySchema.get(json3)?.def;
+function stringifyKeyNames(bySchema, json4, visited) {
+  if (json4.$ref) {
+    if (visited.has(json4))
+      return json4;
+    visited.add(json4);
+    const def = bySchema.get(json4)?.def;
     if (!def)
-      return json3;
+      return json4;
     const inlined = stringifyKeyNames(bySchema, def, visited);
-    return inlined === def ? json3 : inlined;
+    return inlined === def ? json4 : inlined;
   }
   for (const keyword of ["anyOf", "oneOf"]) {
-    const branches = json3[keyword];
+    const branches = json4[keyword];
     if (!Array.isArray(branches))
       continue;
     const mapped = branches.map((branch) => stringifyKeyNames(bySchema, branch, visited));
     if (mapped.some((branch, i) => branch !== branches[i]))
-      json3 = { ...json3, [keyword]: mapped };
+      json4 = { ...json4, [keyword]: mapped };
   }
-  const types = Array.isArray(json3.type) ? json3.type : [json3.type];
+  const types = Array.isArray(json4.type) ? json4.type : [json4.type];
   const numericType = !types.includes("string") && types.some((t) => t === "number" || t === "integer");
-  const values = json3.enum ?? (json3.const !== void 0 ? [json3.const] : void 0);
+  const values = json4.enum ?? (json4.const !== void 0 ? [json4.const] : void 0);
   if (!numericType && !values?.some((v) => typeof v === "number"))
-    return json3;
-  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, format, id: id10, ...rest } = json3;
+    return json4;
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, format, id: id10, ...rest } = json4;
   if (rest.enum)
     rest.enum = rest.enum.map((v) => typeof v === "number" ? String(v) : v);
   else if (typeof rest.const === "number")
@@ -20737,7 +20786,7 @@ function rewriteKeyNames(ctx) {
     }
   }
 }
-function serializeDefaultValue(value, schema, ctx, json3, params) {
+function serializeDefaultValue(value, schema, ctx, json4, params) {
   let unrepresentable = false;
   const serialized = JSON.stringify(value, (_, val) => {
     if (typeof val !== "bigint")
@@ -20747,7 +20796,7 @@ function serializeDefaultValue(value, schema, ctx, json3, params) {
   });
   if (!unrepresentable)
     return JSON.parse(serialized);
-  handleUnrepresentable(schema, ctx, json3, params, "BigInt defaults cannot be represented in JSON Schema");
+  handleUnrepresentable(schema, ctx, json4, params, "BigInt defaults cannot be represented in JSON Schema");
   return UNREPRESENTABLE_DEFAULT;
 }
 function toJSONSchema(input2, params) {
@@ -20865,29 +20914,29 @@ var init_json_schema_processors = __esm({
     ]);
     exactPattern = (p) => exactPatterns.get(p) ?? p;
     stringProcessor = (schema, ctx, _json, _params) => {
-      const json3 = _json;
-      json3.type = "string";
+      const json4 = _json;
+      json4.type = "string";
       const { minimum, maximum, format, patterns, contentEncoding, laxFormat } = aggregateChecks(schema);
       if (typeof minimum === "number")
-        json3.minLength = minimum;
+        json4.minLength = minimum;
       if (typeof maximum === "number")
-        json3.maxLength = maximum;
+        json4.maxLength = maximum;
       if (format) {
-        json3.format = formatMap[format] ?? format;
-        if (json3.format === "")
-          delete json3.format;
+        json4.format = formatMap[format] ?? format;
+        if (json4.format === "")
+          delete json4.format;
         if (format === "time" || laxFormat) {
-          delete json3.format;
+          delete json4.format;
         }
       }
       if (contentEncoding)
-        json3.contentEncoding = contentEncoding;
+        json4.contentEncoding = contentEncoding;
       if (patterns && patterns.size > 0) {
         const patternList = [...patterns].map(exactPattern);
         if (patternList.length === 1)
-          json3.pattern = patternList[0].source;
+          json4.pattern = patternList[0].source;
         else if (patternList.length > 1) {
-          json3.allOf = [
+          json4.allOf = [
             ...patternList.map((regex) => ({
               ...ctx.target === "draft-07" || ctx.target === "draft-04" || ctx.target === "openapi-3.0" ? { type: "string" } : {},
               pattern: regex.source
@@ -20897,31 +20946,31 @@ var init_json_schema_processors = __esm({
       }
     };
     numberProcessor = (schema, ctx, _json, params) => {
-      const json3 = _json;
+      const json4 = _json;
       const { minimum, maximum, multipleOf, exclusiveMaximum, exclusiveMinimum, isInt } = aggregateChecks(schema);
-      json3.type = isInt ? "integer" : "number";
+      json4.type = isInt ? "integer" : "number";
       const exMin = typeof exclusiveMinimum === "number" && exclusiveMinimum >= (minimum ?? Number.NEGATIVE_INFINITY);
       const exMax = typeof exclusiveMaximum === "number" && exclusiveMaximum <= (maximum ?? Number.POSITIVE_INFINITY);
       const legacy = ctx.target === "draft-04" || ctx.target === "openapi-3.0";
       if (exMin) {
         if (legacy) {
-          json3.minimum = exclusiveMinimum;
-          json3.exclusiveMinimum = true;
+          json4.minimum = exclusiveMinimum;
+          json4.exclusiveMinimum = true;
         } else {
-          json3.exclusiveMinimum = exclusiveMinimum;
+          json4.exclusiveMinimum = exclusiveMinimum;
         }
       } else if (typeof minimum === "number") {
-        json3.minimum = minimum;
+        json4.minimum = minimum;
       }
       if (exMax) {
         if (legacy) {
-          json3.maximum = exclusiveMaximum;
-          json3.exclusiveMaximum = true;
+          json4.maximum = exclusiveMaximum;
+          json4.exclusiveMaximum = true;
         } else {
-          json3.exclusiveMaximum = exclusiveMaximum;
+          json4.exclusiveMaximum = exclusiveMaximum;
         }
       } else if (typeof maximum === "number") {
-        json3.maximum = maximum;
+        json4.maximum = maximum;
       }
       if (multipleOf) {
         const divisors = /* @__PURE__ */ new Set();
@@ -20929,75 +20978,75 @@ var init_json_schema_processors = __esm({
           if (Number.isFinite(divisor) && divisor !== 0)
             divisors.add(Math.abs(divisor));
           else
-            handleUnrepresentable(schema, ctx, json3, params, `A multipleOf divisor of ${divisor} cannot be represented in JSON Schema`);
+            handleUnrepresentable(schema, ctx, json4, params, `A multipleOf divisor of ${divisor} cannot be represented in JSON Schema`);
         }
         const [first2, ...rest] = divisors;
         if (first2 !== void 0)
-          json3.multipleOf = first2;
+          json4.multipleOf = first2;
         if (rest.length)
-          json3.allOf = [...json3.allOf ?? [], ...rest.map((m) => ({ multipleOf: m }))];
+          json4.allOf = [...json4.allOf ?? [], ...rest.map((m) => ({ multipleOf: m }))];
       }
     };
-    booleanProcessor = (_schema, _ctx, json3, _params) => {
-      json3.type = "boolean";
+    booleanProcessor = (_schema, _ctx, json4, _params) => {
+      json4.type = "boolean";
     };
-    bigintProcessor = (schema, ctx, json3, params) => {
-      handleUnrepresentable(schema, ctx, json3, params, "BigInt cannot be represented in JSON Schema");
+    bigintProcessor = (schema, ctx, json4, params) => {
+      handleUnrepresentable(schema, ctx, json4, params, "BigInt cannot be represented in JSON Schema");
     };
-    symbolProcessor = (schema, ctx, json3, params) => {
-      handleUnrepresentable(schema, ctx, json3, params, "Symbols cannot be represented in JSON Schema");
+    symbolProcessor = (schema, ctx, json4, params) => {
+      handleUnrepresentable(schema, ctx, json4, params, "Symbols cannot be represented in JSON Schema");
     };
-    nullProcessor = (_schema, ctx, json3, _params) => {
+    nullProcessor = (_schema, ctx, json4, _params) => {
       if (ctx.target === "openapi-3.0") {
-        json3.type = "string";
-        json3.nullable = true;
-        json3.enum = [null];
+        json4.type = "string";
+        json4.nullable = true;
+        json4.enum = [null];
       } else {
-        json3.type = "null";
+        json4.type = "null";
       }
     };
-    undefinedProcessor = (schema, ctx, json3, params) => {
-      handleUnrepresentable(schema, ctx, json3, params, "Undefined cannot be represented in JSON Schema");
+    undefinedProcessor = (schema, ctx, json4, params) => {
+      handleUnrepresentable(schema, ctx, json4, params, "Undefined cannot be represented in JSON Schema");
     };
-    voidProcessor = (schema, ctx, json3, params) => {
-      handleUnrepresentable(schema, ctx, json3, params, "Void cannot be represented in JSON Schema");
+    voidProcessor = (schema, ctx, json4, params) => {
+      handleUnrepresentable(schema, ctx, json4, params, "Void cannot be represented in JSON Schema");
     };
-    neverProcessor = (_schema, _ctx, json3, _params) => {
-      json3.not = {};
+    neverProcessor = (_schema, _ctx, json4, _params) => {
+      json4.not = {};
     };
     anyProcessor = (_schema, _ctx, _json, _params) => {
     };
     unknownProcessor = (_schema, _ctx, _json, _params) => {
     };
-    dateProcessor = (schema, ctx, json3, params) => {
-      handleUnrepresentable(schema, ctx, json3, params, "Date cannot be represented in JSON Schema");
+    dateProcessor = (schema, ctx, json4, params) => {
+      handleUnrepresentable(schema, ctx, json4, params, "Date cannot be represented in JSON Schema");
     };
-    enumProcessor = (schema, _ctx, json3, _params) => {
+    enumProcessor = (schema, _ctx, json4, _params) => {
       const def = schema._zod.def;
       const values = getEnumValues(def.entries);
       if (values.length === 0) {
-        json3.not = {};
+        json4.not = {};
         return;
       }
       if (values.every((v) => typeof v === "number"))
-        json3.type = "number";
+        json4.type = "number";
       if (values.every((v) => typeof v === "string"))
-        json3.type = "string";
-      json3.enum = values;
+        json4.type = "string";
+      json4.enum = values;
     };
-    literalProcessor = (schema, ctx, json3, params) => {
+    literalProcessor = (schema, ctx, json4, params) => {
       const def = schema._zod.def;
       if (def.values.length === 0) {
-        json3.not = {};
+        json4.not = {};
         return;
       }
       const vals = [];
       for (const val of def.values) {
         if (val === void 0) {
-          if (handleUnrepresentable(schema, ctx, json3, params, "Literal `undefined` cannot be represented in JSON Schema"))
+          if (handleUnrepresentable(schema, ctx, json4, params, "Literal `undefined` cannot be represented in JSON Schema"))
             return;
         } else if (typeof val === "bigint") {
-          if (handleUnrepresentable(schema, ctx, json3, params, "BigInt literals cannot be represented in JSON Schema"))
+          if (handleUnrepresentable(schema, ctx, json4, params, "BigInt literals cannot be represented in JSON Schema"))
             return;
           vals.push(Number(val));
         } else {
@@ -21007,37 +21056,37 @@ var init_json_schema_processors = __esm({
       if (vals.length === 0) {
       } else if (vals.length === 1) {
         const val = vals[0];
-        json3.type = val === null ? "null" : typeof val;
+        json4.type = val === null ? "null" : typeof val;
         if (ctx.target === "draft-04" || ctx.target === "openapi-3.0") {
-          json3.enum = [val];
+          json4.enum = [val];
         } else {
-          json3.const = val;
+          json4.const = val;
         }
       } else {
         if (vals.every((v) => typeof v === "number"))
-          json3.type = "number";
+          json4.type = "number";
         if (vals.every((v) => typeof v === "string"))
-          json3.type = "string";
+          json4.type = "string";
         if (vals.every((v) => typeof v === "boolean"))
-          json3.type = "boolean";
+          json4.type = "boolean";
         if (vals.every((v) => v === null))
-          json3.type = "null";
-        json3.enum = vals;
+          json4.type = "null";
+        json4.enum = vals;
       }
     };
-    nanProcessor = (schema, ctx, json3, params) => {
-      handleUnrepresentable(schema, ctx, json3, params, "NaN cannot be represented in JSON Schema");
+    nanProcessor = (schema, ctx, json4, params) => {
+      handleUnrepresentable(schema, ctx, json4, params, "NaN cannot be represented in JSON Schema");
     };
-    templateLiteralProcessor = (schema, _ctx, json3, _params) => {
-      const _json = json3;
+    templateLiteralProcessor = (schema, _ctx, json4, _params) => {
+      const _json = json4;
       const pattern = schema._zod.pattern;
       if (!pattern)
         throw new Error("Pattern not found in template literal");
       _json.type = "string";
       _json.pattern = pattern.source;
     };
-    fileProcessor = (schema, _ctx, json3, _params) => {
-      const _json = json3;
+    fileProcessor = (schema, _ctx, json4, _params) => {
+      const _json = json4;
       _json.type = "string";
       _json.format = "binary";
       _json.contentEncoding = "binary";
@@ -21055,77 +21104,77 @@ var init_json_schema_processors = __esm({
       else
         _json.anyOf = mime.map((m) => ({ contentMediaType: m }));
     };
-    successProcessor = (_schema, _ctx, json3, _params) => {
-      json3.type = "boolean";
+    successProcessor = (_schema, _ctx, json4, _params) => {
+      json4.type = "boolean";
     };
-    customProcessor = (schema, ctx, json3, params) => {
-      handleUnrepresentable(schema, ctx, json3, params, "Custom types cannot be represented in JSON Schema");
+    customProcessor = (schema, ctx, json4, params) => {
+      handleUnrepresentable(schema, ctx, json4, params, "Custom types cannot be represented in JSON Schema");
     };
-    functionProcessor = (schema, ctx, json3, params) => {
-      handleUnrepresentable(schema, ctx, json3, params, "Function types cannot be represented in JSON Schema");
+    functionProcessor = (schema, ctx, json4, params) => {
+      handleUnrepresentable(schema, ctx, json4, params, "Function types cannot be represented in JSON Schema");
     };
-    transformProcessor = (schema, ctx, json3, params) => {
-      handleUnrepresentable(schema, ctx, json3, params, "Transforms cannot be represented in JSON Schema");
+    transformProcessor = (schema, ctx, json4, params) => {
+      handleUnrepresentable(schema, ctx, json4, params, "Transforms cannot be represented in JSON Schema");
     };
-    mapProcessor = (schema, ctx, json3, params) => {
-      handleUnrepresentable(schema, ctx, json3, params, "Map cannot be represented in JSON Schema");
+    mapProcessor = (schema, ctx, json4, params) => {
+      handleUnrepresentable(schema, ctx, json4, params, "Map cannot be represented in JSON Schema");
     };
-    setProcessor = (schema, ctx, json3, params) => {
-      handleUnrepresentable(schema, ctx, json3, params, "Set cannot be represented in JSON Schema");
+    setProcessor = (schema, ctx, json4, params) => {
+      handleUnrepresentable(schema, ctx, json4, params, "Set cannot be represented in JSON Schema");
     };
     arrayProcessor = (schema, ctx, _json, params) => {
-      const json3 = _json;
+      const json4 = _json;
       const def = schema._zod.def;
       const { minimum, maximum } = aggregateChecks(schema);
       if (typeof minimum === "number")
-        json3.minItems = minimum;
+        json4.minItems = minimum;
       if (typeof maximum === "number")
-        json3.maxItems = maximum;
-      json3.type = "array";
-      json3.items = processSchema(def.element, ctx, {
+        json4.maxItems = maximum;
+      json4.type = "array";
+      json4.items = processSchema(def.element, ctx, {
         ...params,
         path: [...params.path, "items"]
       });
     };
     objectProcessor = (schema, ctx, _json, params) => {
-      const json3 = _json;
+      const json4 = _json;
       const def = schema._zod.def;
-      const shape3 = def.shape;
-      const symbolKeys = Object.getOwnPropertySymbols(shape3);
-      if (symbolKeys.length && handleUnrepresentable(schema, ctx, json3, params, "Symbol keys cannot be represented in JSON Schema")) {
+      const shape4 = def.shape;
+      const symbolKeys = Object.getOwnPropertySymbols(shape4);
+      if (symbolKeys.length && handleUnrepresentable(schema, ctx, json4, params, "Symbol keys cannot be represented in JSON Schema")) {
         return;
       }
-      json3.type = "object";
-      json3.properties = {};
-      for (const key in shape3) {
-        assignProp(json3.properties, key, processSchema(shape3[key], ctx, {
+      json4.type = "object";
+      json4.properties = {};
+      for (const key in shape4) {
+        assignProp(json4.properties, key, processSchema(shape4[key], ctx, {
           ...params,
           path: [...params.path, "properties", key]
         }));
       }
       const requiredKeys = [];
-      for (const key of Object.keys(shape3)) {
+      for (const key of Object.keys(shape4)) {
         const field = def.shape[key];
         if (ctx.io === "input" ? inputOptin(field) === void 0 : field._zod.optout === void 0) {
           requiredKeys.push(key);
         }
       }
       if (requiredKeys.length > 0) {
-        json3.required = requiredKeys;
+        json4.required = requiredKeys;
       }
       if (def.catchall?._zod.def.type === "never") {
-        json3.additionalProperties = false;
+        json4.additionalProperties = false;
       } else if (!def.catchall) {
         if (ctx.io === "output")
-          json3.additionalProperties = false;
+          json4.additionalProperties = false;
       } else if (def.catchall) {
-        json3.additionalProperties = processSchema(def.catchall, ctx, {
+        json4.additionalProperties = processSchema(def.catchall, ctx, {
           ...params,
           path: [...params.path, "additionalProperties"]
         });
       }
     };
-    unionProcessor = (schema, ctx, json3, params) => {
+    unionProcessor = (schema, ctx, json4, params) => {
       const def = schema._zod.def;
       const isExclusive = def.inclusive === false;
       const options2 = def.options.map((x, i) => processSchema(x, ctx, {
@@ -21133,12 +21182,12 @@ var init_json_schema_processors = __esm({
         path: [...params.path, isExclusive ? "oneOf" : "anyOf", i]
       }));
       if (isExclusive) {
-        json3.oneOf = options2;
+        json4.oneOf = options2;
       } else {
-        json3.anyOf = options2;
+        json4.anyOf = options2;
       }
     };
-    intersectionProcessor = (schema, ctx, json3, params) => {
+    intersectionProcessor = (schema, ctx, json4, params) => {
       const def = schema._zod.def;
       const a = processSchema(def.left, ctx, {
         ...params,
@@ -21153,13 +21202,13 @@ var init_json_schema_processors = __esm({
         ...isSimpleIntersection(a) ? a.allOf : [a],
         ...isSimpleIntersection(b) ? b.allOf : [b]
       ];
-      json3.allOf = allOf;
+      json4.allOf = allOf;
       ctx.intersections.push(allOf);
     };
     tupleProcessor = (schema, ctx, _json, params) => {
-      const json3 = _json;
+      const json4 = _json;
       const def = schema._zod.def;
-      json3.type = "array";
+      json4.type = "array";
       const prefixPath = ctx.target === "draft-2020-12" ? "prefixItems" : "items";
       const restPath = ctx.target === "draft-2020-12" ? "items" : ctx.target === "openapi-3.0" ? "items" : "additionalItems";
       const prefixItems = def.items.map((x, i) => processSchema(x, ctx, {
@@ -21181,50 +21230,50 @@ var init_json_schema_processors = __esm({
       const maxItems = def.items.length;
       const isClosed = !def.rest;
       if (ctx.target === "draft-2020-12") {
-        json3.prefixItems = prefixItems;
+        json4.prefixItems = prefixItems;
         if (isClosed) {
-          json3.items = false;
+          json4.items = false;
         } else if (rest) {
-          json3.items = rest;
+          json4.items = rest;
         }
         if (minItems > 0)
-          json3.minItems = minItems;
+          json4.minItems = minItems;
         if (isClosed)
-          json3.maxItems = maxItems;
+          json4.maxItems = maxItems;
       } else if (ctx.target === "openapi-3.0") {
-        json3.items = {
+        json4.items = {
           anyOf: prefixItems
         };
         if (rest) {
-          json3.items.anyOf.push(rest);
+          json4.items.anyOf.push(rest);
         }
         if (minItems > 0)
-          json3.minItems = minItems;
+          json4.minItems = minItems;
         if (isClosed)
-          json3.maxItems = maxItems;
+          json4.maxItems = maxItems;
       } else {
-        json3.items = prefixItems;
+        json4.items = prefixItems;
         if (isClosed) {
-          json3.additionalItems = false;
+          json4.additionalItems = false;
         } else if (rest) {
-          json3.additionalItems = rest;
+          json4.additionalItems = rest;
         }
         if (minItems > 0)
-          json3.minItems = minItems;
+          json4.minItems = minItems;
         if (isClosed)
-          json3.maxItems = maxItems;
+          json4.maxItems = maxItems;
       }
       const { minimum, maximum } = aggregateChecks(schema);
       if (typeof minimum === "number")
-        json3.minItems = minimum;
+        json4.minItems = minimum;
       if (typeof maximum === "number")
-        json3.maxItems = maximum;
+        json4.maxItems = maximum;
     };
     pendingRecords = /* @__PURE__ */ new WeakMap();
     recordProcessor = (schema, ctx, _json, params) => {
-      const json3 = _json;
+      const json4 = _json;
       const def = schema._zod.def;
-      json3.type = "object";
+      json4.type = "object";
       const keyType = def.keyType;
       const patterns = aggregateChecks(keyType).patterns;
       if (def.mode === "loose" && patterns && patterns.size > 0) {
@@ -21232,13 +21281,13 @@ var init_json_schema_processors = __esm({
           ...params,
           path: [...params.path, "patternProperties", "*"]
         });
-        json3.patternProperties = {};
+        json4.patternProperties = {};
         for (const pattern of patterns) {
-          assignProp(json3.patternProperties, exactPattern(pattern).source, valueSchema);
+          assignProp(json4.patternProperties, exactPattern(pattern).source, valueSchema);
         }
       } else {
         if (ctx.target === "draft-07" || ctx.target === "draft-2020-12") {
-          json3.propertyNames = processSchema(def.keyType, ctx, {
+          json4.propertyNames = processSchema(def.keyType, ctx, {
             ...params,
             path: [...params.path, "propertyNames"]
           });
@@ -21250,7 +21299,7 @@ var init_json_schema_processors = __esm({
           }
           pending.push(schema);
         }
-        json3.additionalProperties = processSchema(def.valueType, ctx, {
+        json4.additionalProperties = processSchema(def.valueType, ctx, {
           ...params,
           path: [...params.path, "additionalProperties"]
         });
@@ -21260,19 +21309,19 @@ var init_json_schema_processors = __esm({
       if (keyValues && !def.partial && !omittableOnInput) {
         const validKeyValues = [...keyValues].filter((v) => typeof v === "string" || typeof v === "number");
         if (validKeyValues.length > 0) {
-          json3.required = validKeyValues.map(String);
+          json4.required = validKeyValues.map(String);
         }
       }
     };
-    nullableProcessor = (schema, ctx, json3, params) => {
+    nullableProcessor = (schema, ctx, json4, params) => {
       const def = schema._zod.def;
       const inner = processSchema(def.innerType, ctx, params);
       const seen = ctx.seen.get(schema);
       if (ctx.target === "openapi-3.0") {
         seen.ref = def.innerType;
-        json3.nullable = true;
+        json4.nullable = true;
       } else {
-        json3.anyOf = [inner, { type: "null" }];
+        json4.anyOf = [inner, { type: "null" }];
       }
     };
     nonoptionalProcessor = (schema, ctx, _json, params) => {
@@ -21282,27 +21331,27 @@ var init_json_schema_processors = __esm({
       seen.ref = def.innerType;
     };
     UNREPRESENTABLE_DEFAULT = /* @__PURE__ */ Symbol();
-    defaultProcessor = (schema, ctx, json3, params) => {
+    defaultProcessor = (schema, ctx, json4, params) => {
       const def = schema._zod.def;
       processSchema(def.innerType, ctx, params);
       const seen = ctx.seen.get(schema);
       seen.ref = def.innerType;
-      const value = serializeDefaultValue(def.defaultValue, schema, ctx, json3, params);
+      const value = serializeDefaultValue(def.defaultValue, schema, ctx, json4, params);
       if (value !== UNREPRESENTABLE_DEFAULT)
-        json3.default = value;
+        json4.default = value;
     };
-    prefaultProcessor = (schema, ctx, json3, params) => {
+    prefaultProcessor = (schema, ctx, json4, params) => {
       const def = schema._zod.def;
       processSchema(def.innerType, ctx, params);
       const seen = ctx.seen.get(schema);
       seen.ref = def.innerType;
       if (ctx.io !== "input")
         return;
-      const value = serializeDefaultValue(def.defaultValue, schema, ctx, json3, params);
+      const value = serializeDefaultValue(def.defaultValue, schema, ctx, json4, params);
       if (value !== UNREPRESENTABLE_DEFAULT)
-        json3._prefault = value;
+        json4._prefault = value;
     };
-    catchProcessor = (schema, ctx, json3, params) => {
+    catchProcessor = (schema, ctx, json4, params) => {
       const def = schema._zod.def;
       processSchema(def.innerType, ctx, params);
       const seen = ctx.seen.get(schema);
@@ -21311,10 +21360,10 @@ var init_json_schema_processors = __esm({
       try {
         catchValue = def.catchValue(void 0);
       } catch {
-        handleUnrepresentable(schema, ctx, json3, params, "Dynamic catch values are not supported in JSON Schema");
+        handleUnrepresentable(schema, ctx, json4, params, "Dynamic catch values are not supported in JSON Schema");
         return;
       }
-      json3.default = catchValue;
+      json4.default = catchValue;
     };
     pipeProcessor = (schema, ctx, _json, params) => {
       const def = schema._zod.def;
@@ -21324,12 +21373,12 @@ var init_json_schema_processors = __esm({
       const seen = ctx.seen.get(schema);
       seen.ref = innerType;
     };
-    readonlyProcessor = (schema, ctx, json3, params) => {
+    readonlyProcessor = (schema, ctx, json4, params) => {
       const def = schema._zod.def;
       processSchema(def.innerType, ctx, params);
       const seen = ctx.seen.get(schema);
       seen.ref = def.innerType;
-      json3.readOnly = true;
+      json4.readOnly = true;
     };
     promiseProcessor = (schema, ctx, _json, params) => {
       const def = schema._zod.def;
@@ -22292,29 +22341,29 @@ function array(element, params) {
   return _array(ZodArray, element, params);
 }
 function keyof(schema) {
-  const shape3 = schema._zod.def.shape;
-  return _enum2(Object.keys(shape3));
+  const shape4 = schema._zod.def.shape;
+  return _enum2(Object.keys(shape4));
 }
-function object(shape3, params) {
+function object(shape4, params) {
   const def = {
     type: "object",
-    shape: shape3 ?? {},
+    shape: shape4 ?? {},
     ...util_exports.normalizeParams(params)
   };
   return new ZodObject(def);
 }
-function strictObject(shape3, params) {
+function strictObject(shape4, params) {
   return new ZodObject({
     type: "object",
-    shape: shape3,
+    shape: shape4,
     catchall: never(),
     ...util_exports.normalizeParams(params)
   });
 }
-function looseObject(shape3, params) {
+function looseObject(shape4, params) {
   return new ZodObject({
     type: "object",
-    shape: shape3,
+    shape: shape4,
     catchall: unknown(),
     ...util_exports.normalizeParams(params)
   });
@@ -22804,7 +22853,7 @@ var init_schemas2 = __esm({
       (inst, def) => {
         $ZodString.init(inst, def);
         ZodType.init(inst, def);
-        inst._zod.processJSONSchema = (ctx, json3, params) => stringProcessor(inst, ctx, json3, params);
+        inst._zod.processJSONSchema = (ctx, json4, params) => stringProcessor(inst, ctx, json4, params);
       },
       /* @__PURE__ */ util_exports.derived({
         format: (inst) => aggregateChecks(inst).format ?? null,
@@ -23058,7 +23107,7 @@ var init_schemas2 = __esm({
       (inst, def) => {
         $ZodNumber.init(inst, def);
         ZodType.init(inst, def);
-        inst._zod.processJSONSchema = (ctx, json3, params) => numberProcessor(inst, ctx, json3, params);
+        inst._zod.processJSONSchema = (ctx, json4, params) => numberProcessor(inst, ctx, json4, params);
         inst.isFinite = true;
       },
       /* @__PURE__ */ util_exports.derived({
@@ -23130,14 +23179,14 @@ var init_schemas2 = __esm({
     ZodBoolean = /* @__PURE__ */ $constructor("ZodBoolean", (inst, def) => {
       $ZodBoolean.init(inst, def);
       ZodType.init(inst, def);
-      inst._zod.processJSONSchema = (ctx, json3, params) => booleanProcessor(inst, ctx, json3, params);
+      inst._zod.processJSONSchema = (ctx, json4, params) => booleanProcessor(inst, ctx, json4, params);
     });
     ZodBigInt = /* @__PURE__ */ $constructor(
       "ZodBigInt",
       (inst, def) => {
         $ZodBigInt.init(inst, def);
         ZodType.init(inst, def);
-        inst._zod.processJSONSchema = (ctx, json3, params) => bigintProcessor(inst, ctx, json3, params);
+        inst._zod.processJSONSchema = (ctx, json4, params) => bigintProcessor(inst, ctx, json4, params);
       },
       /* @__PURE__ */ util_exports.derived({
         minValue: (inst) => aggregateChecks(inst).minimum ?? null,
@@ -23186,44 +23235,44 @@ var init_schemas2 = __esm({
     ZodSymbol = /* @__PURE__ */ $constructor("ZodSymbol", (inst, def) => {
       $ZodSymbol.init(inst, def);
       ZodType.init(inst, def);
-      inst._zod.processJSONSchema = (ctx, json3, params) => symbolProcessor(inst, ctx, json3, params);
+      inst._zod.processJSONSchema = (ctx, json4, params) => symbolProcessor(inst, ctx, json4, params);
     });
     ZodUndefined = /* @__PURE__ */ $constructor("ZodUndefined", (inst, def) => {
       $ZodUndefined.init(inst, def);
       ZodType.init(inst, def);
-      inst._zod.processJSONSchema = (ctx, json3, params) => undefinedProcessor(inst, ctx, json3, params);
+      inst._zod.processJSONSchema = (ctx, json4, params) => undefinedProcessor(inst, ctx, json4, params);
     });
     ZodNull = /* @__PURE__ */ $constructor("ZodNull", (inst, def) => {
       $ZodNull.init(inst, def);
       ZodType.init(inst, def);
-      inst._zod.processJSONSchema = (ctx, json3, params) => nullProcessor(inst, ctx, json3, params);
+      inst._zod.processJSONSchema = (ctx, json4, params) => nullProcessor(inst, ctx, json4, params);
     });
     ZodAny = /* @__PURE__ */ $constructor("ZodAny", (inst, def) => {
       $ZodAny.init(inst, def);
       ZodType.init(inst, def);
-      inst._zod.processJSONSchema = (ctx, json3, params) => anyProcessor(inst, ctx, json3, params);
+      inst._zod.processJSONSchema = (ctx, json4, params) => anyProcessor(inst, ctx, json4, params);
     });
     ZodUnknown = /* @__PURE__ */ $constructor("ZodUnknown", (inst, def) => {
       $ZodUnknown.init(inst, def);
       ZodType.init(inst, def);
-      inst._zod.processJSONSchema = (ctx, json3, params) => unknownProcessor(inst, ctx, json3, params);
+      inst._zod.processJSONSchema = (ctx, json4, params) => unknownProcessor(inst, ctx, json4, params);
     });
     ZodNever = /* @__PURE__ */ $constructor("ZodNever", (inst, def) => {
       $ZodNever.init(inst, def);
       ZodType.init(inst, def);
-      inst._zod.processJSONSchema = (ctx, json3, params) => neverProcessor(inst, ctx, json3, params);
+      inst._zod.processJSONSchema = (ctx, json4, params) => neverProcessor(inst, ctx, json4, params);
     });
     ZodVoid = /* @__PURE__ */ $constructor("ZodVoid", (inst, def) => {
       $ZodVoid.init(inst, def);
       ZodType.init(inst, def);
-      inst._zod.processJSONSchema = (ctx, json3, params) => voidProcessor(inst, ctx, json3, params);
+      inst._zod.processJSONSchema = (ctx, json4, params) => voidProcessor(inst, ctx, json4, params);
     });
     ZodDate = /* @__PURE__ */ $constructor(
       "ZodDate",
       (inst, def) => {
         $ZodDate.init(inst, def);
         ZodType.init(inst, def);
-        inst._zod.processJSONSchema = (ctx, json3, params) => dateProcessor(inst, ctx, json3, params);
+        inst._zod.processJSONSchema = (ctx, json4, params) => dateProcessor(inst, ctx, json4, params);
         inst.min = (value, params) => inst.check(_gte(value, params));
         inst.max = (value, params) => inst.check(_lte(value, params));
       },
@@ -23242,7 +23291,7 @@ var init_schemas2 = __esm({
       _ensureDefaultMemoizer();
       $ZodArray.init(inst, def);
       ZodType.init(inst, def);
-      inst._zod.processJSONSchema = (ctx, json3, params) => arrayProcessor(inst, ctx, json3, params);
+      inst._zod.processJSONSchema = (ctx, json4, params) => arrayProcessor(inst, ctx, json4, params);
       inst.element = def.element;
     }, {
       min(n, params) {
@@ -23265,7 +23314,7 @@ var init_schemas2 = __esm({
       _ensureDefaultMemoizer();
       $ZodObjectJIT.init(inst, def);
       ZodType.init(inst, def);
-      inst._zod.processJSONSchema = (ctx, json3, params) => objectProcessor(inst, ctx, json3, params);
+      inst._zod.processJSONSchema = (ctx, json4, params) => objectProcessor(inst, ctx, json4, params);
       util_exports.installLazyProp(inst, "shape", (self) => self._zod.def.shape, false);
     }, {
       keyof() {
@@ -23314,13 +23363,13 @@ var init_schemas2 = __esm({
     ZodUnion = /* @__PURE__ */ $constructor("ZodUnion", (inst, def) => {
       $ZodUnion.init(inst, def);
       ZodType.init(inst, def);
-      inst._zod.processJSONSchema = (ctx, json3, params) => unionProcessor(inst, ctx, json3, params);
+      inst._zod.processJSONSchema = (ctx, json4, params) => unionProcessor(inst, ctx, json4, params);
       inst.options = def.options;
     });
     ZodXor = /* @__PURE__ */ $constructor("ZodXor", (inst, def) => {
       ZodUnion.init(inst, def);
       $ZodXor.init(inst, def);
-      inst._zod.processJSONSchema = (ctx, json3, params) => unionProcessor(inst, ctx, json3, params);
+      inst._zod.processJSONSchema = (ctx, json4, params) => unionProcessor(inst, ctx, json4, params);
       inst.options = def.options;
     });
     ZodDiscriminatedUnion = /* @__PURE__ */ $constructor("ZodDiscriminatedUnion", (inst, def) => {
@@ -23330,13 +23379,13 @@ var init_schemas2 = __esm({
     ZodIntersection = /* @__PURE__ */ $constructor("ZodIntersection", (inst, def) => {
       $ZodIntersection.init(inst, def);
       ZodType.init(inst, def);
-      inst._zod.processJSONSchema = (ctx, json3, params) => intersectionProcessor(inst, ctx, json3, params);
+      inst._zod.processJSONSchema = (ctx, json4, params) => intersectionProcessor(inst, ctx, json4, params);
     });
     ZodTuple = /* @__PURE__ */ $constructor("ZodTuple", (inst, def) => {
       _ensureDefaultMemoizer();
       $ZodTuple.init(inst, def);
       ZodType.init(inst, def);
-      inst._zod.processJSONSchema = (ctx, json3, params) => tupleProcessor(inst, ctx, json3, params);
+      inst._zod.processJSONSchema = (ctx, json4, params) => tupleProcessor(inst, ctx, json4, params);
     }, {
       rest(rest) {
         return this.clone({
@@ -23358,7 +23407,7 @@ var init_schemas2 = __esm({
       _ensureDefaultMemoizer();
       $ZodRecord.init(inst, def);
       ZodType.init(inst, def);
-      inst._zod.processJSONSchema = (ctx, json3, params) => recordProcessor(inst, ctx, json3, params);
+      inst._zod.processJSONSchema = (ctx, json4, params) => recordProcessor(inst, ctx, json4, params);
       inst.keyType = def.keyType;
       inst.valueType = def.valueType;
     });
@@ -23366,7 +23415,7 @@ var init_schemas2 = __esm({
       _ensureDefaultMemoizer();
       $ZodMap.init(inst, def);
       ZodType.init(inst, def);
-      inst._zod.processJSONSchema = (ctx, json3, params) => mapProcessor(inst, ctx, json3, params);
+      inst._zod.processJSONSchema = (ctx, json4, params) => mapProcessor(inst, ctx, json4, params);
       inst.keyType = def.keyType;
       inst.valueType = def.valueType;
       inst.min = (...args) => inst.check(_minSize(...args));
@@ -23378,7 +23427,7 @@ var init_schemas2 = __esm({
       _ensureDefaultMemoizer();
       $ZodSet.init(inst, def);
       ZodType.init(inst, def);
-      inst._zod.processJSONSchema = (ctx, json3, params) => setProcessor(inst, ctx, json3, params);
+      inst._zod.processJSONSchema = (ctx, json4, params) => setProcessor(inst, ctx, json4, params);
       inst.min = (...args) => inst.check(_minSize(...args));
       inst.nonempty = (params) => inst.check(_minSize(1, params));
       inst.max = (...args) => inst.check(_maxSize(...args));
@@ -23387,7 +23436,7 @@ var init_schemas2 = __esm({
     ZodEnum = /* @__PURE__ */ $constructor("ZodEnum", (inst, def) => {
       $ZodEnum.init(inst, def);
       ZodType.init(inst, def);
-      inst._zod.processJSONSchema = (ctx, json3, params) => enumProcessor(inst, ctx, json3, params);
+      inst._zod.processJSONSchema = (ctx, json4, params) => enumProcessor(inst, ctx, json4, params);
       inst.enum = def.entries;
       inst.options = [...inst._zod.values];
       const keys = new Set(Object.keys(def.entries));
@@ -23425,7 +23474,7 @@ var init_schemas2 = __esm({
     ZodLiteral = /* @__PURE__ */ $constructor("ZodLiteral", (inst, def) => {
       $ZodLiteral.init(inst, def);
       ZodType.init(inst, def);
-      inst._zod.processJSONSchema = (ctx, json3, params) => literalProcessor(inst, ctx, json3, params);
+      inst._zod.processJSONSchema = (ctx, json4, params) => literalProcessor(inst, ctx, json4, params);
       inst.values = new Set(def.values);
       Object.defineProperty(inst, "value", {
         get() {
@@ -23439,7 +23488,7 @@ var init_schemas2 = __esm({
     ZodFile = /* @__PURE__ */ $constructor("ZodFile", (inst, def) => {
       $ZodFile.init(inst, def);
       ZodType.init(inst, def);
-      inst._zod.processJSONSchema = (ctx, json3, params) => fileProcessor(inst, ctx, json3, params);
+      inst._zod.processJSONSchema = (ctx, json4, params) => fileProcessor(inst, ctx, json4, params);
       inst.min = (size2, params) => inst.check(_minSize(size2, params));
       inst.max = (size2, params) => inst.check(_maxSize(size2, params));
       inst.mime = (types, params) => inst.check(_mime(Array.isArray(types) ? types : [types], params));
@@ -23448,7 +23497,7 @@ var init_schemas2 = __esm({
       _ensureDefaultMemoizer();
       $ZodTransform.init(inst, def);
       ZodType.init(inst, def);
-      inst._zod.processJSONSchema = (ctx, json3, params) => transformProcessor(inst, ctx, json3, params);
+      inst._zod.processJSONSchema = (ctx, json4, params) => transformProcessor(inst, ctx, json4, params);
       inst._zod.parse = (payload, _ctx) => {
         if (_ctx.direction === "backward") {
           throw new $ZodEncodeError(inst.constructor.name);
@@ -23481,62 +23530,62 @@ var init_schemas2 = __esm({
     ZodOptional = /* @__PURE__ */ $constructor("ZodOptional", (inst, def) => {
       $ZodOptional.init(inst, def);
       ZodType.init(inst, def);
-      inst._zod.processJSONSchema = (ctx, json3, params) => optionalProcessor(inst, ctx, json3, params);
+      inst._zod.processJSONSchema = (ctx, json4, params) => optionalProcessor(inst, ctx, json4, params);
       inst.unwrap = () => inst._zod.def.innerType;
     });
     ZodExactOptional = /* @__PURE__ */ $constructor("ZodExactOptional", (inst, def) => {
       $ZodExactOptional.init(inst, def);
       ZodType.init(inst, def);
-      inst._zod.processJSONSchema = (ctx, json3, params) => optionalProcessor(inst, ctx, json3, params);
+      inst._zod.processJSONSchema = (ctx, json4, params) => optionalProcessor(inst, ctx, json4, params);
       inst.unwrap = () => inst._zod.def.innerType;
     });
     ZodNullable = /* @__PURE__ */ $constructor("ZodNullable", (inst, def) => {
       $ZodNullable.init(inst, def);
       ZodType.init(inst, def);
-      inst._zod.processJSONSchema = (ctx, json3, params) => nullableProcessor(inst, ctx, json3, params);
+      inst._zod.processJSONSchema = (ctx, json4, params) => nullableProcessor(inst, ctx, json4, params);
       inst.unwrap = () => inst._zod.def.innerType;
     });
     ZodDefault = /* @__PURE__ */ $constructor("ZodDefault", (inst, def) => {
       $ZodDefault.init(inst, def);
       ZodType.init(inst, def);
-      inst._zod.processJSONSchema = (ctx, json3, params) => defaultProcessor(inst, ctx, json3, params);
+      inst._zod.processJSONSchema = (ctx, json4, params) => defaultProcessor(inst, ctx, json4, params);
       inst.unwrap = () => inst._zod.def.innerType;
       inst.removeDefault = inst.unwrap;
     });
     ZodPrefault = /* @__PURE__ */ $constructor("ZodPrefault", (inst, def) => {
       $ZodPrefault.init(inst, def);
       ZodType.init(inst, def);
-      inst._zod.processJSONSchema = (ctx, json3, params) => prefaultProcessor(inst, ctx, json3, params);
+      inst._zod.processJSONSchema = (ctx, json4, params) => prefaultProcessor(inst, ctx, json4, params);
       inst.unwrap = () => inst._zod.def.innerType;
     });
     ZodNonOptional = /* @__PURE__ */ $constructor("ZodNonOptional", (inst, def) => {
       $ZodNonOptional.init(inst, def);
       ZodType.init(inst, def);
-      inst._zod.processJSONSchema = (ctx, json3, params) => nonoptionalProcessor(inst, ctx, json3, params);
+      inst._zod.processJSONSchema = (ctx, json4, params) => nonoptionalProcessor(inst, ctx, json4, params);
       inst.unwrap = () => inst._zod.def.innerType;
     });
     ZodSuccess = /* @__PURE__ */ $constructor("ZodSuccess", (inst, def) => {
       $ZodSuccess.init(inst, def);
       ZodType.init(inst, def);
-      inst._zod.processJSONSchema = (ctx, json3, params) => successProcessor(inst, ctx, json3, params);
+      inst._zod.processJSONSchema = (ctx, json4, params) => successProcessor(inst, ctx, json4, params);
       inst.unwrap = () => inst._zod.def.innerType;
     });
     ZodCatch = /* @__PURE__ */ $constructor("ZodCatch", (inst, def) => {
       $ZodCatch.init(inst, def);
       ZodType.init(inst, def);
-      inst._zod.processJSONSchema = (ctx, json3, params) => catchProcessor(inst, ctx, json3, params);
+      inst._zod.processJSONSchema = (ctx, json4, params) => catchProcessor(inst, ctx, json4, params);
       inst.unwrap = () => inst._zod.def.innerType;
       inst.removeCatch = inst.unwrap;
     });
     ZodNaN = /* @__PURE__ */ $constructor("ZodNaN", (inst, def) => {
       $ZodNaN.init(inst, def);
       ZodType.init(inst, def);
-      inst._zod.processJSONSchema = (ctx, json3, params) => nanProcessor(inst, ctx, json3, params);
+      inst._zod.processJSONSchema = (ctx, json4, params) => nanProcessor(inst, ctx, json4, params);
     });
     ZodPipe = /* @__PURE__ */ $constructor("ZodPipe", (inst, def) => {
       $ZodPipe.init(inst, def);
       ZodType.init(inst, def);
-      inst._zod.processJSONSchema = (ctx, json3, params) => pipeProcessor(inst, ctx, json3, params);
+      inst._zod.processJSONSchema = (ctx, json4, params) => pipeProcessor(inst, ctx, json4, params);
       inst.in = def.in;
       inst.out = def.out;
     });
@@ -23551,43 +23600,43 @@ var init_schemas2 = __esm({
     ZodReadonly = /* @__PURE__ */ $constructor("ZodReadonly", (inst, def) => {
       $ZodReadonly.init(inst, def);
       ZodType.init(inst, def);
-      inst._zod.processJSONSchema = (ctx, json3, params) => readonlyProcessor(inst, ctx, json3, params);
+      inst._zod.processJSONSchema = (ctx, json4, params) => readonlyProcessor(inst, ctx, json4, params);
       inst.unwrap = () => inst._zod.def.innerType;
     });
     ZodTemplateLiteral = /* @__PURE__ */ $constructor("ZodTemplateLiteral", (inst, def) => {
       $ZodTemplateLiteral.init(inst, def);
       ZodType.init(inst, def);
-      inst._zod.processJSONSchema = (ctx, json3, params) => templateLiteralProcessor(inst, ctx, json3, params);
+      inst._zod.processJSONSchema = (ctx, json4, params) => templateLiteralProcessor(inst, ctx, json4, params);
     });
     ZodLazy = /* @__PURE__ */ $constructor("ZodLazy", (inst, def) => {
       $ZodLazy.init(inst, def);
       ZodType.init(inst, def);
-      inst._zod.processJSONSchema = (ctx, json3, params) => lazyProcessor(inst, ctx, json3, params);
+      inst._zod.processJSONSchema = (ctx, json4, params) => lazyProcessor(inst, ctx, json4, params);
       inst.unwrap = () => inst._zod.def.getter();
     });
     ZodPromise = /* @__PURE__ */ $constructor("ZodPromise", (inst, def) => {
       $ZodPromise.init(inst, def);
       ZodType.init(inst, def);
-      inst._zod.processJSONSchema = (ctx, json3, params) => promiseProcessor(inst, ctx, json3, params);
+      inst._zod.processJSONSchema = (ctx, json4, params) => promiseProcessor(inst, ctx, json4, params);
       inst.unwrap = () => inst._zod.def.innerType;
     });
     ZodFunction = /* @__PURE__ */ $constructor("ZodFunction", (inst, def) => {
       $ZodFunction.init(inst, def);
       ZodType.init(inst, def);
-      inst._zod.processJSONSchema = (ctx, json3, params) => functionProcessor(inst, ctx, json3, params);
+      inst._zod.processJSONSchema = (ctx, json4, params) => functionProcessor(inst, ctx, json4, params);
     });
     ZodCustom = /* @__PURE__ */ $constructor("ZodCustom", (inst, def) => {
       $ZodCustom.init(inst, def);
       ZodType.init(inst, def);
-      inst._zod.processJSONSchema = (ctx, json3, params) => customProcessor(inst, ctx, json3, params);
+      inst._zod.processJSONSchema = (ctx, json4, params) => customProcessor(inst, ctx, json4, params);
     });
     describe2 = describe;
     meta2 = meta;
     ZodInstanceOf = /* @__PURE__ */ $constructor("ZodInstanceOf", (inst, def) => {
       ZodCustom.init(inst, def);
     }, {
-      properties(shape3, params) {
-        return this.check(_properties(shape3, params));
+      properties(shape4, params) {
+        return this.check(_properties(shape4, params));
       }
     });
     stringbool = (...args) => _stringbool({
@@ -24049,13 +24098,13 @@ function convertBaseSchema(schema, ctx) {
       break;
     }
     case "object": {
-      const shape3 = {};
+      const shape4 = {};
       const properties = schema.properties || {};
       const requiredSet = new Set(schema.required || []);
       const additionalSchema = typeof schema.additionalProperties === "object" ? convertSchema(schema.additionalProperties, ctx) : void 0;
       for (const [key, propSchema] of Object.entries(properties)) {
         const propZodSchema = convertSchema(propSchema, ctx);
-        assignProp(shape3, key, requiredSet.has(key) ? propZodSchema : propZodSchema.optional());
+        assignProp(shape4, key, requiredSet.has(key) ? propZodSchema : propZodSchema.optional());
       }
       if (schema.patternProperties) {
         const patternProps = schema.patternProperties;
@@ -24067,8 +24116,8 @@ function convertBaseSchema(schema, ctx) {
           looseRecords.push(z.looseRecord(keySchema, patternValue));
         }
         const schemasToIntersect = [];
-        if (Object.keys(shape3).length > 0) {
-          schemasToIntersect.push(z.object(shape3).passthrough());
+        if (Object.keys(shape4).length > 0) {
+          schemasToIntersect.push(z.object(shape4).passthrough());
         }
         schemasToIntersect.push(...looseRecords);
         if (schemasToIntersect.length === 0) {
@@ -24083,7 +24132,7 @@ function convertBaseSchema(schema, ctx) {
           zodSchema = result;
         }
         if (schema.additionalProperties === false) {
-          const propertyKeys = Object.keys(shape3);
+          const propertyKeys = Object.keys(shape4);
           const patterns = patternKeys.map((p) => new RegExp(p));
           const basePatternSchema = zodSchema;
           zodSchema = zodSchema.check((payload) => {
@@ -24108,7 +24157,7 @@ function convertBaseSchema(schema, ctx) {
           });
         }
       } else {
-        const objectSchema = z.object(shape3);
+        const objectSchema = z.object(shape4);
         if (schema.additionalProperties === false) {
           zodSchema = objectSchema.strict();
         } else if (additionalSchema) {
@@ -25002,8 +25051,8 @@ var init_nearest_name = __esm({
 // src/core/config/fail-on.ts
 function parseFailOn(text4) {
   const word = text4.trim();
-  const severity = severities.find((name2) => name2 === word.toLowerCase());
-  if (severity !== void 0) return parsed({ kind: "severity", severity });
+  const severity2 = severities.find((name2) => name2 === word.toLowerCase());
+  if (severity2 !== void 0) return parsed({ kind: "severity", severity: severity2 });
   if (/^\d{1,2}(?:\.\d{1,3})?$/.test(word) && Number(word) <= 10) return parsed({ kind: "score", score: Number(word) });
   const near = nearestName(word, severities);
   const hint = near === null ? "" : ` Did you mean \`${near}\`?`;
@@ -25282,7 +25331,8 @@ var init_policy_section = __esm({
     init_specifier();
     init_config_problem();
     defaultPolicy = {
-      failOn: { kind: "severity", severity: "high" },
+      // As dependency-review-action has it: whoever knows that key expects its default.
+      failOn: { kind: "severity", severity: "low" },
       warnOnly: false,
       unknownSeverity: "warn",
       packages: [],
@@ -27155,27 +27205,27 @@ var require_stringifyString = __commonJS({
       return true;
     }
     function doubleQuotedString(value, ctx) {
-      const json3 = JSON.stringify(value);
+      const json4 = JSON.stringify(value);
       if (ctx.options.doubleQuotedAsJSON)
-        return json3;
+        return json4;
       const { implicitKey } = ctx;
       const minMultiLineLength = ctx.options.doubleQuotedMinMultiLineLength;
       const indent = ctx.indent || (containsDocumentMarker(value) ? "  " : "");
       let str = "";
       let start = 0;
-      for (let i = 0, ch = json3[i]; ch; ch = json3[++i]) {
-        if (ch === " " && json3[i + 1] === "\\" && json3[i + 2] === "n") {
-          str += json3.slice(start, i) + "\\ ";
+      for (let i = 0, ch = json4[i]; ch; ch = json4[++i]) {
+        if (ch === " " && json4[i + 1] === "\\" && json4[i + 2] === "n") {
+          str += json4.slice(start, i) + "\\ ";
           i += 1;
           start = i;
           ch = "\\";
         }
         if (ch === "\\")
-          switch (json3[i + 1]) {
+          switch (json4[i + 1]) {
             case "u":
               {
-                str += json3.slice(start, i);
-                const code4 = json3.substr(i + 2, 4);
+                str += json4.slice(start, i);
+                const code4 = json4.substr(i + 2, 4);
                 switch (code4) {
                   case "0000":
                     str += "\\0";
@@ -27205,23 +27255,23 @@ var require_stringifyString = __commonJS({
                     if (code4.substr(0, 2) === "00")
                       str += "\\x" + code4.substr(2);
                     else
-                      str += json3.substr(i, 6);
+                      str += json4.substr(i, 6);
                 }
                 i += 5;
                 start = i + 1;
               }
               break;
             case "n":
-              if (implicitKey || json3[i + 2] === '"' || json3.length < minMultiLineLength) {
+              if (implicitKey || json4[i + 2] === '"' || json4.length < minMultiLineLength) {
                 i += 1;
               } else {
-                str += json3.slice(start, i) + "\n\n";
-                while (json3[i + 2] === "\\" && json3[i + 3] === "n" && json3[i + 4] !== '"') {
+                str += json4.slice(start, i) + "\n\n";
+                while (json4[i + 2] === "\\" && json4[i + 3] === "n" && json4[i + 4] !== '"') {
                   str += "\n";
                   i += 2;
                 }
                 str += indent;
-                if (json3[i + 2] === " ")
+                if (json4[i + 2] === " ")
                   str += "\\";
                 i += 1;
                 start = i + 1;
@@ -27231,7 +27281,7 @@ var require_stringifyString = __commonJS({
               i += 1;
           }
       }
-      str = start ? str + json3.slice(start) : json3;
+      str = start ? str + json4.slice(start) : json4;
       return implicitKey ? str : foldFlowLines.foldFlowLines(str, indent, foldFlowLines.FOLD_QUOTED, getFoldOptions(ctx, false));
     }
     function singleQuotedString(value, ctx) {
@@ -29653,11 +29703,11 @@ var require_Document = __commonJS({
           throw new Error(`With a null YAML version, the { schema: Schema } option is required`);
       }
       // json & jsonArg are only used from toJSON()
-      toJS({ json: json3, jsonArg, mapAsMap, maxAliasCount, onAnchor, reviver } = {}) {
+      toJS({ json: json4, jsonArg, mapAsMap, maxAliasCount, onAnchor, reviver } = {}) {
         const ctx = {
           anchors: /* @__PURE__ */ new Map(),
           doc: this,
-          keep: !json3,
+          keep: !json4,
           mapAsMap: mapAsMap === true,
           mapKeyWarned: false,
           maxAliasCount: typeof maxAliasCount === "number" ? maxAliasCount : 100
@@ -33646,14 +33696,14 @@ function defaultConfig(path3 = configPaths[0]) {
 function readConfig(text4, path3) {
   const { read: read5, problems } = readYaml(text4, path3);
   if (read5 === null) return { config: null, problems: inOrder(problems), notices: [] };
-  const shape3 = configSchema.safeParse(read5.value ?? {});
-  if (!shape3.success) {
-    const refused3 = shapeProblems(shape3.error.issues, { file: path3, value: read5.value, places: read5.places });
+  const shape4 = configSchema.safeParse(read5.value ?? {});
+  if (!shape4.success) {
+    const refused3 = shapeProblems(shape4.error.issues, { file: path3, value: read5.value, places: read5.places });
     return { config: null, problems: inOrder(refused3), notices: [] };
   }
   const section = new Section(path3, read5.places);
-  const config2 = readSections(shape3.data, section);
-  const notices = inOrder(noticesOfNoEffect(shape3.data, section));
+  const config2 = readSections(shape4.data, section);
+  const notices = inOrder(noticesOfNoEffect(shape4.data, section));
   return { config: section.problems.length > 0 ? null : config2, problems: inOrder(section.problems), notices };
 }
 function readSections(raw, section) {
@@ -33815,6 +33865,10 @@ var init_redact_url = __esm({
 });
 
 // src/check/index-plan.ts
+function planKey({ indexes, findLinks, strategy }) {
+  const plain3 = indexes.map(({ url: url2, packages }) => [redactUrl(url2), ...packages].join(" "));
+  return [strategy, ...plain3, ...findLinks.map((one2) => `find-links ${redactUrl(one2)}`)].join("; ");
+}
 function planIndexes(facts) {
   const notAssessed = [];
   const allow = (one2) => {
@@ -33974,7 +34028,10 @@ var init_gpu_key = __esm({
       "vws",
       "lp",
       "mig",
-      "edition"
+      "edition",
+      "super",
+      "laptop",
+      "mobile"
     ]);
     longest10 = 120;
   }
@@ -34347,10 +34404,10 @@ var init_main = __esm({
       CodeDescription2.is = is2;
     })(CodeDescription || (CodeDescription = {}));
     (function(Diagnostic2) {
-      function create2(range2, message, severity, code4, source, relatedInformation) {
+      function create2(range2, message, severity2, code4, source, relatedInformation) {
         const result = { range: range2, message };
-        if (Is.defined(severity)) {
-          result.severity = severity;
+        if (Is.defined(severity2)) {
+          result.severity = severity2;
         }
         if (Is.defined(code4)) {
           result.code = code4;
@@ -37957,7 +38014,7 @@ var require_propertyInstruction = __commonJS({
         let end = this.findTrailingNonWhitespace(fullArgs);
         content = fullArgs.substring(start, end + 1);
         let argStart = escaped ? -1 : 0;
-        let spaced = false;
+        let spaced2 = false;
         argumentLoop: for (let i = 0; i < content.length; i++) {
           let char = content.charAt(i);
           switch (char) {
@@ -38015,10 +38072,10 @@ var require_propertyInstruction = __commonJS({
               }
             case "'":
             case '"':
-              if (spaced) {
+              if (spaced2) {
                 this.createSpacedArgument(argStart, args, content, mark, instructionNameEndOffset, start);
                 argStart = i;
-                spaced = false;
+                spaced2 = false;
               }
               if (argStart === -1) {
                 argStart = i;
@@ -38044,7 +38101,7 @@ var require_propertyInstruction = __commonJS({
             case "	":
               if (escaped) {
                 if (argStart !== -1) {
-                  spaced = true;
+                  spaced2 = true;
                 }
               } else if (argStart !== -1) {
                 args.push(new argument_1.Argument(content.substring(argStart, i), vscode_languageserver_types_1.Range.create(this.document.positionAt(instructionNameEndOffset + start + argStart), this.document.positionAt(instructionNameEndOffset + start + i))));
@@ -38054,7 +38111,7 @@ var require_propertyInstruction = __commonJS({
             case "\r":
               i++;
             case "\n":
-              spaced = false;
+              spaced2 = false;
               break;
             case "#":
               if (escaped) {
@@ -38064,7 +38121,7 @@ var require_propertyInstruction = __commonJS({
                       j++;
                     case "\n":
                       i = j;
-                      spaced = false;
+                      spaced2 = false;
                       continue argumentLoop;
                   }
                 }
@@ -38079,10 +38136,10 @@ var require_propertyInstruction = __commonJS({
               }
               break;
             default:
-              if (spaced) {
+              if (spaced2) {
                 this.createSpacedArgument(argStart, args, content, mark, instructionNameEndOffset, start);
                 argStart = i;
-                spaced = false;
+                spaced2 = false;
               }
               escaped = false;
               if (argStart === -1) {
@@ -40006,6 +40063,7 @@ var mostProblems, mostRequirements, ReadingCollector;
 var init_reading_collector = __esm({
   "src/core/manifest/reading-collector.ts"() {
     "use strict";
+    init_quoted();
     init_requirement();
     mostProblems = 1e3;
     mostRequirements = 2e4;
@@ -40032,7 +40090,7 @@ var init_reading_collector = __esm({
       }
       add(requirement) {
         if (this.full) return;
-        this.requirements.push(requirement);
+        this.requirements.push({ ...requirement, text: stripCredentials(requirement.text) });
         if (!this.full) return;
         const message = `There are more than ${this.#mostRequirements} requirements, the most that is read; those from here on are left out.`;
         this.error(
@@ -40707,8 +40765,8 @@ function joinLines(text4, escapeCharacter) {
 function withoutFlags(text4) {
   const flags = /^(?:\s+--[a-z]+(?:=\S*)?)*/.exec(text4)?.[0] ?? "";
   const rest = text4.slice(flags.length);
-  const json3 = rest.trimStart().startsWith("[");
-  return " ".repeat(flags.length) + (json3 ? rest.replace(/"\s*,\s*"/g, (comma) => `"${" ".repeat(comma.length - 2)}"`).replace(/[[\]]/g, " ") : rest);
+  const json4 = rest.trimStart().startsWith("[");
+  return " ".repeat(flags.length) + (json4 ? rest.replace(/"\s*,\s*"/g, (comma) => `"${" ".repeat(comma.length - 2)}"`).replace(/[[\]]/g, " ") : rest);
 }
 var StageBuilder;
 var init_stage_builder = __esm({
@@ -44006,8 +44064,8 @@ function optionsStart(text4) {
 }
 function reportFault(context, fault2) {
   const origin2 = originIn(context, fault2.start, fault2.end);
-  const severity = fault2.code === "requirements/unread-text" ? "not-assessed" : "error";
-  context.collector.report({ origin: origin2, code: fault2.code, message: fault2.message, hint: fault2.hint, severity });
+  const severity2 = fault2.code === "requirements/unread-text" ? "not-assessed" : "error";
+  context.collector.report({ origin: origin2, code: fault2.code, message: fault2.message, hint: fault2.hint, severity: severity2 });
 }
 function readOptionLine(context, options2) {
   const editable = options2.find((option) => option.spec.id === "editable");
@@ -44360,11 +44418,11 @@ var init_setuptools_dynamic = __esm({
 
 // src/core/manifest/pyproject/uv-sources.ts
 function applyUvSources(context, indexes) {
-  const sources3 = tomlAt(context.root, "tool", "uv", "sources");
-  if (sources3 === null || sources3.kind !== "table") return;
+  const sources4 = tomlAt(context.root, "tool", "uv", "sources");
+  if (sources4 === null || sources4.kind !== "table") return;
   const required2 = new Set(context.collector.requirements.map((requirement) => requirement.specifier.name));
   const addresses = /* @__PURE__ */ new Map();
-  for (const [written, { value }] of sources3.entries) {
+  for (const [written, { value }] of sources4.entries) {
     if (!isValidName(written)) continue;
     const name2 = normalizeName(written);
     if (!required2.has(name2)) continue;
@@ -44422,13 +44480,15 @@ function applyIndexSource(context, indexes, name2, item) {
     );
     return;
   }
+  const first2 = !collector.options.packageIndexes.some((known3) => known3.name === name2);
   collector.options.packageIndexes.push({ name: name2, index: index2.url, marker: textAt(item, "marker") });
+  if (!first2) return;
   const message = `\`${name2}\` is to come from the index ${quoted(wanted)} alone; which index a single package comes from is not applied, so its version and files may differ.`;
   collector.notAssessed(
     origin2,
     "pyproject/package-index",
     message,
-    "Pin the version with its local part, as in `==2.7.0+cu128`."
+    "Declare that index under `indexes:` in the configuration, so that it is asked for every package."
   );
 }
 function reportConditional(context, name2, item) {
@@ -45093,6 +45153,1052 @@ var init_request = __esm({
   }
 });
 
+// src/core/solver/conflict-tracker.ts
+function increment(counts, key) {
+  const count = (counts.get(key) ?? 0) + 1;
+  counts.set(key, count);
+  return count;
+}
+var threshold, ConflictTracker;
+var init_conflict_tracker = __esm({
+  "src/core/solver/conflict-tracker.ts"() {
+    "use strict";
+    threshold = 5;
+    ConflictTracker = class {
+      /** Packages that reached the threshold since the last look. */
+      rejected = [];
+      rejecting = [];
+      #rejections = /* @__PURE__ */ new Map();
+      #culprits = /* @__PURE__ */ new Map();
+      #subjectOf;
+      constructor(subjectOf2) {
+        this.#subjectOf = subjectOf2;
+      }
+      record(affected, incompatibility) {
+        let real = false;
+        for (const { package: culprit } of incompatibility.terms) {
+          if (culprit === affected || this.#subjectOf(culprit) === this.#subjectOf(affected)) continue;
+          real = true;
+          if (increment(this.#culprits, culprit) === threshold) this.rejecting.push(culprit);
+        }
+        if (real && increment(this.#rejections, affected) === threshold) this.rejected.push(affected);
+      }
+    };
+  }
+});
+
+// src/core/solver/contradictions.ts
+var Contradictions;
+var init_contradictions2 = __esm({
+  "src/core/solver/contradictions.ts"() {
+    "use strict";
+    Contradictions = class {
+      #since = [];
+      /** In order of level, because levels only grow until a backtrack. */
+      #trail = [];
+      has(id10) {
+        return this.#since[id10] !== void 0;
+      }
+      add(id10, level) {
+        if (this.#since[id10] !== void 0) return;
+        this.#since[id10] = level;
+        this.#trail.push({ id: id10, level });
+      }
+      backtrack(level) {
+        for (let last2 = this.#trail.at(-1); last2 !== void 0 && last2.level > level; last2 = this.#trail.at(-1)) {
+          this.#since[last2.id] = void 0;
+          this.#trail.pop();
+        }
+      }
+    };
+  }
+});
+
+// src/core/solver/term.ts
+function intersectTerms(sets, a, b) {
+  if (a.positive && b.positive) return positive(sets.intersect(a.set, b.set));
+  if (a.positive) return positive(sets.intersect(a.set, sets.complement(b.set)));
+  if (b.positive) return positive(sets.intersect(b.set, sets.complement(a.set)));
+  return negative(sets.unite(a.set, b.set));
+}
+function implies(sets, a, b) {
+  if (a.positive) return b.positive ? sets.isSubset(a.set, b.set) : sets.isDisjoint(a.set, b.set);
+  return !b.positive && sets.isSubset(b.set, a.set);
+}
+function excludes2(sets, a, b) {
+  if (a.positive) return b.positive ? sets.isDisjoint(a.set, b.set) : sets.isSubset(a.set, b.set);
+  return b.positive && sets.isSubset(b.set, a.set);
+}
+var positive, negative, negate, uniteTerms, isTautology;
+var init_term = __esm({
+  "src/core/solver/term.ts"() {
+    "use strict";
+    positive = (set4) => ({ positive: true, set: set4 });
+    negative = (set4) => ({ positive: false, set: set4 });
+    negate = (term) => ({ positive: !term.positive, set: term.set });
+    uniteTerms = (sets, a, b) => negate(intersectTerms(sets, negate(a), negate(b)));
+    isTautology = (sets, term) => !term.positive && sets.isEmpty(term.set);
+  }
+});
+
+// src/core/solver/incompatibility-store.ts
+var mergeWindow, slack, IncompatibilityStore;
+var init_incompatibility_store = __esm({
+  "src/core/solver/incompatibility-store.ts"() {
+    "use strict";
+    init_term();
+    mergeWindow = 24;
+    slack = 32;
+    IncompatibilityStore = class {
+      #sets;
+      #byPackage = /* @__PURE__ */ new Map();
+      #dependencies = /* @__PURE__ */ new Map();
+      #superseded = /* @__PURE__ */ new Set();
+      #count = 0;
+      constructor(sets) {
+        this.#sets = sets;
+      }
+      get count() {
+        return this.#count;
+      }
+      create(terms, cause) {
+        const created = { id: this.#count, terms, cause };
+        this.#count += 1;
+        return created;
+      }
+      /** `dependent` in `among` needs `dependency` in `set`. */
+      dependency(dependent, among, dependency, set4, facts) {
+        const asking = { package: dependent, term: positive(among) };
+        const terms = this.#sets.isEmpty(set4) || dependent === dependency ? [asking] : [asking, { package: dependency, term: negative(set4) }];
+        return this.create(terms, { kind: "dependency", dependent, dependency, facts });
+      }
+      add(incompatibility) {
+        const { cause } = incompatibility;
+        this.#index(cause.kind === "dependency" ? this.#merge(incompatibility, cause) : incompatibility);
+      }
+      /** Takes over what another store has learnt. */
+      seed(learnt) {
+        for (const { terms, cause } of learnt) this.#index(this.create(terms, cause));
+      }
+      #index(kept) {
+        for (const { package: name2 } of kept.terms) this.#entryOf(name2).list.push(kept);
+      }
+      /**
+       * Everything that was said from outside, and behind it, for each pair of packages, all that one needs of the other in
+       * one weaker statement: `a` in any of its versions needs `b` in any of those that they need. A search that knows it
+       * from the start rules out in one step what was tried version by version.
+       */
+      restated() {
+        const said = /* @__PURE__ */ new Map();
+        for (const { list: list7 } of this.#byPackage.values()) {
+          for (const one2 of list7) {
+            if (one2.cause.kind !== "derived" && one2.cause.kind !== "root" && !this.#superseded.has(one2.id))
+              said.set(one2.id, one2);
+          }
+        }
+        const coarse = [];
+        for (const byDependency of this.#dependencies.values()) {
+          for (const list7 of byDependency.values()) {
+            const weaker = list7.length > 1 ? this.#weakened(list7) : null;
+            if (weaker !== null) coarse.push(weaker);
+          }
+        }
+        return [...said.values(), ...coarse];
+      }
+      #weakened(list7) {
+        const [first2] = list7;
+        if (first2?.cause.kind !== "dependency") return null;
+        const { dependent, dependency } = first2.cause;
+        let among = this.#sets.empty;
+        let set4 = this.#sets.empty;
+        for (const { terms } of list7) {
+          among = this.#sets.unite(among, terms[0]?.term.set ?? this.#sets.empty);
+          set4 = this.#sets.unite(set4, terms[1]?.term.set ?? this.#sets.empty);
+        }
+        return this.dependency(dependent, among, dependency, set4, []);
+      }
+      /** Newest last. */
+      about(name2) {
+        return this.#byPackage.get(name2)?.list ?? [];
+      }
+      isSuperseded(incompatibility) {
+        return this.#superseded.has(incompatibility.id);
+      }
+      /**
+       * Versions with one and the same dependency are kept as one incompatibility over their union: fewer to look at, and
+       * "foo >=1.2,<2 depends on bar <3" instead of a line for each version in the proof.
+       */
+      #merge(added, cause) {
+        const { dependent, dependency } = cause;
+        if (dependent === dependency) return added;
+        const known3 = this.#knownDependencies(dependent, dependency);
+        const oldest = Math.max(0, known3.length - mergeWindow);
+        for (let at2 = known3.length - 1; at2 >= oldest; at2 -= 1) {
+          const past = known3[at2];
+          const merged = this.#union(past, added, cause);
+          if (merged === null) continue;
+          known3[at2] = merged;
+          this.#supersede(past);
+          return merged;
+        }
+        known3.push(added);
+        return added;
+      }
+      #union(past, added, cause) {
+        const [pastAsking, pastAsked] = past.terms;
+        const [asking, asked] = added.terms;
+        if (past.cause.kind !== "dependency" || pastAsking === void 0 || asking === void 0) return null;
+        if (pastAsked === void 0 || asked === void 0) {
+          if (pastAsked !== asked) return null;
+        } else if (!this.#sets.equals(pastAsked.term.set, asked.term.set)) return null;
+        const union3 = { package: asking.package, term: positive(this.#sets.unite(pastAsking.term.set, asking.term.set)) };
+        const terms = asked === void 0 ? [union3] : [union3, asked];
+        const facts = past.cause.facts.length > 0 ? past.cause.facts : cause.facts;
+        return this.create(terms, { ...cause, facts });
+      }
+      #supersede(past) {
+        this.#superseded.add(past.id);
+        for (const { package: name2 } of past.terms) {
+          const entry = this.#entryOf(name2);
+          entry.superseded += 1;
+          if (entry.superseded < slack + entry.list.length / 2) continue;
+          entry.list = entry.list.filter((item) => !this.#superseded.has(item.id));
+          entry.superseded = 0;
+        }
+      }
+      #knownDependencies(dependent, dependency) {
+        let known3 = this.#dependencies.get(dependent);
+        if (known3 === void 0) {
+          known3 = /* @__PURE__ */ new Map();
+          this.#dependencies.set(dependent, known3);
+        }
+        let list7 = known3.get(dependency);
+        if (list7 === void 0) {
+          list7 = [];
+          known3.set(dependency, list7);
+        }
+        return list7;
+      }
+      #entryOf(name2) {
+        let entry = this.#byPackage.get(name2);
+        if (entry === void 0) {
+          entry = { list: [], superseded: 0 };
+          this.#byPackage.set(name2, entry);
+        }
+        return entry;
+      }
+    };
+  }
+});
+
+// src/core/solver/incompatibility.ts
+function termOf(incompatibility, of) {
+  for (const entry of incompatibility.terms) if (entry.package === of) return entry.term;
+  return null;
+}
+function resolveTerms(sets, conflict, satisfier, on) {
+  const terms = /* @__PURE__ */ new Map();
+  for (const entry of conflict.terms) terms.set(entry.package, entry.term);
+  for (const entry of satisfier.terms) {
+    const present2 = terms.get(entry.package);
+    if (present2 === void 0) terms.set(entry.package, entry.term);
+    else if (entry.package === on) terms.set(on, uniteTerms(sets, present2, entry.term));
+    else terms.set(entry.package, intersectTerms(sets, present2, entry.term));
+  }
+  const result = [];
+  for (const [name2, term] of terms) if (!isTautology(sets, term)) result.push({ package: name2, term });
+  return result;
+}
+function isTerminal(incompatibility, root2) {
+  const [first2, second] = incompatibility.terms;
+  return first2 === void 0 || second === void 0 && first2.package === root2 && first2.term.positive;
+}
+var init_incompatibility = __esm({
+  "src/core/solver/incompatibility.ts"() {
+    "use strict";
+    init_term();
+  }
+});
+
+// src/core/solver/partial-solution.ts
+function negatedTermOf(incompatibility, name2) {
+  const term = termOf(incompatibility, name2);
+  return term === null ? null : negate(term);
+}
+var satisfied, contradicted, inconclusive, PartialSolution;
+var init_partial_solution = __esm({
+  "src/core/solver/partial-solution.ts"() {
+    "use strict";
+    init_incompatibility();
+    init_term();
+    satisfied = { kind: "satisfied" };
+    contradicted = { kind: "contradicted" };
+    inconclusive = { kind: "inconclusive" };
+    PartialSolution = class {
+      level = 0;
+      /** Nothing has gone wrong yet: decisions need no look ahead. */
+      everBacktracked = false;
+      #sets;
+      #byPackage = /* @__PURE__ */ new Map();
+      /** The package of each assignment in order: the tape that backtracking unwinds. */
+      #trail = [];
+      /** Packages with a positive term and no decision: those that are still to be decided. */
+      #open = /* @__PURE__ */ new Set();
+      constructor(sets) {
+        this.#sets = sets;
+      }
+      known(of) {
+        return this.#byPackage.get(of)?.known;
+      }
+      isDecided(of) {
+        return this.#byPackage.get(of)?.decision != null;
+      }
+      /** Packages that must be selected and are not decided, in no meaningful order. */
+      get open() {
+        return this.#open;
+      }
+      *decisions() {
+        for (const [index2, name2] of this.#trail.entries()) {
+          const decision = this.#byPackage.get(name2)?.decision;
+          if (decision != null && decision.index === index2) yield [name2, decision.version];
+        }
+      }
+      decide(name2, version4, term) {
+        const assignments = this.#assignmentsOf(name2, term);
+        this.level += 1;
+        const decision = { version: version4, term, level: this.level, index: this.#trail.length };
+        assignments.decision = decision;
+        assignments.known = term;
+        this.#trail.push(name2);
+        this.#open.delete(name2);
+      }
+      /** What must hold of `name` because all other terms of `cause` hold. */
+      derive(name2, cause) {
+        const term = termOf(cause, name2);
+        if (term === null) throw new Error("An incompatibility has no term for the package that it was to settle.");
+        const added = negate(term);
+        const assignments = this.#assignmentsOf(name2, added);
+        const last2 = assignments.derivations.at(-1);
+        const accumulated = last2 === void 0 ? added : intersectTerms(this.#sets, last2.accumulated, added);
+        assignments.derivations.push({ cause, accumulated, level: this.level, index: this.#trail.length });
+        if (assignments.decision === null) assignments.known = accumulated;
+        this.#trail.push(name2);
+        if (accumulated.positive && assignments.decision === null) this.#open.add(name2);
+      }
+      backtrack(level) {
+        this.everBacktracked = true;
+        while (this.#trail.length > 0) {
+          const name2 = this.#trail[this.#trail.length - 1];
+          const assignments = this.#byPackage.get(name2);
+          if (assignments === void 0) break;
+          const { decision, derivations } = assignments;
+          const last2 = derivations.at(-1);
+          const top3 = this.#trail.length - 1;
+          if (decision !== null && decision.index === top3) {
+            if (decision.level <= level) break;
+            assignments.decision = null;
+          } else {
+            if (last2 === void 0 || last2.level <= level) break;
+            derivations.pop();
+          }
+          this.#trail.pop();
+          this.#restore(assignments);
+        }
+        this.level = level;
+      }
+      /** Undoes the decision on `name` and all after it; false where it is not decided. */
+      backtrackBefore(name2) {
+        const decision = this.#byPackage.get(name2)?.decision;
+        if (decision == null) return false;
+        this.backtrack(decision.level - 1);
+        return true;
+      }
+      relation(incompatibility, assumed2) {
+        let open5 = null;
+        let opens = 0;
+        for (const { package: name2, term } of incompatibility.terms) {
+          const known3 = assumed2 !== void 0 && assumed2.package === name2 ? assumed2.term : this.known(name2);
+          if (known3 === void 0) {
+            opens += 1;
+            open5 = name2;
+          } else if (excludes2(this.#sets, known3, term)) {
+            return contradicted;
+          } else if (!implies(this.#sets, known3, term)) {
+            opens += 1;
+            open5 = name2;
+          }
+        }
+        if (opens === 0) return satisfied;
+        return opens === 1 ? { kind: "almost-satisfied", package: open5 } : inconclusive;
+      }
+      /** The earliest assignment of `name` from which on `term` holds. The caller knows that it holds by now. */
+      satisfier(name2, term) {
+        const assignments = this.#byPackage.get(name2);
+        if (assignments === void 0) throw new Error("A term is held to be satisfied of which nothing is assigned.");
+        const { derivations, decision } = assignments;
+        let low = 0;
+        let high = derivations.length;
+        while (low < high) {
+          const middle = low + high >>> 1;
+          const entry = derivations[middle];
+          if (implies(this.#sets, entry.accumulated, term)) high = middle;
+          else low = middle + 1;
+        }
+        const found = derivations[low];
+        if (found !== void 0) return { derivation: found, level: found.level, index: found.index };
+        if (decision === null) throw new Error("A term is held to be satisfied that does not hold.");
+        return { derivation: null, level: decision.level, index: decision.index };
+      }
+      /** What the assignment itself says, without those before it. */
+      ownTerm(name2, satisfier) {
+        const term = satisfier.derivation === null ? this.#byPackage.get(name2)?.decision?.term : negatedTermOf(satisfier.derivation.cause, name2);
+        if (term === void 0 || term === null) throw new Error("An assignment has no term for its package.");
+        return term;
+      }
+      #assignmentsOf(name2, first2) {
+        const present2 = this.#byPackage.get(name2);
+        if (present2 !== void 0) return present2;
+        const created = { package: name2, derivations: [], decision: null, known: first2 };
+        this.#byPackage.set(name2, created);
+        return created;
+      }
+      #restore(assignments) {
+        const name2 = assignments.package;
+        const last2 = assignments.derivations.at(-1);
+        if (assignments.decision !== null) return;
+        if (last2 === void 0) {
+          this.#byPackage.delete(name2);
+          this.#open.delete(name2);
+          return;
+        }
+        assignments.known = last2.accumulated;
+        if (last2.accumulated.positive) this.#open.add(name2);
+        else this.#open.delete(name2);
+      }
+    };
+  }
+});
+
+// src/core/solver/priorities.ts
+var tiers, tierOfPull, Priorities;
+var init_priorities = __esm({
+  "src/core/solver/priorities.ts"() {
+    "use strict";
+    tiers = { rest: 0, conflictLate: 1, conflictEarly: 2, pinned: 3, placed: 4 };
+    tierOfPull = { ranged: tiers.rest, pinned: tiers.pinned, placed: tiers.placed };
+    Priorities = class {
+      #standing = /* @__PURE__ */ new Map();
+      #met = /* @__PURE__ */ new Map();
+      #subjectOf;
+      constructor(subjectOf2) {
+        this.#subjectOf = subjectOf2;
+      }
+      /** Something asks for `name`. True where that is the first time. */
+      meet(name2, pull) {
+        const isNew2 = !this.#met.has(name2);
+        if (isNew2) this.#met.set(name2, this.#met.size);
+        const standing = this.#standingOf(name2);
+        const tier = tierOfPull[pull];
+        const isMarked = standing.tier === tiers.conflictEarly || standing.tier === tiers.conflictLate;
+        if (!isMarked && tier > standing.tier) standing.tier = tier;
+        return isNew2;
+      }
+      /** It is rejected again and again: decide it before what rejects it. True where that changes anything. */
+      decideEarlier(name2) {
+        const standing = this.#standingOf(name2);
+        if (standing.tier === tiers.conflictEarly) return false;
+        standing.tier = tiers.conflictEarly;
+        return true;
+      }
+      /** It rejects others again and again: decide it after them. True where that changes anything. */
+      decideLater(name2) {
+        const standing = this.#standingOf(name2);
+        if (standing.tier === tiers.conflictEarly || standing.tier === tiers.conflictLate) return false;
+        standing.tier = tiers.conflictLate;
+        return true;
+      }
+      first(open5) {
+        let best = null;
+        for (const name2 of open5) if (best === null || this.#precedes(name2, best)) best = name2;
+        return best;
+      }
+      #precedes(a, b) {
+        const left = this.#standingOf(a);
+        const right = this.#standingOf(b);
+        if (left.tier !== right.tier) return left.tier > right.tier;
+        if (left.rank !== right.rank) return left.rank < right.rank;
+        return (this.#met.get(a) ?? 0) < (this.#met.get(b) ?? 0);
+      }
+      #standingOf(name2) {
+        const subject = this.#subjectOf(name2);
+        const present2 = this.#standing.get(subject);
+        if (present2 !== void 0) return present2;
+        const created = { tier: tiers.rest, rank: this.#standing.size };
+        this.#standing.set(subject, created);
+        return created;
+      }
+    };
+  }
+});
+
+// src/core/solver/conflict-resolution.ts
+function resolveConflict(conflict, root2, sets, solution, store) {
+  let current = conflict;
+  for (; ; ) {
+    if (isTerminal(current, root2)) return { kind: "unsolvable", proof: current };
+    const { on, latest, previousLevel } = latestSatisfier(current, sets, solution);
+    if (latest.derivation === null || previousLevel < latest.level) {
+      return { kind: "backtrack", rootCause: current, package: on, level: previousLevel };
+    }
+    const satisfier = latest.derivation.cause;
+    current = store.create(resolveTerms(sets, current, satisfier, on), {
+      kind: "derived",
+      conflict: current,
+      satisfier,
+      on
+    });
+  }
+}
+function latestSatisfier(incompatibility, sets, solution) {
+  let latest = null;
+  let previousLevel = 1;
+  for (const { package: name2, term } of incompatibility.terms) {
+    const satisfier = solution.satisfier(name2, term);
+    if (latest === null) latest = { on: name2, term, satisfier };
+    else if (satisfier.index > latest.satisfier.index) {
+      previousLevel = Math.max(previousLevel, latest.satisfier.level);
+      latest = { on: name2, term, satisfier };
+    } else previousLevel = Math.max(previousLevel, satisfier.level);
+  }
+  if (latest === null) throw new Error("An empty incompatibility has no satisfier.");
+  const own6 = solution.ownTerm(latest.on, latest.satisfier);
+  const rest = solution.satisfier(latest.on, negate(intersectTerms(sets, own6, negate(latest.term))));
+  return { on: latest.on, latest: latest.satisfier, previousLevel: Math.max(previousLevel, rest.level) };
+}
+var init_conflict_resolution = __esm({
+  "src/core/solver/conflict-resolution.ts"() {
+    "use strict";
+    init_incompatibility();
+    init_term();
+  }
+});
+
+// src/core/solver/unit-propagation.ts
+function propagate(state, changed) {
+  const pending = [changed];
+  for (let name2 = pending.pop(); name2 !== void 0; name2 = pending.pop()) {
+    const conflict = concludeAbout(state, name2, pending);
+    if (conflict === null) continue;
+    const resolution = resolveConflict(conflict, state.root, state.sets, state.solution, state.store);
+    if (resolution.kind === "unsolvable") return resolution.proof;
+    const { rootCause, package: settled, level } = resolution;
+    state.solution.backtrack(level);
+    state.contradictions.backtrack(level);
+    if (rootCause !== conflict) state.store.add(rootCause);
+    state.conflicts.record(settled, rootCause);
+    state.solution.derive(settled, rootCause);
+    state.contradictions.add(rootCause.id, state.solution.level);
+    pending.length = 0;
+    pending.push(settled);
+  }
+  return null;
+}
+function concludeAbout(state, name2, pending) {
+  const { solution, store, contradictions } = state;
+  const list7 = store.about(name2);
+  for (let at2 = list7.length - 1; at2 >= 0; at2 -= 1) {
+    const incompatibility = list7[at2];
+    if (contradictions.has(incompatibility.id) || store.isSuperseded(incompatibility)) continue;
+    const relation = solution.relation(incompatibility);
+    switch (relation.kind) {
+      case "satisfied":
+        return incompatibility;
+      case "almost-satisfied":
+        if (!pending.includes(relation.package)) pending.push(relation.package);
+        solution.derive(relation.package, incompatibility);
+        contradictions.add(incompatibility.id, solution.level);
+        break;
+      case "contradicted":
+        contradictions.add(incompatibility.id, solution.level);
+        break;
+      case "inconclusive":
+        break;
+    }
+  }
+  return null;
+}
+var init_unit_propagation = __esm({
+  "src/core/solver/unit-propagation.ts"() {
+    "use strict";
+    init_conflict_resolution();
+  }
+});
+
+// src/core/solver/solve.ts
+function* solve(provider, { decisions = Number.POSITIVE_INFINITY, known: known3 = [] } = {}) {
+  const state = new Solving(provider);
+  state.store.seed(known3);
+  let next = state.begin();
+  for (; ; ) {
+    const proof = propagate(state, next);
+    if (proof !== null)
+      return { kind: "unsolvable", proof, learnt: () => state.store.restated(), effort: state.effort };
+    state.reorder();
+    const name2 = state.priorities.first(state.solution.open);
+    if (name2 === null) return { kind: "solved", decisions: state.decisions(), effort: state.effort };
+    if (state.effort.decisions >= decisions || !(yield* state.decide(name2)))
+      return { kind: "unknown", effort: state.effort };
+    next = name2;
+  }
+}
+var Solving;
+var init_solve = __esm({
+  "src/core/solver/solve.ts"() {
+    "use strict";
+    init_conflict_tracker();
+    init_contradictions2();
+    init_incompatibility_store();
+    init_partial_solution();
+    init_priorities();
+    init_term();
+    init_unit_propagation();
+    Solving = class {
+      root;
+      sets;
+      solution;
+      store;
+      contradictions = new Contradictions();
+      conflicts;
+      priorities;
+      #provider;
+      /** By version, which a provider hands out as one and the same value each time. */
+      #learnt = /* @__PURE__ */ new Map();
+      #decided = 0;
+      constructor(provider) {
+        const subjectOf2 = (name2) => provider.subjectOf(name2);
+        this.#provider = provider;
+        this.root = provider.root;
+        this.sets = provider.sets;
+        this.solution = new PartialSolution(provider.sets);
+        this.store = new IncompatibilityStore(provider.sets);
+        this.conflicts = new ConflictTracker(subjectOf2);
+        this.priorities = new Priorities(subjectOf2);
+      }
+      get effort() {
+        return { decisions: this.#decided, incompatibilities: this.store.count };
+      }
+      /** States that the root must be selected. */
+      begin() {
+        const { root: root2, rootVersion } = this.#provider;
+        const absent2 = { package: root2, term: { positive: false, set: this.#provider.exactly(rootVersion) } };
+        this.store.add(this.store.create([absent2], { kind: "root" }));
+        return root2;
+      }
+      decisions() {
+        const decisions = new Map(this.solution.decisions());
+        decisions.delete(this.root);
+        return decisions;
+      }
+      /** Acts on pairs that conflict time and again. */
+      reorder() {
+        for (const name2 of this.conflicts.rejected.splice(0)) this.priorities.decideEarlier(name2);
+        for (const name2 of this.conflicts.rejecting.splice(0)) {
+          if (!this.priorities.decideLater(name2)) continue;
+          if (this.solution.backtrackBefore(name2)) this.contradictions.backtrack(this.solution.level);
+        }
+      }
+      /** Selects a version of `name`, or learns why not. False where that cannot be found out. */
+      *decide(name2) {
+        const known3 = this.solution.known(name2);
+        if (known3 === void 0) throw new Error("A package is to be decided that nothing asks for.");
+        let version4 = this.#provider.rootVersion;
+        if (name2 !== this.root) {
+          const choice = yield* this.#provider.choose(name2, known3.set, this.solution);
+          if (choice.kind === "unknown") return false;
+          if (choice.kind === "none") {
+            this.store.add(
+              this.store.create([{ package: name2, term: positive(choice.set) }], {
+                kind: "no-version",
+                facts: choice.facts
+              })
+            );
+            return true;
+          }
+          version4 = choice.version;
+        }
+        const dependencies = yield* this.#provider.dependencies(name2, version4, this.solution);
+        if (dependencies.kind === "unknown") return false;
+        if (dependencies.kind === "unusable") {
+          const term = positive(dependencies.among);
+          this.store.add(this.store.create([{ package: name2, term }], { kind: "unusable", facts: dependencies.facts }));
+          return true;
+        }
+        this.#take(name2, version4, dependencies.among, dependencies.dependencies);
+        return true;
+      }
+      #take(name2, version4, among, dependencies) {
+        const term = positive(this.#provider.exactly(version4));
+        const learnt = this.#learn(name2, version4, among, dependencies);
+        this.#decided += 1;
+        const refused3 = this.solution.everBacktracked ? learnt.find((one2) => this.solution.relation(one2, { package: name2, term }).kind === "satisfied") : void 0;
+        if (refused3 === void 0) this.solution.decide(name2, version4, term);
+        else this.conflicts.record(name2, refused3);
+      }
+      /** The dependencies of a version as incompatibilities: learnt once, however often the version is tried. */
+      #learn(name2, version4, among, dependencies) {
+        let byVersion = this.#learnt.get(name2);
+        if (byVersion === void 0) {
+          byVersion = /* @__PURE__ */ new Map();
+          this.#learnt.set(name2, byVersion);
+        }
+        const present2 = byVersion.get(version4);
+        if (present2 !== void 0) return present2;
+        const learnt = [];
+        for (const dependency of dependencies) {
+          if (this.priorities.meet(dependency.package, dependency.pull)) this.#limit(dependency.package);
+          if (dependency.package === name2 && this.sets.isSubset(this.#provider.exactly(version4), dependency.set)) continue;
+          learnt.push(this.store.dependency(name2, among, dependency.package, dependency.set, [dependency.fact]));
+        }
+        for (const one2 of learnt) this.store.add(one2);
+        byVersion.set(version4, learnt);
+        return learnt;
+      }
+      #limit(name2) {
+        const limits2 = this.#provider.limits(name2);
+        if (limits2 === null) return;
+        this.priorities.meet(name2, limits2.pull);
+        const outside2 = positive(this.sets.complement(limits2.set));
+        if (!this.sets.isEmpty(outside2.set))
+          this.store.add(this.store.create([{ package: name2, term: outside2 }], { kind: "limit", facts: limits2.facts }));
+      }
+    };
+  }
+});
+
+// src/core/resolution/version-choice.ts
+function directionFor(name2, demands, options2) {
+  if (options2.resolution === "lowest") return "ascending";
+  const isDirect = demands.direct.some(({ specifier }) => specifier.name === name2);
+  return options2.resolution === "lowest-direct" && isDirect ? "ascending" : "descending";
+}
+function* inOrderOfChoice(project, range2, demands, options2) {
+  const preferred = preferredCandidate(project, range2, options2);
+  if (preferred !== null) yield preferred;
+  const direction = directionFor(project.name, demands, options2);
+  const mixed = options2.prereleases === "allow";
+  const later2 = [];
+  for (const candidate of project.within(range2, direction)) {
+    if (candidate.isPrerelease && !mixed) later2.push(candidate);
+    else if (candidate.isUsable && candidate !== preferred) yield candidate;
+  }
+  if (!admitsPrereleases(project.name, demands, options2)) return;
+  for (const candidate of later2) if (candidate.isUsable && candidate !== preferred) yield candidate;
+}
+function admitsPrereleases(name2, demands, options2) {
+  switch (options2.prereleases) {
+    case "disallow":
+      return false;
+    case "explicit":
+      return demands.namedPrereleases.has(name2) || (demands.constraints.get(name2) ?? []).some(({ specifier }) => mentionsPrerelease(specifier.specifier));
+    case "allow":
+    case "if-necessary":
+    case "if-necessary-or-explicit":
+      return true;
+  }
+}
+function preferredCandidate(project, range2, options2) {
+  const preferred = options2.preferences.get(project.name);
+  if (preferred === void 0 || options2.upgrade === "all" || options2.upgrade.has(project.name)) return null;
+  if (!rangeContains(range2, preferred)) return null;
+  const candidate = project.candidateAt(preferred);
+  return candidate?.isUsable ? candidate : null;
+}
+var init_version_choice = __esm({
+  "src/core/resolution/version-choice.ts"() {
+    "use strict";
+    init_specifier();
+    init_version_range();
+  }
+});
+
+// src/core/resolution/reason.ts
+function reasonFor(catalog, project, chosen, demandedBy) {
+  const newest = newestUsable(project, chosen);
+  if (newest === null) return null;
+  const newer = newest.version.text;
+  const constraints2 = catalog.demands.constraints.get(project.name) ?? [];
+  const holding = [
+    ...demandedBy.filter((demand) => excludes3(specifierOf(demand), newest)).map(describeDemand),
+    ...constraints2.filter(({ specifier }) => excludes3(specifier, newest)).map((requirement) => `the constraint ${describeLine(requirement)}`)
+  ];
+  if (holding.length > 0) {
+    const named3 = [...new Set(holding)].slice(0, mostNamed2).join(" and ");
+    const more2 = holding.length - mostNamed2;
+    return `held below ${newer} by ${named3}${more2 > 0 ? ` and ${more2} more` : ""}`;
+  }
+  const { options: options2 } = catalog.request;
+  if (options2.preferences.get(project.name)?.text === chosen.version.text)
+    return `kept at the version that is in use; ${newer} is the newest`;
+  if (directionFor(project.name, catalog.demands, options2) === "ascending")
+    return `the lowest that fits; ${newer} is the newest`;
+  const { assessment } = newest;
+  if (assessment.kind === "usable" && assessment.isSdist)
+    return `${newer} has only a source archive, whose requirements would have to be assumed`;
+  return `${newer} needs what the other requirements do not leave`;
+}
+function newestUsable(project, chosen) {
+  for (let at2 = project.candidates.length - 1; at2 >= 0; at2 -= 1) {
+    const candidate = project.candidates[at2];
+    if (compareVersions(candidate.version, chosen.version) <= 0) return null;
+    if (isPrerelease(candidate.version) && !chosen.isPrerelease) continue;
+    if (candidate.isUsable) return candidate;
+  }
+  return null;
+}
+function excludes3(specifier, candidate) {
+  return specifier !== null && specifier.url === null && !rangeContains(rangeOf(specifier.specifier), candidate.version);
+}
+function specifierOf(demand) {
+  if (demand.kind === "root") return demand.requirement.specifier;
+  const parsed2 = parseLenientDependencySpecifier(demand.text);
+  return parsed2.ok ? parsed2.value.value : null;
+}
+function describeDemand(demand) {
+  if (demand.kind === "root") return describeLine(demand.requirement);
+  return `${demand.name} ${demand.version.text}, which needs \`${demand.text.split(";")[0]?.trim()}\``;
+}
+function describeLine(requirement) {
+  const { file: file2, line } = requirement.origin;
+  return `\`${requirement.text}\` (${line === 0 ? file2 : `${file2}:${line}`})`;
+}
+var mostNamed2;
+var init_reason = __esm({
+  "src/core/resolution/reason.ts"() {
+    "use strict";
+    init_dependency_specifier();
+    init_version();
+    init_version_range();
+    init_version_choice();
+    mostNamed2 = 2;
+  }
+});
+
+// src/core/resolution/requires.ts
+function readRequires(metadata) {
+  const present2 = read2.get(metadata);
+  if (present2 !== void 0) return present2;
+  const requirements2 = [];
+  let problem = null;
+  for (const text4 of metadata.requiresDist) {
+    const parsed2 = parseLenientDependencySpecifier(text4);
+    if (parsed2.ok) requirements2.push({ specifier: parsed2.value.value, text: text4 });
+    else
+      problem ??= `its requirement \`${text4.length > 200 ? `${text4.slice(0, 200)}…` : text4}\` cannot be read: ${parsed2.problem.message}`;
+  }
+  const result = { requirements: requirements2, problem };
+  read2.set(metadata, result);
+  return result;
+}
+function appliesWith(specifier, environment2, extra) {
+  const { marker } = specifier;
+  if (marker === null || !markerMentionsExtra(marker)) return false;
+  return !evaluateMarker(marker, environment2, none) && evaluateMarker(marker, environment2, /* @__PURE__ */ new Set([extra]));
+}
+function requirementsOf(metadata, environment2, extra) {
+  const { requirements: requirements2 } = readRequires(metadata);
+  const direct = requirements2.filter(
+    ({ specifier }) => extra === null ? appliesAlways(specifier, environment2) : appliesWith(specifier, environment2, extra)
+  );
+  if (!direct.some(({ specifier }) => specifier.name === metadata.name)) return direct;
+  const result = [];
+  const seen = new Set(extra === null ? [] : [extra]);
+  const queue = [...direct];
+  for (let next = queue.shift(); next !== void 0; next = queue.shift()) {
+    if (next.specifier.name !== metadata.name) {
+      result.push(next);
+      continue;
+    }
+    if (next.specifier.specifier.specifiers.length > 0)
+      result.push({ ...next, specifier: { ...next.specifier, extras: [] } });
+    for (const own6 of next.specifier.extras) {
+      if (seen.has(own6)) continue;
+      seen.add(own6);
+      queue.push(...requirements2.filter(({ specifier }) => appliesWith(specifier, environment2, own6)));
+    }
+  }
+  return result;
+}
+function providesExtra(metadata, extra) {
+  const normal = (text4) => text4.replace(/[-_.]+/g, "-").toLowerCase();
+  if (metadata.providesExtra.some((listed2) => normal(listed2) === extra)) return true;
+  return readRequires(metadata).requirements.some(
+    ({ specifier }) => specifier.marker !== null && mentions(specifier.marker, extra)
+  );
+}
+function mentions(marker, extra) {
+  if (marker.kind !== "comparison") return marker.operands.some((operand) => mentions(operand, extra));
+  return [marker.left, marker.right].some(
+    (operand) => operand.kind === "literal" && operand.text.replace(/[-_.]+/g, "-").toLowerCase() === extra
+  ) && markerMentionsExtra(marker);
+}
+var read2, none, appliesAlways;
+var init_requires = __esm({
+  "src/core/resolution/requires.ts"() {
+    "use strict";
+    init_dependency_specifier();
+    init_marker();
+    read2 = /* @__PURE__ */ new WeakMap();
+    none = /* @__PURE__ */ new Set();
+    appliesAlways = (specifier, environment2) => specifier.marker === null || evaluateMarker(specifier.marker, environment2, none);
+  }
+});
+
+// src/core/resolution/not-assessed.ts
+function notAssessedOf(catalog, chosen) {
+  const found = [];
+  for (const requirement of catalog.demands.placed.values()) {
+    found.push({
+      what: requirement.specifier.name,
+      why: `${describeLine(requirement)} comes from a URL: what it is and what it requires was not looked at`
+    });
+  }
+  for (const entry of [...chosen].sort((a, b) => a.name < b.name ? -1 : 1)) found.push(...ofPackage(catalog, entry));
+  return found;
+}
+function ofPackage(catalog, { name: name2, version: version4, extras, project, candidate, answer }) {
+  const found = [];
+  const what = `${name2} ${version4.text}`;
+  if (project.withoutTime > 0) {
+    const files = project.withoutTime === 1 ? "1 file without an upload time was" : `${project.withoutTime} files without an upload time were`;
+    found.push({ what: name2, why: `${files} left out by the cut-off ${catalog.request.options.excludeNewer}` });
+  }
+  const { assessment } = candidate;
+  if (assessment.kind === "usable" && assessment.cappedPython !== null) {
+    const { python } = catalog.assessor;
+    found.push({
+      what,
+      why: `its \`Requires-Python: ${assessment.cappedPython}\` has an upper bound below Python ${python.text}: uv ignores that, pip refuses the file`
+    });
+  }
+  if (answer.kind !== "read") {
+    found.push({ what, why: `what it requires is not known: ${answer.reason}` });
+    return found;
+  }
+  if (answer.source.startsWith("assumed-")) {
+    const from = answer.source === "assumed-empty" ? "its archive names none" : "a build recorded them in its archive";
+    found.push({ what, why: `only a source archive fits the target: its requirements are assumed, since ${from}` });
+  }
+  for (const extra of extras) {
+    if (!providesExtra(answer.metadata, extra))
+      found.push({ what, why: `it has no extra \`${extra}\`, which is asked for` });
+  }
+  const needs = [null, ...extras].flatMap((extra) => catalog.needs(answer.metadata, extra).unchecked);
+  for (const { specifier } of needs) {
+    const text4 = formatDependencySpecifier(specifier);
+    found.push({
+      what,
+      why: specifier.url === null ? `whether its \`${text4}\` holds is not known: ${specifier.name} comes from a URL` : `its \`${text4}\` comes from a URL, and was not looked at`
+    });
+  }
+  return found;
+}
+var init_not_assessed = __esm({
+  "src/core/resolution/not-assessed.ts"() {
+    "use strict";
+    init_dependency_specifier();
+    init_reason();
+    init_requires();
+  }
+});
+
+// src/core/resolution/package-key.ts
+function nameOf4(key) {
+  const bracket = key.indexOf("[");
+  return bracket === -1 ? key : key.slice(0, bracket);
+}
+function extraOf(key) {
+  const bracket = key.indexOf("[");
+  return bracket === -1 ? null : key.slice(bracket + 1, -1);
+}
+var rootKey, keyOf;
+var init_package_key = __esm({
+  "src/core/resolution/package-key.ts"() {
+    "use strict";
+    rootKey = "";
+    keyOf = (name2, extra = null) => extra === null ? name2 : `${name2}[${extra}]`;
+  }
+});
+
+// src/core/resolution/assemble.ts
+function assemble(catalog, decisions, answers) {
+  const chosen = gather(catalog, decisions, answers);
+  const demands = /* @__PURE__ */ new Map();
+  const edges = /* @__PURE__ */ new Map();
+  for (const need of catalog.rootNeeds()) {
+    const requirement = catalog.demands.direct[need.index]?.requirement;
+    if (requirement !== void 0) note(demands, nameOf4(need.key), { kind: "root", requirement });
+  }
+  for (const { name: name2, version: version4, extras, answer } of chosen.values()) {
+    edges.set(name2, []);
+    if (answer.kind !== "read") continue;
+    for (const extra of [null, ...extras]) {
+      for (const { key, applied } of catalog.needs(answer.metadata, extra).needs) {
+        const to = nameOf4(key);
+        const present2 = edges.get(name2)?.some((edge) => edge.to === to && edge.text === applied.text);
+        if (present2 === true) continue;
+        note(edges, name2, { to, extras: applied.specifier.extras, text: applied.text });
+        note(demands, to, { kind: "package", name: name2, version: version4, text: applied.text });
+      }
+    }
+  }
+  const packages = [...chosen.values()].map((entry) => resolvedPackage(catalog, entry, edges.get(entry.name) ?? [], demands.get(entry.name) ?? [])).filter((entry) => entry !== null).sort((a, b) => a.name < b.name ? -1 : 1);
+  return { packages, notAssessed: notAssessedOf(catalog, [...chosen.values()]) };
+}
+function gather(catalog, decisions, answers) {
+  const chosen = /* @__PURE__ */ new Map();
+  for (const [key, version4] of decisions) {
+    if (key === rootKey || extraOf(key) !== null) continue;
+    const name2 = nameOf4(key);
+    const answer = answers.project(name2);
+    const project = answer?.kind === "listed" ? catalog.project(name2, answer) : null;
+    const candidate = project?.candidateAt(version4) ?? null;
+    if (project === null || candidate === null || candidate.assessment.kind !== "usable") continue;
+    const metadata = answers.metadata(candidate.assessment.file);
+    if (metadata === void 0) continue;
+    const extras = [...decisions.keys()].filter((other) => nameOf4(other) === name2).map(extraOf).filter((extra) => extra !== null);
+    chosen.set(name2, { name: name2, version: version4, extras: extras.sort(), project, candidate, answer: metadata });
+  }
+  return chosen;
+}
+function resolvedPackage(catalog, { name: name2, version: version4, extras, project, candidate, answer }, requires, demandedBy) {
+  const { assessment } = candidate;
+  if (assessment.kind !== "usable") return null;
+  return {
+    name: name2,
+    version: version4,
+    extras,
+    file: assessment.file,
+    files: candidate.files.filter(({ index: index2 }) => index2 === assessment.file.index),
+    requires,
+    demandedBy,
+    metadataSource: answer.kind === "read" ? answer.source : "assumed-empty",
+    reason: reasonFor(catalog, project, candidate, demandedBy)
+  };
+}
+function note(map5, key, value) {
+  const list7 = map5.get(key);
+  if (list7 === void 0) map5.set(key, [value]);
+  else list7.push(value);
+}
+var init_assemble = __esm({
+  "src/core/resolution/assemble.ts"() {
+    "use strict";
+    init_not_assessed();
+    init_package_key();
+    init_reason();
+  }
+});
+
 // src/core/python/marker-environment.ts
 function markerEnvironment(target2) {
   const { python } = target2;
@@ -45520,13 +46626,16 @@ var init_assessment = __esm({
         return this.#cutOff !== null && (file2.uploadTime === null || instantOf(file2.uploadTime) === null);
       }
       assess(name2, listed2) {
-        if (this.#options.prereleases === "disallow" && isPrerelease(listed2.version)) return unusable({ kind: "prerelease" });
+        if (this.#options.prereleases === "disallow" && isPrerelease(listed2.version))
+          return unusable({ kind: "prerelease" });
         const reasons = [];
         const wheel = this.#noBinary(name2) ? null : this.#bestWheel(name2, listed2, reasons);
         if (wheel !== null) return wheel;
         const sdist = this.#onlyBinary(name2) || this.#options.sdists === "never" ? null : this.#bestSdist(name2, listed2, reasons);
         if (sdist !== null) return sdist;
-        return unusable(weightiest(reasons) ?? (listed2.wheels.length > 0 ? { kind: "only-wheels" } : { kind: "only-sdist" }));
+        return unusable(
+          weightiest(reasons) ?? (listed2.wheels.length > 0 ? { kind: "only-wheels" } : { kind: "only-sdist" })
+        );
       }
       /** Whether Python's version passes what the file, or its metadata, asks for; null where it does, else why not. */
       pythonProblem(text4) {
@@ -45558,11 +46667,14 @@ var init_assessment = __esm({
           }
         }
         if (best !== null) return usable(best.file, false, this.isCapped(best.file.requiresPython));
-        if (unfitting.length > 0) reasons.push({ kind: "no-fitting-wheel", wheels: unfitting, sdist: listed2.sdists.length > 0 });
+        if (unfitting.length > 0)
+          reasons.push({ kind: "no-fitting-wheel", wheels: unfitting, sdist: listed2.sdists.length > 0 });
         return null;
       }
       #bestSdist(name2, listed2, reasons) {
-        const ordered = [...listed2.sdists].sort((a, b) => Number(b.filename.endsWith(".tar.gz")) - Number(a.filename.endsWith(".tar.gz")));
+        const ordered = [...listed2.sdists].sort(
+          (a, b) => Number(b.filename.endsWith(".tar.gz")) - Number(a.filename.endsWith(".tar.gz"))
+        );
         for (const file2 of ordered) {
           const problem = this.#fileProblem(name2, listed2.version, file2);
           if (problem === null) return usable(file2, true, this.isCapped(file2.requiresPython));
@@ -45575,7 +46687,8 @@ var init_assessment = __esm({
           const uploaded = file2.uploadTime === null ? null : instantOf(file2.uploadTime);
           if (uploaded === null || uploaded >= this.#cutOff) return { kind: "too-new" };
         }
-        if (file2.yanked !== null && !this.#rules.acceptsYanked(name2, version4)) return { kind: "yanked", reason: file2.yanked };
+        if (file2.yanked !== null && !this.#rules.acceptsYanked(name2, version4))
+          return { kind: "yanked", reason: file2.yanked };
         const allowed = this.#rules.allowedHashes(name2);
         if (allowed !== null && !hasAllowedHash(file2, allowed)) return { kind: "hash" };
         return this.pythonProblem(file2.requiresPython);
@@ -45592,72 +46705,18 @@ var init_assessment = __esm({
         return result;
       }
     };
-    weights = ["too-new", "yanked", "python", "hash", "no-fitting-wheel", "unreadable", "prerelease", "only-sdist", "only-wheels"];
+    weights = [
+      "too-new",
+      "yanked",
+      "python",
+      "hash",
+      "no-fitting-wheel",
+      "unreadable",
+      "prerelease",
+      "only-sdist",
+      "only-wheels"
+    ];
     unusable = (why) => ({ kind: "unusable", why });
-  }
-});
-
-// src/core/resolution/requires.ts
-function readRequires(metadata) {
-  const present2 = read2.get(metadata);
-  if (present2 !== void 0) return present2;
-  const requirements2 = [];
-  let problem = null;
-  for (const text4 of metadata.requiresDist) {
-    const parsed2 = parseLenientDependencySpecifier(text4);
-    if (parsed2.ok) requirements2.push({ specifier: parsed2.value.value, text: text4 });
-    else problem ??= `its requirement \`${text4.length > 200 ? `${text4.slice(0, 200)}…` : text4}\` cannot be read: ${parsed2.problem.message}`;
-  }
-  const result = { requirements: requirements2, problem };
-  read2.set(metadata, result);
-  return result;
-}
-function appliesWith(specifier, environment2, extra) {
-  const { marker } = specifier;
-  if (marker === null || !markerMentionsExtra(marker)) return false;
-  return !evaluateMarker(marker, environment2, none) && evaluateMarker(marker, environment2, /* @__PURE__ */ new Set([extra]));
-}
-function requirementsOf(metadata, environment2, extra) {
-  const { requirements: requirements2 } = readRequires(metadata);
-  const direct = requirements2.filter(
-    ({ specifier }) => extra === null ? appliesAlways(specifier, environment2) : appliesWith(specifier, environment2, extra)
-  );
-  if (!direct.some(({ specifier }) => specifier.name === metadata.name)) return direct;
-  const result = [];
-  const seen = new Set(extra === null ? [] : [extra]);
-  const queue = [...direct];
-  for (let next = queue.shift(); next !== void 0; next = queue.shift()) {
-    if (next.specifier.name !== metadata.name) {
-      result.push(next);
-      continue;
-    }
-    if (next.specifier.specifier.specifiers.length > 0) result.push({ ...next, specifier: { ...next.specifier, extras: [] } });
-    for (const own6 of next.specifier.extras) {
-      if (seen.has(own6)) continue;
-      seen.add(own6);
-      queue.push(...requirements2.filter(({ specifier }) => appliesWith(specifier, environment2, own6)));
-    }
-  }
-  return result;
-}
-function providesExtra(metadata, extra) {
-  const normal = (text4) => text4.replace(/[-_.]+/g, "-").toLowerCase();
-  if (metadata.providesExtra.some((listed2) => normal(listed2) === extra)) return true;
-  return readRequires(metadata).requirements.some(({ specifier }) => specifier.marker !== null && mentions(specifier.marker, extra));
-}
-function mentions(marker, extra) {
-  if (marker.kind !== "comparison") return marker.operands.some((operand) => mentions(operand, extra));
-  return [marker.left, marker.right].some((operand) => operand.kind === "literal" && operand.text.replace(/[-_.]+/g, "-").toLowerCase() === extra) && markerMentionsExtra(marker);
-}
-var read2, none, appliesAlways;
-var init_requires = __esm({
-  "src/core/resolution/requires.ts"() {
-    "use strict";
-    init_dependency_specifier();
-    init_marker();
-    read2 = /* @__PURE__ */ new WeakMap();
-    none = /* @__PURE__ */ new Set();
-    appliesAlways = (specifier, environment2) => specifier.marker === null || evaluateMarker(specifier.marker, environment2, none);
   }
 });
 
@@ -45671,15 +46730,22 @@ function demandsOf(requirements2, environment2) {
   const placed = /* @__PURE__ */ new Map();
   for (const { specifier, requirement } of direct) if (specifier.url !== null) placed.set(specifier.name, requirement);
   for (const requirement of [...overrides.values()].flat()) {
-    if (requirement.specifier.url !== null && appliesAlways(requirement.specifier, environment2)) placed.set(requirement.specifier.name, requirement);
+    if (requirement.specifier.url !== null && appliesAlways(requirement.specifier, environment2))
+      placed.set(requirement.specifier.name, requirement);
   }
-  const pins = exactPins([...direct.map(({ requirement }) => requirement), ...constraints2, ...[...overrides.values()].flat()]);
+  const pins = exactPins([
+    ...direct.map(({ requirement }) => requirement),
+    ...constraints2,
+    ...[...overrides.values()].flat()
+  ]);
   const hashes = hashesOf(direct.map(({ requirement }) => requirement));
   return {
     direct,
     constraints: groupedByName(constraints2.filter(({ specifier }) => specifier.url === null)),
     placed,
-    namedPrereleases: new Set(direct.filter(({ specifier }) => mentionsPrerelease(specifier.specifier)).map(({ specifier }) => specifier.name)),
+    namedPrereleases: new Set(
+      direct.filter(({ specifier }) => mentionsPrerelease(specifier.specifier)).map(({ specifier }) => specifier.name)
+    ),
     override: (requirement) => overridden(requirement, overrides, environment2),
     acceptsYanked: (name2, version4) => pins.get(name2)?.some((set4) => specifierSetContains(set4, version4)) ?? false,
     allowedHashes: (name2) => hashes.get(name2) ?? null
@@ -45696,12 +46762,18 @@ function isPin(set4) {
 function overriddenRoot(requirement, overrides, environment2) {
   const replacing = overrides.get(requirement.specifier.name);
   if (replacing === void 0) return [{ specifier: requirement.specifier, requirement }];
-  return replacing.filter(({ specifier }) => appliesAlways(specifier, environment2)).map((by) => ({ specifier: { ...by.specifier, extras: joined(by.specifier.extras, requirement.specifier.extras) }, requirement: by }));
+  return replacing.filter(({ specifier }) => appliesAlways(specifier, environment2)).map((by) => ({
+    specifier: { ...by.specifier, extras: joined(by.specifier.extras, requirement.specifier.extras) },
+    requirement: by
+  }));
 }
 function overridden(applied, overrides, environment2) {
   const replacing = overrides.get(applied.specifier.name);
   if (replacing === void 0) return [applied];
-  return replacing.filter(({ specifier }) => appliesAlways(specifier, environment2)).map((by) => ({ text: by.text, specifier: { ...by.specifier, extras: joined(by.specifier.extras, applied.specifier.extras) } }));
+  return replacing.filter(({ specifier }) => appliesAlways(specifier, environment2)).map((by) => ({
+    text: by.text,
+    specifier: { ...by.specifier, extras: joined(by.specifier.extras, applied.specifier.extras) }
+  }));
 }
 function groupedByName(requirements2) {
   const groups = /* @__PURE__ */ new Map();
@@ -45741,24 +46813,6 @@ var init_demands = __esm({
     init_version_range();
     init_requires();
     joined = (a, b) => [.../* @__PURE__ */ new Set([...a, ...b])].sort();
-  }
-});
-
-// src/core/resolution/package-key.ts
-function nameOf4(key) {
-  const bracket = key.indexOf("[");
-  return bracket === -1 ? key : key.slice(0, bracket);
-}
-function extraOf(key) {
-  const bracket = key.indexOf("[");
-  return bracket === -1 ? null : key.slice(bracket + 1, -1);
-}
-var rootKey, keyOf;
-var init_package_key = __esm({
-  "src/core/resolution/package-key.ts"() {
-    "use strict";
-    rootKey = "";
-    keyOf = (name2, extra = null) => extra === null ? name2 : `${name2}[${extra}]`;
   }
 });
 
@@ -45808,7 +46862,10 @@ function listingOf(name2, page) {
 function mergedListing(name2, pages) {
   const [only] = pages;
   if (pages.length === 1 && only !== void 0) return listingOf(name2, only);
-  return readFiles(name2, pages.flatMap((page) => page.files));
+  return readFiles(
+    name2,
+    pages.flatMap((page) => page.files)
+  );
 }
 function readFiles(name2, files) {
   const byText = /* @__PURE__ */ new Map();
@@ -45817,13 +46874,13 @@ function readFiles(name2, files) {
     const isWheel = file2.filename.endsWith(".whl");
     const text4 = isWheel ? wheelVersionText(name2, file2.filename) : null;
     const version4 = isWheel ? null : sdistVersion(name2, file2.filename);
-    const gathered = text4 !== null ? gather(byText, text4, null) : version4 === null ? null : gather(byText, version4.text, version4);
+    const gathered = text4 !== null ? gather2(byText, text4, null) : version4 === null ? null : gather2(byText, version4.text, version4);
     if (gathered === null) unreadable4.push(file2);
     else (isWheel ? gathered.wheels : gathered.sdists).push(file2);
   }
   return { versions: sortedAndMerged([...byText.values()]), unreadable: unreadable4 };
 }
-function gather(byText, text4, known3) {
+function gather2(byText, text4, known3) {
   const present2 = byText.get(text4);
   if (present2 !== void 0) return present2;
   const version4 = known3 ?? parseVersion(text4);
@@ -45869,8 +46926,8 @@ var init_listing = __esm({
 
 // src/core/resolution/project.ts
 function isBehind(version4, cut) {
-  const order5 = compareVersions(version4, cut.version);
-  return order5 > 0 || order5 === 0 && !cut.after;
+  const order6 = compareVersions(version4, cut.version);
+  return order6 > 0 || order6 === 0 && !cut.after;
 }
 var Candidate, Project;
 var init_project = __esm({
@@ -45919,7 +46976,11 @@ var init_project = __esm({
         }
         this.withoutTime = withoutTime;
       }
-      /** The candidates of a range, ascending, as a half-open span of `candidates` for each interval. */
+      /** Whether the target could use any version at all, pre-releases included. */
+      get hasUsable() {
+        return this.candidates.findLast((candidate) => candidate.isUsable) !== void 0;
+      }
+      /** The candidates of a range. */
       *within(range2, direction) {
         const spans = [];
         for (let at2 = 0; at2 + 1 < range2.cuts.length; at2 += 2) {
@@ -45928,7 +46989,8 @@ var init_project = __esm({
         if (direction === "ascending") {
           for (const [from, to] of spans) for (let at2 = from; at2 < to; at2 += 1) yield this.candidates[at2];
         } else {
-          for (const [from, to] of spans.reverse()) for (let at2 = to - 1; at2 >= from; at2 -= 1) yield this.candidates[at2];
+          for (const [from, to] of spans.reverse())
+            for (let at2 = to - 1; at2 >= from; at2 -= 1) yield this.candidates[at2];
         }
       }
       candidateAt(version4) {
@@ -45943,7 +47005,12 @@ var init_project = __esm({
         const at2 = this.#firstBehind({ version: version4, after: false });
         const next = this.#nextUsable(at2 + 1);
         const [bottom3, top3] = fullRange.cuts;
-        return { cuts: [at2 === 0 ? bottom3 : { version: version4, after: false }, next === null ? top3 : { version: next.version, after: false }] };
+        return {
+          cuts: [
+            at2 === 0 ? bottom3 : { version: version4, after: false },
+            next === null ? top3 : { version: next.version, after: false }
+          ]
+        };
       }
       #nextUsable(from) {
         for (let at2 = from; at2 < this.candidates.length; at2 += 1) {
@@ -45992,11 +47059,11 @@ var init_catalog = __esm({
         this.environment = markerEnvironment(request2.target);
         this.demands = demandsOf(request2.requirements, this.environment);
         const { preferences } = request2.options;
-        const { acceptsYanked, allowedHashes } = this.demands;
+        const { demands } = this;
         this.assessor = new Assessor(request2.target, request2.options, {
           // What is installed already may stay installed: a lock's yanked pin is no choice that is made anew.
-          acceptsYanked: (name2, version4) => acceptsYanked(name2, version4) || preferences.get(name2)?.text === version4.text,
-          allowedHashes
+          acceptsYanked: (name2, version4) => demands.acceptsYanked(name2, version4) || preferences.get(name2)?.text === version4.text,
+          allowedHashes: (name2) => demands.allowedHashes(name2)
         });
       }
       project(name2, answer) {
@@ -46009,9 +47076,15 @@ var init_catalog = __esm({
       }
       needs(metadata, extra) {
         let byExtra = this.#needs.get(metadata);
-        if (byExtra === void 0) this.#needs.set(metadata, byExtra = /* @__PURE__ */ new Map());
+        if (byExtra === void 0) {
+          byExtra = /* @__PURE__ */ new Map();
+          this.#needs.set(metadata, byExtra);
+        }
         let needs = byExtra.get(extra);
-        if (needs === void 0) byExtra.set(extra, needs = this.#readNeeds(metadata, extra));
+        if (needs === void 0) {
+          needs = this.#readNeeds(metadata, extra);
+          byExtra.set(extra, needs);
+        }
         return needs;
       }
       /** The direct requirements as the solver takes them, in order. */
@@ -46041,880 +47114,6 @@ var init_catalog = __esm({
         const pinned = isPin(specifier.specifier);
         const keys = specifier.extras.length === 0 ? [keyOf(specifier.name)] : specifier.extras.map((extra) => keyOf(specifier.name, extra));
         return keys.map((key) => ({ key, range: range2, pinned, applied }));
-      }
-    };
-  }
-});
-
-// src/core/resolution/version-choice.ts
-function directionFor(name2, demands, options2) {
-  if (options2.resolution === "lowest") return "ascending";
-  const isDirect = demands.direct.some(({ specifier }) => specifier.name === name2);
-  return options2.resolution === "lowest-direct" && isDirect ? "ascending" : "descending";
-}
-function* inOrderOfChoice(project, range2, demands, options2) {
-  const preferred = preferredCandidate(project, range2, options2);
-  if (preferred !== null) yield preferred;
-  const direction = directionFor(project.name, demands, options2);
-  const mixed = options2.prereleases === "allow";
-  const later2 = [];
-  for (const candidate of project.within(range2, direction)) {
-    if (candidate.isPrerelease && !mixed) later2.push(candidate);
-    else if (candidate.isUsable && candidate !== preferred) yield candidate;
-  }
-  if (!admitsPrereleases(project.name, demands, options2)) return;
-  for (const candidate of later2) if (candidate.isUsable && candidate !== preferred) yield candidate;
-}
-function admitsPrereleases(name2, demands, options2) {
-  switch (options2.prereleases) {
-    case "disallow":
-      return false;
-    case "explicit":
-      return demands.namedPrereleases.has(name2) || (demands.constraints.get(name2) ?? []).some(({ specifier }) => mentionsPrerelease(specifier.specifier));
-    case "allow":
-    case "if-necessary":
-    case "if-necessary-or-explicit":
-      return true;
-  }
-}
-function preferredCandidate(project, range2, options2) {
-  const preferred = options2.preferences.get(project.name);
-  if (preferred === void 0 || options2.upgrade === "all" || options2.upgrade.has(project.name)) return null;
-  if (!rangeContains(range2, preferred)) return null;
-  const candidate = project.candidateAt(preferred);
-  return candidate?.isUsable ? candidate : null;
-}
-var init_version_choice = __esm({
-  "src/core/resolution/version-choice.ts"() {
-    "use strict";
-    init_specifier();
-    init_version_range();
-  }
-});
-
-// src/core/resolution/reason.ts
-function reasonFor(catalog, project, chosen, demandedBy) {
-  const newest = newestUsable(project, chosen);
-  if (newest === null) return null;
-  const newer = newest.version.text;
-  const constraints2 = catalog.demands.constraints.get(project.name) ?? [];
-  const holding = [
-    ...demandedBy.filter((demand) => excludes2(specifierOf(demand), newest)).map(describeDemand),
-    ...constraints2.filter(({ specifier }) => excludes2(specifier, newest)).map((requirement) => `the constraint ${describeLine(requirement)}`)
-  ];
-  if (holding.length > 0) {
-    const named3 = [...new Set(holding)].slice(0, mostNamed2).join(" and ");
-    const more2 = holding.length - mostNamed2;
-    return `held below ${newer} by ${named3}${more2 > 0 ? ` and ${more2} more` : ""}`;
-  }
-  const { options: options2 } = catalog.request;
-  if (options2.preferences.get(project.name)?.text === chosen.version.text) return `kept at the version that is in use; ${newer} is the newest`;
-  if (directionFor(project.name, catalog.demands, options2) === "ascending") return `the lowest that fits; ${newer} is the newest`;
-  const { assessment } = newest;
-  if (assessment.kind === "usable" && assessment.isSdist) return `${newer} has only a source archive, whose requirements would have to be assumed`;
-  return `${newer} needs what the other requirements do not leave`;
-}
-function newestUsable(project, chosen) {
-  for (let at2 = project.candidates.length - 1; at2 >= 0; at2 -= 1) {
-    const candidate = project.candidates[at2];
-    if (compareVersions(candidate.version, chosen.version) <= 0) return null;
-    if (isPrerelease(candidate.version) && !chosen.isPrerelease) continue;
-    if (candidate.isUsable) return candidate;
-  }
-  return null;
-}
-function excludes2(specifier, candidate) {
-  return specifier !== null && specifier.url === null && !rangeContains(rangeOf(specifier.specifier), candidate.version);
-}
-function specifierOf(demand) {
-  if (demand.kind === "root") return demand.requirement.specifier;
-  const parsed2 = parseLenientDependencySpecifier(demand.text);
-  return parsed2.ok ? parsed2.value.value : null;
-}
-function describeDemand(demand) {
-  if (demand.kind === "root") return describeLine(demand.requirement);
-  return `${demand.name} ${demand.version.text}, which needs \`${demand.text.split(";")[0]?.trim()}\``;
-}
-function describeLine(requirement) {
-  const { file: file2, line } = requirement.origin;
-  return `\`${requirement.text}\` (${file2}:${line})`;
-}
-var mostNamed2;
-var init_reason = __esm({
-  "src/core/resolution/reason.ts"() {
-    "use strict";
-    init_version();
-    init_version();
-    init_dependency_specifier();
-    init_version_range();
-    init_version_choice();
-    mostNamed2 = 2;
-  }
-});
-
-// src/core/resolution/not-assessed.ts
-function notAssessedOf(catalog, chosen) {
-  const found = [];
-  for (const requirement of catalog.demands.placed.values()) {
-    found.push({
-      what: requirement.specifier.name,
-      why: `${describeLine(requirement)} comes from a URL: what it is and what it requires was not looked at`
-    });
-  }
-  for (const entry of [...chosen].sort((a, b) => a.name < b.name ? -1 : 1)) found.push(...ofPackage(catalog, entry));
-  return found;
-}
-function ofPackage(catalog, { name: name2, version: version4, extras, project, candidate, answer }) {
-  const found = [];
-  const what = `${name2} ${version4.text}`;
-  if (project.withoutTime > 0) {
-    const files = project.withoutTime === 1 ? "1 file has" : `${project.withoutTime} files have`;
-    found.push({ what: name2, why: `${files} no upload time and were left out by the cut-off ${catalog.request.options.excludeNewer}` });
-  }
-  const { assessment } = candidate;
-  if (assessment.kind === "usable" && assessment.cappedPython !== null) {
-    const { python } = catalog.assessor;
-    found.push({ what, why: `its \`Requires-Python: ${assessment.cappedPython}\` has an upper bound below Python ${python.text}: uv ignores that, pip refuses the file` });
-  }
-  if (answer.kind !== "read") {
-    found.push({ what, why: `what it requires is not known: ${answer.reason}` });
-    return found;
-  }
-  if (answer.source.startsWith("assumed-")) {
-    const from = answer.source === "assumed-empty" ? "its archive names none" : "a build recorded them in its archive";
-    found.push({ what, why: `only a source archive fits the target: its requirements are assumed, since ${from}` });
-  }
-  for (const extra of extras) {
-    if (!providesExtra(answer.metadata, extra)) found.push({ what, why: `it has no extra \`${extra}\`, which is asked for` });
-  }
-  const needs = [null, ...extras].flatMap((extra) => catalog.needs(answer.metadata, extra).unchecked);
-  for (const { specifier } of needs) {
-    const text4 = formatDependencySpecifier(specifier);
-    found.push({
-      what,
-      why: specifier.url === null ? `whether its \`${text4}\` holds is not known: ${specifier.name} comes from a URL` : `its \`${text4}\` comes from a URL, and was not looked at`
-    });
-  }
-  return found;
-}
-var init_not_assessed = __esm({
-  "src/core/resolution/not-assessed.ts"() {
-    "use strict";
-    init_dependency_specifier();
-    init_reason();
-    init_requires();
-  }
-});
-
-// src/core/resolution/assemble.ts
-function assemble(catalog, decisions, answers) {
-  const chosen = gather2(catalog, decisions, answers);
-  const demands = /* @__PURE__ */ new Map();
-  const edges = /* @__PURE__ */ new Map();
-  for (const need of catalog.rootNeeds()) {
-    const requirement = catalog.demands.direct[need.index]?.requirement;
-    if (requirement !== void 0) note(demands, nameOf4(need.key), { kind: "root", requirement });
-  }
-  for (const { name: name2, version: version4, extras, answer } of chosen.values()) {
-    edges.set(name2, []);
-    if (answer.kind !== "read") continue;
-    for (const extra of [null, ...extras]) {
-      for (const { key, applied } of catalog.needs(answer.metadata, extra).needs) {
-        const to = nameOf4(key);
-        const present2 = edges.get(name2)?.some((edge) => edge.to === to && edge.text === applied.text);
-        if (present2 === true) continue;
-        note(edges, name2, { to, extras: applied.specifier.extras, text: applied.text });
-        note(demands, to, { kind: "package", name: name2, version: version4, text: applied.text });
-      }
-    }
-  }
-  const packages = [...chosen.values()].map((entry) => resolvedPackage(catalog, entry, edges.get(entry.name) ?? [], demands.get(entry.name) ?? [])).filter((entry) => entry !== null).sort((a, b) => a.name < b.name ? -1 : 1);
-  return { packages, notAssessed: notAssessedOf(catalog, [...chosen.values()]) };
-}
-function gather2(catalog, decisions, answers) {
-  const chosen = /* @__PURE__ */ new Map();
-  for (const [key, version4] of decisions) {
-    if (key === rootKey || extraOf(key) !== null) continue;
-    const name2 = nameOf4(key);
-    const answer = answers.project(name2);
-    const project = answer?.kind === "listed" ? catalog.project(name2, answer) : null;
-    const candidate = project?.candidateAt(version4) ?? null;
-    if (project === null || candidate === null || candidate.assessment.kind !== "usable") continue;
-    const metadata = answers.metadata(candidate.assessment.file);
-    if (metadata === void 0) continue;
-    const extras = [...decisions.keys()].filter((other) => nameOf4(other) === name2).map(extraOf).filter((extra) => extra !== null);
-    chosen.set(name2, { name: name2, version: version4, extras: extras.sort(), project, candidate, answer: metadata });
-  }
-  return chosen;
-}
-function resolvedPackage(catalog, { name: name2, version: version4, extras, project, candidate, answer }, requires, demandedBy) {
-  const { assessment } = candidate;
-  if (assessment.kind !== "usable") return null;
-  return {
-    name: name2,
-    version: version4,
-    extras,
-    file: assessment.file,
-    files: candidate.files.filter(({ index: index2 }) => index2 === assessment.file.index),
-    requires,
-    demandedBy,
-    metadataSource: answer.kind === "read" ? answer.source : "assumed-empty",
-    reason: reasonFor(catalog, project, candidate, demandedBy)
-  };
-}
-function note(map5, key, value) {
-  const list7 = map5.get(key);
-  if (list7 === void 0) map5.set(key, [value]);
-  else list7.push(value);
-}
-var init_assemble = __esm({
-  "src/core/resolution/assemble.ts"() {
-    "use strict";
-    init_package_key();
-    init_not_assessed();
-    init_reason();
-  }
-});
-
-// src/core/solver/conflict-tracker.ts
-function increment(counts, key) {
-  const count = (counts.get(key) ?? 0) + 1;
-  counts.set(key, count);
-  return count;
-}
-var threshold, ConflictTracker;
-var init_conflict_tracker = __esm({
-  "src/core/solver/conflict-tracker.ts"() {
-    "use strict";
-    threshold = 5;
-    ConflictTracker = class {
-      /** Packages that reached the threshold since the last look. */
-      rejected = [];
-      rejecting = [];
-      #rejections = /* @__PURE__ */ new Map();
-      #culprits = /* @__PURE__ */ new Map();
-      #subjectOf;
-      constructor(subjectOf2) {
-        this.#subjectOf = subjectOf2;
-      }
-      record(affected, incompatibility) {
-        let real = false;
-        for (const { package: culprit } of incompatibility.terms) {
-          if (culprit === affected || this.#subjectOf(culprit) === this.#subjectOf(affected)) continue;
-          real = true;
-          if (increment(this.#culprits, culprit) === threshold) this.rejecting.push(culprit);
-        }
-        if (real && increment(this.#rejections, affected) === threshold) this.rejected.push(affected);
-      }
-    };
-  }
-});
-
-// src/core/solver/contradictions.ts
-var Contradictions;
-var init_contradictions2 = __esm({
-  "src/core/solver/contradictions.ts"() {
-    "use strict";
-    Contradictions = class {
-      #since = [];
-      /** In order of level, because levels only grow until a backtrack. */
-      #trail = [];
-      has(id10) {
-        return this.#since[id10] !== void 0;
-      }
-      add(id10, level) {
-        if (this.#since[id10] !== void 0) return;
-        this.#since[id10] = level;
-        this.#trail.push({ id: id10, level });
-      }
-      backtrack(level) {
-        for (let last2 = this.#trail.at(-1); last2 !== void 0 && last2.level > level; last2 = this.#trail.at(-1)) {
-          this.#since[last2.id] = void 0;
-          this.#trail.pop();
-        }
-      }
-    };
-  }
-});
-
-// src/core/solver/term.ts
-function intersectTerms(sets, a, b) {
-  if (a.positive && b.positive) return positive(sets.intersect(a.set, b.set));
-  if (a.positive) return positive(sets.intersect(a.set, sets.complement(b.set)));
-  if (b.positive) return positive(sets.intersect(b.set, sets.complement(a.set)));
-  return negative(sets.unite(a.set, b.set));
-}
-function implies(sets, a, b) {
-  if (a.positive) return b.positive ? sets.isSubset(a.set, b.set) : sets.isDisjoint(a.set, b.set);
-  return !b.positive && sets.isSubset(b.set, a.set);
-}
-function excludes3(sets, a, b) {
-  if (a.positive) return b.positive ? sets.isDisjoint(a.set, b.set) : sets.isSubset(a.set, b.set);
-  return b.positive && sets.isSubset(b.set, a.set);
-}
-var positive, negative, negate, uniteTerms, isTautology;
-var init_term = __esm({
-  "src/core/solver/term.ts"() {
-    "use strict";
-    positive = (set4) => ({ positive: true, set: set4 });
-    negative = (set4) => ({ positive: false, set: set4 });
-    negate = (term) => ({ positive: !term.positive, set: term.set });
-    uniteTerms = (sets, a, b) => negate(intersectTerms(sets, negate(a), negate(b)));
-    isTautology = (sets, term) => !term.positive && sets.isEmpty(term.set);
-  }
-});
-
-// src/core/solver/incompatibility-store.ts
-var mergeWindow, slack, IncompatibilityStore;
-var init_incompatibility_store = __esm({
-  "src/core/solver/incompatibility-store.ts"() {
-    "use strict";
-    init_term();
-    mergeWindow = 24;
-    slack = 32;
-    IncompatibilityStore = class {
-      #sets;
-      #byPackage = /* @__PURE__ */ new Map();
-      #dependencies = /* @__PURE__ */ new Map();
-      #superseded = /* @__PURE__ */ new Set();
-      #count = 0;
-      constructor(sets) {
-        this.#sets = sets;
-      }
-      get count() {
-        return this.#count;
-      }
-      create(terms, cause) {
-        const created = { id: this.#count, terms, cause };
-        this.#count += 1;
-        return created;
-      }
-      /** `dependent` in `among` needs `dependency` in `set`. */
-      dependency(dependent, among, dependency, set4, facts) {
-        const asking = { package: dependent, term: positive(among) };
-        const terms = this.#sets.isEmpty(set4) || dependent === dependency ? [asking] : [asking, { package: dependency, term: negative(set4) }];
-        return this.create(terms, { kind: "dependency", dependent, dependency, facts });
-      }
-      add(incompatibility) {
-        const kept = incompatibility.cause.kind === "dependency" ? this.#merge(incompatibility, incompatibility.cause) : incompatibility;
-        for (const { package: name2 } of kept.terms) this.#entryOf(name2).list.push(kept);
-      }
-      /** Newest last. */
-      about(name2) {
-        return this.#byPackage.get(name2)?.list ?? [];
-      }
-      isSuperseded(incompatibility) {
-        return this.#superseded.has(incompatibility.id);
-      }
-      /**
-       * Versions with one and the same dependency are kept as one incompatibility over their union: fewer to look at, and
-       * "foo >=1.2,<2 depends on bar <3" instead of a line for each version in the proof.
-       */
-      #merge(added, cause) {
-        const { dependent, dependency } = cause;
-        if (dependent === dependency) return added;
-        const known3 = this.#knownDependencies(dependent, dependency);
-        const oldest = Math.max(0, known3.length - mergeWindow);
-        for (let at2 = known3.length - 1; at2 >= oldest; at2 -= 1) {
-          const past = known3[at2];
-          const merged = this.#union(past, added, cause);
-          if (merged === null) continue;
-          known3[at2] = merged;
-          this.#supersede(past);
-          return merged;
-        }
-        known3.push(added);
-        return added;
-      }
-      #union(past, added, cause) {
-        const [pastAsking, pastAsked] = past.terms;
-        const [asking, asked] = added.terms;
-        if (past.cause.kind !== "dependency" || pastAsking === void 0 || asking === void 0) return null;
-        if (pastAsked === void 0 || asked === void 0) {
-          if (pastAsked !== asked) return null;
-        } else if (!this.#sets.equals(pastAsked.term.set, asked.term.set)) return null;
-        const union3 = { package: asking.package, term: positive(this.#sets.unite(pastAsking.term.set, asking.term.set)) };
-        const terms = asked === void 0 ? [union3] : [union3, asked];
-        const facts = past.cause.facts.length > 0 ? past.cause.facts : cause.facts;
-        return this.create(terms, { ...cause, facts });
-      }
-      #supersede(past) {
-        this.#superseded.add(past.id);
-        for (const { package: name2 } of past.terms) {
-          const entry = this.#entryOf(name2);
-          entry.superseded += 1;
-          if (entry.superseded < slack + entry.list.length / 2) continue;
-          entry.list = entry.list.filter((item) => !this.#superseded.has(item.id));
-          entry.superseded = 0;
-        }
-      }
-      #knownDependencies(dependent, dependency) {
-        let known3 = this.#dependencies.get(dependent);
-        if (known3 === void 0) this.#dependencies.set(dependent, known3 = /* @__PURE__ */ new Map());
-        let list7 = known3.get(dependency);
-        if (list7 === void 0) known3.set(dependency, list7 = []);
-        return list7;
-      }
-      #entryOf(name2) {
-        let entry = this.#byPackage.get(name2);
-        if (entry === void 0) this.#byPackage.set(name2, entry = { list: [], superseded: 0 });
-        return entry;
-      }
-    };
-  }
-});
-
-// src/core/solver/incompatibility.ts
-function termOf(incompatibility, of) {
-  for (const entry of incompatibility.terms) if (entry.package === of) return entry.term;
-  return null;
-}
-function resolveTerms(sets, conflict, satisfier, on) {
-  const terms = /* @__PURE__ */ new Map();
-  for (const entry of conflict.terms) terms.set(entry.package, entry.term);
-  for (const entry of satisfier.terms) {
-    const present2 = terms.get(entry.package);
-    if (present2 === void 0) terms.set(entry.package, entry.term);
-    else if (entry.package === on) terms.set(on, uniteTerms(sets, present2, entry.term));
-    else terms.set(entry.package, intersectTerms(sets, present2, entry.term));
-  }
-  const result = [];
-  for (const [name2, term] of terms) if (!isTautology(sets, term)) result.push({ package: name2, term });
-  return result;
-}
-function isTerminal(incompatibility, root2) {
-  const [first2, second] = incompatibility.terms;
-  return first2 === void 0 || second === void 0 && first2.package === root2 && first2.term.positive;
-}
-var init_incompatibility = __esm({
-  "src/core/solver/incompatibility.ts"() {
-    "use strict";
-    init_term();
-  }
-});
-
-// src/core/solver/partial-solution.ts
-function negatedTermOf(incompatibility, name2) {
-  const term = termOf(incompatibility, name2);
-  return term === null ? null : negate(term);
-}
-var satisfied, contradicted, inconclusive, PartialSolution;
-var init_partial_solution = __esm({
-  "src/core/solver/partial-solution.ts"() {
-    "use strict";
-    init_incompatibility();
-    init_term();
-    satisfied = { kind: "satisfied" };
-    contradicted = { kind: "contradicted" };
-    inconclusive = { kind: "inconclusive" };
-    PartialSolution = class {
-      level = 0;
-      /** Nothing has gone wrong yet: decisions need no look ahead. */
-      everBacktracked = false;
-      #sets;
-      #byPackage = /* @__PURE__ */ new Map();
-      /** The package of each assignment in order: the tape that backtracking unwinds. */
-      #trail = [];
-      /** Packages with a positive term and no decision: those that are still to be decided. */
-      #open = /* @__PURE__ */ new Set();
-      constructor(sets) {
-        this.#sets = sets;
-      }
-      known(of) {
-        return this.#byPackage.get(of)?.known;
-      }
-      isDecided(of) {
-        return this.#byPackage.get(of)?.decision != null;
-      }
-      /** Packages that must be selected and are not decided, in no meaningful order. */
-      get open() {
-        return this.#open;
-      }
-      *decisions() {
-        for (const [index2, name2] of this.#trail.entries()) {
-          const decision = this.#byPackage.get(name2)?.decision;
-          if (decision != null && decision.index === index2) yield [name2, decision.version];
-        }
-      }
-      decide(name2, version4, term) {
-        const assignments = this.#assignmentsOf(name2, term);
-        this.level += 1;
-        const decision = { version: version4, term, level: this.level, index: this.#trail.length };
-        assignments.decision = decision;
-        assignments.known = term;
-        this.#trail.push(name2);
-        this.#open.delete(name2);
-      }
-      /** What must hold of `name` because all other terms of `cause` hold. */
-      derive(name2, cause) {
-        const term = termOf(cause, name2);
-        if (term === null) throw new Error("An incompatibility has no term for the package that it was to settle.");
-        const added = negate(term);
-        const assignments = this.#assignmentsOf(name2, added);
-        const last2 = assignments.derivations.at(-1);
-        const accumulated = last2 === void 0 ? added : intersectTerms(this.#sets, last2.accumulated, added);
-        assignments.derivations.push({ cause, accumulated, level: this.level, index: this.#trail.length });
-        if (assignments.decision === null) assignments.known = accumulated;
-        this.#trail.push(name2);
-        if (accumulated.positive && assignments.decision === null) this.#open.add(name2);
-      }
-      backtrack(level) {
-        this.everBacktracked = true;
-        while (this.#trail.length > 0) {
-          const name2 = this.#trail[this.#trail.length - 1];
-          const assignments = this.#byPackage.get(name2);
-          if (assignments === void 0) break;
-          const { decision, derivations } = assignments;
-          const last2 = derivations.at(-1);
-          const top3 = this.#trail.length - 1;
-          if (decision !== null && decision.index === top3) {
-            if (decision.level <= level) break;
-            assignments.decision = null;
-          } else {
-            if (last2 === void 0 || last2.level <= level) break;
-            derivations.pop();
-          }
-          this.#trail.pop();
-          this.#restore(assignments);
-        }
-        this.level = level;
-      }
-      /** Undoes the decision on `name` and all after it; false where it is not decided. */
-      backtrackBefore(name2) {
-        const decision = this.#byPackage.get(name2)?.decision;
-        if (decision == null) return false;
-        this.backtrack(decision.level - 1);
-        return true;
-      }
-      relation(incompatibility, assumed2) {
-        let open5 = null;
-        let opens = 0;
-        for (const { package: name2, term } of incompatibility.terms) {
-          const known3 = assumed2 !== void 0 && assumed2.package === name2 ? assumed2.term : this.known(name2);
-          if (known3 === void 0) {
-            opens += 1;
-            open5 = name2;
-          } else if (excludes3(this.#sets, known3, term)) {
-            return contradicted;
-          } else if (!implies(this.#sets, known3, term)) {
-            opens += 1;
-            open5 = name2;
-          }
-        }
-        if (opens === 0) return satisfied;
-        return opens === 1 ? { kind: "almost-satisfied", package: open5 } : inconclusive;
-      }
-      /** The earliest assignment of `name` from which on `term` holds. The caller knows that it holds by now. */
-      satisfier(name2, term) {
-        const assignments = this.#byPackage.get(name2);
-        if (assignments === void 0) throw new Error("A term is held to be satisfied of which nothing is assigned.");
-        const { derivations, decision } = assignments;
-        let low = 0;
-        let high = derivations.length;
-        while (low < high) {
-          const middle = low + high >>> 1;
-          const entry = derivations[middle];
-          if (implies(this.#sets, entry.accumulated, term)) high = middle;
-          else low = middle + 1;
-        }
-        const found = derivations[low];
-        if (found !== void 0) return { derivation: found, level: found.level, index: found.index };
-        if (decision === null) throw new Error("A term is held to be satisfied that does not hold.");
-        return { derivation: null, level: decision.level, index: decision.index };
-      }
-      /** What the assignment itself says, without those before it. */
-      ownTerm(name2, satisfier) {
-        const term = satisfier.derivation === null ? this.#byPackage.get(name2)?.decision?.term : negatedTermOf(satisfier.derivation.cause, name2);
-        if (term === void 0 || term === null) throw new Error("An assignment has no term for its package.");
-        return term;
-      }
-      #assignmentsOf(name2, first2) {
-        const present2 = this.#byPackage.get(name2);
-        if (present2 !== void 0) return present2;
-        const created = { package: name2, derivations: [], decision: null, known: first2 };
-        this.#byPackage.set(name2, created);
-        return created;
-      }
-      #restore(assignments) {
-        const name2 = assignments.package;
-        const last2 = assignments.derivations.at(-1);
-        if (assignments.decision !== null) return;
-        if (last2 === void 0) {
-          this.#byPackage.delete(name2);
-          this.#open.delete(name2);
-          return;
-        }
-        assignments.known = last2.accumulated;
-        if (last2.accumulated.positive) this.#open.add(name2);
-        else this.#open.delete(name2);
-      }
-    };
-  }
-});
-
-// src/core/solver/priorities.ts
-var tiers, tierOfPull, Priorities;
-var init_priorities = __esm({
-  "src/core/solver/priorities.ts"() {
-    "use strict";
-    tiers = { rest: 0, conflictLate: 1, conflictEarly: 2, pinned: 3, placed: 4 };
-    tierOfPull = { ranged: tiers.rest, pinned: tiers.pinned, placed: tiers.placed };
-    Priorities = class {
-      #standing = /* @__PURE__ */ new Map();
-      #met = /* @__PURE__ */ new Map();
-      #subjectOf;
-      constructor(subjectOf2) {
-        this.#subjectOf = subjectOf2;
-      }
-      /** Something asks for `name`. True where that is the first time. */
-      meet(name2, pull) {
-        const isNew2 = !this.#met.has(name2);
-        if (isNew2) this.#met.set(name2, this.#met.size);
-        const standing = this.#standingOf(name2);
-        const tier = tierOfPull[pull];
-        const isMarked = standing.tier === tiers.conflictEarly || standing.tier === tiers.conflictLate;
-        if (!isMarked && tier > standing.tier) standing.tier = tier;
-        return isNew2;
-      }
-      /** It is rejected again and again: decide it before what rejects it. True where that changes anything. */
-      decideEarlier(name2) {
-        const standing = this.#standingOf(name2);
-        if (standing.tier === tiers.conflictEarly) return false;
-        standing.tier = tiers.conflictEarly;
-        return true;
-      }
-      /** It rejects others again and again: decide it after them. True where that changes anything. */
-      decideLater(name2) {
-        const standing = this.#standingOf(name2);
-        if (standing.tier === tiers.conflictEarly || standing.tier === tiers.conflictLate) return false;
-        standing.tier = tiers.conflictLate;
-        return true;
-      }
-      first(open5) {
-        let best = null;
-        for (const name2 of open5) if (best === null || this.#precedes(name2, best)) best = name2;
-        return best;
-      }
-      #precedes(a, b) {
-        const left = this.#standingOf(a);
-        const right = this.#standingOf(b);
-        if (left.tier !== right.tier) return left.tier > right.tier;
-        if (left.rank !== right.rank) return left.rank < right.rank;
-        return (this.#met.get(a) ?? 0) < (this.#met.get(b) ?? 0);
-      }
-      #standingOf(name2) {
-        const subject = this.#subjectOf(name2);
-        const present2 = this.#standing.get(subject);
-        if (present2 !== void 0) return present2;
-        const created = { tier: tiers.rest, rank: this.#standing.size };
-        this.#standing.set(subject, created);
-        return created;
-      }
-    };
-  }
-});
-
-// src/core/solver/conflict-resolution.ts
-function resolveConflict(conflict, root2, sets, solution, store) {
-  let current = conflict;
-  for (; ; ) {
-    if (isTerminal(current, root2)) return { kind: "unsolvable", proof: current };
-    const { on, latest, previousLevel } = latestSatisfier(current, sets, solution);
-    if (latest.derivation === null || previousLevel < latest.level) {
-      return { kind: "backtrack", rootCause: current, package: on, level: previousLevel };
-    }
-    const satisfier = latest.derivation.cause;
-    current = store.create(resolveTerms(sets, current, satisfier, on), { kind: "derived", conflict: current, satisfier, on });
-  }
-}
-function latestSatisfier(incompatibility, sets, solution) {
-  let latest = null;
-  let previousLevel = 1;
-  for (const { package: name2, term } of incompatibility.terms) {
-    const satisfier = solution.satisfier(name2, term);
-    if (latest === null) latest = { on: name2, term, satisfier };
-    else if (satisfier.index > latest.satisfier.index) {
-      previousLevel = Math.max(previousLevel, latest.satisfier.level);
-      latest = { on: name2, term, satisfier };
-    } else previousLevel = Math.max(previousLevel, satisfier.level);
-  }
-  if (latest === null) throw new Error("An empty incompatibility has no satisfier.");
-  const own6 = solution.ownTerm(latest.on, latest.satisfier);
-  const rest = solution.satisfier(latest.on, negate(intersectTerms(sets, own6, negate(latest.term))));
-  return { on: latest.on, latest: latest.satisfier, previousLevel: Math.max(previousLevel, rest.level) };
-}
-var init_conflict_resolution = __esm({
-  "src/core/solver/conflict-resolution.ts"() {
-    "use strict";
-    init_incompatibility();
-    init_term();
-  }
-});
-
-// src/core/solver/unit-propagation.ts
-function propagate(state, changed) {
-  const pending = [changed];
-  for (let name2 = pending.pop(); name2 !== void 0; name2 = pending.pop()) {
-    const conflict = concludeAbout(state, name2, pending);
-    if (conflict === null) continue;
-    const resolution = resolveConflict(conflict, state.root, state.sets, state.solution, state.store);
-    if (resolution.kind === "unsolvable") return resolution.proof;
-    const { rootCause, package: settled, level } = resolution;
-    state.solution.backtrack(level);
-    state.contradictions.backtrack(level);
-    if (rootCause !== conflict) state.store.add(rootCause);
-    state.conflicts.record(settled, rootCause);
-    state.solution.derive(settled, rootCause);
-    state.contradictions.add(rootCause.id, state.solution.level);
-    pending.length = 0;
-    pending.push(settled);
-  }
-  return null;
-}
-function concludeAbout(state, name2, pending) {
-  const { solution, store, contradictions } = state;
-  const list7 = store.about(name2);
-  for (let at2 = list7.length - 1; at2 >= 0; at2 -= 1) {
-    const incompatibility = list7[at2];
-    if (contradictions.has(incompatibility.id) || store.isSuperseded(incompatibility)) continue;
-    const relation = solution.relation(incompatibility);
-    switch (relation.kind) {
-      case "satisfied":
-        return incompatibility;
-      case "almost-satisfied":
-        if (!pending.includes(relation.package)) pending.push(relation.package);
-        solution.derive(relation.package, incompatibility);
-        contradictions.add(incompatibility.id, solution.level);
-        break;
-      case "contradicted":
-        contradictions.add(incompatibility.id, solution.level);
-        break;
-      case "inconclusive":
-        break;
-    }
-  }
-  return null;
-}
-var init_unit_propagation = __esm({
-  "src/core/solver/unit-propagation.ts"() {
-    "use strict";
-    init_conflict_resolution();
-  }
-});
-
-// src/core/solver/solve.ts
-function* solve(provider, { decisions = Number.POSITIVE_INFINITY } = {}) {
-  const state = new Solving(provider);
-  let next = state.begin();
-  for (; ; ) {
-    const proof = propagate(state, next);
-    if (proof !== null) return { kind: "unsolvable", proof, effort: state.effort };
-    state.reorder();
-    const name2 = state.priorities.first(state.solution.open);
-    if (name2 === null) return { kind: "solved", decisions: state.decisions(), effort: state.effort };
-    if (state.effort.decisions >= decisions || !(yield* state.decide(name2))) return { kind: "unknown", effort: state.effort };
-    next = name2;
-  }
-}
-var Solving;
-var init_solve = __esm({
-  "src/core/solver/solve.ts"() {
-    "use strict";
-    init_conflict_tracker();
-    init_contradictions2();
-    init_incompatibility_store();
-    init_partial_solution();
-    init_priorities();
-    init_term();
-    init_unit_propagation();
-    Solving = class {
-      root;
-      sets;
-      solution;
-      store;
-      contradictions = new Contradictions();
-      conflicts;
-      priorities;
-      #provider;
-      #decided = 0;
-      constructor(provider) {
-        const subjectOf2 = (name2) => provider.subjectOf(name2);
-        this.#provider = provider;
-        this.root = provider.root;
-        this.sets = provider.sets;
-        this.solution = new PartialSolution(provider.sets);
-        this.store = new IncompatibilityStore(provider.sets);
-        this.conflicts = new ConflictTracker(subjectOf2);
-        this.priorities = new Priorities(subjectOf2);
-      }
-      get effort() {
-        return { decisions: this.#decided, incompatibilities: this.store.count };
-      }
-      /** States that the root must be selected. */
-      begin() {
-        const { root: root2, rootVersion } = this.#provider;
-        const absent2 = { package: root2, term: { positive: false, set: this.#provider.exactly(rootVersion) } };
-        this.store.add(this.store.create([absent2], { kind: "root" }));
-        return root2;
-      }
-      decisions() {
-        const decisions = new Map(this.solution.decisions());
-        decisions.delete(this.root);
-        return decisions;
-      }
-      /** Acts on pairs that conflict time and again. */
-      reorder() {
-        for (const name2 of this.conflicts.rejected.splice(0)) this.priorities.decideEarlier(name2);
-        for (const name2 of this.conflicts.rejecting.splice(0)) {
-          if (!this.priorities.decideLater(name2)) continue;
-          if (this.solution.backtrackBefore(name2)) this.contradictions.backtrack(this.solution.level);
-        }
-      }
-      /** Selects a version of `name`, or learns why not. False where that cannot be found out. */
-      *decide(name2) {
-        const known3 = this.solution.known(name2);
-        if (known3 === void 0) throw new Error("A package is to be decided that nothing asks for.");
-        let version4 = this.#provider.rootVersion;
-        if (name2 !== this.root) {
-          const choice = yield* this.#provider.choose(name2, known3.set, this.solution);
-          if (choice.kind === "unknown") return false;
-          if (choice.kind === "none") {
-            this.store.add(this.store.create([{ package: name2, term: positive(choice.set) }], { kind: "no-version", facts: choice.facts }));
-            return true;
-          }
-          version4 = choice.version;
-        }
-        const dependencies = yield* this.#provider.dependencies(name2, version4, this.solution);
-        if (dependencies.kind === "unknown") return false;
-        if (dependencies.kind === "unusable") {
-          const term = positive(dependencies.among);
-          this.store.add(this.store.create([{ package: name2, term }], { kind: "unusable", facts: dependencies.facts }));
-          return true;
-        }
-        this.#take(name2, version4, dependencies.among, dependencies.dependencies);
-        return true;
-      }
-      #take(name2, version4, among, dependencies) {
-        const term = positive(this.#provider.exactly(version4));
-        let refused3 = null;
-        for (const dependency of dependencies) {
-          if (this.priorities.meet(dependency.package, dependency.pull)) this.#limit(dependency.package);
-          if (dependency.package === name2 && this.sets.isSubset(term.set, dependency.set)) continue;
-          const learnt = this.store.dependency(name2, among, dependency.package, dependency.set, [dependency.fact]);
-          const look = this.solution.everBacktracked && refused3 === null;
-          if (look && this.solution.relation(learnt, { package: name2, term }).kind === "satisfied") refused3 = learnt;
-          this.store.add(learnt);
-        }
-        this.#decided += 1;
-        if (refused3 === null) this.solution.decide(name2, version4, term);
-        else this.conflicts.record(name2, refused3);
-      }
-      #limit(name2) {
-        const limits2 = this.#provider.limits(name2);
-        if (limits2 === null) return;
-        this.priorities.meet(name2, limits2.pull);
-        const outside2 = positive(this.sets.complement(limits2.set));
-        if (!this.sets.isEmpty(outside2.set)) this.store.add(this.store.create([{ package: name2, term: outside2 }], { kind: "limit", facts: limits2.facts }));
       }
     };
   }
@@ -47088,7 +47287,12 @@ var init_unusable_text = __esm({
 
 // src/core/resolution/python-provider.ts
 function asDependency(need) {
-  return { package: need.key, set: need.range, fact: { kind: "requires", text: need.applied.text }, pull: need.pinned ? "pinned" : "ranged" };
+  return {
+    package: need.key,
+    set: need.range,
+    fact: { kind: "requires", text: need.applied.text },
+    pull: need.pinned ? "pinned" : "ranged"
+  };
 }
 var rangeSets, mostArchives, bottom2, top2, patience, largestBatch, PythonProvider, projectQuestion;
 var init_python_provider = __esm({
@@ -47121,14 +47325,19 @@ var init_python_provider = __esm({
       sets = rangeSets;
       root = rootKey;
       rootVersion = parseVersion("0");
-      /** Why a question stayed without an answer. */
-      failures = [];
+      /** Questions that stayed without an answer, each once. */
+      #failures = /* @__PURE__ */ new Map();
       #catalog;
       /** Of each package: versions tried so far, and how many until the next batch is asked for. */
       #tried = /* @__PURE__ */ new Map();
-      #answers = null;
-      constructor(catalog) {
+      #held;
+      constructor(catalog, held) {
         this.#catalog = catalog;
+        this.#held = held;
+      }
+      /** What could not be found out, and why. */
+      get failures() {
+        return [...this.#failures.values()];
       }
       exactly(version4) {
         return singletonRange(version4);
@@ -47139,23 +47348,20 @@ var init_python_provider = __esm({
       /** Asks for what every run needs first: the pages of all direct requirements at once. */
       *begin() {
         const hints = [...new Set(this.#catalog.rootNeeds().map(({ key }) => nameOf4(key)))].map(projectQuestion);
-        this.#answers = yield { need: [], hints };
-        return this.#answers;
-      }
-      /** Goes on from answers that another run has gathered. */
-      resume(answers) {
-        this.#answers = answers;
+        yield { need: [], hints };
       }
       *choose(key, among, view) {
         const name2 = nameOf4(key);
         const answer = yield* this.#project(name2, view);
         if (answer.kind === "failed") return { kind: "unknown" };
-        if (answer.kind === "absent") return { kind: "none", set: fullRange, facts: [{ kind: "absent", name: name2, asked: answer.asked }] };
+        if (answer.kind === "absent")
+          return { kind: "none", set: fullRange, facts: [{ kind: "absent", name: name2, asked: answer.asked }] };
         const project = this.#catalog.project(name2, answer);
         const chosen = yield* this.#pick(project, among, view);
         if (chosen === "unknown") return { kind: "unknown" };
         if (chosen !== null) return { kind: "version", version: chosen.version };
-        return { kind: "none", set: among, facts: [{ kind: "no-version", name: name2, range: among }] };
+        const range2 = project.hasUsable ? among : fullRange;
+        return { kind: "none", set: range2, facts: [{ kind: "no-version", name: name2, range: range2 }] };
       }
       *dependencies(key, version4, view) {
         if (key === rootKey) return { kind: "known", among: fullRange, dependencies: this.#rootDependencies() };
@@ -47231,7 +47437,10 @@ var init_python_provider = __esm({
           return isSdist ? { kind: "opaque", reason: answer.reason } : { kind: "unusable", reason: `its metadata cannot be read: ${answer.reason}` };
         }
         if (answer.source.startsWith("assumed-") && this.#catalog.request.options.sdists === "static-only") {
-          return { kind: "opaque", reason: "its archive promises no requirements, and policy does not assume what a build recorded" };
+          return {
+            kind: "opaque",
+            reason: "its archive promises no requirements, and policy does not assume what a build recorded"
+          };
         }
         const { metadata } = answer;
         if (metadata.name !== name2) return { kind: "unusable", reason: `its metadata is that of \`${metadata.name}\`` };
@@ -47240,45 +47449,49 @@ var init_python_provider = __esm({
           return { kind: "unusable", reason: `its metadata is that of version \`${metadata.version}\`` };
         }
         const python = this.#catalog.assessor.pythonProblem(metadata.requiresPython);
-        if (python !== null) return { kind: "unusable", reason: describePythonProblem(python, this.#catalog.assessor.python) };
+        if (python !== null)
+          return { kind: "unusable", reason: describePythonProblem(python, this.#catalog.assessor.python) };
         const { problem } = readRequires(metadata);
         return problem === null ? { kind: "read", answer } : { kind: "unusable", reason: problem };
       }
       *#project(name2, view) {
-        const known3 = this.#answers?.project(name2);
-        const answer = known3 ?? (yield* this.#ask(projectQuestion(name2), view)).project(name2);
-        if (answer === void 0) throw new Error(`The page of \`${name2}\` was asked for and not answered.`);
-        if (answer.kind === "failed" && known3 === void 0) this.failures.push({ what: name2, why: answer.reason });
+        if (this.#held.project(name2) === void 0) yield* this.#ask(projectQuestion(name2), view);
+        const answer = this.#held.project(name2);
+        if (answer.kind === "failed") this.#failures.set(name2, { what: name2, why: answer.reason });
         return answer;
       }
       *#metadata(file2, view) {
-        const known3 = this.#answers?.metadata(file2);
-        const answer = known3 ?? (yield* this.#ask({ kind: "metadata", file: file2 }, view)).metadata(file2);
-        if (answer === void 0) throw new Error(`The metadata of \`${file2.filename}\` was asked for and not answered.`);
-        if (answer.kind === "failed") this.failures.push({ what: file2.filename, why: answer.reason });
+        if (this.#held.metadata(file2) === void 0) yield* this.#ask({ kind: "metadata", file: file2 }, view);
+        const answer = this.#held.metadata(file2);
+        if (answer.kind === "failed") this.#failures.set(file2.url, { what: file2.filename, why: answer.reason });
         return answer;
       }
       *#ask(question, view) {
-        this.#answers = yield { need: [question], hints: this.#hints(view) };
-        return this.#answers;
+        this.#held.hold(question, yield { need: [question], hints: this.#hints(view) });
       }
       /** What the packages that are still to be decided will need: their pages, or the metadata of their likely versions. */
       #hints(view) {
         const hints = [];
         for (const key of view.open) {
           const name2 = nameOf4(key);
-          const answer = this.#answers?.project(name2);
+          const answer = this.#held.project(name2);
           if (answer === void 0) hints.push(projectQuestion(name2));
           else if (answer.kind === "listed") {
             const range2 = view.known(key)?.set ?? fullRange;
             const question = this.#likely(this.#catalog.project(name2, answer), range2);
-            if (question !== null && question.kind === "metadata" && this.#answers?.metadata(question.file) === void 0) hints.push(question);
+            if (question !== null && question.kind === "metadata" && this.#held.metadata(question.file) === void 0)
+              hints.push(question);
           }
         }
         return hints;
       }
       #likely(project, range2) {
-        for (const { assessment } of inOrderOfChoice(project, range2, this.#catalog.demands, this.#catalog.request.options)) {
+        for (const { assessment } of inOrderOfChoice(
+          project,
+          range2,
+          this.#catalog.demands,
+          this.#catalog.request.options
+        )) {
           if (assessment.kind === "usable") return { kind: "metadata", file: assessment.file };
         }
         return null;
@@ -47299,11 +47512,11 @@ var init_python_provider = __esm({
         for (const range2 of [known3, beyond]) {
           for (const { assessment } of inOrderOfChoice(project, range2, demands, request2.options)) {
             if (hints.size >= size2) break;
-            if (assessment.kind !== "usable" || this.#answers?.metadata(assessment.file) !== void 0) continue;
+            if (assessment.kind !== "usable" || this.#held.metadata(assessment.file) !== void 0) continue;
             hints.set(assessment.file.url, { kind: "metadata", file: assessment.file });
           }
         }
-        if (hints.size > 0) this.#answers = yield { need: [], hints: [...hints.values()] };
+        if (hints.size > 0) yield { need: [], hints: [...hints.values()] };
       }
     };
     projectQuestion = (name2) => ({ kind: "project", name: name2 });
@@ -47311,23 +47524,16 @@ var init_python_provider = __esm({
 });
 
 // src/core/resolution/attempt.ts
-function* attempt(request2, answers, budget2) {
-  const provider = new PythonProvider(new Catalog(request2));
-  provider.resume(answers);
-  const solving = solve(provider, { decisions: budget2.decisions });
+function* attempt(request2, held, budget2) {
+  const solving = solve(new PythonProvider(new Catalog(request2), held), { decisions: budget2.decisions });
   let waits = 0;
   let step = solving.next();
   while (!step.done) {
-    if (isHeld(step.value, answers)) step = solving.next(answers);
-    else if (waits < budget2.waits) {
-      waits += 1;
-      step = solving.next(yield step.value);
-    } else return null;
+    if (step.value.need.length > 0) waits += 1;
+    if (waits > budget2.waits) return null;
+    step = solving.next(yield step.value);
   }
   return step.value.kind === "solved" ? byName2(step.value.decisions) : null;
-}
-function isHeld(ask2, answers) {
-  return ask2.need.every((question) => (question.kind === "project" ? answers.project(question.name) : answers.metadata(question.file)) !== void 0);
 }
 function byName2(decisions) {
   const versions2 = /* @__PURE__ */ new Map();
@@ -47345,18 +47551,18 @@ var init_attempt = __esm({
 });
 
 // src/core/resolution/hints.ts
-function* hintsFor(catalog, passedOver, origins, answers) {
+function* hintsFor(catalog, passedOver, origins, held) {
   const { request: request2 } = catalog;
   const hints = passedOverHints(passedOver);
   for (const requirement of linesOf(request2, origins).slice(0, mostRelaxations)) {
-    const hint2 = yield* relaxation(request2, requirement, answers);
+    const hint2 = yield* relaxation(request2, requirement, held);
     if (hint2 !== null) hints.push(hint2);
   }
   if (passedOver.some(({ why }) => why.kind === "python" && !why.invalid)) {
-    const hint2 = yield* newerPython(request2, answers);
+    const hint2 = yield* newerPython(request2, held);
     if (hint2 !== null) hints.push(hint2);
   }
-  const hint = yield* newerGlibc(request2, passedOver, answers);
+  const hint = yield* newerGlibc(request2, passedOver, held);
   if (hint !== null) hints.push(hint);
   return hints;
 }
@@ -47396,37 +47602,43 @@ function linesOf(request2, origins) {
   const isVersioned = ({ specifier }) => specifier.specifier.specifiers.length > 0;
   return [...lines2.filter(isVersioned), ...lines2.filter((line) => !isVersioned(line))];
 }
-function* relaxation(request2, requirement, answers) {
+function* relaxation(request2, requirement, held) {
   const isVersioned = requirement.specifier.specifier.specifiers.length > 0;
   const relaxed = { ...requirement, specifier: { ...requirement.specifier, specifier: anySpecifierSet } };
-  const requirements2 = request2.requirements.flatMap((other) => other !== requirement ? [other] : isVersioned ? [relaxed] : []);
-  const selected = yield* attempt({ ...request2, requirements: requirements2 }, answers, budget);
+  const requirements2 = request2.requirements.flatMap(
+    (other) => other !== requirement ? [other] : isVersioned ? [relaxed] : []
+  );
+  if (!requirements2.some(({ kind }) => kind === "direct" || kind === "pin")) return null;
+  const selected = yield* attempt({ ...request2, requirements: requirements2 }, held, budget);
   if (selected === null) return null;
   if (!isVersioned) return `Without ${describeLine(requirement)} the rest can be installed.`;
   const version4 = selected.get(requirement.specifier.name);
   return `Relaxing ${describeLine(requirement)} would solve it${version4 === void 0 ? "" : `: ${requirement.specifier.name} ${version4.text} would be selected`}.`;
 }
-function* newerPython(request2, answers) {
+function* newerPython(request2, held) {
   const { python } = request2.target;
   for (let minor = python.minor + 1; minor <= newestPython; minor += 1) {
     const target2 = { ...request2.target, python: { ...python, minor, full: `${python.major}.${minor}.0` } };
-    if ((yield* attempt({ ...request2, target: target2 }, answers, budget)) !== null) return `It can be installed on Python ${python.major}.${minor}.`;
+    if ((yield* attempt({ ...request2, target: target2 }, held, budget)) !== null)
+      return `It can be installed on Python ${python.major}.${minor}.`;
   }
   return null;
 }
-function* newerGlibc(request2, passedOver, answers) {
+function* newerGlibc(request2, passedOver, held) {
   const { libc, arch } = request2.target;
   if (libc?.family !== "glibc") return null;
   const minors = /* @__PURE__ */ new Set();
   for (const { why } of passedOver) {
     if (why.kind !== "no-fitting-wheel") continue;
     for (const need of why.wheels.flatMap((wheel) => wheel.platformTags).map(platformNeed)) {
-      if (need.kind === "glibc" && need.arch === arch && need.major === libc.major && need.minor > libc.minor) minors.add(need.minor);
+      if (need.kind === "glibc" && need.arch === arch && need.major === libc.major && need.minor > libc.minor)
+        minors.add(need.minor);
     }
   }
   for (const minor of [...minors].sort((a, b) => a - b).slice(0, mostGlibcs)) {
     const target2 = { ...request2.target, libc: { ...libc, minor } };
-    if ((yield* attempt({ ...request2, target: target2 }, answers, budget)) !== null) return `It can be installed where glibc is ${libc.major}.${minor} or newer.`;
+    if ((yield* attempt({ ...request2, target: target2 }, held, budget)) !== null)
+      return `It can be installed where glibc is ${libc.major}.${minor} or newer.`;
   }
   return null;
 }
@@ -47505,7 +47717,11 @@ function treeOf(root2, wording) {
       return { kind: "fact", statement, origin: wording.originOf(step.learnt) };
     }
     unfolded.add(step);
-    return { kind: "derived", statement, causes: [nodeOf(step.causes[0], depth + 1), nodeOf(step.causes[1], depth + 1)] };
+    return {
+      kind: "derived",
+      statement,
+      causes: [nodeOf(step.causes[0], depth + 1), nodeOf(step.causes[1], depth + 1)]
+    };
   };
   return nodeOf(root2, 0);
 }
@@ -47536,13 +47752,17 @@ var init_proof = __esm({
         const lines2 = this.#lines;
         if (lines2.length <= mostLines) return lines2.join("\n");
         const half = mostLines / 2;
-        return [...lines2.slice(0, half), `… ${lines2.length - mostLines} steps are left out here …`, ...lines2.slice(-half)].join("\n");
+        return [
+          ...lines2.slice(0, half),
+          `… ${lines2.length - mostLines} steps are left out here …`,
+          ...lines2.slice(-half)
+        ].join("\n");
       }
       #write(step, isLast, depth) {
         const lead = isLast && depth === 0 ? "So, because" : "And because";
         const [a, b] = step.causes;
         if (a.kind === "fact" && b.kind === "fact") {
-          this.#line(step, `Because ${this.#say(a)} and ${this.#say(b)}`);
+          this.#line(step, `Because ${this.#sayBoth(a, b)}`);
           return;
         }
         if (a.kind === "derived" && b.kind === "derived") {
@@ -47557,7 +47777,7 @@ var init_proof = __esm({
         const inner = this.#collapsible(derived2);
         if (inner !== null) {
           this.#writeNew(inner.derived, depth);
-          this.#line(step, `${lead} ${this.#say(inner.fact)} and ${this.#say(fact)}`);
+          this.#line(step, `${lead} ${this.#sayBoth(inner.fact, fact)}`);
           return;
         }
         this.#writeNew(derived2, depth);
@@ -47602,6 +47822,13 @@ var init_proof = __esm({
       #cite(step) {
         return `${this.#say(step)} (${this.#numbers.get(step)})`;
       }
+      /** `you require a and b` rather than `you require a and you require b`; one line that asks for two things is told once. */
+      #sayBoth(a, b) {
+        const [first2, second] = [this.#say(a), this.#say(b)];
+        if (first2 === second) return first2;
+        const require2 = "you require ";
+        return first2.startsWith(require2) && second.startsWith(require2) ? `${first2} and ${second.slice(require2.length)}` : `${first2} and ${second}`;
+      }
       #say(step) {
         return this.#wording.state(step.learnt);
       }
@@ -47633,7 +47860,7 @@ function formatRange(range2) {
 function formatGroup(lower, upper, holes) {
   const equality = holes.length === 0 ? formatEquality(lower, upper) : null;
   if (equality !== null) return `==${equality}`;
-  const clauses = [formatLower(lower), ...holes, formatUpper(upper)].filter((clause2) => clause2 !== null);
+  const clauses = [formatLower(lower), ...holes, formatUpper(upper)].filter((clause) => clause !== null);
   return clauses.length === 0 ? "any version" : clauses.join(",");
 }
 function formatEquality(lower, upper) {
@@ -47736,7 +47963,7 @@ function joined2(parts) {
   if (parts.length <= 1) return parts[0] ?? "";
   return `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 }
-var mostRuns, mostReasons, Wording, firstOf2, lastOf, clause, withoutMarker;
+var mostRuns, mostReasons, Wording, firstOf2, lastOf, spaced, withoutMarker;
 var init_wording = __esm({
   "src/core/resolution/wording.ts"() {
     "use strict";
@@ -47773,7 +48000,8 @@ var init_wording = __esm({
       /** The line of a manifest that a fact rests on. */
       originOf(learnt) {
         if (learnt.cause.kind !== "dependency" && learnt.cause.kind !== "limit") return null;
-        for (const fact of learnt.cause.facts) if (fact.kind === "line" || fact.kind === "constraint") return fact.requirement.origin;
+        for (const fact of learnt.cause.facts)
+          if (fact.kind === "line" || fact.kind === "constraint") return fact.requirement.origin;
         return null;
       }
       #stateDependency(learnt, fact) {
@@ -47781,7 +48009,8 @@ var init_wording = __esm({
         const [asking, asked] = learnt.terms;
         if (asking === void 0) return "";
         const subject = this.#subject(asking);
-        if (fact?.kind === "same-project" && asked !== void 0) return `${subject} needs ${nameOf4(asked.package)} at the same version`;
+        if (fact?.kind === "same-project" && asked !== void 0)
+          return `${subject} needs ${nameOf4(asked.package)} at the same version`;
         const text4 = fact?.kind === "requires" ? withoutMarker(fact.text) : asked === void 0 ? "itself" : this.#object(asked);
         return `${subject} needs \`${text4}\``;
       }
@@ -47806,7 +48035,10 @@ var init_wording = __esm({
       #stateNoVersion(name2, range2) {
         const project = this.project(name2);
         const existing = project === null ? [] : [...project.within(range2, "ascending")];
-        if (project === null || existing.length === 0) return `no version of ${name2} matches ${clause(formatRange(range2))}`;
+        if (existing.length === 0) {
+          const text4 = formatRange(range2);
+          return text4 === "any version" ? `the index lists no version of ${name2}` : `no version of ${name2} matches \`${text4}\``;
+        }
         const reasons = /* @__PURE__ */ new Map();
         for (const candidate of existing) {
           const { assessment } = candidate;
@@ -47818,7 +48050,7 @@ var init_wording = __esm({
         const newestFirst = [...reasons].reverse();
         const told = newestFirst.slice(0, mostReasons).map(([reason, candidates2]) => `${name2} ${versionsText(candidates2)} ${reason}`);
         const untold = newestFirst.slice(mostReasons).flatMap(([, candidates2]) => candidates2).length;
-        return told.join(", and ") + (untold > 0 ? `, and ${untold} more cannot be used either` : "");
+        return told.join("; ") + (untold > 0 ? `; ${untold} more cannot be used either` : "");
       }
       #stateDerived(learnt) {
         const terms = learnt.terms.filter((entry) => entry.package !== rootKey);
@@ -47830,31 +48062,35 @@ var init_wording = __esm({
           const verb = needing.length === 1 ? "needs" : "together need";
           return `${joined2(needing.map((entry) => this.#subject(entry)))} ${verb} ${needed.map((entry) => this.#object(entry)).join(" or ")}`;
         }
-        if (needing.length === 1) return `${this.#subject(needing[0])} cannot be used`;
+        const [only] = needing;
+        if (needing.length === 1 && only !== void 0) {
+          return this.#versions(only) === null ? `no version of ${only.package} can be used` : `${this.#subject(only)} cannot be used`;
+        }
         return `${joined2(needing.map((entry) => this.#subject(entry)))} cannot be used together`;
       }
       #subject(entry) {
         const versions2 = this.#versions(entry);
-        return versions2 === null ? `every version of ${entry.package}` : `${entry.package} ${versions2}`;
+        return versions2 === null ? `every version of ${entry.package}` : `${entry.package}${versions2}`;
       }
       #object(entry) {
         const versions2 = this.#versions(entry);
         if (versions2 === null) return extraOf(entry.package) === null ? `some version of ${entry.package}` : entry.package;
-        return `${entry.package} ${versions2}`;
+        return `${entry.package}${versions2}`;
       }
-      /** The versions of a term among those that exist: null for all of them. */
+      /** The versions of a term among those that exist, to stand right behind a name: null for all of them. */
       #versions({ package: key, term }) {
         const project = this.project(nameOf4(key));
         const whole = formatRange(term.set);
-        if (project === null) return whole === "any version" ? null : whole;
+        const wholeText2 = whole === "any version" ? null : spaced(whole);
+        if (project === null) return wholeText2;
         const inside = new Set(project.within(term.set, "ascending"));
         const usable2 = project.candidates.filter((candidate) => candidate.isUsable);
         const relevant = usable2.some((candidate) => inside.has(candidate)) ? usable2 : project.candidates;
         const runs = runsOf(relevant, inside);
-        if (runs.length === 0) return whole === "any version" ? null : whole;
-        if (runs.length > mostRuns) return `(${runs.flat().length} versions between ${firstOf2(runs)} and ${lastOf(runs)})`;
+        if (runs.length === 0) return wholeText2;
+        if (runs.length > mostRuns) return ` (${runs.flat().length} versions between ${firstOf2(runs)} and ${lastOf(runs)})`;
         const texts3 = runs.map((run2) => runText(run2, relevant));
-        return texts3.some((text4) => text4 === null) ? null : texts3.join(" or ");
+        return texts3.some((text4) => text4 === null) ? null : spaced(texts3.join(" or "));
       }
       project(name2) {
         const answer = this.#answers.project(name2);
@@ -47863,7 +48099,7 @@ var init_wording = __esm({
     };
     firstOf2 = (runs) => runs[0]?.[0]?.version.text ?? "";
     lastOf = (runs) => runs.at(-1)?.at(-1)?.version.text ?? "";
-    clause = (text4) => text4.startsWith("any") || text4.startsWith("no ") ? text4 : `\`${text4}\``;
+    spaced = (text4) => /^[<>=!~]/.test(text4) && !text4.includes(" or ") ? text4 : ` ${text4}`;
     withoutMarker = (text4) => {
       const semicolon = text4.indexOf(";");
       const bare2 = (semicolon === -1 ? text4 : text4.slice(0, semicolon)).replace(/\s+/g, " ").trim();
@@ -47873,11 +48109,28 @@ var init_wording = __esm({
 });
 
 // src/core/resolution/explain.ts
-function* explain(catalog, terminal, answers) {
-  const wording = new Wording(catalog, answers);
+function* explain(catalog, refused3, held) {
+  const wording = new Wording(catalog, held);
+  const terminal = yield* shortest2(catalog, refused3, held);
   const proof = proofOf(terminal, wording);
-  const hints = yield* hintsFor(catalog, passedOverIn(terminal, wording), proof.origins, answers);
+  const hints = yield* hintsFor(catalog, passedOverIn(terminal, wording), proof.origins, held);
   return { ...proof, hints };
+}
+function* shortest2(catalog, refused3, held) {
+  const steps = stepsIn(refused3.proof);
+  if (steps <= longProof) return refused3.proof;
+  const again = yield* solve(new PythonProvider(catalog, held), {
+    known: refused3.learnt(),
+    decisions: refused3.effort.decisions + 1
+  });
+  return again.kind === "unsolvable" && stepsIn(again.proof) < steps ? again.proof : refused3.proof;
+}
+function stepsIn(terminal) {
+  const seen = /* @__PURE__ */ new Set([terminal]);
+  for (const learnt of seen) {
+    if (learnt.cause.kind === "derived") seen.add(learnt.cause.conflict).add(learnt.cause.satisfier);
+  }
+  return [...seen].filter(({ cause }) => cause.kind === "derived").length;
 }
 function passedOverIn(terminal, wording) {
   const found = [];
@@ -47908,33 +48161,72 @@ function rangesWithoutVersion(terminal) {
   }
   return ranges2;
 }
+var longProof;
 var init_explain = __esm({
   "src/core/resolution/explain.ts"() {
     "use strict";
+    init_solve();
     init_hints();
     init_proof();
+    init_python_provider();
     init_wording();
+    longProof = 6;
+  }
+});
+
+// src/core/resolution/held-answers.ts
+var HeldAnswers;
+var init_held_answers = __esm({
+  "src/core/resolution/held-answers.ts"() {
+    "use strict";
+    HeldAnswers = class {
+      #projects = /* @__PURE__ */ new Map();
+      #metadata = /* @__PURE__ */ new Map();
+      project(name2) {
+        return this.#projects.get(name2);
+      }
+      metadata(file2) {
+        return this.#metadata.get(file2.url);
+      }
+      /** Takes over the answer to a question that was needed. */
+      hold(question, answers) {
+        if (question.kind === "project") {
+          const answer = answers.project(question.name);
+          if (answer === void 0) throw new Error(`The page of \`${question.name}\` was asked for and not answered.`);
+          this.#projects.set(question.name, answer);
+        } else {
+          const answer = answers.metadata(question.file);
+          if (answer === void 0)
+            throw new Error(`The metadata of \`${question.file.filename}\` was asked for and not answered.`);
+          this.#metadata.set(question.file.url, answer);
+        }
+      }
+    };
   }
 });
 
 // src/core/resolution/resolve.ts
 function catalogOf(request2) {
   let catalog = catalogs.get(request2);
-  if (catalog === void 0) catalogs.set(request2, catalog = new Catalog(request2));
+  if (catalog === void 0) {
+    catalog = new Catalog(request2);
+    catalogs.set(request2, catalog);
+  }
   return catalog;
 }
 function* resolve2(request2) {
   const catalog = catalogOf(request2);
-  const provider = new PythonProvider(catalog);
-  const answers = yield* provider.begin();
+  const held = new HeldAnswers();
+  const provider = new PythonProvider(catalog, held);
+  yield* provider.begin();
   const solution = yield* solve(provider);
   switch (solution.kind) {
     case "solved":
-      return { kind: "resolved", resolution: assemble(catalog, solution.decisions, answers) };
+      return { kind: "resolved", resolution: assemble(catalog, solution.decisions, held) };
     case "unknown":
       return { kind: "incomplete", notAssessed: provider.failures };
     case "unsolvable": {
-      const conflict = yield* explain(catalog, solution.proof, answers);
+      const conflict = yield* explain(catalog, solution, held);
       return { kind: "unsatisfiable", conflict, notAssessed: [] };
     }
   }
@@ -47943,11 +48235,12 @@ var catalogs;
 var init_resolve = __esm({
   "src/core/resolution/resolve.ts"() {
     "use strict";
-    init_catalog();
-    init_assemble();
-    init_explain();
-    init_python_provider();
     init_solve();
+    init_assemble();
+    init_catalog();
+    init_explain();
+    init_held_answers();
+    init_python_provider();
     catalogs = /* @__PURE__ */ new WeakMap();
   }
 });
@@ -48009,7 +48302,12 @@ var init_speculation = __esm({
         guess3.candidate = null;
         guess3.metadata = null;
         guess3.followed.clear();
-        for (const candidate of inOrderOfChoice(project, guess3.range, this.#catalog.demands, this.#catalog.request.options)) {
+        for (const candidate of inOrderOfChoice(
+          project,
+          guess3.range,
+          this.#catalog.demands,
+          this.#catalog.request.options
+        )) {
           const { assessment } = candidate;
           if (assessment.kind !== "usable") continue;
           guess3.candidate = candidate;
@@ -48056,7 +48354,14 @@ var init_speculation = __esm({
         if (present2 !== void 0) return present2;
         const constraints2 = this.#catalog.demands.constraints.get(name2);
         const range2 = constraints2 === void 0 ? fullRange : constrainedRange(constraints2);
-        const guess3 = { range: range2, extras: /* @__PURE__ */ new Set(), project: null, candidate: null, metadata: null, followed: /* @__PURE__ */ new Set() };
+        const guess3 = {
+          range: range2,
+          extras: /* @__PURE__ */ new Set(),
+          project: null,
+          candidate: null,
+          metadata: null,
+          followed: /* @__PURE__ */ new Set()
+        };
         this.#guesses.set(name2, guess3);
         return guess3;
       }
@@ -48332,7 +48637,8 @@ function decided(request2, resolved2, advisories) {
       place.target,
       place.base === null ? null : { side: place.base, assessment: assess(model2, place.base, advisories, world) },
       { side: place.head, assessment: assess(model2, place.head, advisories, world) },
-      config2.policy.packages
+      config2.policy.packages,
+      world.tables
     );
     complete &&= undecided2.complete;
     const target2 = decideReport(undecided2, config2, request2.settings, today);
@@ -48359,9 +48665,9 @@ function decided(request2, resolved2, advisories) {
   };
 }
 function worst(verdicts2) {
-  return order.find((verdict) => verdicts2.includes(verdict)) ?? "pass";
+  return order2.find((verdict) => verdicts2.includes(verdict)) ?? "pass";
 }
-var order;
+var order2;
 var init_check = __esm({
   "src/check/check.ts"() {
     "use strict";
@@ -48371,38 +48677,7 @@ var init_check = __esm({
     init_assess();
     init_report_target();
     init_resolve_models();
-    order = ["fail", "incomplete", "warn", "pass"];
-  }
-});
-
-// src/check/concerns.ts
-async function concernsModels(paths, request2) {
-  const changed = new Set(paths);
-  const chosen = request2.config?.kind === "path" ? [request2.config.path] : [];
-  if ([...configPaths, ...chosen].some((path3) => changed.has(path3))) return true;
-  for (const tree of request2.base === null ? [request2.head] : [request2.base, request2.head]) {
-    const files = await filesOfModels(tree, request2);
-    if (files.some((path3) => changed.has(path3))) return true;
-  }
-  return false;
-}
-async function filesOfModels(tree, request2) {
-  const { config: config2 } = await effectiveConfig(request2);
-  const files = [];
-  for (const model2 of discoverModels(await tree.list(), config2).models) {
-    const { reading } = await readModelSide(tree, model2, /* @__PURE__ */ new Map());
-    files.push(...model2.manifests.map(({ path: path3 }) => path3), ...model2.constraints, ...reading.files);
-    if (model2.dockerfile !== null) files.push(model2.dockerfile);
-  }
-  return files;
-}
-var init_concerns = __esm({
-  "src/check/concerns.ts"() {
-    "use strict";
-    init_read_config();
-    init_discover_models();
-    init_configuration();
-    init_read_model();
+    order2 = ["fail", "incomplete", "warn", "pass"];
   }
 });
 
@@ -48756,7 +49031,8 @@ var init_glibc_floors = __esm({
       table: "glibc-floors",
       date: "2026-11-21",
       rows: [
-        { package: "torch", from: "1.12.0", through: "2.6.0", platform: "linux-x86_64", tag: "2.5", needs: "2.17", source: ["pypi-simple", "torch-wheels"], confidence: "medium" },
+        { package: "torch", from: "1.12.0", through: "2.5.0", platform: "linux-x86_64", tag: "2.5", needs: "2.17", source: ["pypi-simple", "torch-wheels"], confidence: "medium" },
+        { package: "torch", from: "2.5.1", through: "2.6.0", platform: "linux-x86_64", tag: "2.5", needs: "2.17", source: ["torch-wheels", "pypi-simple"], confidence: "high" },
         { package: "torch", from: "2.7.0", through: "2.15.0", platform: "linux-x86_64", tag: "2.28", needs: "2.28", source: ["pypi-simple", "torch-wheels"], confidence: "high" },
         { package: "vllm", from: "0.4.3", through: "0.11.2", platform: "linux-x86_64", tag: "2.5", needs: "2.31", source: ["pypi-simple"], confidence: "medium" },
         { package: "vllm", from: "0.12.0", through: "0.19.1", platform: "linux-x86_64", tag: "2.31", needs: "2.31", source: ["pypi-simple"], confidence: "medium" },
@@ -52533,9 +52809,9 @@ var require_timers = __commonJS({
        * before the specified function or code is executed.
        * @param {*} arg
        */
-      constructor(callback, delay2, arg) {
+      constructor(callback, delay3, arg) {
         this._onTimeout = callback;
-        this._idleTimeout = delay2;
+        this._idleTimeout = delay3;
         this._timerArg = arg;
         this.refresh();
       }
@@ -52580,8 +52856,8 @@ var require_timers = __commonJS({
        * when the timer expires.
        * @returns {NodeJS.Timeout|FastTimer}
        */
-      setTimeout(callback, delay2, arg) {
-        return delay2 <= RESOLUTION_MS ? setTimeout(callback, delay2, arg) : new FastTimer(callback, delay2, arg);
+      setTimeout(callback, delay3, arg) {
+        return delay3 <= RESOLUTION_MS ? setTimeout(callback, delay3, arg) : new FastTimer(callback, delay3, arg);
       },
       /**
        * The clearTimeout method cancels an instantiated Timer previously created
@@ -52607,8 +52883,8 @@ var require_timers = __commonJS({
        * when the timer expires.
        * @returns {FastTimer}
        */
-      setFastTimeout(callback, delay2, arg) {
-        return new FastTimer(callback, delay2, arg);
+      setFastTimeout(callback, delay3, arg) {
+        return new FastTimer(callback, delay3, arg);
       },
       /**
        * The clearTimeout method cancels an instantiated FastTimer previously
@@ -52634,8 +52910,8 @@ var require_timers = __commonJS({
        * @deprecated
        * @param {number} [delay=0] The delay in milliseconds to add to the now value.
        */
-      tick(delay2 = 0) {
-        fastNow += delay2 - RESOLUTION_MS + 1;
+      tick(delay3 = 0) {
+        fastNow += delay3 - RESOLUTION_MS + 1;
         onTick();
         onTick();
       },
@@ -56034,21 +56310,21 @@ var require_client_h1 = __commonJS({
         this.connection = "";
         this.maxResponseSize = client[kMaxResponseSize];
       }
-      setTimeout(delay2, type) {
-        if (delay2 !== this.timeoutValue || type & USE_FAST_TIMER ^ this.timeoutType & USE_FAST_TIMER) {
+      setTimeout(delay3, type) {
+        if (delay3 !== this.timeoutValue || type & USE_FAST_TIMER ^ this.timeoutType & USE_FAST_TIMER) {
           if (this.timeout) {
             timers.clearTimeout(this.timeout);
             this.timeout = null;
           }
-          if (delay2) {
+          if (delay3) {
             if (type & USE_FAST_TIMER) {
-              this.timeout = timers.setFastTimeout(onParserTimeout, delay2, new WeakRef(this));
+              this.timeout = timers.setFastTimeout(onParserTimeout, delay3, new WeakRef(this));
             } else {
-              this.timeout = setTimeout(onParserTimeout, delay2, new WeakRef(this));
+              this.timeout = setTimeout(onParserTimeout, delay3, new WeakRef(this));
               this.timeout.unref();
             }
           }
-          this.timeoutValue = delay2;
+          this.timeoutValue = delay3;
         } else if (this.timeout) {
           if (this.timeout.refresh) {
             this.timeout.refresh();
@@ -61001,7 +61277,7 @@ var require_mock_utils = __commonJS({
       if (mockDispatch2.data.callback) {
         mockDispatch2.data = { ...mockDispatch2.data, ...mockDispatch2.data.callback(opts) };
       }
-      const { data: { statusCode, data, headers, trailers, error: error62 }, delay: delay2, persist } = mockDispatch2;
+      const { data: { statusCode, data, headers, trailers, error: error62 }, delay: delay3, persist } = mockDispatch2;
       const { timesInvoked, times } = mockDispatch2;
       mockDispatch2.consumed = !persist && timesInvoked >= times;
       mockDispatch2.pending = timesInvoked < times;
@@ -61010,10 +61286,10 @@ var require_mock_utils = __commonJS({
         handler2.onError(error62);
         return true;
       }
-      if (typeof delay2 === "number" && delay2 > 0) {
+      if (typeof delay3 === "number" && delay3 > 0) {
         setTimeout(() => {
           handleReply(this[kDispatches]);
-        }, delay2);
+        }, delay3);
       } else {
         handleReply(this[kDispatches]);
       }
@@ -68442,7 +68718,7 @@ var require_util9 = __commonJS({
       }
       return true;
     }
-    function delay2(ms) {
+    function delay3(ms) {
       return new Promise((resolve6) => {
         setTimeout(resolve6, ms).unref();
       });
@@ -68450,7 +68726,7 @@ var require_util9 = __commonJS({
     module.exports = {
       isValidLastEventId,
       isASCIINumber,
-      delay: delay2
+      delay: delay3
     };
   }
 });
@@ -68872,7 +69148,7 @@ var require_eventsource = __commonJS({
     var { parseMIMEType } = require_data_url();
     var { createFastMessageEvent } = require_events();
     var { isNetworkError } = require_response();
-    var { delay: delay2 } = require_util9();
+    var { delay: delay3 } = require_util9();
     var { kEnumerableProperty } = require_util2();
     var { environmentSettingsObject } = require_util3();
     var { getGlobalDispatcher } = require_global2();
@@ -69045,7 +69321,7 @@ var require_eventsource = __commonJS({
         if (this.#readyState === CLOSED) return;
         this.#readyState = CONNECTING;
         this.dispatchEvent(new Event("error"));
-        await delay2(this.#state.reconnectionTime);
+        await delay3(this.#state.reconnectionTime);
         if (this.#readyState !== CONNECTING) return;
         if (this.#state.lastEventId.length) {
           this.#request.headersList.set("last-event-id", this.#state.lastEventId, true);
@@ -69307,8 +69583,7 @@ import { readFile } from "node:fs/promises";
 import { createSecureContext, getCACertificates } from "node:tls";
 async function createDispatcher(options2) {
   const { Agent, EnvHttpProxyAgent: EnvHttpProxyAgent2 } = await Promise.resolve().then(() => __toESM(require_undici(), 1));
-  const secureContext = await extraAuthorities(options2.environment);
-  const trust = secureContext === null ? {} : { secureContext };
+  const trust = { secureContext: await trustedAuthorities(options2.environment) };
   const shared = {
     connections: options2.connectionsPerOrigin,
     pipelining: 1,
@@ -69321,7 +69596,9 @@ async function createDispatcher(options2) {
   };
   const proxies = proxyVariables(options2.environment);
   if (proxies === null) return new Agent(shared);
-  return new EnvHttpProxyAgent2({ ...shared, ...proxies, requestTls: trust, proxyTls: trust });
+  const tls = { ...trust, timeout: options2.timeouts.connectMs };
+  const proxied = { ...shared, ...proxies, requestTls: tls, proxyTls: tls };
+  return new EnvHttpProxyAgent2(proxied);
 }
 function proxyVariables(environment2) {
   const first2 = (...names2) => names2.map((name2) => environment2[name2]).find((value) => value !== void 0 && value !== "");
@@ -69330,20 +69607,22 @@ function proxyVariables(environment2) {
   const httpsProxy = first2("https_proxy", "HTTPS_PROXY") ?? every;
   if (httpProxy === void 0 && httpsProxy === void 0) return null;
   return {
-    ...httpProxy && { httpProxy },
-    ...httpsProxy && { httpsProxy },
+    ...httpProxy !== void 0 && { httpProxy: withScheme(httpProxy) },
+    ...httpsProxy !== void 0 && { httpsProxy: withScheme(httpsProxy) },
     noProxy: first2("no_proxy", "NO_PROXY") ?? ""
   };
 }
-async function extraAuthorities(environment2) {
+async function trustedAuthorities(environment2) {
   const file2 = environment2["SSL_CERT_FILE"];
-  if (file2 === void 0 || file2 === "" || file2 === environment2["NODE_EXTRA_CA_CERTS"]) return null;
+  if (file2 === void 0 || file2 === "" || file2 === environment2["NODE_EXTRA_CA_CERTS"]) return createSecureContext();
   const bundle = await readFile(file2, "utf8").catch(() => null);
-  return bundle === null ? null : createSecureContext({ ca: [...getCACertificates("default"), bundle] });
+  return createSecureContext(bundle === null ? {} : { ca: [...getCACertificates("default"), bundle] });
 }
+var withScheme;
 var init_dispatcher = __esm({
   "src/shell/http/dispatcher.ts"() {
     "use strict";
+    withScheme = (proxy) => /^[a-z][a-z0-9+.-]*:\/\//i.test(proxy) ? proxy : `http://${proxy}`;
   }
 });
 
@@ -69639,18 +69918,20 @@ var init_retry = __esm({
 });
 
 // src/shell/http/create-http.ts
+import { setTimeout as delay } from "node:timers/promises";
 function createHttp(options2) {
   const clock = options2.clock ?? systemClock;
   const timeouts2 = { ...defaultTimeouts, ...options2.timeouts };
   const retries = { ...defaultRetries, ...options2.retries };
   const policy2 = options2.policy ?? createNetworkPolicy({ trusted: [] });
-  const eachOrigin = options2.concurrency?.eachOrigin ?? 16;
-  const limiter = createLimiter(options2.concurrency?.all ?? 48, eachOrigin);
+  const eachOrigin = options2.concurrency?.eachOrigin ?? 24;
+  const limiter = createLimiter(options2.concurrency?.all ?? 64, eachOrigin);
   const health = createOriginHealth(clock);
   const lookup2 = createSharedLookup(
     (hostname3, address3) => policy2.allowAddress(hostname3, address3),
     () => clock.now()
   );
+  const closing2 = new AbortController();
   let opened = null;
   const dispatcher = () => {
     opened ??= createDispatcher({
@@ -69666,6 +69947,8 @@ function createHttp(options2) {
   async function perform(call) {
     const until = clock.now() + (call.options.totalMs ?? timeouts2.totalMs);
     for (let attempt2 = 1; ; attempt2 += 1) {
+      if (closing2.signal.aborted)
+        return failed("network", `\`${redactUrl(call.url)}\` was not asked: the run has ended`);
       const sick = attempt2 === 1 ? health.refusal(call.url.origin) : null;
       if (sick !== null) return failed("network", `\`${redactUrl(call.url)}\`: ${sick}`);
       const outcome = await withDeadline(until - clock.now(), (signal) => follow(call, signal));
@@ -69679,7 +69962,7 @@ function createHttp(options2) {
         health.failed(call.url.origin);
         return tried(outcome.answer, attempt2);
       }
-      await clock.sleep(waitMs);
+      await clock.sleep(waitMs, closing2.signal);
     }
   }
   async function follow(call, signal) {
@@ -69793,6 +70076,7 @@ function createHttp(options2) {
     }),
     read: (url2, request2, reader) => start(url2, { method: "GET", payload: null, options: request2, identity: true, reader }),
     async close() {
+      closing2.abort();
       const held = opened;
       opened = null;
       if (held !== null) await (await held).destroy();
@@ -69842,7 +70126,7 @@ var init_create_http = __esm({
     init_shared_lookup();
     systemClock = {
       now: () => Date.now(),
-      sleep: (ms) => new Promise((resolve6) => setTimeout(resolve6, ms)),
+      sleep: (ms, signal) => delay(ms, void 0, { signal }).catch(() => void 0),
       random: () => Math.random()
     };
     mostRedirects = 10;
@@ -70820,10 +71104,10 @@ import { createReadStream } from "node:fs";
 import { open as open2 } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 async function readLocalMetadata(file2) {
-  const path3 = fileURLToPath(file2.url);
   try {
     var _stack = [];
     try {
+      const path3 = fileURLToPath(file2.url);
       if (!file2.filename.endsWith(".whl")) return answerOf(file2, await readMembers(file2, createReadStream(path3)));
       const handle2 = __using(_stack, await open2(path3, "r"), true);
       return await readWheelMetadata(file2.filename, fileArchive(path3, handle2, (await handle2.stat()).size));
@@ -70836,7 +71120,7 @@ async function readLocalMetadata(file2) {
   } catch (error62) {
     const code4 = error62.code;
     if (code4 === void 0) throw error62;
-    return { kind: "failed", reason: `\`${path3}\` cannot be read (${code4})` };
+    return { kind: "failed", reason: `\`${file2.url}\` cannot be read (${code4})` };
   }
 }
 function fileArchive(path3, handle2, size2) {
@@ -70870,6 +71154,7 @@ function createSidecarKnowledge() {
   };
   return {
     isHopeless: (url2) => of(url2).hits === 0 && of(url2).misses >= patience3,
+    isDoubtful: (url2) => of(url2).misses > 0,
     learn(url2, found) {
       of(url2)[found ? "hits" : "misses"] += 1;
     }
@@ -71017,7 +71302,9 @@ function createFileMetadata(options2) {
   async function fetchAnswer(file2) {
     const credentials = byUrl.get(file2.index)?.fileCredentials(file2.url) ?? [];
     if (!file2.filename.endsWith(".whl")) return readSdist(options2.http, file2, credentials);
-    return await trySidecar(file2, credentials) ?? readWheelByRanges(options2.http, file2, credentials);
+    const ranges2 = () => readWheelByRanges(options2.http, file2, credentials);
+    const meanwhile = file2.coreMetadata === null && sidecars.isDoubtful(file2.url) ? ranges2() : null;
+    return await trySidecar(file2, credentials) ?? meanwhile ?? ranges2();
   }
   async function trySidecar(file2, credentials) {
     if (file2.coreMetadata === false || file2.coreMetadata === null && sidecars.isHopeless(file2.url)) return null;
@@ -71027,7 +71314,7 @@ function createFileMetadata(options2) {
   }
   return {
     async read(file2) {
-      if (file2.url.startsWith("file:")) return readLocalMetadata(file2);
+      if (file2.url.startsWith("file:") && file2.index.startsWith("file:")) return readLocalMetadata(file2);
       const place = keyOf2(file2);
       const kept = await options2.cache.read(place);
       const known3 = kept === null ? null : decodeAnswer(kept.body);
@@ -71379,17 +71666,19 @@ var init_html_tags = __esm({
 });
 
 // src/core/index/link-resolver.ts
-function createLinkResolver(base) {
+function createLinkResolver(base, page = base) {
+  const local = page.startsWith("file:");
+  const plainBase = local || base.startsWith("https:") || base.startsWith("http:");
   let origin2 = "";
   function parse8(address3) {
     if (!URL.canParse(address3, base)) return null;
     const url2 = new URL(address3, base);
-    return url2.protocol === "https:" || url2.protocol === "http:" || url2.protocol === "file:" ? url2 : null;
+    return url2.protocol === "https:" || url2.protocol === "http:" || local && url2.protocol === "file:" ? url2 : null;
   }
   return {
     accepts(href) {
       if (origin2 !== "" && href.startsWith(origin2)) return true;
-      if (href.startsWith("../")) return true;
+      if (href.startsWith("../") && plainBase) return true;
       const url2 = parse8(href);
       if (url2 !== null && href.startsWith(`${url2.origin}/`)) origin2 = `${url2.origin}/`;
       return url2 !== null;
@@ -71501,7 +71790,7 @@ function parseSimpleHtml(html3, place) {
   scanTags(html3, (tag) => {
     if (tag.name === "base") {
       if (!based && tag.href !== void 0 && URL.canParse(tag.href, place.url))
-        links = createLinkResolver(new URL(tag.href, place.url).href);
+        links = createLinkResolver(new URL(tag.href, place.url).href, place.url);
       based = true;
       return true;
     }
@@ -71846,6 +72135,45 @@ var init_flat_index = __esm({
   }
 });
 
+// src/shell/index/hint-gate.ts
+function createHintGate(places2) {
+  let free = places2;
+  const waiting = /* @__PURE__ */ new Set();
+  function leave() {
+    const [next] = waiting;
+    if (next === void 0) free += 1;
+    else {
+      waiting.delete(next);
+      next();
+    }
+  }
+  return {
+    enter(urgency) {
+      if (urgency === "needed") return { turn: { hurry: () => {
+      } }, started: Promise.resolve(() => {
+      }) };
+      if (free > 0) {
+        free -= 1;
+        return { turn: { hurry: () => {
+        } }, started: Promise.resolve(leave) };
+      }
+      const { promise: promise2, resolve: resolve6 } = Promise.withResolvers();
+      const start = () => resolve6(leave);
+      waiting.add(start);
+      const hurry = () => {
+        if (waiting.delete(start)) resolve6(() => {
+        });
+      };
+      return { turn: { hurry }, started: promise2 };
+    }
+  };
+}
+var init_hint_gate = __esm({
+  "src/shell/index/hint-gate.ts"() {
+    "use strict";
+  }
+});
+
 // src/shell/index/project-pages.ts
 function createProjectPages(options2) {
   return {
@@ -71902,8 +72230,10 @@ var init_project_pages = __esm({
 
 // src/shell/index/index-client.ts
 function createIndexClient(options2) {
+  for (const { url: url2 } of options2.indexes) requireIndexAddress(url2);
   const now = options2.now ?? Date.now;
   const known3 = /* @__PURE__ */ new Map();
+  const gate = createHintGate(hintsAtOnce);
   const asked = { pages: 0, metadata: 0 };
   const indexes = once(async () => {
     const environment2 = options2.environment ?? {};
@@ -71929,26 +72259,40 @@ function createIndexClient(options2) {
     async () => createFileMetadata({ ...shared, indexes: [...await indexes(), ...(await flat()).indexes] })
   );
   const client = {
-    project: (question) => remembered(question, async () => {
+    project: (question, urgency = "needed") => remembered(question, urgency, async () => {
       asked.pages += 1;
       return (await pages()).read(question.name);
     }),
-    metadata: (question) => remembered(question, async () => {
+    metadata: (question, urgency = "needed") => remembered(question, urgency, async () => {
       asked.metadata += 1;
       return (await files()).read(question.file);
     }),
-    answer: (question) => question.kind === "project" ? client.project(question) : client.metadata(question),
+    answer: (question, urgency) => question.kind === "project" ? client.project(question, urgency) : client.metadata(question, urgency),
     counts: () => ({ ...asked })
   };
   return client;
-  function remembered(question, find) {
+  function remembered(question, urgency, find) {
     const key = questionKey(question);
     const held = known3.get(key);
-    if (held !== void 0) return held;
-    const answer = find();
-    known3.set(key, answer);
+    if (held !== void 0) {
+      if (urgency === "needed") held.turn.hurry();
+      return held.answer;
+    }
+    const { turn, started } = gate.enter(urgency);
+    const answer = started.then((leave) => find().finally(leave));
+    known3.set(key, { turn, answer });
     return answer;
   }
+}
+function requireIndexAddress(url2) {
+  if (URL.canParse(url2) && /^(?:https?|file):$/.test(new URL(url2).protocol)) return;
+  throw new PinwardenError(
+    "request/index-address",
+    `The index \`${redactUrl(url2)}\` is no https, http or file address.`,
+    {
+      hint: "Write the whole address of the simple API, such as `https://pypi.org/simple`."
+    }
+  );
 }
 function once(make) {
   let made = null;
@@ -71957,15 +72301,20 @@ function once(make) {
     return made;
   };
 }
+var hintsAtOnce;
 var init_index_client = __esm({
   "src/shell/index/index-client.ts"() {
     "use strict";
+    init_error();
     init_question();
     init_netrc();
+    init_redact_url();
     init_file_metadata();
     init_flat_index();
+    init_hint_gate();
     init_package_index();
     init_project_pages();
+    hintsAtOnce = 16;
   }
 });
 
@@ -72010,11 +72359,11 @@ function groupByAlias(records) {
   const parents = /* @__PURE__ */ new Map();
   for (const record2 of distinct6) {
     if (record2.aliases.length > mostJoining) continue;
-    for (const alias of record2.aliases) parents.set(rootOf2(parents, alias), rootOf2(parents, record2.id));
+    for (const alias of record2.aliases) parents.set(rootOf(parents, alias), rootOf(parents, record2.id));
   }
   const groups = /* @__PURE__ */ new Map();
   for (const record2 of distinct6) {
-    const root2 = rootOf2(parents, record2.id);
+    const root2 = rootOf(parents, record2.id);
     const members2 = groups.get(root2);
     if (members2 === void 0) groups.set(root2, [record2]);
     else members2.push(record2);
@@ -72024,7 +72373,7 @@ function groupByAlias(records) {
 function idsOf2(records) {
   return [...new Set(records.flatMap((record2) => [record2.id, ...record2.aliases]))].sort(compareText2);
 }
-function rootOf2(parents, id10) {
+function rootOf(parents, id10) {
   let at2 = id10;
   for (; ; ) {
     const parent = parents.get(at2) ?? at2;
@@ -73368,18 +73717,18 @@ function mergeRecords(name2, version4, hits, unread) {
 }
 function advisoryOf(group, members2, name2, version4) {
   const id10 = displayId(group);
-  const severity = severityOf3(group);
+  const severity2 = severityOf3(group);
   const fixes = fixesOf(members2, name2, version4);
-  const notes = members2.map(({ note: note2 }) => note2).filter((note2) => note2 !== null);
+  const notes = members2.map(({ note: note3 }) => note3).filter((note3) => note3 !== null);
   return {
     id: id10,
     aliases: group.ids.filter((other) => other !== id10),
     summary: summaryOf(group, id10),
-    severity: severity.severity,
-    score: severity.score,
-    severitySource: severity.source,
+    severity: severity2.severity,
+    score: severity2.score,
+    severitySource: severity2.source,
     fixedIn: fixes.fixedIn,
-    disagreements: [...severity.disagreements, ...fixes.disagreements, ...notes],
+    disagreements: [...severity2.disagreements, ...fixes.disagreements, ...notes],
     malicious: isMalicious2(group),
     modified: group.records.reduce((latest, record2) => later(latest, record2.modified), null),
     detailsUnavailable: false
@@ -73589,7 +73938,7 @@ function severitiesOf(value, where) {
   return found;
 }
 function distinct5(severities2) {
-  return [...new Map(severities2.map((severity) => [`${severity.type} ${severity.vector}`, severity])).values()];
+  return [...new Map(severities2.map((severity2) => [`${severity2.type} ${severity2.vector}`, severity2])).values()];
 }
 function labelOf(databaseSpecific) {
   const label = isObject2(databaseSpecific) ? databaseSpecific["severity"] : null;
@@ -75562,9 +75911,11 @@ var init_osv_dump = __esm({
 
 // src/shell/osv/osv-transport.ts
 function createOsvTransport(http, base, pauseMs = defaultPauseMs) {
-  const address3 = redactUrl(base).replace(/\/+$/, "");
+  const { url: plain3, scope } = splitCredentials(base);
+  const address3 = redactUrl(plain3).replace(/\/+$/, "");
+  const credentials = scope === null ? [] : [scope];
   const urlOf2 = (path3) => {
-    const url2 = new URL(base);
+    const url2 = new URL(plain3);
     url2.pathname = url2.pathname.replace(/\/+$/, "") + path3;
     return url2.href;
   };
@@ -75574,7 +75925,7 @@ function createOsvTransport(http, base, pauseMs = defaultPauseMs) {
     for (let read5 = 1; read5 <= mostReads; read5 += 1) {
       const left = Math.floor(until - performance.now());
       if (left <= 0) break;
-      const answer = await send({ accept: "application/json", maxBytes: mostBytes4, totalMs: left });
+      const answer = await send({ accept: "application/json", maxBytes: mostBytes4, totalMs: left, credentials });
       if (answer.kind === "status" && answer.status === 404) return { kind: "missing" };
       if (answer.kind === "notModified")
         return { kind: "failed", reason: "it answered 304 to an unconditional request" };
@@ -75604,6 +75955,7 @@ var mostBytes4, mostReads, defaultPauseMs;
 var init_osv_transport = __esm({
   "src/shell/osv/osv-transport.ts"() {
     "use strict";
+    init_credentials();
     init_redact_url();
     mostBytes4 = 32 * 1024 * 1024;
     mostReads = 3;
@@ -75623,7 +75975,9 @@ function chooseAdvisorySource(options2) {
   const address3 = options2.address === null || options2.address === "" ? publicOsvAddress : options2.address;
   if (!URL.canParse(address3)) {
     return {
-      query: async () => noAnswers(`\`PINWARDEN_OSV_URL\` is \`${redactText(address3)}\`; an http or https address was expected`)
+      query: async () => noAnswers(
+        "`PINWARDEN_OSV_URL` is no address; an http or https address such as `https://api.osv.dev` was expected"
+      )
     };
   }
   const transport = createOsvTransport(options2.http, address3);
@@ -75634,7 +75988,6 @@ var init_choose_advisory_source = __esm({
   "src/shell/osv/choose-advisory-source.ts"() {
     "use strict";
     init_advisory_answers();
-    init_redact_url();
     init_osv_client();
     init_osv_dump();
     init_osv_transport();
@@ -75757,10 +76110,10 @@ function createTrust(first2) {
   };
 }
 function answersByPlan(parts) {
-  const sources3 = /* @__PURE__ */ new Map();
+  const sources4 = /* @__PURE__ */ new Map();
   return (plan) => {
     const key = JSON.stringify(plan);
-    const known3 = sources3.get(key);
+    const known3 = sources4.get(key);
     if (known3 !== void 0) return known3;
     parts.trust([...plan.indexes.map(({ url: url2 }) => url2), ...plan.findLinks]);
     const source = createIndexClient({
@@ -75776,7 +76129,7 @@ function answersByPlan(parts) {
       offline: parts.offline,
       environment: parts.environment
     });
-    sources3.set(key, source);
+    sources4.set(key, source);
     return source;
   };
 }
@@ -75847,7 +76200,7 @@ function groupFindings(report2, status) {
     }
   }
   return [...groups.values()].sort(
-    (a, b) => order2.indexOf(a.finding.severity) - order2.indexOf(b.finding.severity) || compareText3(a.model, b.model) || compareText3(a.finding.key, b.finding.key)
+    (a, b) => order3.indexOf(a.finding.severity) - order3.indexOf(b.finding.severity) || compareText3(a.model, b.model) || compareText3(a.finding.key, b.finding.key)
   );
 }
 function clusterFindings(groups) {
@@ -75868,11 +76221,11 @@ function compareText3(a, b) {
 function places(report2) {
   return report2.models.flatMap((model2) => model2.targets.map((target2) => ({ model: model2, target: target2 })));
 }
-var order2;
+var order3;
 var init_grouping = __esm({
   "src/core/report/grouping.ts"() {
     "use strict";
-    order2 = ["critical", "high", "moderate", "unknown", "low", "info"];
+    order3 = ["critical", "high", "moderate", "unknown", "low", "info"];
   }
 });
 
@@ -81393,12 +81746,14 @@ function acceleratorLine({ target: target2 }) {
     const before2 = driverFloor2.base === null ? [] : [words("was "), code3(driverFloor2.base), words(", ")];
     parts.push([words("Driver floor: "), ...before2, words("is "), strong2(code3(`≥ ${driverFloor2.head}`))]);
   }
-  if (gpus.base !== null && gpus.head !== null) {
-    const lost = gpus.base.filter((gpu) => !gpus.head?.includes(gpu));
-    const gained = gpus.head.filter((gpu) => !gpus.base?.includes(gpu));
-    if (lost.length > 0) parts.push([words("no longer has code for "), strong2(...joined3(lost))]);
-    if (gained.length > 0) parts.push([words("now has code for "), ...joined3(gained)]);
+  if (gpus.lost.length > 0) {
+    const lost = gpus.lost.map(
+      ({ computeCapability, names: names2 }) => [computeCapability, ...names2.length === 0 ? [] : [`(${names2.join(", ")})`]].join(" ")
+    );
+    parts.push([words("no code any more for "), strong2(...joined3(lost))]);
   }
+  const gained = gpus.base === null ? [] : (gpus.head ?? []).filter((gpu) => !gpus.base?.includes(gpu));
+  if (gained.length > 0) parts.push([words("now has code for "), ...joined3(gained)]);
   if (parts.length === 0) return null;
   return [...parts.flatMap((part2, index2) => index2 === 0 ? part2 : [words("; "), ...part2]), words(".")];
 }
@@ -81497,7 +81852,7 @@ function rowsOf(changes) {
   })).toSorted((a, b) => rank2(a) - rank2(b) || (a.change.name < b.change.name ? -1 : 1));
 }
 function rank2({ change, counterpart }) {
-  return (counterpart === null ? 0 : 100) + (change.via.length > 1 ? 10 : 0) + order3.indexOf(change.kind);
+  return (counterpart === null ? 0 : 100) + (change.via.length > 1 ? 10 : 0) + order4.indexOf(change.kind);
 }
 function changesSection(report2, most5) {
   const tables = /* @__PURE__ */ new Map();
@@ -81536,7 +81891,7 @@ function row({ change, counterpart }) {
     why
   ];
 }
-var sign, order3, withoutLongExtras;
+var sign, order4, withoutLongExtras;
 var init_changes = __esm({
   "src/core/report/sections/changes.ts"() {
     "use strict";
@@ -81549,7 +81904,7 @@ var init_changes = __esm({
       downgraded: "↓",
       swapped: "⇄"
     };
-    order3 = ["downgraded", "upgraded", "swapped", "added", "removed"];
+    order4 = ["downgraded", "upgraded", "swapped", "added", "removed"];
     withoutLongExtras = (requirement) => requirement.replace(/\[[^\]]{30,}\]/, "[…]");
   }
 });
@@ -81591,14 +81946,14 @@ function advisoriesOf2(groups) {
   const [first2] = groups;
   const counts = /* @__PURE__ */ new Map();
   for (const { finding } of groups) counts.set(finding.severity, (counts.get(finding.severity) ?? 0) + 1);
-  const ids = groups.slice(0, mostIds2).flatMap(({ finding: { advisory: advisory2 } }, index2) => [
+  const ids = groups.slice(0, mostIds2).flatMap(({ finding: { advisory: advisory3 } }, index2) => [
     ...index2 === 0 ? [] : [words(", ")],
-    ...advisory2 === null ? [] : link2(advisory2.url, code3(advisory2.id))
+    ...advisory3 === null ? [] : link2(advisory3.url, code3(advisory3.id))
   ]);
   return [
     code3(`${first2?.finding.package ?? "?"} ${first2?.finding.version ?? ""}`),
     words(
-      ` has ${groups.length} advisories (${[...counts].map(([severity, count]) => `${count} ${severity}`).join(", ")}): `
+      ` has ${groups.length} advisories (${[...counts].map(([severity2, count]) => `${count} ${severity2}`).join(", ")}): `
     ),
     ...ids,
     words(groups.length > mostIds2 ? ` and ${groups.length - mostIds2} more.` : ".")
@@ -81625,7 +81980,7 @@ function evidenceSection(groups, most5) {
     for (const { fact, source, date: date5 } of finding.evidence) {
       if (facts.has(fact)) continue;
       facts.set(fact, [
-        text3(fact),
+        text3(fact.replace(/\.$/, "")),
         words(": "),
         ...link2(source, text3(source, 200)),
         ...date5 === null ? [] : [words(`, ${date5.slice(0, 10)}`)]
@@ -86433,7 +86788,7 @@ var init_dist_src5 = __esm({
 });
 
 // src/shell/github/clock.ts
-import { setTimeout as delay } from "node:timers/promises";
+import { setTimeout as delay2 } from "node:timers/promises";
 var systemClock2;
 var init_clock = __esm({
   "src/shell/github/clock.ts"() {
@@ -86441,7 +86796,7 @@ var init_clock = __esm({
     systemClock2 = {
       now: () => Date.now(),
       sleep: async (milliseconds) => {
-        await delay(milliseconds);
+        await delay2(milliseconds);
       },
       random: () => Math.random()
     };
@@ -86941,7 +87296,7 @@ var init_sticky_body = __esm({
 function annotateFindings(report2, log, failing) {
   const introduced = report2.models.flatMap(
     (model2) => model2.targets.flatMap((target2) => target2.findings.map((finding) => ({ finding, model: model2, target: target2 })))
-  ).filter(({ finding }) => finding.status === "introduced").sort((a, b) => order4.indexOf(a.finding.severity) - order4.indexOf(b.finding.severity));
+  ).filter(({ finding }) => finding.status === "introduced").sort((a, b) => order5.indexOf(a.finding.severity) - order5.indexOf(b.finding.severity));
   const said = /* @__PURE__ */ new Set();
   for (const { finding, model: model2, target: target2 } of introduced) {
     const message = `${finding.message} (${model2.id} on ${target2.id})`.slice(0, maxMessage);
@@ -86958,12 +87313,12 @@ function levelOf(finding, failing) {
   const severe = finding.severity === "critical" || finding.severity === "high";
   return severe && failing ? "error" : "warning";
 }
-var maxMessage, order4;
+var maxMessage, order5;
 var init_annotations = __esm({
   "src/action/annotations.ts"() {
     "use strict";
     maxMessage = 1e3;
-    order4 = ["critical", "high", "moderate", "low", "unknown", "info"];
+    order5 = ["critical", "high", "moderate", "low", "unknown", "info"];
   }
 });
 
@@ -87059,15 +87414,15 @@ function bothSides(change, modelPath, findings) {
 }
 function vulnerabilitiesOf(name2, version4, findings) {
   return findings.flatMap((finding) => {
-    const { advisory: advisory2 } = finding;
-    if (advisory2 === null || finding.package !== name2 || finding.version !== version4) return [];
-    const ghsa = [advisory2.id, ...advisory2.aliases].find((id10) => id10.startsWith("GHSA-")) ?? advisory2.id;
+    const { advisory: advisory3 } = finding;
+    if (advisory3 === null || finding.package !== name2 || finding.version !== version4) return [];
+    const ghsa = [advisory3.id, ...advisory3.aliases].find((id10) => id10.startsWith("GHSA-")) ?? advisory3.id;
     return [
       {
         severity: finding.severity,
         advisory_ghsa_id: ghsa,
         advisory_summary: finding.message,
-        advisory_url: advisory2.url ?? ""
+        advisory_url: advisory3.url ?? ""
       }
     ];
   });
@@ -87378,10 +87733,10 @@ Base ${sides.base}, head ${sides.head}, policy from ${sides.policy}.`);
     commentLimit: maxCommentLength - reservedLength - noteBytes,
     progress: (message) => log.info(message)
   });
-  const note2 = await changesConfig(outcome.configPath, policy2, head) ? configNote(outcome.configPath) : null;
-  if (note2 !== null)
+  const note3 = await changesConfig(outcome.configPath, policy2, head) ? configNote(outcome.configPath) : null;
+  if (note3 !== null)
     log.annotate("notice", `This pull request changes \`${outcome.configPath}\`. The base's policy judged it.`);
-  return await tell(context, outcome, note2);
+  return await tell(context, outcome, note3);
 }
 async function changedPaths(history, sides) {
   try {
@@ -87418,13 +87773,13 @@ async function nothingTouched(context) {
   await comment2(context, { text: text4, when: inputs.comment, failing: false, worthSaying: false });
   return 0;
 }
-async function tell(context, outcome, note2) {
+async function tell(context, outcome, note3) {
   const { variables: variables2, log, inputs } = context;
   const { report: report2 } = outcome;
   const code4 = inputs.check.warnOnly === true ? 0 : outcome.exitCode;
-  const withNote = (markdown) => note2 === null ? markdown : `${markdown.trimEnd()}
+  const withNote = (markdown) => note3 === null ? markdown : `${markdown.trimEnd()}
 
-${note2}`;
+${note3}`;
   const text4 = withNote(outcome.comment);
   annotateFindings(report2, log, code4 !== 0);
   const reportPath = await writeReport(variables2["RUNNER_TEMP"], report2);
@@ -87635,12 +87990,9 @@ function failOn(value) {
 }
 function moment(value) {
   if (value === null) return null;
-  const day2 = /^\d{4}-\d{2}-\d{2}$/.test(value);
-  const time3 = Date.parse(day2 ? `${value}T00:00:00Z` : value);
-  if (!/^\d{4}-\d{2}-\d{2}/.test(value) || Number.isNaN(time3)) {
-    throw invalid2("exclude-newer", value, "a day such as `2026-11-01`, or a moment such as `2026-11-01T12:00:00Z`");
-  }
-  return new Date(day2 ? time3 + 864e5 : time3).toISOString();
+  const bound = parseUploadBound(value);
+  if (bound.ok) return bound.value;
+  throw invalid2("exclude-newer", value, "a day such as `2026-11-01`, or a moment such as `2026-11-01T12:00:00Z`");
 }
 function configPath(value) {
   if (value === null) return null;
@@ -87667,6 +88019,7 @@ var knownElsewhere;
 var init_inputs = __esm({
   "src/action/inputs.ts"() {
     "use strict";
+    init_calendar();
     init_fail_on();
     init_error();
     knownElsewhere = [
@@ -88049,6 +88402,51 @@ var init_run_action = __esm({
   }
 });
 
+// src/action/touched-models.ts
+async function touchesModels(paths, sides, environment2) {
+  const { base, head, policy: policy2, inputs } = sides;
+  const settings2 = inputs.configFile === null ? configPaths : [inputs.configFile];
+  if (paths.some((path3) => settings2.includes(path3) || hasRole(path3))) return true;
+  const config2 = inputs.configFile === null ? null : { kind: "path", path: inputs.configFile };
+  const effective = (await effectiveConfig({ base, head, policy: policy2, config: config2 })).config;
+  const allowed = effective.policy.environmentVariables.flatMap((name2) => {
+    const value = environment2(name2);
+    return value === null ? [] : [[name2, value]];
+  });
+  const read5 = /* @__PURE__ */ new Set();
+  for (const tree of base === null ? [head] : [base, head]) {
+    const recorded = recording(tree, read5);
+    for (const model2 of discoverModels(await tree.list(), effective).models) {
+      await readModelSide(recorded, model2, new Map(allowed));
+    }
+  }
+  return paths.some((path3) => read5.has(path3));
+}
+function hasRole(path3) {
+  const parts = path3.split("/");
+  return roleOf(parts.at(-1) ?? "", parts.at(-2) ?? "") !== null;
+}
+function recording(tree, read5) {
+  return {
+    id: tree.id,
+    list: () => tree.list(),
+    read: (path3) => {
+      read5.add(path3);
+      return tree.read(path3);
+    }
+  };
+}
+var init_touched_models = __esm({
+  "src/action/touched-models.ts"() {
+    "use strict";
+    init_configuration();
+    init_read_model();
+    init_read_config();
+    init_discover_models();
+    init_manifest_name();
+  }
+});
+
 // src/action/entry.ts
 var entry_exports = {};
 __export(entry_exports, {
@@ -88056,11 +88454,9 @@ __export(entry_exports, {
 });
 import process2 from "node:process";
 async function runActionEntry() {
+  const concerns = (paths, sides) => touchesModels(paths, sides, (name2) => process2.env[name2] ?? null);
   const ports = { userAgent: `pinwarden/${version3}`, concerns, check: checkSides };
   return await runAction({ variables: process2.env, write: (text4) => void process2.stdout.write(text4) }, ports);
-}
-async function concerns(paths, sides) {
-  return await concernsModels(paths, { ...sides, config: configChoice(sides.inputs) });
 }
 async function checkSides(request2) {
   var _stack = [];
@@ -88069,14 +88465,15 @@ async function checkSides(request2) {
     request2.progress("Resolving and checking both sides.");
     const world = __using(_stack, worldOf(inputs, request2.progress), true);
     const config2 = configChoice(inputs);
+    const judging = (await effectiveConfig({ base, head, policy: policy2, config: config2 })).config;
     const report2 = await check2({ base, head, policy: policy2, config: config2, settings: settingsOf(inputs), world });
     return {
       report: report2,
       comment: renderComment(report2, Math.min(commentBudget, request2.commentLimit)).body,
       summary: renderSummary(report2).body,
       exitCode: exitCodeOfVerdict(report2.verdict),
-      commentWhen: null,
-      configPath: config2?.path ?? configPaths[0]
+      commentWhen: judging.present ? judging.reports.comment : null,
+      configPath: judging.path
     };
   } catch (_) {
     var _error = _, _hasError = true;
@@ -88115,14 +88512,14 @@ var init_entry = __esm({
   "src/action/entry.ts"() {
     "use strict";
     init_check();
-    init_concerns();
+    init_configuration();
     init_create_world();
     init_exit_code();
-    init_read_config();
     init_comment();
     init_stated_target();
     init_version2();
     init_run_action();
+    init_touched_models();
     configChoice = ({ configFile }) => configFile === null ? null : { kind: "path", path: configFile };
   }
 });
@@ -92195,11 +92592,11 @@ async function listGitFiles(root2, limits2) {
   const submodules = new Set(staged.filter((line) => line.startsWith("160000 ")).map(pathOfStage));
   const paths = /* @__PURE__ */ new Set([...staged.map(pathOfStage), ...others]);
   if (paths.size > limits2.entries) throw tooMany(root2, limits2);
+  const wanted = [...paths].filter((path3) => path3 !== "" && !path3.endsWith("/") && !liesInSkippedFolder(path3));
   const entries = [];
-  for (const path3 of paths) {
-    if (path3 === "" || path3.endsWith("/") || liesInSkippedFolder(path3)) continue;
-    if (submodules.has(path3)) entries.push({ path: path3, kind: "submodule", size: null });
-    else entries.push(...await entryAt2(root2, path3));
+  for (let at2 = 0; at2 < wanted.length; at2 += atOnce) {
+    const part2 = wanted.slice(at2, at2 + atOnce).map((path3) => entryAt2(root2, path3, submodules.has(path3)));
+    entries.push(...(await Promise.all(part2)).flat());
   }
   return entries.sort(byPath);
 }
@@ -92216,12 +92613,14 @@ async function listing(root2, options2) {
     throw error62;
   }
 }
-async function entryAt2(root2, path3) {
+async function entryAt2(root2, path3, submodule) {
+  if (submodule) return [{ path: path3, kind: "submodule", size: null }];
   const status = await lstat3(join13(root2, path3)).catch(() => null);
   if (status?.isSymbolicLink()) return [{ path: path3, kind: "symlink", size: null }];
   if (status?.isFile()) return [{ path: path3, kind: "file", size: status.size }];
   return [];
 }
+var atOnce;
 var init_list_git_files = __esm({
   "src/shell/git/list-git-files.ts"() {
     "use strict";
@@ -92230,6 +92629,7 @@ var init_list_git_files = __esm({
     init_tree_limits();
     init_walk_folder();
     init_run_git();
+    atOnce = 256;
   }
 });
 
@@ -92420,7 +92820,7 @@ function statedByCommandLine(options2) {
       const driver = parseDriver(text4);
       return driver.ok ? { ok: true, value: text4 } : driver;
     }),
-    gpus: options2.gpu === void 0 ? null : stated("--gpu", options2.gpu.flatMap(gpuNames)),
+    gpus: options2.gpu === void 0 ? null : stated("--gpu", options2.gpu.flatMap(gpuNames2)),
     image: options2.image === void 0 ? null : stated("--image", options2.image)
   };
 }
@@ -92430,7 +92830,7 @@ function read4(text4, option, parse8) {
   if (!result.ok) throw new PinwardenError("usage/target-option", `\`${option} ${text4}\`: ${result.problem.message}`);
   return stated(option, result.value);
 }
-var gpuNames, stated;
+var gpuNames2, stated;
 var init_stated_target2 = __esm({
   "src/cli/stated-target.ts"() {
     "use strict";
@@ -92440,21 +92840,503 @@ var init_stated_target2 = __esm({
     init_platform();
     init_python_version();
     init_stated_target();
-    gpuNames = (text4) => text4 === "none" ? [] : text4.split(",").filter((one2) => one2 !== "");
+    gpuNames2 = (text4) => text4 === "none" ? [] : text4.split(",").filter((one2) => one2 !== "");
     stated = (option, value) => ({ value, source: { how: "command-line", from: option } });
+  }
+});
+
+// src/core/resolution/universe-json.ts
+function serializeUniverse(universe) {
+  const projects = entriesOf2(universe.projects, projectJson);
+  const metadata = entriesOf2(universe.metadata, metadataJson);
+  return `{"universe":${universeVersion},
+"projects":{
+${projects}
+},
+"metadata":{
+${metadata}
+}}
+`;
+}
+function entriesOf2(map5, toJson) {
+  const sorted = [...map5].sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0);
+  return sorted.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(toJson(value))}`).join(",\n");
+}
+function projectJson(answer) {
+  switch (answer.kind) {
+    case "listed":
+      return { pages: answer.pages.map(pageJson) };
+    case "absent":
+      return { absent: answer.asked };
+    case "failed":
+      return { failed: answer.reason };
+  }
+}
+function pageJson(page) {
+  const files = page.files.map((file2) => fileJson(file2, page.index));
+  return compact({ files, index: page.index, status: page.status });
+}
+function fileJson(file2, index2) {
+  return compact({
+    coreMetadata: file2.coreMetadata,
+    filename: file2.filename,
+    hashes: Object.keys(file2.hashes).length === 0 ? null : Object.fromEntries(Object.entries(file2.hashes).sort(([a], [b]) => a < b ? -1 : 1)),
+    index: file2.index === index2 ? null : file2.index,
+    requiresPython: file2.requiresPython,
+    size: file2.size,
+    uploadTime: file2.uploadTime,
+    url: file2.url,
+    yanked: file2.yanked
+  });
+}
+function metadataJson(answer) {
+  if (answer.kind === "unreadable") return { unreadable: answer.reason };
+  if (answer.kind === "failed") return { failed: answer.reason };
+  return { read: coreJson(answer.metadata), source: answer.source };
+}
+function coreJson(metadata) {
+  return compact({
+    dynamic: orNull2(metadata.dynamic),
+    licenseExpression: metadata.licenseExpression,
+    metadataVersion: metadata.metadataVersion,
+    name: metadata.name,
+    providesExtra: orNull2(metadata.providesExtra),
+    requiresDist: orNull2(metadata.requiresDist),
+    requiresPython: metadata.requiresPython,
+    version: metadata.version
+  });
+}
+function compact(value) {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null));
+}
+var universeVersion, orNull2;
+var init_universe_json = __esm({
+  "src/core/resolution/universe-json.ts"() {
+    "use strict";
+    universeVersion = 1;
+    orNull2 = (list7) => list7.length === 0 ? null : list7;
+  }
+});
+
+// src/core/resolution/universe-parser.ts
+function parseUniverse(text4) {
+  let json4;
+  try {
+    json4 = JSON.parse(text4);
+  } catch {
+    return unparsed("expected a recording in JSON");
+  }
+  try {
+    return parsed(readUniverse(json4));
+  } catch (error62) {
+    if (error62 instanceof Misshapen) return unparsed(error62.message);
+    throw error62;
+  }
+}
+function readUniverse(json4) {
+  const fields2 = fieldsOf(json4, "the recording");
+  const version4 = fields2.get("universe");
+  if (version4 !== universeVersion)
+    throw new Misshapen(
+      `expected a recording of version ${universeVersion}, not ${JSON.stringify(version4)?.slice(0, 40)}`
+    );
+  const projects = /* @__PURE__ */ new Map();
+  for (const [name2, value] of fieldsOf(fields2.get("projects"), "projects")) {
+    if (!isValidName(name2)) throw new Misshapen(`expected the name of a project instead of \`${name2.slice(0, 80)}\``);
+    projects.set(normalizeName(name2), readProject(fieldsOf(value, `projects.${name2}`), `projects.${name2}`));
+  }
+  const metadata = /* @__PURE__ */ new Map();
+  for (const [url2, value] of fieldsOf(fields2.get("metadata"), "metadata"))
+    metadata.set(url2, readMetadata(fieldsOf(value, url2), url2));
+  return { projects, metadata };
+}
+function readProject(fields2, path3) {
+  if (fields2.has("failed")) return { kind: "failed", reason: textOf4(fields2, "failed", path3) };
+  if (fields2.has("absent")) return { kind: "absent", asked: textsOf(fields2, "absent", path3) };
+  const pages = listOf(fields2.get("pages"), `${path3}.pages`).map(
+    (page, at2) => readPage3(fieldsOf(page, `${path3}.pages.${at2}`), `${path3}.pages.${at2}`)
+  );
+  return { kind: "listed", pages };
+}
+function readPage3(fields2, path3) {
+  const index2 = textOf4(fields2, "index", path3);
+  const files = listOf(fields2.get("files"), `${path3}.files`).map(
+    (file2, at2) => readFile10(fieldsOf(file2, `${path3}.files.${at2}`), index2, `${path3}.files.${at2}`)
+  );
+  return { index: index2, files, status: optionalText(fields2, "status", path3) };
+}
+function readFile10(fields2, index2, path3) {
+  const hashes = /* @__PURE__ */ Object.create(null);
+  if (fields2.has("hashes")) {
+    const given2 = fieldsOf(fields2.get("hashes"), `${path3}.hashes`);
+    for (const algorithm of given2.keys()) hashes[algorithm] = textOf4(given2, algorithm, `${path3}.hashes`);
+  }
+  const { size: size2, coreMetadata } = Object.fromEntries(fields2);
+  return {
+    filename: textOf4(fields2, "filename", path3),
+    url: textOf4(fields2, "url", path3),
+    index: optionalText(fields2, "index", path3) ?? index2,
+    hashes: { ...hashes },
+    requiresPython: optionalText(fields2, "requiresPython", path3),
+    yanked: optionalText(fields2, "yanked", path3),
+    uploadTime: optionalText(fields2, "uploadTime", path3),
+    size: typeof size2 === "number" ? size2 : null,
+    coreMetadata: typeof coreMetadata === "boolean" ? coreMetadata : null
+  };
+}
+function readMetadata(fields2, path3) {
+  if (fields2.has("failed")) return { kind: "failed", reason: textOf4(fields2, "failed", path3) };
+  if (fields2.has("unreadable")) return { kind: "unreadable", reason: textOf4(fields2, "unreadable", path3) };
+  const source = sources3.find((known3) => known3 === fields2.get("source"));
+  if (source === void 0) throw new Misshapen(`expected \`source\` of ${path3} to be one of ${sources3.join(", ")}`);
+  return { kind: "read", metadata: readCore(fieldsOf(fields2.get("read"), `${path3}.read`), path3), source };
+}
+function readCore(fields2, path3) {
+  const name2 = textOf4(fields2, "name", path3);
+  if (!isValidName(name2)) throw new Misshapen(`expected the name of a project in \`name\` of ${path3}`);
+  return {
+    metadataVersion: textOf4(fields2, "metadataVersion", path3),
+    name: normalizeName(name2),
+    version: textOf4(fields2, "version", path3),
+    requiresPython: optionalText(fields2, "requiresPython", path3),
+    requiresDist: optionalTexts(fields2, "requiresDist", path3),
+    providesExtra: optionalTexts(fields2, "providesExtra", path3),
+    dynamic: optionalTexts(fields2, "dynamic", path3),
+    licenseExpression: optionalText(fields2, "licenseExpression", path3)
+  };
+}
+function fieldsOf(value, path3) {
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new Misshapen(`expected an object at ${path3}`);
+  return new Map(Object.entries(value));
+}
+function listOf(value, path3) {
+  if (!Array.isArray(value)) throw new Misshapen(`expected a list at ${path3}`);
+  return value;
+}
+function textOf4(fields2, key, path3) {
+  const value = fields2.get(key);
+  if (typeof value !== "string") throw new Misshapen(`expected \`${key}\` of ${path3} to be a text`);
+  return value;
+}
+function textsOf(fields2, key, path3) {
+  const list7 = listOf(fields2.get(key), `${path3}.${key}`);
+  if (!list7.every((item) => typeof item === "string"))
+    throw new Misshapen(`expected \`${key}\` of ${path3} to hold texts`);
+  return list7;
+}
+var sources3, Misshapen, optionalText, optionalTexts;
+var init_universe_parser = __esm({
+  "src/core/resolution/universe-parser.ts"() {
+    "use strict";
+    init_name();
+    init_parsed();
+    init_universe_json();
+    sources3 = [
+      "sidecar",
+      "wheel",
+      "pkg-info",
+      "pyproject",
+      "assumed-pkg-info",
+      "assumed-egg-info",
+      "assumed-empty"
+    ];
+    Misshapen = class extends Error {
+    };
+    optionalText = (fields2, key, path3) => fields2.has(key) ? textOf4(fields2, key, path3) : null;
+    optionalTexts = (fields2, key, path3) => fields2.has(key) ? textsOf(fields2, key, path3) : [];
+  }
+});
+
+// src/core/recording/recording.ts
+var recordingVersion;
+var init_recording = __esm({
+  "src/core/recording/recording.ts"() {
+    "use strict";
+    recordingVersion = 1;
+  }
+});
+
+// src/core/recording/recording-json.ts
+function serializeRecording(recording2) {
+  const { at: at2, version: version4, tables, command } = recording2;
+  const indexes = recording2.indexes.toSorted((a, b) => a.key < b.key ? -1 : 1).map(({ key, universe }) => `{"key":${JSON.stringify(key)},"universe":${serializeUniverse(universe).trimEnd()}}`);
+  return `{"recording":${recordingVersion},
+"at":${JSON.stringify(at2)},
+"version":${JSON.stringify(version4)},
+"tables":${JSON.stringify(tables)},
+"command":${JSON.stringify(command)},
+"advisories":${advisoriesJson(recording2)},
+"indexes":[
+${indexes.join(",\n")}
+]}
+`;
+}
+function advisoriesJson({ advisories }) {
+  if (advisories === null) return "null";
+  const { source, asOf, failure: failure2, notes } = advisories;
+  const answers = [...advisories.answers].sort(([a], [b]) => a < b ? -1 : 1).map(([pair2, of]) => `${JSON.stringify(pair2)}:${JSON.stringify(of)}`);
+  return `{"source":${JSON.stringify(source)},"asOf":${JSON.stringify(asOf)},"failure":${JSON.stringify(failure2)},"notes":${JSON.stringify(notes)},
+"answers":{
+${answers.join(",\n")}
+}}`;
+}
+function parseRecording(text4) {
+  const value = json2(text4);
+  if (!value.ok) return value;
+  const read5 = shape3.safeParse(value.value);
+  if (!read5.success) return unparsed(`this is no recording that this version can read: ${prettifyError(read5.error)}`);
+  const indexes = [];
+  for (const { key, universe } of read5.data.indexes) {
+    const known3 = parseUniverse(JSON.stringify(universe));
+    if (!known3.ok) return known3;
+    indexes.push({ key, universe: known3.value });
+  }
+  const { advisories, ...rest } = read5.data;
+  return parsed({
+    ...rest,
+    indexes,
+    advisories: advisories === null ? null : { ...advisories, answers: new Map(Object.entries(advisories.answers)) }
+  });
+}
+function json2(text4) {
+  try {
+    return parsed(JSON.parse(text4));
+  } catch (error62) {
+    return unparsed(`this is no JSON: ${error62 instanceof Error ? error62.message : "it does not parse"}`);
+  }
+}
+var severity, advisory2, note2, shape3;
+var init_recording_json = __esm({
+  "src/core/recording/recording-json.ts"() {
+    "use strict";
+    init_zod();
+    init_name();
+    init_parsed();
+    init_universe_json();
+    init_universe_parser();
+    init_recording();
+    severity = _enum2(["low", "moderate", "high", "critical", "info", "unknown"]);
+    advisory2 = object({
+      id: string2(),
+      aliases: array(string2()),
+      summary: string2().nullable(),
+      severity,
+      score: number2().nullable(),
+      severitySource: string2().nullable(),
+      fixedIn: array(string2()),
+      disagreements: array(string2()),
+      malicious: boolean2(),
+      modified: string2().nullable(),
+      detailsUnavailable: boolean2()
+    });
+    note2 = object({ name: string2().transform(normalizeName), text: string2() });
+    shape3 = object({
+      recording: literal(recordingVersion),
+      at: iso_exports.datetime(),
+      version: string2(),
+      tables: string2(),
+      command: array(string2()),
+      advisories: object({
+        source: string2().nullable(),
+        asOf: string2().nullable(),
+        failure: string2().nullable(),
+        notes: array(note2),
+        answers: record(string2(), array(advisory2))
+      }).nullable(),
+      indexes: array(object({ key: string2(), universe: unknown() }))
+    });
+  }
+});
+
+// src/core/resolution/universe.ts
+function answerFrom(universe, question) {
+  const answer = question.kind === "project" ? universe.projects.get(question.name) : universe.metadata.get(question.file.url);
+  if (answer !== void 0) return answer;
+  const what = question.kind === "project" ? `the project \`${question.name}\`` : `the metadata of \`${question.file.filename}\``;
+  return { kind: "failed", reason: `the recording does not hold ${what}` };
+}
+var UniverseRecorder;
+var init_universe = __esm({
+  "src/core/resolution/universe.ts"() {
+    "use strict";
+    UniverseRecorder = class {
+      #projects = /* @__PURE__ */ new Map();
+      #metadata = /* @__PURE__ */ new Map();
+      record(question, answer) {
+        if (question.kind === "project") this.#projects.set(question.name, answer);
+        else this.#metadata.set(question.file.url, answer);
+      }
+      universe() {
+        return { projects: new Map(this.#projects), metadata: new Map(this.#metadata) };
+      }
+    };
+  }
+});
+
+// src/shell/resolve/universe-source.ts
+function universeSource(universe) {
+  return { answer: async (question) => answerFrom(universe, question) };
+}
+function recordingSource(source, recorder) {
+  return {
+    async answer(question) {
+      const answer = await source.answer(question);
+      recorder.record(question, answer);
+      return answer;
+    }
+  };
+}
+var init_universe_source = __esm({
+  "src/shell/resolve/universe-source.ts"() {
+    "use strict";
+    init_universe();
+  }
+});
+
+// src/check/record.ts
+import { writeFile as writeFile5 } from "node:fs/promises";
+function recordingWorld(world, file2, command) {
+  const recorders = /* @__PURE__ */ new Map();
+  let advisories = null;
+  const recordAdvisories = {
+    async query(pairs) {
+      const answers = await world.advisories.query(pairs);
+      const held = /* @__PURE__ */ new Map();
+      for (const { name: name2, version: version4 } of pairs) {
+        const of = answers.of(name2, version4);
+        if (of !== void 0) held.set(answerKey(name2, version4), of);
+      }
+      advisories = {
+        source: answers.source,
+        asOf: answers.asOf,
+        failure: answers.failure,
+        notes: answers.notes ?? [],
+        answers: held
+      };
+      return answers;
+    }
+  };
+  return {
+    ...world,
+    answersFor(plan) {
+      const key = planKey(plan);
+      const known3 = recorders.get(key);
+      if (known3 !== void 0) return known3.source;
+      const recorder = new UniverseRecorder();
+      const source = recordingSource(world.answersFor(plan), recorder);
+      recorders.set(key, { recorder, source });
+      return source;
+    },
+    advisories: recordAdvisories,
+    async [Symbol.asyncDispose]() {
+      const indexes = [...recorders].map(([key, { recorder }]) => ({ key, universe: recorder.universe() }));
+      const recording2 = {
+        at: world.now,
+        version: world.version,
+        tables: world.tables.date,
+        command,
+        indexes,
+        advisories
+      };
+      try {
+        await writeFile5(file2, serializeRecording(recording2));
+      } catch (cause) {
+        throw new PinwardenError("usage/record", `The recording could not be written to \`${file2}\`.`, {
+          cause,
+          hint: "Name a file in a folder that exists and is writable."
+        });
+      } finally {
+        await world[Symbol.asyncDispose]();
+      }
+    }
+  };
+}
+var init_record = __esm({
+  "src/check/record.ts"() {
+    "use strict";
+    init_advisory_answers();
+    init_error();
+    init_recording_json();
+    init_universe();
+    init_universe_source();
+    init_index_plan();
+  }
+});
+
+// src/check/replay.ts
+import { readFile as readFile11 } from "node:fs/promises";
+async function replayWorld(file2, indexOverrides2, environment2) {
+  const recording2 = await readRecording(file2);
+  const tables = embeddedTables();
+  return {
+    answersFor: (plan) => sourceOf3(recording2, planKey(plan)),
+    advisories: advisoriesOf3(recording2),
+    tables,
+    indexOverrides: indexOverrides2,
+    now: recording2.at,
+    version: version3,
+    environment: environment2,
+    async [Symbol.asyncDispose]() {
+    }
+  };
+}
+async function readRecording(file2) {
+  let text4;
+  try {
+    text4 = await readFile11(file2, "utf8");
+  } catch (cause) {
+    throw new PinwardenError("usage/replay", `The recording \`${file2}\` cannot be read.`, {
+      cause,
+      hint: "Name a file that `--record` wrote."
+    });
+  }
+  const recording2 = parseRecording(text4);
+  if (recording2.ok) return recording2.value;
+  throw new PinwardenError("usage/replay", `\`${file2}\` cannot be replayed: ${recording2.problem.message}`, {
+    hint: "Name a file that `--record` wrote."
+  });
+}
+function sourceOf3(recording2, key) {
+  const known3 = recording2.indexes.find((one2) => one2.key === key);
+  if (known3 !== void 0) return universeSource(known3.universe);
+  return { answer: async () => ({ kind: "failed", reason: `the recording holds no answers of the indexes ${key}` }) };
+}
+function advisoriesOf3({ advisories }) {
+  if (advisories === null) return { query: async () => noAnswers("the recording holds no advisories") };
+  const { answers, ...rest } = advisories;
+  return { query: async () => answersOf({ ...rest, byPair: answers }) };
+}
+var init_replay = __esm({
+  "src/check/replay.ts"() {
+    "use strict";
+    init_embedded_tables();
+    init_advisory_answers();
+    init_error();
+    init_recording_json();
+    init_universe_source();
+    init_version2();
+    init_index_plan();
   }
 });
 
 // src/cli/world.ts
 import process4 from "node:process";
-function worldOf2(options2, terminal) {
-  return createWorld({
+async function worldOf2(options2, terminal) {
+  const environment2 = (name2) => process4.env[name2] ?? null;
+  if (options2.replay !== void 0) return await replayWorld(options2.replay, indexOverrides(options2), environment2);
+  const world = createWorld({
     indexOverrides: indexOverrides(options2),
     offline: options2.offline === true,
     cache: options2.cache,
     environment: process4.env,
     onWarning: (message) => terminal.note(`warning: ${message}`)
   });
+  return options2.record === void 0 ? world : recordingWorld(world, options2.record, commandWords());
+}
+function commandWords() {
+  const words4 = process4.argv.slice(2);
+  return words4.filter((word, index2) => !notRecorded.has(word) && !notRecorded.has(words4[index2 - 1] ?? "")).map(redactText);
 }
 function indexOverrides(options2) {
   const { env } = process4;
@@ -92465,11 +93347,15 @@ function indexOverrides(options2) {
     strategy: options2.indexStrategy ?? null
   };
 }
-var set3, words3;
+var notRecorded, set3, words3;
 var init_world = __esm({
   "src/cli/world.ts"() {
     "use strict";
     init_create_world();
+    init_record();
+    init_replay();
+    init_redact_url();
+    notRecorded = /* @__PURE__ */ new Set(["--record", "-o", "--output"]);
     set3 = (value) => value === void 0 || value === "" ? null : value;
     words3 = (value) => (value ?? "").split(/\s+/).filter((one2) => one2 !== "");
   }
@@ -92501,7 +93387,7 @@ async function resolveCommand(words4, options2, terminal) {
       });
     }
     const built = targetOf2(reading, options2);
-    const world = __using(_stack, worldOf2(options2, terminal), true);
+    const world = __using(_stack, await worldOf2(options2, terminal), true);
     const { outcome, notAssessed } = await terminal.during("resolving", resolveOnce(reading, built, options2, world));
     const report2 = withNotAssessed(outcome, [
       ...reading.problems.map(problemNotAssessed),
@@ -92676,11 +93562,11 @@ var init_report_json = __esm({
 });
 
 // src/cli/local-config.ts
-import { readFile as readFile10 } from "node:fs/promises";
+import { readFile as readFile12 } from "node:fs/promises";
 async function configChoice2(file2) {
   if (file2 === void 0) return null;
   try {
-    return { kind: "text", path: file2, text: await readFile10(file2, "utf8") };
+    return { kind: "text", path: file2, text: await readFile12(file2, "utf8") };
   } catch (cause) {
     throw new PinwardenError("usage/no-such-file", `The configuration \`${file2}\` cannot be read.`, {
       cause,
@@ -92704,7 +93590,7 @@ async function checkCommand(path3, options2, terminal) {
   var _stack = [];
   try {
     const config2 = await configChoice2(options2.config);
-    const world = __using(_stack, worldOf2(options2, terminal), true);
+    const world = __using(_stack, await worldOf2(options2, terminal), true);
     const rest = { config: config2, settings: settingsOf2(options2), world };
     const report2 = await terminal.during("checking", checkTrees(path3, options2, rest, terminal));
     const text4 = options2.format === "json" ? reportJson(report2) : renderComment(report2).body;
@@ -92890,7 +93776,7 @@ async function explainCommand(text4, path3, options2, terminal) {
     const name2 = normalizeName(text4);
     const head = await openWorkingTree(path3);
     const config2 = await configChoice2(options2.config);
-    const world = __using(_stack, worldOf2(options2, terminal), true);
+    const world = __using(_stack, await worldOf2(options2, terminal), true);
     const settings2 = {
       models: options2.model,
       target: statedByCommandLine(options2),
@@ -93011,11 +93897,11 @@ async function list6(what, tree, options2, terminal) {
   const missing = [...notAssessed, ...found.notAssessed];
   const file2 = options2.output ?? null;
   if (what === "models") {
-    const text4 = options2.format === "json" ? json2({ models: found.models, undeclared: found.undeclared, skipped: found.skipped, notAssessed: missing }) : modelsText(found);
+    const text4 = options2.format === "json" ? json3({ models: found.models, undeclared: found.undeclared, skipped: found.skipped, notAssessed: missing }) : modelsText(found);
     await terminal.result(text4, file2);
   } else {
     const targets = await targetsOf2(tree, found, config2, options2);
-    const text4 = options2.format === "json" ? json2({ models: targets.map(({ model: model2, targets: of }) => ({ id: model2, targets: of })), notAssessed: missing }) : targetsText(targets);
+    const text4 = options2.format === "json" ? json3({ models: targets.map(({ model: model2, targets: of }) => ({ id: model2, targets: of })), notAssessed: missing }) : targetsText(targets);
     await terminal.result(text4, file2);
   }
   if (options2.format === "text") for (const one2 of missing) terminal.note(`not assessed: ${one2.what}: ${one2.why}`);
@@ -93054,7 +93940,7 @@ function targetsText(models) {
 ${describeTarget(built)}`)).join("\n\n")}
 `;
 }
-var json2;
+var json3;
 var init_list2 = __esm({
   "src/cli/commands/list.ts"() {
     "use strict";
@@ -93068,7 +93954,7 @@ var init_list2 = __esm({
     init_exit_code();
     init_local_config();
     init_stated_target2();
-    json2 = (value) => `${JSON.stringify(value, null, 2)}
+    json3 = (value) => `${JSON.stringify(value, null, 2)}
 `;
   }
 });
@@ -93129,7 +94015,7 @@ var init_program = __esm({
 });
 
 // src/cli/terminal.ts
-import { writeFile as writeFile5 } from "node:fs/promises";
+import { writeFile as writeFile6 } from "node:fs/promises";
 import process5 from "node:process";
 import { styleText } from "node:util";
 function forWorkflow(text4) {
@@ -93137,15 +94023,15 @@ function forWorkflow(text4) {
   return text4.replace(/^(\s*):(?=:)/gm, "$1:​").replace(/##(?=\[)/g, "##​");
 }
 function createTerminal() {
-  const note2 = (line) => {
+  const note3 = (line) => {
     process5.stderr.write(`${printable(line)}
 `);
   };
   return {
-    note: note2,
+    note: note3,
     async result(text4, file2) {
       if (file2 !== null && file2 !== "-") {
-        await writeFile5(file2, text4).catch((cause) => {
+        await writeFile6(file2, text4).catch((cause) => {
           throw new PinwardenError("usage/output", `\`${file2}\` could not be written.`, {
             cause,
             hint: "Name a file in a folder that exists and is writable."
@@ -93159,7 +94045,7 @@ function createTerminal() {
       });
     },
     error(error62) {
-      for (const line of errorLines(error62)) note2(line);
+      for (const line of errorLines(error62)) note3(line);
     },
     async during(what, work) {
       const started = performance.now();
@@ -93168,7 +94054,7 @@ function createTerminal() {
       const timer = setInterval(() => {
         const seconds = Math.round((performance.now() - started) / 1e3);
         if (shown5()) process5.stderr.write(`\r${dim(`${what} … ${seconds} s`)}\x1B[K`);
-        else if (!drawn) note2(`${what} …`);
+        else if (!drawn) note3(`${what} …`);
         drawn = true;
       }, 1e3);
       try {

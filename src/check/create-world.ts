@@ -75,6 +75,7 @@ interface ClientParts {
 function answersByPlan(parts: ClientParts): (plan: IndexPlan) => AnswerSource {
   const sources = new Map<string, AnswerSource>();
   return (plan) => {
+    // With its credentials: two users of one index are two clients.
     const key = JSON.stringify(plan);
     const known = sources.get(key);
     if (known !== undefined) return known;

@@ -22,6 +22,12 @@ export interface IndexPlan {
   readonly strategy: IndexStrategy;
 }
 
+/** What identifies a plan in a run and in a recording, without credentials. */
+export function planKey({ indexes, findLinks, strategy }: IndexPlan): string {
+  const plain = indexes.map(({ url, packages }) => [redactUrl(url), ...packages].join(" "));
+  return [strategy, ...plain, ...findLinks.map((one) => `find-links ${redactUrl(one)}`)].join("; ");
+}
+
 /** What the user says on the command line, in the action's inputs or in the environment. */
 export interface IndexOverrides {
   readonly indexUrl: string | null;

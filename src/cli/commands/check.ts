@@ -31,7 +31,7 @@ export interface CheckCommandOptions extends TargetOptions, IndexOptions {
 /** `pinwarden check`: the report of a change between two refs, or of the working tree as it is. */
 export async function checkCommand(path: string, options: CheckCommandOptions, terminal: Terminal): Promise<ExitCode> {
   const config = await configChoice(options.config);
-  await using world = worldOf(options, terminal);
+  await using world = await worldOf(options, terminal);
   const rest = { config, settings: settingsOf(options), world };
   const report = await terminal.during("checking", checkTrees(path, options, rest, terminal));
   const text = options.format === "json" ? reportJson(report) : renderComment(report).body;

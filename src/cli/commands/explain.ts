@@ -30,7 +30,7 @@ export async function explainCommand(
   const name = normalizeName(text);
   const head = await openWorkingTree(path);
   const config = await configChoice(options.config);
-  await using world = worldOf(options, terminal);
+  await using world = await worldOf(options, terminal);
   const settings = {
     models: options.model,
     target: statedByCommandLine(options),

@@ -64,7 +64,7 @@ export async function resolveCommand(
     });
   }
   const built = targetOf(reading, options);
-  await using world = worldOf(options, terminal);
+  await using world = await worldOf(options, terminal);
   const { outcome, notAssessed } = await terminal.during("resolving", resolveOnce(reading, built, options, world));
   const report = withNotAssessed(outcome, [
     ...reading.problems.map(problemNotAssessed),
