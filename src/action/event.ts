@@ -1,5 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { PinwardenError } from "../core/error.ts";
 
 /** What made the workflow run, as far as it matters here. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import { PinwardenError } from "../../core/error.ts";
 import type { FileAnswer } from "../../core/manifest/reading.ts";
 import type { Tree, TreeEntry } from "../files/tree.ts";

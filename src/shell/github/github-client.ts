@@ -1,5 +1,5 @@
 import { Octokit } from "@octokit/rest";
-import type { z } from "zod";
+import type * as z from "zod";
 import { PinwardenError } from "../../core/error.ts";
 import { boundedFetch, defaultBounds, type Fetch } from "./bounded-fetch.ts";
 import { type Clock, systemClock } from "./clock.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { PinwardenError } from "../../core/error.ts";
 import type { GithubClient } from "./github-client.ts";
 
