@@ -6,5 +6,5 @@ import type { Answer, Question } from "../../core/resolution/question.ts";
  * what order, is its own business; a failure is an answer, and it never throws.
  */
 export interface AnswerSource {
-  answer(question: Question): Promise<Answer>;
+  answer(question: Question, urgency?: "needed" | "hint"): Promise<Answer>;
 }

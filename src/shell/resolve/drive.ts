@@ -22,8 +22,8 @@ export async function drive<T>(asking: Asking<T>, source: AnswerSource, speculat
   while (!step.done) {
     const { need, hints } = step.value;
     // What is needed is asked first: a source that works in order should not keep it waiting behind guesses.
-    const needed = need.map((question) => board.ask(question));
-    for (const hint of hints) void board.ask(hint);
+    const needed = need.map((question) => board.ask(question, "needed"));
+    for (const hint of hints) void board.ask(hint, "hint");
     for (const pending of needed) if (pending !== null) await pending;
     step = asking.next(board);
   }
@@ -45,12 +45,15 @@ class AnswerBoard implements Answers {
   }
 
   /** Null where the answer is known already. */
-  ask(question: Question): Promise<void> | null {
+  ask(question: Question, urgency: "needed" | "hint"): Promise<void> | null {
     const key = questionKey(question);
     if (this.#known.has(key)) return null;
     const present = this.#pending.get(key);
-    if (present !== undefined) return present;
-    const pending = this.#fetch(key, question);
+    if (present !== undefined) {
+      if (urgency === "needed") void this.#answer(question, urgency);
+      return present;
+    }
+    const pending = this.#fetch(key, question, urgency);
     this.#pending.set(key, pending);
     return pending;
   }
@@ -68,17 +71,17 @@ class AnswerBoard implements Answers {
     this.#isOpen = false;
   }
 
-  async #fetch(key: string, question: Question): Promise<void> {
-    const answer = await this.#answer(question);
+  async #fetch(key: string, question: Question, urgency: "needed" | "hint"): Promise<void> {
+    const answer = await this.#answer(question, urgency);
     this.#known.set(key, answer);
     this.#pending.delete(key);
     if (!this.#isOpen) return;
-    for (const next of this.#speculate(question, answer)) void this.ask(next);
+    for (const next of this.#speculate(question, answer)) void this.ask(next, "hint");
   }
 
-  async #answer(question: Question): Promise<Answer> {
+  async #answer(question: Question, urgency: "needed" | "hint"): Promise<Answer> {
     try {
-      return await this.#source.answer(question);
+      return await this.#source.answer(question, urgency);
     } catch (error) {
       return { kind: "failed", reason: error instanceof Error ? error.message : String(error) };
     }

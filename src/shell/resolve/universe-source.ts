@@ -9,8 +9,8 @@ export function universeSource(universe: Universe): AnswerSource {
 /** Answers from another source and keeps what it answered. */
 export function recordingSource(source: AnswerSource, recorder: UniverseRecorder): AnswerSource {
   return {
-    async answer(question) {
-      const answer = await source.answer(question);
+    async answer(question, urgency) {
+      const answer = await source.answer(question, urgency);
       recorder.record(question, answer);
       return answer;
     },
