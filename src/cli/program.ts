@@ -9,6 +9,8 @@ export function buildProgram(terminal: Terminal, setStatus: (code: number) => vo
     .description("Guards the Python and CUDA dependency graph of machine-learning models.")
     .version(version, "-V, --version")
     .exitOverride()
+    // What is wrong with an argument repeats it, and it may come from a branch's name.
+    .configureOutput({ writeErr: (text) => terminal.note(text.trimEnd()) })
     .showHelpAfterError("(--help lists what is accepted)")
     .helpCommand(false)
     .addHelpText(

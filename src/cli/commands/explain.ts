@@ -3,6 +3,7 @@ import { resolveModels } from "../../check/resolve-models.ts";
 import { PinwardenError } from "../../core/error.ts";
 import { isValidName, normalizeName } from "../../core/python/name.ts";
 import { type Explanation, explanationText } from "../../core/report/explanation.ts";
+import { jsonText } from "../../core/report/json-text.ts";
 import { openWorkingTree } from "../../shell/files/working-tree.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
 import { configChoice } from "../local-config.ts";
@@ -65,7 +66,7 @@ export async function explainCommand(
   for (const where of without) terminal.note(`${name} is not installed for ${where}.`);
   const result =
     options.format === "json"
-      ? `${JSON.stringify({ explanations }, null, 2)}\n`
+      ? jsonText({ explanations })
       : explanations.map((one) => `${explanationText(one)}\n`).join("\n");
   await terminal.result(result, options.output ?? null);
   if (incomplete) return exitCodes.incomplete;

@@ -3,6 +3,7 @@ import { readModelSide, targetOf } from "../../check/read-model.ts";
 import { embeddedTables } from "../../core/accelerator/embedded-tables.ts";
 import type { Config } from "../../core/config/config.ts";
 import { type Discovery, discoverModels } from "../../core/discovery/discover-models.ts";
+import { jsonText } from "../../core/report/json-text.ts";
 import { describeTarget } from "../../core/report/target-text.ts";
 import type { BuiltTarget } from "../../core/target/build-target.ts";
 import type { Tree } from "../../shell/files/tree.ts";
@@ -56,14 +57,17 @@ async function list(
   if (what === "models") {
     const text =
       options.format === "json"
-        ? json({ models: found.models, undeclared: found.undeclared, skipped: found.skipped, notAssessed: missing })
+        ? jsonText({ models: found.models, undeclared: found.undeclared, skipped: found.skipped, notAssessed: missing })
         : modelsText(found);
     await terminal.result(text, file);
   } else {
     const targets = await targetsOf(tree, found, config, options);
     const text =
       options.format === "json"
-        ? json({ models: targets.map(({ model, targets: of }) => ({ id: model, targets: of })), notAssessed: missing })
+        ? jsonText({
+            models: targets.map(({ model, targets: of }) => ({ id: model, targets: of })),
+            notAssessed: missing,
+          })
         : targetsText(targets);
     await terminal.result(text, file);
   }
@@ -85,8 +89,6 @@ async function targetsOf(
   }
   return all;
 }
-
-const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 function modelsText(found: Discovery): string {
   if (found.models.length === 0)

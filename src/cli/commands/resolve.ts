@@ -10,6 +10,7 @@ import { type ManifestReading, noIndexOptions, type RequirementKind } from "../.
 import { readRequirementsFile } from "../../core/manifest/requirements-txt/read-requirements-file.ts";
 import { parseDependencySpecifier } from "../../core/python/dependency-specifier.ts";
 import { normalizeName } from "../../core/python/name.ts";
+import { jsonText } from "../../core/report/json-text.ts";
 import { pylock } from "../../core/report/pylock.ts";
 import { requirementsText } from "../../core/report/requirements-text.ts";
 import { resolutionJson } from "../../core/report/resolution-json.ts";
@@ -192,7 +193,7 @@ async function print(
   const file = options.output ?? null;
   const notAssessed = outcome.kind === "resolved" ? outcome.resolution.notAssessed : outcome.notAssessed;
   if (options.format === "json") {
-    await terminal.result(`${JSON.stringify(resolutionJson(outcome, target), null, 2)}\n`, file);
+    await terminal.result(jsonText(resolutionJson(outcome, target)), file);
   } else {
     for (const { what, why } of notAssessed) terminal.note(`not assessed: ${what}: ${why}`);
     if (outcome.kind === "unsatisfiable")

@@ -37,9 +37,15 @@ const driverFloor = z.strictObject({
   head: text.nullable().describe("Least driver of the head; null where not known or not needed."),
 });
 
+const lostGpu = z.strictObject({
+  computeCapability: text.describe("Such as `7.0`."),
+  names: texts.describe("Well-known GPUs of it."),
+});
+
 const gpus = z.strictObject({
   base: texts.nullable().describe("Of the base; null where not known or not needed."),
   head: texts.nullable().describe("Of the head; null where not known or not needed."),
+  lost: z.array(lostGpu).describe("Capabilities of the base that the head has no code for."),
 });
 
 const targetReport = z.strictObject({
