@@ -8,6 +8,7 @@ import type { Finding } from "../core/rule/finding.ts";
 import type { Facts } from "../core/rule/rule.ts";
 import { rules } from "../core/rule/rules.ts";
 import type { BuiltTarget } from "../core/target/build-target.ts";
+import type { RefusedIndex } from "./index-plan.ts";
 import type { ModelSide } from "./read-model.ts";
 import type { World } from "./world.ts";
 
@@ -15,6 +16,8 @@ import type { World } from "./world.ts";
 export interface Side {
   readonly side: ModelSide;
   readonly target: BuiltTarget;
+  /** Indexes that only the head names, and that were not asked. */
+  readonly refusedIndexes: readonly RefusedIndex[];
   readonly outcome: ResolutionOutcome;
 }
 
@@ -43,6 +46,7 @@ export function assess(
     ...target.contradictions,
     ...(outcome.kind === "resolved" ? outcome.resolution.notAssessed : outcome.notAssessed),
   ];
+  findings.push(...side.refusedIndexes.map(refusedIndexFinding));
   if (outcome.kind === "unsatisfiable") findings.push(conflictFinding(outcome.conflict));
   if (outcome.kind !== "resolved") {
     return {
@@ -76,6 +80,23 @@ function unknownFields(target: BuiltTarget, compatibility: Compatibility | null)
   return target.unknown
     .filter((one) => usesCuda || (one.field !== "driver" && one.field !== "gpus"))
     .map(({ what, why }) => ({ what, why }));
+}
+
+/** A new index is somebody's leave to give: what it serves could be anything, under any name. */
+function refusedIndexFinding({ address, origin, why }: RefusedIndex): Finding {
+  return {
+    rule: "policy/index-not-allowed",
+    severity: "high",
+    package: null,
+    version: null,
+    message: `Index ${address} was not asked: ${why}.`,
+    advisory: null,
+    fixedIn: [],
+    location: origin,
+    evidence: [],
+    via: [],
+    key: `policy/index-not-allowed ${address}`,
+  };
 }
 
 /** A line that cannot be read is installed by nobody: it is as wrong as a requirement that cannot be met. */

@@ -1,4 +1,5 @@
 import type { IndexEntry } from "../core/config/config.ts";
+import type { Origin } from "../core/error.ts";
 import type { IndexOptions, LocatedText } from "../core/manifest/requirement.ts";
 import type { IndexStrategy } from "../core/resolution/options.ts";
 import type { NotAssessed } from "../core/resolution/resolution.ts";
@@ -64,21 +65,30 @@ export interface PlanFacts {
 
 export interface Planned {
   readonly plan: IndexPlan;
+  /** Indexes that the manifests name and that are not asked: what they hold is not known. */
+  readonly refused: readonly RefusedIndex[];
   readonly notAssessed: readonly NotAssessed[];
 }
 
+export interface RefusedIndex {
+  /** Without credentials. */
+  readonly address: string;
+  readonly origin: Origin;
+  readonly why: string;
+}
+
 /**
- * The order of authority: command line, manifest, configuration, the public index. An index that is refused is listed as
- * not assessed, with the edit that would allow it; the rest of the plan stands.
+ * The order of authority: command line, manifest, configuration, the public index. An index that is refused is told apart,
+ * with the edit that would allow it; the rest of the plan stands.
  */
 export function planIndexes(facts: PlanFacts): Planned {
   const notAssessed: NotAssessed[] = [];
+  const refused: RefusedIndex[] = [];
+  const declaredAddresses = new Set(facts.config.map(({ url }) => url));
   const allow = (one: LocatedText): boolean => {
-    const reason = refusal(one.text, facts.trusted);
-    if (reason === null) return true;
-    const where = `${one.origin.file}:${one.origin.line}`;
-    notAssessed.push({ what: `index ${redactUrl(one.text)} (${where})`, why: reason });
-    return false;
+    const why = declaredAddresses.has(one.text) ? null : refusal(one.text, facts.trusted);
+    if (why !== null) refused.push({ address: redactUrl(one.text), origin: one.origin, why });
+    return why === null;
   };
   const { manifest, overrides } = facts;
   const explicit = facts.config.filter((one) => one.explicit || one.packages.length > 0).map(configured);
@@ -116,6 +126,7 @@ export function planIndexes(facts: PlanFacts): Planned {
       findLinks: [...new Set(findLinks)],
       strategy: overrides.strategy ?? facts.configStrategy ?? "first-index",
     },
+    refused,
     notAssessed,
   };
 }

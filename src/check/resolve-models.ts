@@ -8,7 +8,7 @@ import type { NotAssessed, ResolutionOutcome } from "../core/resolution/resoluti
 import type { Tree } from "../shell/files/tree.ts";
 import type { Side } from "./assess.ts";
 import { effectiveConfig } from "./configuration.ts";
-import { planIndexes } from "./index-plan.ts";
+import { planIndexes, type RefusedIndex } from "./index-plan.ts";
 import { type ModelSide, readModelSide, targetOf } from "./read-model.ts";
 import type { CheckRequest } from "./request.ts";
 import { Resolver } from "./resolve-side.ts";
@@ -95,7 +95,7 @@ async function resolveModel(
   const trusted = base === null ? null : indexesOf(base);
   const sideOn = async (id: string, side: ModelSide): Promise<Resolved> => {
     const built = targetOf(id, side, config, request.settings.target, request.world.tables);
-    const { plan, notAssessed } = planIndexes({
+    const { plan, refused, notAssessed } = planIndexes({
       manifest: side.reading.options,
       config: config.indexes,
       configStrategy: strategyOf(config),
@@ -105,7 +105,12 @@ async function resolveModel(
     const job = { reading: side.reading, target: built.target, plan };
     const outcome = await resolver.resolve(job);
     return {
-      side: { side: { ...side, notAssessed: [...side.notAssessed, ...notAssessed] }, target: built, outcome },
+      side: {
+        side: { ...side, notAssessed: [...side.notAssessed, ...notAssessed] },
+        target: built,
+        refusedIndexes: refused,
+        outcome: doubted(outcome, refused),
+      },
       again: (further) => {
         const reading = { ...side.reading, requirements: [...side.reading.requirements, ...further] };
         return resolver.resolve({ ...job, reading });
@@ -118,6 +123,13 @@ async function resolveModel(
       return { model, target, base: before?.side ?? null, head: after.side, resolveAgain: after.again };
     }),
   );
+}
+
+/** What was not found may lie on an index that was not asked: then nobody knows whether there is a resolution. */
+function doubted(outcome: ResolutionOutcome, refused: readonly RefusedIndex[]): ResolutionOutcome {
+  if (outcome.kind !== "unsatisfiable" || refused.length === 0) return outcome;
+  const missing = refused.map(({ address, why }) => ({ what: `index ${address}`, why }));
+  return { kind: "incomplete", notAssessed: [...outcome.notAssessed, ...missing] };
 }
 
 /** Both of uv's unsafe strategies look at every index. */
