@@ -186,6 +186,9 @@ function pipCompile(program: string): Unversioned {
   };
 }
 
+/** The simple API that the others ask as well: left to itself, it asks an interface that only the public index has. */
+const source = '[[tool.poetry.source]]\nname = "simple"\nurl = "https://pypi.org/simple/"\npriority = "primary"\n';
+
 /** It resolves for every platform at once, and may build archives. */
 function poetry(program: string): Unversioned {
   return {
@@ -199,7 +202,7 @@ function poetry(program: string): Unversioned {
       const lines = Object.entries(project).map(([key, value]) => `${key} = ${JSON.stringify(value)}`);
       writeFileSync(
         path.join(place.folder, "pyproject.toml"),
-        `[project]\n${lines.join("\n")}\n\n[tool.poetry]\npackage-mode = false\n`,
+        `[project]\n${lines.join("\n")}\n\n[tool.poetry]\npackage-mode = false\n\n${source}`,
       );
       return {
         program,
