@@ -26,7 +26,12 @@ export function plainLine(text: string, longest = 300): string {
 
 /** As `plainLine`, for running text: mentions, references and bare addresses lose their effect and keep their look. */
 export function defuse(text: string, longest = 300): string {
-  return plainLine(text, longest)
+  return withoutReferences(plainLine(text, longest));
+}
+
+/** Breaks what GitHub would make a mention, a reference or a link, in a line that is plain already. */
+export function withoutReferences(line: string): string {
+  return line
     .replace(/@(?=[A-Za-z0-9_-])/g, `@${zeroWidthSpace}`)
     .replace(/#(?=\d)/g, `#${zeroWidthSpace}`)
     .replace(/\b(GH-)(?=\d)/gi, `$1${zeroWidthSpace}`)

@@ -14,7 +14,7 @@ import type {
 } from "mdast";
 import { gfmToMarkdown } from "mdast-util-gfm";
 import { toMarkdown } from "mdast-util-to-markdown";
-import { defuse, plainLine } from "./defuse.ts";
+import { defuse, plainLine, withoutReferences } from "./defuse.ts";
 
 /**
  * Markdown is built as a syntax tree and serialised by a library, so that no text can turn into markup. The builders
@@ -33,6 +33,25 @@ export const code = (value: string, longest?: number): InlineCode => ({
   type: "inlineCode",
   value: plainLine(value, longest) || "?",
 });
+
+/**
+ * A sentence of ours, in which backticks quote what is not: the quoted parts are shown as code. Nothing is trusted for it: what
+ * stands outside of a pair of backticks is text like any other, and what stands inside is code, which the serialiser fences.
+ */
+export function prose(value: string, longest = 300): Inline[] {
+  const parts = plainLine(value, longest).split("`");
+  // A backtick without a partner quotes nothing.
+  const unpaired = parts.length % 2 === 0 ? `\`${parts.pop() ?? ""}` : "";
+  const inline = parts.map(
+    (part, index): Inline =>
+      index % 2 === 1 && part.trim() !== "" ? { type: "inlineCode", value: part } : plainText(part),
+  );
+  return [...inline, plainText(unpaired)].filter(
+    (part) => part.type === "inlineCode" || (part.type === "text" && part.value !== ""),
+  );
+}
+
+const plainText = (line: string): Text => ({ type: "text", value: withoutReferences(line) });
 
 export const strong = (...children: Inline[]): Strong => ({ type: "strong", children });
 

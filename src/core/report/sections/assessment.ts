@@ -8,9 +8,9 @@ import {
   details,
   paragraph,
   preformatted,
+  prose,
   strong,
   table,
-  text,
   words,
 } from "../markdown.ts";
 import { verdictSign } from "./headline.ts";
@@ -56,10 +56,10 @@ export function compatibilitySection(report: CheckReport, most: number): Block[]
   const rows = places(report).flatMap(({ model, target }) =>
     target.compatibility.map((one) => [
       [code(`${model.id} on ${target.id}`)],
-      [text(one.subject, 120)],
+      prose(one.subject, 120),
       [words(one.question)],
       [words(one.verdict)],
-      [text(one.detail, 200)],
+      prose(one.detail, 200),
     ]),
   );
   if (rows.length === 0) return [];
@@ -77,7 +77,13 @@ export function notAssessedSection(report: CheckReport, most: number): Block[] {
   if (all.length === 0) return [];
   const rest =
     all.length > most ? [paragraph(words(`+${all.length - most} more in the job summary and the report.`))] : [];
-  const lines = all.slice(0, most).map(({ what, why }) => [code(what, 120), words(": "), text(why, 240)]);
+  const lines = all
+    .slice(0, most)
+    .map(({ what, why }) => [
+      ...(what.includes("`") ? prose(what, 120) : [code(what, 120)]),
+      words(": "),
+      ...prose(why, 240),
+    ]);
   return details(`Not assessed (${all.length})`, bullets(lines), ...rest);
 }
 

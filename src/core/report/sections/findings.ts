@@ -2,7 +2,19 @@ import type { Origin } from "../../error.ts";
 import { compareVersions, parseVersion } from "../../python/version.ts";
 import type { ComparedFinding } from "../../rule/finding.ts";
 import { clusterFindings, type FindingCluster, type FindingGroup } from "../grouping.ts";
-import { type Block, bullets, code, details, type Inline, link, paragraph, strong, text, words } from "../markdown.ts";
+import {
+  type Block,
+  bullets,
+  code,
+  details,
+  type Inline,
+  link,
+  paragraph,
+  prose,
+  strong,
+  text,
+  words,
+} from "../markdown.ts";
 
 /** The findings that decide, each with its fix and its place. */
 export function topFindings(groups: readonly FindingGroup[], most: number): Block[] {
@@ -27,7 +39,7 @@ function clusterLine({ groups }: FindingCluster): Inline[] {
     words(" "),
     ...(groups.length === 1 ? messageOf(finding) : advisoriesOf(groups)),
     ...fixOf(groups.map((group) => group.finding)),
-    ...(finding.accepted === undefined ? [] : [words(" Accepted: "), text(finding.accepted, 200)]),
+    ...(finding.accepted === undefined ? [] : [words(" Accepted: "), ...prose(finding.accepted, 200)]),
     words(" ("),
     ...whereText(finding.location),
     code(`${model} on ${targets.join(", ")}`),
@@ -38,7 +50,7 @@ function clusterLine({ groups }: FindingCluster): Inline[] {
 }
 
 function messageOf(finding: ComparedFinding): Inline[] {
-  const message = [text(finding.message)];
+  const message = prose(finding.message, 400);
   return finding.advisory === null
     ? message
     : [...message, words(" "), ...link(finding.advisory.url, code(finding.advisory.id))];
@@ -98,7 +110,7 @@ export function evidenceSection(groups: readonly FindingGroup[], most: number): 
     for (const { fact, source, date } of finding.evidence) {
       if (facts.has(fact)) continue;
       facts.set(fact, [
-        text(fact.replace(/\.$/, "")),
+        ...prose(fact.replace(/\.$/, "")),
         words(": "),
         ...link(source, text(source, 200)),
         ...(date === null ? [] : [words(`, ${date.slice(0, 10)}`)]),
