@@ -13,7 +13,7 @@ const model = {
 async function touches(paths: readonly string[], base: Files, head: Files = base, config?: string): Promise<boolean> {
   const tree = (files: Files) => memoryTree(new Map(Object.entries(files)));
   const trees = { base: tree(base), head: tree(head), policy: tree(base) };
-  const { check } = loadInputs(config === undefined ? {} : { "INPUT_CONFIG-FILE": config });
+  const { check } = loadInputs((name) => (name === "config-file" ? (config ?? "") : ""));
   return await touchesModels(paths, { ...trees, inputs: check }, () => null);
 }
 

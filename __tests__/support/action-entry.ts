@@ -1,9 +1,7 @@
 import process from "node:process";
 import { runAction } from "../../src/action/run-action.ts";
+import { toolkitStep } from "../../src/action/toolkit.ts";
 import { plainPorts } from "./action-ports.ts";
 
 /** The action with a plain check, as a file that the runner can start. */
-process.exitCode = await runAction(
-  { variables: process.env, write: (text) => void process.stdout.write(text) },
-  plainPorts(process.env),
-);
+process.exitCode = await runAction(toolkitStep, plainPorts(process.env));

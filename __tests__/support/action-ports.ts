@@ -1,5 +1,5 @@
-import type { Variables } from "../../src/action/inputs.ts";
 import type { ActionPorts, CheckOutcome, CheckRequest } from "../../src/action/ports.ts";
+import type { Variables } from "../../src/action/step.ts";
 import { PinwardenError } from "../../src/core/error.ts";
 import type { ComparedFinding } from "../../src/core/rule/finding.ts";
 import type { Tree } from "../../src/shell/files/tree.ts";

@@ -6,6 +6,7 @@ import { plainPorts } from "./action-ports.ts";
 import { git } from "./github-double/git-store.ts";
 import { type GithubDouble, startGithubDouble } from "./github-double/github-double.ts";
 import { openScenario, type PullScenario, type ScenarioOptions } from "./github-double/scenario.ts";
+import { plainStep } from "./plain-step.ts";
 import { type RunnerJob, type RunnerResult, runAsRunner } from "./runner.ts";
 
 /** The action as a file of its own process, where that is what a test is about. */
@@ -69,7 +70,7 @@ export async function openActionScenario(options: ScenarioOptions = {}): Promise
 
   const runJob = async (job: Partial<RunnerJob>) =>
     await runAsRunner({
-      entry: (environment) => runAction(environment, plainPorts(environment.variables)),
+      entry: ({ variables, write }) => runAction(plainStep(variables, write), plainPorts(variables)),
       actionFile: join(root, "action.yml"),
       event: { name: "push", payload: {} },
       repository: "octo/models",

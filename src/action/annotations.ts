@@ -22,7 +22,7 @@ export function annotateFindings(report: CheckReport, log: WorkflowLog, failing:
     said.add(message);
     log.annotate(levelOf(finding, failing), message, {
       title: finding.rule,
-      ...(finding.location === null ? {} : { file: finding.location.file, line: finding.location.line }),
+      ...(finding.location === null ? {} : { file: finding.location.file, startLine: finding.location.line }),
     });
   }
 }

@@ -8,19 +8,20 @@ import type { WorkflowLog } from "../shell/github/workflow-log.ts";
 import { annotateFindings } from "./annotations.ts";
 import { changesConfig, configNote } from "./changed-config.ts";
 import type { ActionEvent } from "./event.ts";
-import type { ActionInputs, Variables } from "./inputs.ts";
-import { writeOutputs } from "./output-file.ts";
+import type { ActionInputs } from "./inputs.ts";
 import { checkOutputs } from "./outputs.ts";
 import type { ActionPorts, CheckOutcome, CheckSides } from "./ports.ts";
 import { publishComment } from "./publish-comment.ts";
 import { writeReport } from "./report-file.ts";
 import type { Sides } from "./sides.ts";
-import { writeSummary } from "./summary-file.ts";
+import type { Step } from "./step.ts";
 import type { OpenTree } from "./trees.ts";
+import { writeOutputs } from "./write-outputs.ts";
+import { writeSummary } from "./write-summary.ts";
 
 /** Everything that a run of the action has at hand. */
 export interface CheckContext {
-  readonly variables: Variables;
+  readonly step: Step;
   readonly ports: ActionPorts;
   readonly log: WorkflowLog;
   readonly inputs: ActionInputs;
@@ -76,7 +77,7 @@ export async function withdrawComment(context: CheckContext, text: string): Prom
 
 /** A required check must report, so there is an early success and no skipped run. */
 async function nothingTouched(context: CheckContext): Promise<number> {
-  const { log, variables, inputs } = context;
+  const { log, step, inputs } = context;
   const text =
     "### Pinwarden: nothing to check\n\nThis change touches no manifest, no configuration and nothing else that decides what a model installs.";
   log.info("No manifest is touched: there is nothing to check.");
@@ -90,22 +91,22 @@ async function nothingTouched(context: CheckContext): Promise<number> {
     ["invalid-license-changes", JSON.stringify({ unlicensed: [], unresolved: [], forbidden: [] })],
     ["report-path", ""],
   ]);
-  await writeOutputs(variables["GITHUB_OUTPUT"], outputs);
-  await writeSummary(variables["GITHUB_STEP_SUMMARY"], text);
+  writeOutputs(step, outputs);
+  await writeSummary(step, text);
   await comment(context, { text, when: inputs.comment, failing: false, worthSaying: false });
   return 0;
 }
 
 async function tell(context: CheckContext, outcome: CheckOutcome, note: string | null): Promise<number> {
-  const { variables, log, inputs } = context;
+  const { step, log, inputs } = context;
   const { report } = outcome;
   const code = inputs.check.warnOnly === true ? 0 : outcome.exitCode;
   const withNote = (markdown: string) => (note === null ? markdown : `${markdown.trimEnd()}\n\n${note}`);
   const text = withNote(outcome.comment);
 
   annotateFindings(report, log, code !== 0);
-  const reportPath = await writeReport(variables["RUNNER_TEMP"], report);
-  const left = await writeOutputs(variables["GITHUB_OUTPUT"], checkOutputs(report, text, reportPath));
+  const reportPath = await writeReport(step.variables["RUNNER_TEMP"], report);
+  const left = writeOutputs(step, checkOutputs(report, text, reportPath));
   if (left.length > 0) {
     log.annotate(
       "warning",
@@ -116,10 +117,7 @@ async function tell(context: CheckContext, outcome: CheckOutcome, note: string |
   const when = inputs.comment ?? outcome.commentWhen;
   const said = await comment(context, { text, when, failing, worthSaying: failing || isWorthSaying(report) });
   const summary = withNote(outcome.summary);
-  await writeSummary(
-    variables["GITHUB_STEP_SUMMARY"],
-    said === null ? summary : `${summary.trimEnd()}\n\n> ${quote(said)}`,
-  );
+  await writeSummary(step, said === null ? summary : `${summary.trimEnd()}\n\n> ${quote(said)}`);
   conclude(outcome, code, log);
   return code;
 }

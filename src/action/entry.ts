@@ -11,6 +11,7 @@ import { version } from "../version.ts";
 import type { CheckInputs } from "./inputs.ts";
 import type { ActionPorts, CheckOutcome, CheckRequest, CheckSides } from "./ports.ts";
 import { runAction } from "./run-action.ts";
+import { toolkitStep } from "./toolkit.ts";
 import { touchesModels } from "./touched-models.ts";
 
 /** The action as the runner starts it: its ports are the real check over the real world. */
@@ -18,7 +19,7 @@ export async function runActionEntry(): Promise<number> {
   const concerns = (paths: readonly string[], sides: CheckSides) =>
     touchesModels(paths, sides, (name) => process.env[name] ?? null);
   const ports: ActionPorts = { userAgent: `pinwarden/${version}`, concerns, check: checkSides };
-  return await runAction({ variables: process.env, write: (text) => void process.stdout.write(text) }, ports);
+  return await runAction(toolkitStep, ports);
 }
 
 async function checkSides(request: CheckRequest): Promise<CheckOutcome> {

@@ -1,4 +1,3 @@
-import { readFile, stat } from "node:fs/promises";
 import * as z from "zod";
 import { PinwardenError } from "../core/error.ts";
 
@@ -33,15 +32,12 @@ const pullRequestPayload = z.object({
 
 const mergeGroupPayload = z.object({ merge_group: z.object({ base_sha: sha, head_sha: sha }) });
 
-/** GitHub sends no event above 25 MB. */
-const maxBytes = 25 * 1024 * 1024;
-
-/** Reads and validates the event. Throws `event/unreadable` or `event/unexpected`. */
-export async function readEvent(name: string, path: string | undefined): Promise<ActionEvent> {
+/** Validates the event. Throws `event/unexpected`. */
+export function readEvent(name: string, payload: unknown): ActionEvent {
   switch (name) {
     case "pull_request":
     case "pull_request_target": {
-      const { action, pull_request: pull, repository } = validate(name, pullRequestPayload, await readPayload(path));
+      const { action, pull_request: pull, repository } = validate(name, pullRequestPayload, payload);
       const headRepository = pull.head.repo?.full_name.toLowerCase();
       return {
         kind: "pull-request",
@@ -54,21 +50,11 @@ export async function readEvent(name: string, path: string | undefined): Promise
       };
     }
     case "merge_group": {
-      const { merge_group: group } = validate(name, mergeGroupPayload, await readPayload(path));
+      const { merge_group: group } = validate(name, mergeGroupPayload, payload);
       return { kind: "merge-group", base: group.base_sha, head: group.head_sha };
     }
     default:
       return { kind: "other", name };
-  }
-}
-
-async function readPayload(path: string | undefined): Promise<unknown> {
-  if (path === undefined || path === "") throw unreadable("GITHUB_EVENT_PATH is not set");
-  try {
-    if ((await stat(path)).size > maxBytes) throw new Error(`it is larger than ${maxBytes} bytes`);
-    return JSON.parse(await readFile(path, "utf8"));
-  } catch (error) {
-    throw unreadable(error instanceof Error ? error.message : "it cannot be read");
   }
 }
 
@@ -84,10 +70,4 @@ function validate<T>(name: string, schema: z.ZodType<T>, payload: unknown): T {
       hint: "The runner writes this file. If a step changes GITHUB_EVENT_PATH, let it not.",
     },
   );
-}
-
-function unreadable(why: string): PinwardenError {
-  return new PinwardenError("event/unreadable", `The event cannot be read: ${why}.`, {
-    hint: "Run the action in a GitHub workflow, or set GITHUB_EVENT_PATH to a file with the event's JSON.",
-  });
 }

@@ -4,8 +4,6 @@ import { failOnExpected, parseFailOn } from "../core/config/fail-on.ts";
 import { PinwardenError } from "../core/error.ts";
 import type { CommentWhen } from "./ports.ts";
 
-export type Variables = Readonly<Record<string, string | undefined>>;
-
 /** Inputs that reach the check. Null and empty mean that the configuration decides. */
 export interface CheckInputs {
   /** Path in the policy tree. */
@@ -49,12 +47,9 @@ const knownElsewhere = [
   "show-patched-versions",
 ] as const;
 
-/**
- * Reads every input once, as the runner hands them over: `INPUT_` and the name in capitals, hyphens kept. Throws
- * `input/invalid` for a value that is none of those allowed.
- */
-export function loadInputs(variables: Variables): ActionInputs {
-  const read = (name: string) => variables[`INPUT_${name.replaceAll(" ", "_").toUpperCase()}`]?.trim() || null;
+/** Reads every input once. Throws `input/invalid` for a value that is none of those allowed. */
+export function loadInputs(getInput: (name: string) => string): ActionInputs {
+  const read = (name: string) => getInput(name) || null;
   return {
     token: read("repo-token") ?? "",
     mode: oneOf("mode", read("mode"), ["auto", "check"]) ?? "auto",

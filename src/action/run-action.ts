@@ -8,45 +8,41 @@ import { firstKnown, githubHistory } from "../shell/github/history.ts";
 import { parseRepository } from "../shell/github/repository.ts";
 import { createWorkflowLog, type WorkflowLog } from "../shell/github/workflow-log.ts";
 import { type CheckContext, runCheckAction, withdrawComment } from "./check-action.ts";
-import { type ActionEvent, readEvent } from "./event.ts";
+import { readEvent } from "./event.ts";
 import { describe, failureText } from "./failure-text.ts";
-import { type ActionInputs, loadInputs, type Variables } from "./inputs.ts";
-import { writeOutputs } from "./output-file.ts";
+import { type ActionInputs, loadInputs } from "./inputs.ts";
 import type { ActionPorts } from "./ports.ts";
 import { type Sides, sidesOfMergeGroup, sidesOfPull, sidesOfRefs } from "./sides.ts";
-import { writeSummary } from "./summary-file.ts";
+import type { Step, StepContext } from "./step.ts";
 import { treeOpener } from "./trees.ts";
-
-export interface ActionEnvironment {
-  readonly variables: Variables;
-  /** The step's standard output. */
-  readonly write: (text: string) => void;
-}
+import { writeOutputs } from "./write-outputs.ts";
+import { writeSummary } from "./write-summary.ts";
 
 /** Runs the action as the runner starts it, and answers the exit status. Nothing it meets is thrown. */
-export async function runAction(environment: ActionEnvironment, ports: ActionPorts): Promise<number> {
-  const log = createWorkflowLog(environment.write);
+export async function runAction(step: Step, ports: ActionPorts): Promise<number> {
+  const log = createWorkflowLog(step);
   try {
-    return await run(environment.variables, ports, log);
+    return await run(step, ports, log);
   } catch (error) {
-    return await fail(error, environment.variables, log);
+    return await fail(error, step, log);
   }
 }
 
-async function run(variables: Variables, ports: ActionPorts, log: WorkflowLog): Promise<number> {
-  const inputs = loadInputs(variables);
+async function run(step: Step, ports: ActionPorts, log: WorkflowLog): Promise<number> {
+  const inputs = loadInputs((name) => step.getInput(name));
   log.mask(inputs.token);
   for (const name of inputs.withoutEffect) {
     log.annotate("warning", `Input \`${name}\` is known from dependency-review-action and has no effect here.`);
   }
-  const event = await readEvent(variables["GITHUB_EVENT_NAME"] ?? "", variables["GITHUB_EVENT_PATH"]);
+  const facts = await step.context();
+  const event = readEvent(facts.eventName, facts.payload);
   // With the base's rights nothing on the disk is taken for either side: a step before may have put the head there.
   const privileged = event.kind === "pull-request" && event.privileged;
-  const workspace = privileged ? null : variables["GITHUB_WORKSPACE"] || null;
+  const workspace = privileged ? null : step.variables["GITHUB_WORKSPACE"] || null;
   await using checkout = workspace === null ? null : await openCheckout(workspace);
-  const context = prepare({ variables, ports, log, inputs, event }, checkout === null ? null : workspace, checkout);
+  const context = prepare({ step, ports, log, inputs, event }, facts, checkout === null ? null : workspace, checkout);
   try {
-    const sides = await chooseSides(context, variables, event);
+    const sides = await chooseSides(context, facts);
     return sides === null ? 0 : await runCheckAction(context, sides);
   } catch (error) {
     await withdrawComment(context, failureText(error));
@@ -55,17 +51,18 @@ async function run(variables: Variables, ports: ActionPorts, log: WorkflowLog): 
 }
 
 function prepare(
-  given: Pick<CheckContext, "variables" | "ports" | "log" | "inputs" | "event">,
+  given: Pick<CheckContext, "step" | "ports" | "log" | "inputs" | "event">,
+  facts: StepContext,
   workspace: string | null,
   checkout: Checkout | null,
 ): CheckContext {
-  const { variables, ports, log, inputs } = given;
-  const repository = parseRepository(variables["GITHUB_REPOSITORY"] ?? "");
+  const { step, ports, log, inputs } = given;
+  const repository = parseRepository(facts.repository);
   const client = createGithubClient({
-    apiUrl: variables["GITHUB_API_URL"] || "https://api.github.com",
+    apiUrl: facts.apiUrl,
     token: inputs.token,
     userAgent: ports.userAgent,
-    fetch: boundedFetch(defaultBounds, proxyDispatcher(variables)),
+    fetch: boundedFetch(defaultBounds, proxyDispatcher(step.variables)),
   });
   const remote = githubHistory(client, repository);
   const history = workspace === null ? remote : firstKnown([checkoutHistory(workspace), remote]);
@@ -76,8 +73,8 @@ function prepare(
 }
 
 /** Null where there is nothing to compare, which the log says. */
-async function chooseSides(context: CheckContext, variables: Variables, event: ActionEvent): Promise<Sides | null> {
-  const { inputs, history, log } = context;
+async function chooseSides(context: CheckContext, facts: StepContext): Promise<Sides | null> {
+  const { inputs, history, log, event } = context;
   if (inputs.baseRef !== null || inputs.headRef !== null) return await sidesOfRefs(inputs, history);
   switch (event.kind) {
     case "pull-request": {
@@ -85,8 +82,8 @@ async function chooseSides(context: CheckContext, variables: Variables, event: A
         log.annotate("notice", "The pull request is closed: there is nothing left to check.");
         return null;
       }
-      const testMerge = variables["GITHUB_REF"] === `refs/pull/${event.number}/merge` && !event.privileged;
-      return await sidesOfPull(event, testMerge ? (variables["GITHUB_SHA"] ?? null) : null, history);
+      const testMerge = facts.ref === `refs/pull/${event.number}/merge` && !event.privileged;
+      return await sidesOfPull(event, testMerge ? facts.sha : null, history);
     }
     case "merge-group":
       return sidesOfMergeGroup(event);
@@ -110,16 +107,16 @@ function without(name: string, inputs: ActionInputs, log: WorkflowLog): null {
 }
 
 /** An error as the run shows it: an annotation, with the hint, the summary, the verdict, and the status of its area. */
-async function fail(error: unknown, variables: Variables, log: WorkflowLog): Promise<number> {
+async function fail(error: unknown, step: Step, log: WorkflowLog): Promise<number> {
   const known = error instanceof PinwardenError ? error : null;
   log.annotate("error", describe(error), {
     ...(known === null ? {} : { title: known.code }),
-    ...(known?.origin == null ? {} : { file: known.origin.file, line: known.origin.line }),
+    ...(known?.origin == null ? {} : { file: known.origin.file, startLine: known.origin.line }),
   });
   if (known === null && error instanceof Error) log.debug(error.stack ?? "");
   try {
-    await writeSummary(variables["GITHUB_STEP_SUMMARY"], failureText(error));
-    await writeOutputs(variables["GITHUB_OUTPUT"], new Map([["verdict", "incomplete"]]));
+    await writeSummary(step, failureText(error));
+    writeOutputs(step, new Map([["verdict", "incomplete"]]));
   } catch {
     log.annotate("warning", "The job summary and the outputs cannot be written.");
   }

@@ -1,20 +1,17 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { createWorkflowLog, type WorkflowLog } from "../../../src/shell/github/workflow-log.ts";
+import { plainLines } from "../../../src/shell/github/plain-lines.ts";
+import { createWorkflowLog } from "../../../src/shell/github/workflow-log.ts";
+import { plainStep } from "../../support/plain-step.ts";
+import { printedThroughToolkit } from "../../support/run-entry.ts";
 import { readCommands } from "../../support/runner-commands.ts";
 
-function printed(use: (log: WorkflowLog) => void): string {
-  let text = "";
-  use(
-    createWorkflowLog((part) => {
-      text += part;
-    }),
-  );
-  return text;
-}
+const pieces = ["::", "##[", "]", "error", "set-output name=x", "\n", "\r", " ", "\t", "%0A", "%", "#", ":", ",", "x"];
+const more = ["##[error]", "\n::set-output name=x::", "::stop-commands::t", "\u200b", "\u2028::error::y"];
+const hostile = fc.array(fc.constantFrom(...pieces, ...more), { maxLength: 12 }).map((parts) => parts.join(""));
 
 describe("a line of the log", () => {
-  it.each([
+  const commands = [
     "::set-output name=verdict::pass",
     "  ::add-mask::secret",
     "\t\u00a0\u3000::stop-commands::x",
@@ -27,86 +24,66 @@ describe("a line of the log", () => {
     "in the middle ##[error]of a line",
     "::::error::x",
     "###[error]x",
-  ])("is no command: %j", (text) => {
-    expect(readCommands(printed((log) => log.info(text)))).toEqual([]);
-  });
+  ];
 
-  it("keeps what is no command as it is", () => {
-    expect(printed((log) => log.info("torch==2.11.0 (a::b) # ok"))).toBe("torch==2.11.0 (a::b) # ok\n");
+  it.each(commands)("is no command: %j", (text) => {
+    expect(readCommands(plainLines(text))).toEqual([]);
   });
 
   it("is no command whatever it is made of", () => {
-    const pieces = [
-      "::",
-      "##[",
-      "]",
-      "error",
-      "set-output name=x",
-      "\n",
-      "\r",
-      " ",
-      "\t",
-      "%0A",
-      "#",
-      ":",
-      "\u200b",
-      "x",
-    ];
-    const hostile = fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((parts) => parts.join(""));
-    fc.assert(fc.property(hostile, (text) => readCommands(printed((log) => log.info(text))).length === 0));
+    fc.assert(fc.property(hostile, (text) => readCommands(plainLines(text)).length === 0));
+  });
+
+  it("is no command where the toolkit writes it", () => {
+    const texts = [...commands, ...fc.sample(hostile, 100)];
+    const printed = printedThroughToolkit(texts.map((text) => ({ kind: "info", text })));
+    expect(readCommands(printed)).toEqual([]);
+    expect(printed.split("\n").length).toBeGreaterThan(texts.length);
+  });
+
+  it("keeps what is no command as it is", () => {
+    expect(printedThroughToolkit([{ kind: "info", text: "torch==2.11.0 (a::b) # ok" }])).toBe(
+      "torch==2.11.0 (a::b) # ok\n",
+    );
   });
 });
 
 describe("an annotation", () => {
   it("points at the line of the file", () => {
-    const text = printed((log) =>
-      log.annotate("error", "driver too old", {
-        title: "accelerator/driver-too-old",
-        file: "models/a,b/r:1.txt",
-        line: 3,
-        endLine: 3,
-      }),
-    );
-    expect(readCommands(text)).toEqual([
+    const place = { title: "accelerator/driver-too-old", file: "models/a,b/r:1.txt", startLine: 3, endLine: 3 };
+    const printed = printedThroughToolkit([{ kind: "annotate", level: "error", text: "driver too old", place }]);
+    expect(readCommands(printed)).toEqual([
       {
         name: "error",
-        properties: { title: "accelerator/driver-too-old", file: "models/a,b/r:1.txt", line: "3", endLine: "3" },
+        properties: { title: place.title, file: place.file, line: "3", endLine: "3" },
         data: "driver too old",
       },
     ]);
   });
 
   it("is one command, whatever it says", () => {
-    const pieces = [
-      "::",
-      "##[error]",
-      "\n::set-output name=x::",
-      "\r",
-      "%0A",
-      "%",
-      ",",
-      ":",
-      "x",
-      "::stop-commands::t",
-    ];
-    const hostile = fc.array(fc.constantFrom(...pieces), { maxLength: 8 }).map((parts) => parts.join(""));
-    fc.assert(
-      fc.property(hostile, hostile, (message, file) => {
-        const commands = readCommands(
-          printed((log) => log.annotate("warning", message, { file: `f${file}`, line: 1 })),
-        );
-        return (
-          commands.length === 1 && commands[0]?.name === "warning" && Object.keys(commands[0].properties).length === 2
-        );
-      }),
-    );
+    const calls = fc.sample(fc.tuple(hostile, hostile), 200).map(([text, file]) => ({
+      kind: "annotate" as const,
+      level: "warning" as const,
+      text,
+      place: { file: `f${file}`, startLine: 1 },
+    }));
+    const commands = readCommands(printedThroughToolkit(calls));
+    expect(commands).toHaveLength(calls.length);
+    for (const command of commands) {
+      expect(command.name).toBe("warning");
+      expect(Object.keys(command.properties)).toHaveLength(2);
+    }
   });
 
   it("becomes a line of the log after ten of its level", () => {
-    const text = printed((log) => {
-      for (let n = 0; n < 13; n += 1) log.annotate("error", `problem ${n}`, { file: "r.txt", line: n + 1 });
-      log.annotate("warning", "another level");
+    let text = "";
+    const step = plainStep({}, (part) => {
+      text += part;
     });
+    const log = createWorkflowLog(step);
+    for (let n = 0; n < 13; n += 1) log.annotate("error", `problem ${n}`, { file: "r.txt", startLine: n + 1 });
+    log.annotate("warning", "another level");
     const commands = readCommands(text);
     expect(commands.filter((command) => command.name === "error")).toHaveLength(10);
     expect(commands.filter((command) => command.name === "warning")).toHaveLength(1);
@@ -116,9 +93,10 @@ describe("an annotation", () => {
 
 describe("a mask", () => {
   it("is the secret itself", () => {
-    expect(readCommands(printed((log) => log.mask("gh##[s_1%")))).toMatchObject([
-      { name: "add-mask", data: "gh##[s_1%" },
+    const printed = printedThroughToolkit([
+      { kind: "mask", text: "gh##[s_1%" },
+      { kind: "mask", text: "" },
     ]);
-    expect(printed((log) => log.mask(""))).toBe("");
+    expect(readCommands(printed)).toMatchObject([{ name: "add-mask", data: "gh##[s_1%" }]);
   });
 });

@@ -1,4 +1,4 @@
-import { appendFile } from "node:fs/promises";
+import type { Step } from "./step.ts";
 
 /** The runner takes 1 MiB of a step's summary and drops one that is longer as a whole. */
 const maxSummaryBytes = 1024 * 1024;
@@ -6,11 +6,9 @@ const maxSummaryBytes = 1024 * 1024;
 const cutNote =
   "\n\n_The report is longer than a job summary may be and was cut here. The file named by the output `report-path` has all of it._\n";
 
-/** Writes the job summary (`GITHUB_STEP_SUMMARY`). Answers false where there is no such file, as outside of a workflow. */
-export async function writeSummary(path: string | undefined, markdown: string): Promise<boolean> {
-  if (path === undefined || path === "") return false;
-  await appendFile(path, withinBytes(markdown, maxSummaryBytes), "utf8");
-  return true;
+/** Writes the job summary, cut to what the runner takes. */
+export async function writeSummary(step: Pick<Step, "addSummary">, markdown: string): Promise<void> {
+  await step.addSummary(withinBytes(markdown, maxSummaryBytes));
 }
 
 /** Cuts at a line's end and says so. */
