@@ -17,7 +17,8 @@ export function resolutionOf(text: string): Resolution {
     .filter((line) => line !== "")
     .map(partsOf);
   const versions = new Map(lines.map(({ name, version }) => [name, version]));
-  return { packages: lines.map((line) => packageOf(line, versions)), notAssessed: [] };
+  const packages = lines.map((line) => packageOf(line, versions));
+  return { packages: packages.map((one) => ({ ...one, requires: requiresOf(one, packages) })), notAssessed: [] };
 }
 
 interface Line {
@@ -42,6 +43,15 @@ function partsOf(line: string): Line {
   };
 }
 
+/** The other side of who asks: what a package requires is what the others say that it asked for. */
+function requiresOf(one: ResolvedPackage, packages: readonly ResolvedPackage[]): ResolvedPackage["requires"] {
+  return packages.flatMap((other) =>
+    other.demandedBy.flatMap((demand) =>
+      demand.kind === "package" && demand.name === one.name ? [{ to: other.name, extras: [], text: demand.text }] : [],
+    ),
+  );
+}
+
 function packageOf(line: Line, versions: ReadonlyMap<string, Version>): ResolvedPackage {
   const filename = `${line.name}-${line.version.text}${line.extension}`;
   const file = {
@@ -62,6 +72,7 @@ function packageOf(line: Line, versions: ReadonlyMap<string, Version>): Resolved
     file,
     files: [file],
     requires: [],
+    alsoOn: [],
     demandedBy: line.demands.map((demand) => demandOf(demand, versions)),
     metadataSource: "sidecar",
     reason: null,
