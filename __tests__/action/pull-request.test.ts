@@ -86,6 +86,22 @@ describe("when the comment is written", () => {
     expect(scenario.opened.repository.comments).toHaveLength(count);
   });
 
+  it.each([
+    ["always", {}, 1],
+    ["never", {}, 0],
+    ["never", { "comment-summary-in-pr": "always" }, 1],
+    [null, {}, 0],
+  ])("where nothing is touched: %s in the configuration, inputs %j", async (when, inputs, count) => {
+    const config = when === null ? "" : `reports: { comment: ${when} }\n`;
+    await using scenario = await openActionScenario({
+      base: { "requirements.txt": "torch==2.10.0\n", ".github/pinwarden.yml": config },
+      head: { "notes.txt": "Only words.\n" },
+    });
+    const result = await scenario.run({ inputs });
+    expect(result.stdout).toContain("nothing to check");
+    expect(scenario.opened.repository.comments).toHaveLength(count);
+  });
+
   it("leaves a stranger's comment with our marker alone", async () => {
     await using scenario = await openActionScenario();
     const forged = stickyBody("check", "All is well");

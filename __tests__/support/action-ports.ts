@@ -1,4 +1,4 @@
-import type { ActionPorts, CheckOutcome, CheckRequest } from "../../src/action/ports.ts";
+import type { ActionPorts, CheckOutcome, CheckRequest, CommentWhen } from "../../src/action/ports.ts";
 import type { Variables } from "../../src/action/step.ts";
 import { PinwardenError } from "../../src/core/error.ts";
 import type { ComparedFinding } from "../../src/core/rule/finding.ts";
@@ -14,18 +14,23 @@ export const plainPorts = (variables: Variables): ActionPorts => ({
   userAgent: "pinwarden/test",
   concerns: async (paths) => paths.some((path) => path.endsWith("requirements.txt") || path === configPath),
   check: (request) => check(request, variables),
+  commentWhen: async ({ policy }) => {
+    const said = /comment: (always|on-failure|never)/.exec(await textOf(policy, configPath))?.[1];
+    return (said ?? null) as CommentWhen | null;
+  },
 });
+
+async function textOf(tree: Tree | null, path: string): Promise<string> {
+  const answer = await tree?.read(path);
+  return answer?.kind === "file" ? Buffer.from(answer.bytes).toString("utf8").trim() : "";
+}
 
 async function check(request: CheckRequest, variables: Variables): Promise<CheckOutcome> {
   request.progress("Checking the sides.");
-  const read = async (tree: Tree | null, path: string) => {
-    const answer = await tree?.read(path);
-    return answer?.kind === "file" ? Buffer.from(answer.bytes).toString("utf8").trim() : "";
-  };
   const [before, after, policy] = await Promise.all([
-    read(request.base, "requirements.txt"),
-    read(request.head, "requirements.txt"),
-    read(request.policy, configPath),
+    textOf(request.base, "requirements.txt"),
+    textOf(request.head, "requirements.txt"),
+    textOf(request.policy, configPath),
   ]);
   if (after.includes("outage")) {
     throw new PinwardenError("index/unavailable", `Index \`${after}\` did not answer.`, { hint: "Run it again." });
@@ -66,7 +71,6 @@ async function check(request: CheckRequest, variables: Variables): Promise<Check
     comment: text,
     summary: `## Summary\n\n${variables["TEST_SUMMARY_LENGTH"] ? "s".repeat(Number(variables["TEST_SUMMARY_LENGTH"])) : text}`,
     exitCode,
-    commentWhen: null,
     configPath,
     report: {
       verdict: bad ? "fail" : incomplete ? "incomplete" : "pass",

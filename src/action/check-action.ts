@@ -42,7 +42,7 @@ export async function runCheckAction(context: CheckContext, sides: Sides): Promi
   const [base, head, policy] = await Promise.all([openTree(sides.base), openTree(sides.head), openTree(sides.policy)]);
   const compared: CheckSides = { base, head, policy, inputs: inputs.check };
   const changed = await changedPaths(history, sides);
-  if (changed !== null && !(await ports.concerns(changed, compared))) return await nothingTouched(context);
+  if (changed !== null && !(await ports.concerns(changed, compared))) return await nothingTouched(context, compared);
 
   const outcome = await ports.check({
     ...compared,
@@ -52,7 +52,7 @@ export async function runCheckAction(context: CheckContext, sides: Sides): Promi
   const note = (await changesConfig(outcome.configPath, policy, head)) ? configNote(outcome.configPath) : null;
   if (note !== null)
     log.annotate("notice", `This pull request changes \`${outcome.configPath}\`. The base's policy judged it.`);
-  return await tell(context, outcome, note);
+  return await tell(context, compared, outcome, note);
 }
 
 /** Only saves work: where it cannot be had, everything is checked. */
@@ -76,8 +76,8 @@ export async function withdrawComment(context: CheckContext, text: string): Prom
 }
 
 /** A required check must report, so there is an early success and no skipped run. */
-async function nothingTouched(context: CheckContext): Promise<number> {
-  const { log, step, inputs } = context;
+async function nothingTouched(context: CheckContext, sides: CheckSides): Promise<number> {
+  const { log, step, ports, inputs } = context;
   const text =
     "### Pinwarden: nothing to check\n\nThis change touches no manifest, no configuration and nothing else that decides what a model installs.";
   log.info("No manifest is touched: there is nothing to check.");
@@ -93,12 +93,18 @@ async function nothingTouched(context: CheckContext): Promise<number> {
   ]);
   writeOutputs(step, outputs);
   await writeSummary(step, text);
-  await comment(context, { text, when: inputs.comment, failing: false, worthSaying: false });
+  const when = inputs.comment ?? (await ports.commentWhen(sides));
+  await comment(context, { text, when, failing: false, worthSaying: false });
   return 0;
 }
 
-async function tell(context: CheckContext, outcome: CheckOutcome, note: string | null): Promise<number> {
-  const { step, log, inputs } = context;
+async function tell(
+  context: CheckContext,
+  sides: CheckSides,
+  outcome: CheckOutcome,
+  note: string | null,
+): Promise<number> {
+  const { step, ports, log, inputs } = context;
   const { report } = outcome;
   const code = inputs.check.warnOnly === true ? 0 : outcome.exitCode;
   const withNote = (markdown: string) => (note === null ? markdown : `${markdown.trimEnd()}\n\n${note}`);
@@ -114,7 +120,7 @@ async function tell(context: CheckContext, outcome: CheckOutcome, note: string |
     );
   }
   const failing = outcome.exitCode !== 0;
-  const when = inputs.comment ?? outcome.commentWhen;
+  const when = inputs.comment ?? (await ports.commentWhen(sides));
   const said = await comment(context, { text, when, failing, worthSaying: failing || isWorthSaying(report) });
   const summary = withNote(outcome.summary);
   await writeSummary(step, said === null ? summary : `${summary.trimEnd()}\n\n> ${quote(said)}`);

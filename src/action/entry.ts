@@ -18,7 +18,8 @@ import { touchesModels } from "./touched-models.ts";
 export async function runActionEntry(): Promise<number> {
   const concerns = (paths: readonly string[], sides: CheckSides) =>
     touchesModels(paths, sides, (name) => process.env[name] ?? null);
-  const ports: ActionPorts = { userAgent: `pinwarden/${version}`, concerns, check: checkSides };
+  const commentWhen = async (sides: CheckSides) => (await judgingConfig(sides)).reports.comment;
+  const ports: ActionPorts = { userAgent: `pinwarden/${version}`, concerns, check: checkSides, commentWhen };
   return await runAction(toolkitStep, ports);
 }
 
@@ -27,17 +28,18 @@ async function checkSides(request: CheckRequest): Promise<CheckOutcome> {
   request.progress("Resolving and checking both sides.");
   await using world = worldOf(inputs, request.progress);
   const config = configChoice(inputs);
-  const judging = (await effectiveConfig({ base, head, policy, config })).config;
   const report = await check({ base, head, policy, config, settings: settingsOf(inputs), world } satisfies CoreRequest);
   return {
     report,
     comment: renderComment(report, Math.min(commentBudget, request.commentLimit)).body,
     summary: renderSummary(report).body,
     exitCode: exitCodeOfVerdict(report.verdict),
-    commentWhen: judging.present ? judging.reports.comment : null,
-    configPath: judging.path,
+    configPath: (await judgingConfig(request)).path,
   };
 }
+
+const judgingConfig = async ({ base, head, policy, inputs }: CheckSides) =>
+  (await effectiveConfig({ base, head, policy, config: configChoice(inputs) })).config;
 
 const configChoice = ({ configFile }: CheckInputs): ConfigChoice | null =>
   configFile === null ? null : { kind: "path", path: configFile };

@@ -23,7 +23,7 @@ export interface ActionInputs {
   readonly mode: "auto" | "check";
   readonly baseRef: string | null;
   readonly headRef: string | null;
-  /** Null: the configuration decides, and without it a comment is written where there is something to say. */
+  /** Null: the configuration decides, and where it does not, a comment is written where there is something to say. */
   readonly comment: CommentWhen | null;
   readonly check: CheckInputs;
   /** Inputs of dependency-review-action that were given and do nothing here. */

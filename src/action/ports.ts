@@ -2,7 +2,7 @@ import type { CheckReport } from "../core/comparison/comparison.ts";
 import type { Tree } from "../shell/files/tree.ts";
 import type { CheckInputs } from "./inputs.ts";
 
-/** When the comment is written: where there is something to say, where the check fails, or never. */
+/** When the comment is written: on every pull request, where the check fails, or never. */
 export type CommentWhen = "always" | "on-failure" | "never";
 
 export interface CheckSides {
@@ -30,8 +30,6 @@ export interface CheckOutcome {
   readonly summary: string;
   /** 0 clean, 1 findings at or above the threshold or no resolution, 3 not completed. */
   readonly exitCode: 0 | 1 | 3;
-  /** What the configuration says of the comment; null where it says nothing. */
-  readonly commentWhen: CommentWhen | null;
   /** Path of the configuration in the policy tree, read or not. */
   readonly configPath: string;
 }
@@ -41,6 +39,8 @@ export interface ActionPorts {
   check(request: CheckRequest): Promise<CheckOutcome>;
   /** Whether a change of these paths can change what a model installs, or what is asked of it. */
   concerns(paths: readonly string[], request: CheckSides): Promise<boolean>;
+  /** What the configuration says of the comment; null where it says nothing. */
+  commentWhen(request: CheckSides): Promise<CommentWhen | null>;
   /** Name and version of the program: `pinwarden/0.1.0`. */
   readonly userAgent: string;
 }

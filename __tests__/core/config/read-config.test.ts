@@ -101,6 +101,14 @@ describe("readConfig", () => {
     expect(notices.map(({ code, key }) => [code, key])).toEqual([["config/no-effect", "extends"]]);
   });
 
+  it("leaves when to comment open where it says nothing of it", () => {
+    expect(readConfig("reports: { comment: never }", path)).toMatchObject({
+      config: { reports: { comment: "never" } },
+      notices: [],
+    });
+    expect(readConfig("reports: {}", path)).toMatchObject({ config: { reports: { comment: null } }, notices: [] });
+  });
+
   it("says what has no effect", () => {
     const text = [
       "scan: { remediate: false }",
@@ -110,7 +118,7 @@ describe("readConfig", () => {
     ].join("\n");
     expect(readConfig(text, path).notices.map(formatConfigProblem)).toEqual([
       ".github/pinwarden.yml:1:1: `scan` is understood and has no effect in this version.",
-      ".github/pinwarden.yml:2:1: `reports` is understood and has no effect in this version.",
+      ".github/pinwarden.yml:2:12: `reports.formats` is understood and has no effect in this version.",
       ".github/pinwarden.yml:3:20: `targets.prod.cpu` is understood and has no effect in this version.",
       ".github/pinwarden.yml:4:35: `policy.packages[0].sdists` is understood and has no effect in this version.",
     ]);

@@ -137,7 +137,10 @@ const scan = z.strictObject({
 });
 
 const reports = z.strictObject({
-  comment: z.enum(["always", "on-failure", "never"]).optional().describe("When the pull request is commented on."),
+  comment: z
+    .enum(["always", "on-failure", "never"])
+    .optional()
+    .describe("When the pull request is commented on. Without it, where there is something to say."),
   formats: z.array(z.enum(reportFormats)).optional().describe("Reports that are written besides the comment."),
 });
 

@@ -139,6 +139,7 @@ export const reportFormats = ["markdown", "json", "sarif", "cyclonedx", "html"] 
 export type ReportFormat = (typeof reportFormats)[number];
 
 export interface ReportSettings {
-  readonly comment: "always" | "on-failure" | "never";
+  /** When a pull request is commented on; null where there is something to say. */
+  readonly comment: "always" | "on-failure" | "never" | null;
   readonly formats: readonly ReportFormat[];
 }

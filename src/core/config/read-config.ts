@@ -29,7 +29,7 @@ const defaultRemediation: RemediationSettings = {
   strategy: "lowest-fixed",
 };
 const defaultScan: ScanSettings = { driftIssue: true, remediate: true };
-const defaultReports: ReportSettings = { comment: "always", formats: [] };
+const defaultReports: ReportSettings = { comment: null, formats: [] };
 
 /** What holds where there is no configuration: models are discovered, and everything has its default. */
 export function defaultConfig(path: string = configPaths[0]): Config {
