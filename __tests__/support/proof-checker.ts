@@ -72,8 +72,8 @@ function checkFact(fact: WorldIncompatibility, world: World, limits: ReadonlyMap
         const allowed = needs.get(dependency);
         if (allowed === undefined) return `${first.package} ${version} does not need ${dependency}`;
         const stated = second === undefined ? 0 : second.term.set;
-        if (first.package !== dependency && !maskSets.equals(allowed, stated))
-          return `${first.package} ${version} needs other versions of ${dependency}`;
+        if (first.package !== dependency && !maskSets.isSubset(allowed, stated))
+          return `${first.package} ${version} needs more versions of ${dependency}`;
       }
       return null;
     }

@@ -119,6 +119,19 @@ const limitsArbitrary = fc
   .map((limits) => new Map(Object.entries(limits)));
 
 describe("solve, on random worlds", () => {
+  it("refuses again when it knows from the start what it learnt, with a proof that holds", () => {
+    fc.assert(
+      fc.property(worldArbitrary, limitsArbitrary, (world, limits) => {
+        const solution = solveWorld(world, limits);
+        if (solution.kind !== "unsolvable") return;
+        const step = solve(new WorldProvider(world, limits), { known: solution.learnt() }).next();
+        if (!step.done || step.value.kind !== "unsolvable") throw new Error("It was refused before.");
+        expect(checkProof(step.value.proof, world, limits)).toBeNull();
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
   it("agrees with trying every selection, and satisfies what it selects", () => {
     fc.assert(
       fc.property(worldArbitrary, limitsArbitrary, (world, limits) => {

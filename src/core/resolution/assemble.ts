@@ -85,6 +85,7 @@ function resolvedPackage(
     extras,
     file: assessment.file,
     files: candidate.files.filter(({ index }) => index === assessment.file.index),
+    alsoOn: project.indexes.filter((index) => index !== assessment.file.index),
     requires,
     demandedBy,
     metadataSource: answer.kind === "read" ? answer.source : "assumed-empty",

@@ -2,14 +2,15 @@ import type { PackageName } from "../python/name.ts";
 import type { Version } from "../python/version.ts";
 import { solve } from "../solver/solve.ts";
 import { Catalog } from "./catalog.ts";
+import type { HeldAnswers } from "./held-answers.ts";
 import { nameOf, type PackageKey, rootKey } from "./package-key.ts";
 import { PythonProvider } from "./python-provider.ts";
-import type { Answers, Ask, Asking } from "./question.ts";
+import type { Asking } from "./question.ts";
 import type { ResolveRequest } from "./request.ts";
 
 /** How much may be spent on one attempt. */
 export interface Budget {
-  /** Times that it may wait for an answer that is not held yet. */
+  /** Times that it may ask for something that was not needed before. */
   readonly waits: number;
   readonly decisions: number;
 }
@@ -17,29 +18,18 @@ export interface Budget {
 /** The versions that would be selected, or null where nothing can be, or where the budget does not suffice to tell. */
 export function* attempt(
   request: ResolveRequest,
-  answers: Answers,
+  held: HeldAnswers,
   budget: Budget,
 ): Asking<ReadonlyMap<PackageName, Version> | null> {
-  const provider = new PythonProvider(new Catalog(request));
-  provider.resume(answers);
-  const solving = solve(provider, { decisions: budget.decisions });
+  const solving = solve(new PythonProvider(new Catalog(request), held), { decisions: budget.decisions });
   let waits = 0;
   let step = solving.next();
   while (!step.done) {
-    if (isHeld(step.value, answers)) step = solving.next(answers);
-    else if (waits < budget.waits) {
-      waits += 1;
-      step = solving.next(yield step.value);
-    } else return null;
+    if (step.value.need.length > 0) waits += 1;
+    if (waits > budget.waits) return null;
+    step = solving.next(yield step.value);
   }
   return step.value.kind === "solved" ? byName(step.value.decisions) : null;
-}
-
-function isHeld(ask: Ask, answers: Answers): boolean {
-  return ask.need.every(
-    (question) =>
-      (question.kind === "project" ? answers.project(question.name) : answers.metadata(question.file)) !== undefined,
-  );
 }
 
 function byName(decisions: ReadonlyMap<PackageKey, Version>): Map<PackageName, Version> {

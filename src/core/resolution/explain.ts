@@ -1,18 +1,52 @@
 import type { PackageName } from "../python/name.ts";
+import type { Version } from "../python/version.ts";
 import type { VersionRange } from "../python/version-range.ts";
+import { type Solution, solve } from "../solver/solve.ts";
 import type { Catalog } from "./catalog.ts";
 import type { Conflict } from "./conflict.ts";
+import type { Fact } from "./fact.ts";
+import type { HeldAnswers } from "./held-answers.ts";
 import { hintsFor, type PassedOver } from "./hints.ts";
+import type { PackageKey } from "./package-key.ts";
 import { proofOf } from "./proof.ts";
-import type { Answers, Asking } from "./question.ts";
+import { PythonProvider } from "./python-provider.ts";
+import type { Asking } from "./question.ts";
 import { type Learnt, Wording } from "./wording.ts";
 
+/** A proof of so many steps is worth a second look for a shorter one. */
+const longProof = 6;
+
 /** Why there is no resolution: a proof that a person can follow, and what would make one possible. */
-export function* explain(catalog: Catalog, terminal: Learnt, answers: Answers): Asking<Conflict> {
-  const wording = new Wording(catalog, answers);
+export function* explain(catalog: Catalog, refused: Refused, held: HeldAnswers): Asking<Conflict> {
+  const wording = new Wording(catalog, held);
+  const terminal = yield* shortest(catalog, refused, held);
   const proof = proofOf(terminal, wording);
-  const hints = yield* hintsFor(catalog, passedOverIn(terminal, wording), proof.origins, answers);
+  const hints = yield* hintsFor(catalog, passedOverIn(terminal, wording), proof.origins, held);
   return { ...proof, hints };
+}
+
+type Refused = Extract<Solution<PackageKey, VersionRange, Version, Fact>, { kind: "unsolvable" }>;
+
+/**
+ * The search found what is wrong version by version. Searching again with all of it known from the start often needs
+ * a fraction of the steps, since whole ranges fall at once.
+ */
+function* shortest(catalog: Catalog, refused: Refused, held: HeldAnswers): Asking<Learnt> {
+  const steps = stepsIn(refused.proof);
+  if (steps <= longProof) return refused.proof;
+  const again = yield* solve(new PythonProvider(catalog, held), {
+    known: refused.learnt(),
+    decisions: refused.effort.decisions + 1,
+  });
+  return again.kind === "unsolvable" && stepsIn(again.proof) < steps ? again.proof : refused.proof;
+}
+
+function stepsIn(terminal: Learnt): number {
+  const seen = new Set<Learnt>([terminal]);
+  for (const learnt of seen) {
+    if (learnt.cause.kind === "derived") seen.add(learnt.cause.conflict).add(learnt.cause.satisfier);
+  }
+  return [...seen].filter(({ cause }) => cause.kind === "derived").length;
 }
 
 /** The versions that exist in the ranges for which the proof found none. */

@@ -6,7 +6,8 @@ import { anySpecifierSet } from "../python/specifier.ts";
 import { compareVersions, type Version } from "../python/version.ts";
 import { attempt, type Budget } from "./attempt.ts";
 import type { Catalog } from "./catalog.ts";
-import type { Answers, Asking } from "./question.ts";
+import type { HeldAnswers } from "./held-answers.ts";
+import type { Asking } from "./question.ts";
 import { describeLine } from "./reason.ts";
 import type { ResolveRequest } from "./request.ts";
 import type { Unusable } from "./unusable.ts";
@@ -30,19 +31,19 @@ export function* hintsFor(
   catalog: Catalog,
   passedOver: readonly PassedOver[],
   origins: readonly Origin[],
-  answers: Answers,
+  held: HeldAnswers,
 ): Asking<string[]> {
   const { request } = catalog;
   const hints = passedOverHints(passedOver);
   for (const requirement of linesOf(request, origins).slice(0, mostRelaxations)) {
-    const hint = yield* relaxation(request, requirement, answers);
+    const hint = yield* relaxation(request, requirement, held);
     if (hint !== null) hints.push(hint);
   }
   if (passedOver.some(({ why }) => why.kind === "python" && !why.invalid)) {
-    const hint = yield* newerPython(request, answers);
+    const hint = yield* newerPython(request, held);
     if (hint !== null) hints.push(hint);
   }
-  const hint = yield* newerGlibc(request, passedOver, answers);
+  const hint = yield* newerGlibc(request, passedOver, held);
   if (hint !== null) hints.push(hint);
   return hints;
 }
@@ -88,7 +89,7 @@ function linesOf(request: ResolveRequest, origins: readonly Origin[]): Requireme
   return [...lines.filter(isVersioned), ...lines.filter((line) => !isVersioned(line))];
 }
 
-function* relaxation(request: ResolveRequest, requirement: Requirement, answers: Answers): Asking<string | null> {
+function* relaxation(request: ResolveRequest, requirement: Requirement, held: HeldAnswers): Asking<string | null> {
   const isVersioned = requirement.specifier.specifier.specifiers.length > 0;
   const relaxed = { ...requirement, specifier: { ...requirement.specifier, specifier: anySpecifierSet } };
   const requirements = request.requirements.flatMap((other) =>
@@ -96,7 +97,7 @@ function* relaxation(request: ResolveRequest, requirement: Requirement, answers:
   );
   // That nothing at all can be installed helps nobody.
   if (!requirements.some(({ kind }) => kind === "direct" || kind === "pin")) return null;
-  const selected = yield* attempt({ ...request, requirements }, answers, budget);
+  const selected = yield* attempt({ ...request, requirements }, held, budget);
   if (selected === null) return null;
   if (!isVersioned) return `Without ${describeLine(requirement)} the rest can be installed.`;
   const version = selected.get(requirement.specifier.name);
@@ -104,11 +105,11 @@ function* relaxation(request: ResolveRequest, requirement: Requirement, answers:
 }
 
 /** The Python from which it works, where a version that was passed over asked for a newer one. */
-function* newerPython(request: ResolveRequest, answers: Answers): Asking<string | null> {
+function* newerPython(request: ResolveRequest, held: HeldAnswers): Asking<string | null> {
   const { python } = request.target;
   for (let minor = python.minor + 1; minor <= newestPython; minor += 1) {
     const target = { ...request.target, python: { ...python, minor, full: `${python.major}.${minor}.0` } };
-    if ((yield* attempt({ ...request, target }, answers, budget)) !== null)
+    if ((yield* attempt({ ...request, target }, held, budget)) !== null)
       return `It can be installed on Python ${python.major}.${minor}.`;
   }
   return null;
@@ -118,7 +119,7 @@ function* newerPython(request: ResolveRequest, answers: Answers): Asking<string 
 function* newerGlibc(
   request: ResolveRequest,
   passedOver: readonly PassedOver[],
-  answers: Answers,
+  held: HeldAnswers,
 ): Asking<string | null> {
   const { libc, arch } = request.target;
   if (libc?.family !== "glibc") return null;
@@ -132,7 +133,7 @@ function* newerGlibc(
   }
   for (const minor of [...minors].sort((a, b) => a - b).slice(0, mostGlibcs)) {
     const target = { ...request.target, libc: { ...libc, minor } };
-    if ((yield* attempt({ ...request, target }, answers, budget)) !== null)
+    if ((yield* attempt({ ...request, target }, held, budget)) !== null)
       return `It can be installed where glibc is ${libc.major}.${minor} or newer.`;
   }
   return null;

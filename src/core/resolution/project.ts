@@ -39,6 +39,8 @@ export class Candidate {
 /** A project as the indexes list it and as the target can use it. */
 export class Project {
   readonly name: PackageName;
+  /** Every index that lists it, of those that were asked, by priority. */
+  readonly indexes: readonly string[];
   /** Ascending. */
   readonly candidates: readonly Candidate[];
   /** Files that a cut-off left out for want of a time. */
@@ -52,6 +54,7 @@ export class Project {
   ) {
     this.name = name;
     const { pages } = answer;
+    this.indexes = [...new Set(pages.map(({ index }) => index))];
     const { versions } = mergedListing(name, pages);
     this.candidates = versions.map((listed) => new Candidate(listed, () => assessor.assess(name, listed)));
     let withoutTime = 0;

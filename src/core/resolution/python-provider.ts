@@ -22,6 +22,7 @@ import type { VersionSets } from "../solver/version-set.ts";
 import type { Catalog, Need } from "./catalog.ts";
 import { constrainedRange, isPin } from "./demands.ts";
 import type { Fact } from "./fact.ts";
+import type { HeldAnswers } from "./held-answers.ts";
 import { extraOf, keyOf, nameOf, type PackageKey, rootKey } from "./package-key.ts";
 import type { Candidate, Project } from "./project.ts";
 import type { Answers, Ask, MetadataAnswer, ProjectAnswer, Question } from "./question.ts";
@@ -74,10 +75,11 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
   readonly #catalog: Catalog;
   /** Of each package: versions tried so far, and how many until the next batch is asked for. */
   readonly #tried = new Map<PackageName, { count: number; nextBatch: number }>();
-  #answers: Answers | null = null;
+  readonly #held: HeldAnswers;
 
-  constructor(catalog: Catalog) {
+  constructor(catalog: Catalog, held: HeldAnswers) {
     this.#catalog = catalog;
+    this.#held = held;
   }
 
   /** What could not be found out, and why. */
@@ -94,15 +96,9 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
   }
 
   /** Asks for what every run needs first: the pages of all direct requirements at once. */
-  *begin(): Generator<Ask, Answers, Answers> {
+  *begin(): Generator<Ask, void, Answers> {
     const hints = [...new Set(this.#catalog.rootNeeds().map(({ key }) => nameOf(key)))].map(projectQuestion);
-    this.#answers = yield { need: [], hints };
-    return this.#answers;
-  }
-
-  /** Goes on from answers that another run has gathered. */
-  resume(answers: Answers): void {
-    this.#answers = answers;
+    yield { need: [], hints };
   }
 
   *choose(
@@ -238,24 +234,21 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
   }
 
   *#project(name: PackageName, view: View<PackageKey, VersionRange>): Generator<Ask, ProjectAnswer, Answers> {
-    const known = this.#answers?.project(name);
-    const answer = known ?? (yield* this.#ask(projectQuestion(name), view)).project(name);
-    if (answer === undefined) throw new Error(`The page of \`${name}\` was asked for and not answered.`);
+    if (this.#held.project(name) === undefined) yield* this.#ask(projectQuestion(name), view);
+    const answer = this.#held.project(name) as ProjectAnswer;
     if (answer.kind === "failed") this.#failures.set(name, { what: name, why: answer.reason });
     return answer;
   }
 
   *#metadata(file: DistributionFile, view: View<PackageKey, VersionRange>): Generator<Ask, MetadataAnswer, Answers> {
-    const known = this.#answers?.metadata(file);
-    const answer = known ?? (yield* this.#ask({ kind: "metadata", file }, view)).metadata(file);
-    if (answer === undefined) throw new Error(`The metadata of \`${file.filename}\` was asked for and not answered.`);
+    if (this.#held.metadata(file) === undefined) yield* this.#ask({ kind: "metadata", file }, view);
+    const answer = this.#held.metadata(file) as MetadataAnswer;
     if (answer.kind === "failed") this.#failures.set(file.url, { what: file.filename, why: answer.reason });
     return answer;
   }
 
-  *#ask(question: Question, view: View<PackageKey, VersionRange>): Generator<Ask, Answers, Answers> {
-    this.#answers = yield { need: [question], hints: this.#hints(view) };
-    return this.#answers;
+  *#ask(question: Question, view: View<PackageKey, VersionRange>): Generator<Ask, void, Answers> {
+    this.#held.hold(question, yield { need: [question], hints: this.#hints(view) });
   }
 
   /** What the packages that are still to be decided will need: their pages, or the metadata of their likely versions. */
@@ -263,12 +256,12 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
     const hints: Question[] = [];
     for (const key of view.open) {
       const name = nameOf(key);
-      const answer = this.#answers?.project(name);
+      const answer = this.#held.project(name);
       if (answer === undefined) hints.push(projectQuestion(name));
       else if (answer.kind === "listed") {
         const range = view.known(key)?.set ?? fullRange;
         const question = this.#likely(this.#catalog.project(name, answer), range);
-        if (question !== null && question.kind === "metadata" && this.#answers?.metadata(question.file) === undefined)
+        if (question !== null && question.kind === "metadata" && this.#held.metadata(question.file) === undefined)
           hints.push(question);
       }
     }
@@ -313,11 +306,11 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
     for (const range of [known, beyond]) {
       for (const { assessment } of inOrderOfChoice(project, range, demands, request.options)) {
         if (hints.size >= size) break;
-        if (assessment.kind !== "usable" || this.#answers?.metadata(assessment.file) !== undefined) continue;
+        if (assessment.kind !== "usable" || this.#held.metadata(assessment.file) !== undefined) continue;
         hints.set(assessment.file.url, { kind: "metadata", file: assessment.file });
       }
     }
-    if (hints.size > 0) this.#answers = yield { need: [], hints: [...hints.values()] };
+    if (hints.size > 0) yield { need: [], hints: [...hints.values()] };
   }
 }
 

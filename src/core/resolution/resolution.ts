@@ -38,6 +38,11 @@ export interface ResolvedPackage {
   readonly file: DistributionFile;
   /** Every file of this version on the same index: whose hashes a lock would list. */
   readonly files: readonly DistributionFile[];
+  /**
+   * Other indexes that list a project of this name and were asked beside the file's own, as `best-match` does: whoever
+   * may publish there could have supplied the package.
+   */
+  readonly alsoOn: readonly string[];
   readonly requires: readonly Edge[];
   readonly demandedBy: readonly Demand[];
   readonly metadataSource: MetadataSource;

@@ -3,6 +3,7 @@ import { assemble } from "./assemble.ts";
 import { Catalog } from "./catalog.ts";
 import type { Conflict } from "./conflict.ts";
 import { explain } from "./explain.ts";
+import { HeldAnswers } from "./held-answers.ts";
 import { PythonProvider } from "./python-provider.ts";
 import type { Asking } from "./question.ts";
 import type { ResolveRequest } from "./request.ts";
@@ -26,16 +27,17 @@ export function catalogOf(request: ResolveRequest): Catalog {
  */
 export function* resolve(request: ResolveRequest): Asking<ResolutionOutcome> {
   const catalog = catalogOf(request);
-  const provider = new PythonProvider(catalog);
-  const answers = yield* provider.begin();
+  const held = new HeldAnswers();
+  const provider = new PythonProvider(catalog, held);
+  yield* provider.begin();
   const solution = yield* solve(provider);
   switch (solution.kind) {
     case "solved":
-      return { kind: "resolved", resolution: assemble(catalog, solution.decisions, answers) };
+      return { kind: "resolved", resolution: assemble(catalog, solution.decisions, held) };
     case "unknown":
       return { kind: "incomplete", notAssessed: provider.failures };
     case "unsolvable": {
-      const conflict: Conflict = yield* explain(catalog, solution.proof, answers);
+      const conflict: Conflict = yield* explain(catalog, solution, held);
       return { kind: "unsatisfiable", conflict, notAssessed: [] };
     }
   }

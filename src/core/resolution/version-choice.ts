@@ -24,7 +24,9 @@ export function* inOrderOfChoice(
   options: ResolveOptions,
 ): Generator<Candidate> {
   const preferred = preferredCandidate(project, range, options);
-  if (preferred !== null) yield preferred;
+  // A pre-release that is in use stays where a pre-release may be had, and does not stand before a stable version.
+  const waits = preferred?.isPrerelease === true && !choosesPrereleases(project.name, demands, options);
+  if (preferred !== null && !waits) yield preferred;
   const direction = directionFor(project.name, demands, options);
   const mixed = options.prereleases === "allow";
   const later: Candidate[] = [];
@@ -33,6 +35,7 @@ export function* inOrderOfChoice(
     else if (candidate.isUsable && candidate !== preferred) yield candidate;
   }
   if (!admitsPrereleases(project.name, demands, options)) return;
+  if (preferred !== null && waits) yield preferred;
   for (const candidate of later) if (candidate.isUsable && candidate !== preferred) yield candidate;
 }
 
@@ -51,6 +54,11 @@ export function admitsPrereleases(name: PackageName, demands: Demands, options: 
     case "if-necessary-or-explicit":
       return true;
   }
+}
+
+/** Whether a pre-release is as good as a stable version: somebody asked for one. */
+function choosesPrereleases(name: PackageName, demands: Demands, options: ResolveOptions): boolean {
+  return options.prereleases === "allow" || demands.namedPrereleases.has(name);
 }
 
 function preferredCandidate(project: Project, range: VersionRange, options: ResolveOptions): Candidate | null {

@@ -63,9 +63,8 @@ export class Wording {
     const subject = this.#subject(asking);
     if (fact?.kind === "same-project" && asked !== undefined)
       return `${subject} needs ${nameOf(asked.package)} at the same version`;
-    const text =
-      fact?.kind === "requires" ? withoutMarker(fact.text) : asked === undefined ? "itself" : this.#object(asked);
-    return `${subject} needs \`${text}\``;
+    if (fact?.kind === "requires") return `${subject} needs \`${withoutMarker(fact.text)}\``;
+    return `${subject} needs ${asked === undefined ? "another version of itself" : this.#object(asked)}`;
   }
 
   #stateFact(fact: Fact): string {

@@ -45,11 +45,53 @@ export class IncompatibilityStore<P, V, F> {
   }
 
   add(incompatibility: Incompatibility<P, V, F>): void {
-    const kept =
-      incompatibility.cause.kind === "dependency"
-        ? this.#merge(incompatibility, incompatibility.cause)
-        : incompatibility;
+    const { cause } = incompatibility;
+    this.#index(cause.kind === "dependency" ? this.#merge(incompatibility, cause) : incompatibility);
+  }
+
+  /** Takes over what another store has learnt. */
+  seed(learnt: readonly Incompatibility<P, V, F>[]): void {
+    for (const { terms, cause } of learnt) this.#index(this.create(terms, cause));
+  }
+
+  #index(kept: Incompatibility<P, V, F>): void {
     for (const { package: name } of kept.terms) this.#entryOf(name).list.push(kept);
+  }
+
+  /**
+   * Everything that was said from outside, and behind it, for each pair of packages, all that one needs of the other in
+   * one weaker statement: `a` in any of its versions needs `b` in any of those that they need. A search that knows it
+   * from the start rules out in one step what was tried version by version.
+   */
+  restated(): readonly Incompatibility<P, V, F>[] {
+    const said = new Map<number, Incompatibility<P, V, F>>();
+    for (const { list } of this.#byPackage.values()) {
+      for (const one of list) {
+        if (one.cause.kind !== "derived" && one.cause.kind !== "root" && !this.#superseded.has(one.id))
+          said.set(one.id, one);
+      }
+    }
+    const coarse: Incompatibility<P, V, F>[] = [];
+    for (const byDependency of this.#dependencies.values()) {
+      for (const list of byDependency.values()) {
+        const weaker = list.length > 1 ? this.#weakened(list) : null;
+        if (weaker !== null) coarse.push(weaker);
+      }
+    }
+    return [...said.values(), ...coarse];
+  }
+
+  #weakened(list: readonly Incompatibility<P, V, F>[]): Incompatibility<P, V, F> | null {
+    const [first] = list;
+    if (first?.cause.kind !== "dependency") return null;
+    const { dependent, dependency } = first.cause;
+    let among = this.#sets.empty;
+    let set = this.#sets.empty;
+    for (const { terms } of list) {
+      among = this.#sets.unite(among, terms[0]?.term.set ?? this.#sets.empty);
+      set = this.#sets.unite(set, terms[1]?.term.set ?? this.#sets.empty);
+    }
+    return this.dependency(dependent, among, dependency, set, []);
   }
 
   /** Newest last. */

@@ -11,7 +11,13 @@ import { type Propagating, propagate } from "./unit-propagation.ts";
 export type Solution<P, V, R, F> =
   /** In the order in which they were decided; the root is not among them. */
   | { readonly kind: "solved"; readonly decisions: ReadonlyMap<P, R>; readonly effort: Effort }
-  | { readonly kind: "unsolvable"; readonly proof: Incompatibility<P, V, F>; readonly effort: Effort }
+  | {
+      readonly kind: "unsolvable";
+      readonly proof: Incompatibility<P, V, F>;
+      /** What was learnt from outside, fit to be the `known` of another solve. */
+      readonly learnt: () => readonly Incompatibility<P, V, F>[];
+      readonly effort: Effort;
+    }
   /** The provider could not find out something that was needed, or the limit was reached. */
   | { readonly kind: "unknown"; readonly effort: Effort };
 
@@ -21,22 +27,27 @@ export interface Effort {
   readonly incompatibilities: number;
 }
 
-export interface SolveLimits {
+export interface SolveOptions<P, V, F> {
+  /** Most decisions that are taken. */
   readonly decisions?: number;
+  /** What holds, and need not be found out by trying. */
+  readonly known?: readonly Incompatibility<P, V, F>[];
 }
 
 /** PubGrub: decide, draw conclusions, and learn from each conflict what makes it impossible to run into it again. */
 export function* solve<P, V, R, F, Y, A>(
   provider: Provider<P, V, R, F, Y, A>,
-  { decisions = Number.POSITIVE_INFINITY }: SolveLimits = {},
+  { decisions = Number.POSITIVE_INFINITY, known = [] }: SolveOptions<P, V, F> = {},
 ): Generator<Y, Solution<P, V, R, F>, A> {
   const state = new Solving(provider);
+  state.store.seed(known);
   let next = state.begin();
   for (;;) {
     const proof = propagate(state, next);
-    if (proof !== null) return { kind: "unsolvable", proof, effort: state.effort };
+    if (proof !== null)
+      return { kind: "unsolvable", proof, learnt: () => state.store.restated(), effort: state.effort };
     state.reorder();
-    const name = state.priorities.first(state.solution.open);
+    const name = state.next();
     if (name === null) return { kind: "solved", decisions: state.decisions(), effort: state.effort };
     if (state.effort.decisions >= decisions || !(yield* state.decide(name)))
       return { kind: "unknown", effort: state.effort };
@@ -84,6 +95,11 @@ class Solving<P, V, R, F, Y, A> implements Propagating<P, V, R, F> {
     const decisions = new Map(this.solution.decisions());
     decisions.delete(this.root);
     return decisions;
+  }
+
+  /** The root first: no conflict may ever undo a decision that came before it. */
+  next(): P | null {
+    return this.solution.open.has(this.root) ? this.root : this.priorities.first(this.solution.open);
   }
 
   /** Acts on pairs that conflict time and again. */
