@@ -46,7 +46,7 @@ describe("readConfig", () => {
       image: { value: "nvidia/cuda:12.2.2-runtime-ubuntu22.04" },
     });
     expect(config.policy).toMatchObject({
-      failOn: { kind: "severity", severity: "low" },
+      failOn: { kind: "severity", severity: "high" },
       packages: [
         { name: "torch", range: ">=2.4,<2.9", frozen: false },
         { name: "vllm", range: null, frozen: true, origin: { line: 12 } },
