@@ -15,7 +15,8 @@ export interface CacheEntry {
  * the run goes on without, and says so once.
  */
 export interface DiskCache extends AsyncDisposable {
-  read(key: CacheKey): Promise<CacheEntry | null>;
+  /** `isWanted` sees the notes before the body is read, and may decline: pages are large, and many are of no use without asking anew. */
+  read(key: CacheKey, isWanted?: (notes: CacheEntry["notes"]) => boolean): Promise<CacheEntry | null>;
   /** Returns at once; the writing goes on behind, and `close` waits for it. The body must not be changed afterwards. */
   write(key: CacheKey, entry: CacheEntry): void;
   close(): Promise<void>;

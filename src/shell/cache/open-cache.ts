@@ -1,10 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { closeSync, mkdirSync, openSync, readFileSync, readSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { redactText } from "../http/redact-url.ts";
 import type { CacheEntry, CacheKey, DiskCache } from "./disk-cache.ts";
-import { decodeEntry, encodeEntry } from "./entry-format.ts";
+import { decodeEntry, encodeEntry, peekNotes } from "./entry-format.ts";
 import { pruneCache } from "./prune-cache.ts";
 
 export interface CacheOptions {
@@ -23,8 +22,8 @@ const layout = "v1";
 const defaultMaxBytes = 2 * 1024 * 1024 * 1024;
 /** An entry larger than this is not kept. */
 const largestEntry = 64 * 1024 * 1024;
-/** Writes that run at once: the pool has four threads, and the reads of the run come first. */
-const mostWrites = 2;
+/** Bytes at the start of an entry that nearly always hold its notes. */
+const startSize = 2048;
 
 /**
  * Opens the cache in a folder that other processes may use at the same time: a file is written under another name and then renamed,
@@ -33,8 +32,8 @@ const mostWrites = 2;
 export function openCache(options: CacheOptions): DiskCache {
   const root = join(options.directory, layout);
   const made = new Set<string>();
-  const queue: (() => Promise<void>)[] = [];
-  let running: Promise<void>[] = [];
+  const queue: { readonly place: CacheKey; readonly entry: CacheEntry }[] = [];
+  let scheduled: NodeJS.Immediate | null = null;
   let writable = true;
   let wrote = false;
 
@@ -43,20 +42,19 @@ export function openCache(options: CacheOptions): DiskCache {
     return join(root, bucket, digest.slice(0, 2), digest.slice(2, 42));
   }
 
-  async function put(place: CacheKey, entry: CacheEntry): Promise<void> {
+  function put(place: CacheKey, entry: CacheEntry): void {
     if (!writable) return;
     const path = pathOf(place);
     const part = `${path}.${process.pid}-${randomBytes(6).toString("hex")}.part`;
     try {
       const folder = dirname(path);
-      if (!made.has(folder)) await mkdir(folder, { recursive: true, mode: 0o700 });
+      if (!made.has(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
       made.add(folder);
-      await writeFile(part, encodeEntry(place.key, entry), { flag: "wx", mode: 0o600 });
-      await rename(part, path);
+      writeNow(part, encodeEntry(place.key, entry));
+      renameSync(part, path);
       wrote = true;
     } catch (error) {
-      await rm(part, { force: true }).catch(() => null);
-      if (!writable) return;
+      remove(part);
       writable = false;
       const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
       options.onWarning?.(
@@ -65,31 +63,32 @@ export function openCache(options: CacheOptions): DiskCache {
     }
   }
 
-  async function work(): Promise<void> {
-    for (let task = queue.shift(); task !== undefined; task = queue.shift()) await task();
+  /** One entry in a turn of the event loop, behind what came in over the network. */
+  function writeNext(): void {
+    const next = queue.shift();
+    if (next !== undefined) put(next.place, next.entry);
+    scheduled = queue.length > 0 ? setImmediate(writeNext) : null;
   }
 
   const cache: DiskCache = {
-    async read(place) {
+    read(place, isWanted) {
       const path = pathOf(place);
-      const file = readNow(path);
-      if (file === null) return null;
+      const file = readNow(path, isWanted);
+      if (file === null) return Promise.resolve(null);
       const entry = decodeEntry(place.key, file);
       // Left in place it would be read and refused in every run to come.
-      if (entry === null) await rm(path, { force: true }).catch(() => null);
-      return entry;
+      if (entry === null) remove(path);
+      return Promise.resolve(entry);
     },
     write(place, entry) {
       if (!writable || entry.body.byteLength > largestEntry) return;
-      queue.push(() => put(place, entry));
-      if (running.length >= mostWrites) return;
-      const worker = work().finally(() => {
-        running = running.filter((other) => other !== worker);
-      });
-      running.push(worker);
+      queue.push({ place, entry });
+      scheduled ??= setImmediate(writeNext);
     },
     async close() {
-      while (running.length > 0) await Promise.all(running);
+      if (scheduled !== null) clearImmediate(scheduled);
+      scheduled = null;
+      for (const { place, entry } of queue.splice(0)) put(place, entry);
       if (wrote && writable) await pruneCache(root, options.maxBytes ?? defaultMaxBytes, (options.now ?? Date.now)());
     },
     [Symbol.asyncDispose]: () => cache.close(),
@@ -101,10 +100,39 @@ export function openCache(options: CacheOptions): DiskCache {
  * Reads a file at once. 400 small files take 2 ms so, 8 ms through the thread pool all together, and 18 ms one by one, which is how
  * a resolver asks; and the pool's four threads are needed for inflating and name look-ups.
  */
-function readNow(path: string): Buffer | null {
+function readNow(path: string, isWanted: ((notes: CacheEntry["notes"]) => boolean) | undefined): Buffer | null {
   try {
-    return readFileSync(path);
+    if (isWanted === undefined) return readFileSync(path);
+    const file = openSync(path, "r");
+    try {
+      const start = Buffer.allocUnsafe(startSize);
+      const notes = peekNotes(start.subarray(0, readSync(file, start, 0, startSize, 0)));
+      return notes !== null && !isWanted(notes) ? null : readFileSync(path);
+    } finally {
+      closeSync(file);
+    }
   } catch {
     return null;
+  }
+}
+
+/**
+ * Writes a file at once, for the same reason: handed to the thread pool, an entry takes five trips and waits behind others, and the
+ * pages of a large resolve gather in memory until their turn comes.
+ */
+function writeNow(path: string, pieces: readonly Uint8Array[]): void {
+  const file = openSync(path, "wx", 0o600);
+  try {
+    for (const piece of pieces) writeFileSync(file, piece);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Whatever keeps it from being removed, it is an orphan that pruning meets again.
   }
 }

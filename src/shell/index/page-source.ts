@@ -39,8 +39,8 @@ const largestPage = 64 * 1024 * 1024;
 export async function readPage(options: PageSourceOptions, request: PageRequest): Promise<PageAnswer> {
   if (request.url.startsWith("file:")) return readLocalPage(request);
   const place: CacheKey = { bucket: "pages-1", key: `${request.index} ${request.url}` };
-  const kept = await options.cache.read(place);
-  const notes = kept === null ? null : readNotes(kept);
+  const kept = await options.cache.read(place, (notes) => isOfUse(notes, options));
+  const notes = kept === null ? null : readNotes(kept.notes);
   if (kept !== null && notes !== null && (options.offline || notes.freshUntil > options.now()))
     return parsePage(kept.body, notes, request);
   if (options.offline)
@@ -80,6 +80,12 @@ interface PageNotes {
   readonly freshUntil: number;
 }
 
+/** Whether a kept page can spare its download: while it is fresh, offline, or with something to revalidate it by. */
+function isOfUse(kept: CacheEntry["notes"], { offline, now }: PageSourceOptions): boolean {
+  const notes = readNotes(kept);
+  return notes !== null && (offline || notes.freshUntil > now() || notes.etag !== "" || notes.lastModified !== "");
+}
+
 function notesOf(head: HttpHead, now: number): PageNotes {
   return {
     url: head.url,
@@ -90,7 +96,7 @@ function notesOf(head: HttpHead, now: number): PageNotes {
   };
 }
 
-function readNotes({ notes }: CacheEntry): PageNotes | null {
+function readNotes(notes: CacheEntry["notes"]): PageNotes | null {
   const { url, contentType, etag, lastModified, freshUntil: until } = notes;
   if (
     typeof url !== "string" ||
