@@ -21,6 +21,9 @@ const greatestRatio = 200;
 /** Below this many bytes decoded the ratio says nothing. */
 const ratioFreeBytes = 4 * 1024 * 1024;
 
+/** Up to so many announced bytes are set aside before they come: the system gives memory out as it is written to. */
+const mostFilled = 8 * 1024 * 1024;
+
 /** Joins the pieces, at most `maxBytes`. The announced length is looked at first, so that a huge answer ends before its body. */
 export async function collect(
   chunks: AsyncIterable<Uint8Array>,
@@ -29,14 +32,22 @@ export async function collect(
 ): Promise<Uint8Array> {
   if (announced !== null && announced > maxBytes)
     throw new BodyRefused("too-large", `the answer announces ${announced} bytes; at most ${maxBytes} are read`);
+  // Filled as it comes: the pieces of TLS are then garbage at once, and are not held until the last one is there.
+  let whole = announced !== null && announced <= mostFilled ? Buffer.allocUnsafeSlow(announced) : null;
   const pieces: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of chunks) {
-    length += chunk.byteLength;
-    if (length > maxBytes)
+    if (length + chunk.byteLength > maxBytes)
       throw new BodyRefused("too-large", `the answer is longer than the ${maxBytes} bytes that are read`);
-    pieces.push(chunk);
+    if (whole !== null && length + chunk.byteLength > whole.byteLength) {
+      pieces.push(whole.subarray(0, length));
+      whole = null;
+    }
+    if (whole === null) pieces.push(chunk);
+    else whole.set(chunk, length);
+    length += chunk.byteLength;
   }
+  if (whole !== null) return whole.subarray(0, length);
   const [only] = pieces;
   return pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces, length);
 }
@@ -56,17 +67,21 @@ export async function decode(body: Uint8Array, encoding: string | undefined, max
   return bytes;
 }
 
+const unzip = {
+  gzip: promisify<InputType, object, Buffer>(gunzip),
+  brotli: promisify<InputType, object, Buffer>(brotliDecompress),
+  zlib: promisify<InputType, object, Buffer>(inflate),
+  bare: promisify<InputType, object, Buffer>(inflateRaw),
+};
+
 async function decodeOnce(body: Uint8Array, coding: string, maxBytes: number): Promise<Uint8Array> {
   const maxOutputLength = Math.min(maxBytes, Math.max(ratioFreeBytes, body.byteLength * greatestRatio));
   try {
-    if (coding === "gzip" || coding === "x-gzip")
-      return await promisify<InputType, object, Buffer>(gunzip)(body, { maxOutputLength });
-    if (coding === "br") return await promisify<InputType, object, Buffer>(brotliDecompress)(body, { maxOutputLength });
+    if (coding === "gzip" || coding === "x-gzip") return await unzip.gzip(body, { maxOutputLength });
+    if (coding === "br") return await unzip.brotli(body, { maxOutputLength });
     // "deflate" is zlib's format (RFC 9110, 8.4.1.2), but some servers send the bare stream.
     if (coding === "deflate")
-      return await promisify<InputType, object, Buffer>(((body[0] ?? 0) & 0x0f) === 8 ? inflate : inflateRaw)(body, {
-        maxOutputLength,
-      });
+      return await (((body[0] ?? 0) & 0x0f) === 8 ? unzip.zlib : unzip.bare)(body, { maxOutputLength });
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === "ERR_BUFFER_TOO_LARGE")
