@@ -1,5 +1,5 @@
 import { promisify } from "node:util";
-import { crc32, type InputType, inflateRaw } from "node:zlib";
+import { crc32, type InputType, inflateRaw, inflateRawSync } from "node:zlib";
 import {
   findZipEnd,
   localHeaderSize,
@@ -68,9 +68,14 @@ export async function readZipMember(
   return parsed(content);
 }
 
+/** Bytes unpacked up to which a trip to the thread pool takes longer than the unpacking. METADATA is nearly always shorter. */
+const soonUnpacked = 256 * 1024;
+const unpackLater = promisify<InputType, object, Buffer>(inflateRaw);
+
 async function inflated(data: Uint8Array, size: number): Promise<Uint8Array | null> {
+  const limits = { maxOutputLength: Math.max(1, size), chunkSize: Math.max(64, Math.min(size + 1, soonUnpacked)) };
   try {
-    return await promisify<InputType, object, Buffer>(inflateRaw)(data, { maxOutputLength: Math.max(1, size) });
+    return size <= soonUnpacked ? inflateRawSync(data, limits) : await unpackLater(data, limits);
   } catch {
     return null;
   }
