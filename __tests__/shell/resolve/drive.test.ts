@@ -23,8 +23,8 @@ function inRounds(universe: Universe): AnswerSource & { rounds(): number; asked:
   return {
     rounds: () => rounds,
     asked,
-    async answer(question) {
-      asked.push(questionKey(question));
+    async answer(question, urgency) {
+      asked.push(`${questionKey(question)}, ${urgency}`);
       if (waiting.length === 0) setImmediate(answerAll);
       await new Promise<void>((release) => waiting.push(release));
       return answerFrom(universe, question);
@@ -47,7 +47,7 @@ const chain = universeOf(`
 `);
 
 describe("drive", () => {
-  it("asks each question once", async () => {
+  it("asks each question once as a hint and at most once more when it is needed", async () => {
     const source = inRounds(chain);
     const request = requestOf("a\nb");
     expect(pinsOf(await drive(resolve(request), source, speculation(request)))).toBe(

@@ -6,5 +6,9 @@ import type { Answer, Question } from "../../core/resolution/question.ts";
  * what order, is its own business; a failure is an answer, and it never throws.
  */
 export interface AnswerSource {
+  /**
+   * `hint`: it will probably be wanted, and nothing waits for it. A question that was asked as a hint is asked again
+   * when it is needed, so that a source with a queue can move it forward.
+   */
   answer(question: Question, urgency?: "needed" | "hint"): Promise<Answer>;
 }
