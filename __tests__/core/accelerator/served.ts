@@ -60,6 +60,7 @@ function packageOf(entry: Wanted, all: readonly Wanted[], asked: ReadonlySet<str
     extras: [],
     file,
     files: [file],
+    alsoOn: [],
     requires: (entry.requires ?? []).map((to) => ({ to: to as PackageName, extras: [], text: pinOf(to) })),
     demandedBy,
     metadataSource: "sidecar",
