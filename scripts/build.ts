@@ -1,11 +1,28 @@
 // Bundles the sources into the one file that the action and the command line run: `node scripts/build.ts [--check]`.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import path from "node:path";
 import process from "node:process";
-import { build, type Metafile } from "esbuild";
+import { build, type Metafile, type Plugin } from "esbuild";
 
 const root = path.dirname(import.meta.dirname);
 const bundle = "dist/index.js";
+
+/**
+ * Node's own modules by `require`. A static import of a name that an older Node lacks ends the program before its first line,
+ * and with it the sentence that a newer Node is needed.
+ */
+const builtinsWhenReached: Plugin = {
+  name: "builtins-when-reached",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^/ }, ({ path: name, kind }) =>
+      kind === "import-statement" && isBuiltin(name) ? { path: name, namespace: "builtin" } : null,
+    );
+    onLoad({ filter: /^/, namespace: "builtin" }, ({ path: name }) => ({
+      contents: `module.exports = require(${JSON.stringify(name)});`,
+    }));
+  },
+};
 
 /** Builds in memory, so that `--check` can compare without touching what is committed. */
 async function buildBundle(): Promise<Map<string, string>> {
@@ -18,6 +35,9 @@ async function buildBundle(): Promise<Map<string, string>> {
     metafile: true,
     platform: "node",
     target: "node24",
+    // For the same reason: an older Node could not parse the file.
+    supported: { using: false },
+    plugins: [builtinsWhenReached],
     format: "esm",
     // Un-minified: whoever reviews the action can read what it runs.
     minify: false,

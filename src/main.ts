@@ -2,13 +2,20 @@
 // environment; everybody else starts it with a command.
 import { enableCompileCache } from "node:module";
 import process from "node:process";
+import { exitCodes } from "./cli/exit-code.ts";
+import { nodeProblem } from "./node-version.ts";
 
-// The bundle is large: the second start on a machine reads compiled code instead of parsing it again.
-enableCompileCache();
-
-const isAction = process.argv.length <= 2 && process.env["GITHUB_ACTIONS"] === "true" && process.env["INPUT_REPO-TOKEN"] !== undefined;
+const isAction =
+  process.argv.length <= 2 && process.env["GITHUB_ACTIONS"] === "true" && process.env["INPUT_REPO-TOKEN"] !== undefined;
 
 async function main(): Promise<number> {
+  const problem = nodeProblem(process.versions.node);
+  if (problem !== null) {
+    process.stderr.write(`${problem}\n`);
+    return exitCodes.usage;
+  }
+  // The bundle is large: the second start on a machine reads compiled code instead of parsing it again.
+  enableCompileCache();
   if (isAction) {
     const { runActionEntry } = await import("./action/entry.ts");
     return await runActionEntry();

@@ -1,5 +1,5 @@
-import type { AdvisoryAnswers } from "../advisory/advisory.ts";
 import type { Tables } from "../accelerator/tables.ts";
+import type { AdvisoryAnswers } from "../advisory/advisory.ts";
 import type { NotAssessed, Resolution } from "../resolution/resolution.ts";
 import type { Target } from "../target/target.ts";
 import type { Finding } from "./finding.ts";
