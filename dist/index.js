@@ -95,6 +95,1493 @@ var __callDispose = (stack, error3, hasError) => {
   return next();
 };
 
+// builtin:node:module
+var require_node_module = __commonJS({
+  "builtin:node:module"(exports, module) {
+    module.exports = __require("node:module");
+  }
+});
+
+// builtin:node:process
+var require_node_process = __commonJS({
+  "builtin:node:process"(exports, module) {
+    module.exports = __require("node:process");
+  }
+});
+
+// src/core/error.ts
+var PinwardenError;
+var init_error = __esm({
+  "src/core/error.ts"() {
+    "use strict";
+    PinwardenError = class extends Error {
+      name = "PinwardenError";
+      code;
+      hint;
+      origin;
+      constructor(code4, message, detail = {}) {
+        super(message, detail.cause === void 0 ? void 0 : { cause: detail.cause });
+        this.code = code4;
+        this.hint = detail.hint ?? null;
+        this.origin = detail.origin ?? null;
+      }
+    };
+  }
+});
+
+// src/cli/exit-code.ts
+function exitCodeOf(error3) {
+  if (!(error3 instanceof PinwardenError)) return exitCodes.incomplete;
+  return outsideAreas.has(error3.code.split("/")[0] ?? "") ? exitCodes.incomplete : exitCodes.usage;
+}
+function exitCodeOfVerdict(verdict) {
+  switch (verdict) {
+    case "pass":
+    case "warn":
+      return exitCodes.clean;
+    case "fail":
+      return exitCodes.findings;
+    case "incomplete":
+      return exitCodes.incomplete;
+  }
+}
+var exitCodes, outsideAreas;
+var init_exit_code = __esm({
+  "src/cli/exit-code.ts"() {
+    "use strict";
+    init_error();
+    exitCodes = { clean: 0, findings: 1, usage: 2, incomplete: 3 };
+    outsideAreas = /* @__PURE__ */ new Set(["network", "index", "osv", "github", "cache", "io"]);
+  }
+});
+
+// ../../work/main/node_modules/semver/internal/lrucache.js
+var require_lrucache = __commonJS({
+  "../../work/main/node_modules/semver/internal/lrucache.js"(exports, module) {
+    "use strict";
+    var LRUCache = class {
+      constructor() {
+        this.max = 1e3;
+        this.map = /* @__PURE__ */ new Map();
+      }
+      get(key) {
+        const value = this.map.get(key);
+        if (value === void 0) {
+          return void 0;
+        } else {
+          this.map.delete(key);
+          this.map.set(key, value);
+          return value;
+        }
+      }
+      delete(key) {
+        return this.map.delete(key);
+      }
+      set(key, value) {
+        const deleted = this.delete(key);
+        if (!deleted && value !== void 0) {
+          if (this.map.size >= this.max) {
+            const firstKey = this.map.keys().next().value;
+            this.delete(firstKey);
+          }
+          this.map.set(key, value);
+        }
+        return this;
+      }
+    };
+    module.exports = LRUCache;
+  }
+});
+
+// ../../work/main/node_modules/semver/internal/parse-options.js
+var require_parse_options = __commonJS({
+  "../../work/main/node_modules/semver/internal/parse-options.js"(exports, module) {
+    "use strict";
+    var looseOption = Object.freeze({ loose: true });
+    var emptyOpts = Object.freeze({});
+    var parseOptions2 = (options2) => {
+      if (!options2) {
+        return emptyOpts;
+      }
+      if (typeof options2 !== "object") {
+        return looseOption;
+      }
+      return options2;
+    };
+    module.exports = parseOptions2;
+  }
+});
+
+// ../../work/main/node_modules/semver/internal/constants.js
+var require_constants = __commonJS({
+  "../../work/main/node_modules/semver/internal/constants.js"(exports, module) {
+    "use strict";
+    var SEMVER_SPEC_VERSION = "2.0.0";
+    var MAX_LENGTH = 256;
+    var MAX_SAFE_INTEGER = Number.MAX_SAFE_INTEGER || /* istanbul ignore next */
+    9007199254740991;
+    var MAX_SAFE_COMPONENT_LENGTH = 16;
+    var MAX_SAFE_BUILD_LENGTH = MAX_LENGTH - 6;
+    var WHITESPACE_CHARACTERS = [
+      "	",
+      "\n",
+      "\v",
+      "\f",
+      "\r",
+      " ",
+      " ",
+      " ",
+      " ",
+      " ",
+      " ",
+      " ",
+      " ",
+      " ",
+      " ",
+      " ",
+      " ",
+      " ",
+      " ",
+      "\u2028",
+      "\u2029",
+      " ",
+      " ",
+      "　",
+      "\uFEFF"
+    ];
+    var RELEASE_TYPES = [
+      "major",
+      "premajor",
+      "minor",
+      "preminor",
+      "patch",
+      "prepatch",
+      "prerelease"
+    ];
+    module.exports = {
+      MAX_LENGTH,
+      MAX_SAFE_COMPONENT_LENGTH,
+      MAX_SAFE_BUILD_LENGTH,
+      MAX_SAFE_INTEGER,
+      WHITESPACE_CHARACTERS,
+      RELEASE_TYPES,
+      SEMVER_SPEC_VERSION,
+      FLAG_INCLUDE_PRERELEASE: 1,
+      FLAG_LOOSE: 2
+    };
+  }
+});
+
+// ../../work/main/node_modules/semver/internal/debug.js
+var require_debug = __commonJS({
+  "../../work/main/node_modules/semver/internal/debug.js"(exports, module) {
+    "use strict";
+    var debug2 = typeof process === "object" && process.env && process.env.NODE_DEBUG && /\bsemver\b/i.test(process.env.NODE_DEBUG) ? (...args) => console.error("SEMVER", ...args) : () => {
+    };
+    module.exports = debug2;
+  }
+});
+
+// ../../work/main/node_modules/semver/internal/re.js
+var require_re = __commonJS({
+  "../../work/main/node_modules/semver/internal/re.js"(exports, module) {
+    "use strict";
+    var {
+      MAX_SAFE_COMPONENT_LENGTH,
+      MAX_SAFE_BUILD_LENGTH,
+      MAX_LENGTH
+    } = require_constants();
+    var debug2 = require_debug();
+    exports = module.exports = {};
+    var re = exports.re = [];
+    var safeRe = exports.safeRe = [];
+    var src = exports.src = [];
+    var safeSrc = exports.safeSrc = [];
+    var t = exports.t = {};
+    var R = 0;
+    var LETTERDASHNUMBER = "[a-zA-Z0-9-]";
+    var safeRegexReplacements = [
+      ["\\s", 1],
+      ["\\d", MAX_LENGTH],
+      [LETTERDASHNUMBER, MAX_SAFE_BUILD_LENGTH]
+    ];
+    var makeSafeRegex = (value) => {
+      for (const [token, max] of safeRegexReplacements) {
+        value = value.split(`${token}*`).join(`${token}{0,${max}}`).split(`${token}+`).join(`${token}{1,${max}}`);
+      }
+      return value;
+    };
+    var createToken = (name2, value, isGlobal) => {
+      const safe2 = makeSafeRegex(value);
+      const index2 = R++;
+      debug2(name2, index2, value);
+      t[name2] = index2;
+      src[index2] = value;
+      safeSrc[index2] = safe2;
+      re[index2] = new RegExp(value, isGlobal ? "g" : void 0);
+      safeRe[index2] = new RegExp(safe2, isGlobal ? "g" : void 0);
+    };
+    createToken("NUMERICIDENTIFIER", "0|[1-9]\\d*");
+    createToken("NUMERICIDENTIFIERLOOSE", "\\d+");
+    createToken("NONNUMERICIDENTIFIER", `\\d*[a-zA-Z-]${LETTERDASHNUMBER}*`);
+    createToken("MAINVERSION", `(${src[t.NUMERICIDENTIFIER]})\\.(${src[t.NUMERICIDENTIFIER]})\\.(${src[t.NUMERICIDENTIFIER]})`);
+    createToken("MAINVERSIONLOOSE", `(${src[t.NUMERICIDENTIFIERLOOSE]})\\.(${src[t.NUMERICIDENTIFIERLOOSE]})\\.(${src[t.NUMERICIDENTIFIERLOOSE]})`);
+    createToken("PRERELEASEIDENTIFIER", `(?:${src[t.NONNUMERICIDENTIFIER]}|${src[t.NUMERICIDENTIFIER]})`);
+    createToken("PRERELEASEIDENTIFIERLOOSE", `(?:${src[t.NONNUMERICIDENTIFIER]}|${src[t.NUMERICIDENTIFIERLOOSE]})`);
+    createToken("PRERELEASE", `(?:-(${src[t.PRERELEASEIDENTIFIER]}(?:\\.${src[t.PRERELEASEIDENTIFIER]})*))`);
+    createToken("PRERELEASELOOSE", `(?:-?(${src[t.PRERELEASEIDENTIFIERLOOSE]}(?:\\.${src[t.PRERELEASEIDENTIFIERLOOSE]})*))`);
+    createToken("BUILDIDENTIFIER", `${LETTERDASHNUMBER}+`);
+    createToken("BUILD", `(?:\\+(${src[t.BUILDIDENTIFIER]}(?:\\.${src[t.BUILDIDENTIFIER]})*))`);
+    createToken("FULLPLAIN", `v?${src[t.MAINVERSION]}${src[t.PRERELEASE]}?${src[t.BUILD]}?`);
+    createToken("FULL", `^${src[t.FULLPLAIN]}$`);
+    createToken("LOOSEPLAIN", `[v=\\s]*${src[t.MAINVERSIONLOOSE]}${src[t.PRERELEASELOOSE]}?${src[t.BUILD]}?`);
+    createToken("LOOSE", `^${src[t.LOOSEPLAIN]}$`);
+    createToken("GTLT", "((?:<|>)?=?)");
+    createToken("XRANGEIDENTIFIERLOOSE", `${src[t.NUMERICIDENTIFIERLOOSE]}|x|X|\\*`);
+    createToken("XRANGEIDENTIFIER", `${src[t.NUMERICIDENTIFIER]}|x|X|\\*`);
+    createToken("XRANGEPLAIN", `[v=\\s]*(${src[t.XRANGEIDENTIFIER]})(?:\\.(${src[t.XRANGEIDENTIFIER]})(?:\\.(${src[t.XRANGEIDENTIFIER]})(?:${src[t.PRERELEASE]})?${src[t.BUILD]}?)?)?`);
+    createToken("XRANGEPLAINLOOSE", `[v=\\s]*(${src[t.XRANGEIDENTIFIERLOOSE]})(?:\\.(${src[t.XRANGEIDENTIFIERLOOSE]})(?:\\.(${src[t.XRANGEIDENTIFIERLOOSE]})(?:${src[t.PRERELEASELOOSE]})?${src[t.BUILD]}?)?)?`);
+    createToken("XRANGE", `^${src[t.GTLT]}\\s*${src[t.XRANGEPLAIN]}$`);
+    createToken("XRANGELOOSE", `^${src[t.GTLT]}\\s*${src[t.XRANGEPLAINLOOSE]}$`);
+    createToken("COERCEPLAIN", `${"(^|[^\\d])(\\d{1,"}${MAX_SAFE_COMPONENT_LENGTH}})(?:\\.(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}}))?(?:\\.(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}}))?`);
+    createToken("COERCE", `${src[t.COERCEPLAIN]}(?:$|[^\\d])`);
+    createToken("COERCEFULL", src[t.COERCEPLAIN] + `(?:${src[t.PRERELEASE]})?(?:${src[t.BUILD]})?(?:$|[^\\d])`);
+    createToken("COERCERTL", src[t.COERCE], true);
+    createToken("COERCERTLFULL", src[t.COERCEFULL], true);
+    createToken("LONETILDE", "(?:~>?)");
+    createToken("TILDETRIM", `(\\s*)${src[t.LONETILDE]}\\s+`, true);
+    exports.tildeTrimReplace = "$1~";
+    createToken("TILDE", `^${src[t.LONETILDE]}${src[t.XRANGEPLAIN]}$`);
+    createToken("TILDELOOSE", `^${src[t.LONETILDE]}${src[t.XRANGEPLAINLOOSE]}$`);
+    createToken("LONECARET", "(?:\\^)");
+    createToken("CARETTRIM", `(\\s*)${src[t.LONECARET]}\\s+`, true);
+    exports.caretTrimReplace = "$1^";
+    createToken("CARET", `^${src[t.LONECARET]}${src[t.XRANGEPLAIN]}$`);
+    createToken("CARETLOOSE", `^${src[t.LONECARET]}${src[t.XRANGEPLAINLOOSE]}$`);
+    createToken("COMPARATORLOOSE", `^${src[t.GTLT]}\\s*(${src[t.LOOSEPLAIN]})$|^$`);
+    createToken("COMPARATOR", `^${src[t.GTLT]}\\s*(${src[t.FULLPLAIN]})$|^$`);
+    createToken("COMPARATORTRIM", `(\\s*)${src[t.GTLT]}\\s*(${src[t.LOOSEPLAIN]}|${src[t.XRANGEPLAIN]})`, true);
+    exports.comparatorTrimReplace = "$1$2$3";
+    createToken("HYPHENRANGE", `^\\s*(${src[t.XRANGEPLAIN]})\\s+-\\s+(${src[t.XRANGEPLAIN]})\\s*$`);
+    createToken("HYPHENRANGELOOSE", `^\\s*(${src[t.XRANGEPLAINLOOSE]})\\s+-\\s+(${src[t.XRANGEPLAINLOOSE]})\\s*$`);
+    createToken("STAR", "(<|>)?=?\\s*\\*");
+    createToken("GTE0", "^\\s*>=\\s*0\\.0\\.0\\s*$");
+    createToken("GTE0PRE", "^\\s*>=\\s*0\\.0\\.0-0\\s*$");
+  }
+});
+
+// ../../work/main/node_modules/semver/internal/identifiers.js
+var require_identifiers = __commonJS({
+  "../../work/main/node_modules/semver/internal/identifiers.js"(exports, module) {
+    "use strict";
+    var numeric = /^[0-9]+$/;
+    var compareIdentifiers = (a, b) => {
+      if (typeof a === "number" && typeof b === "number") {
+        return a === b ? 0 : a < b ? -1 : 1;
+      }
+      const anum = numeric.test(a);
+      const bnum = numeric.test(b);
+      if (anum && bnum) {
+        a = +a;
+        b = +b;
+      }
+      return a === b ? 0 : anum && !bnum ? -1 : bnum && !anum ? 1 : a < b ? -1 : 1;
+    };
+    var rcompareIdentifiers = (a, b) => compareIdentifiers(b, a);
+    module.exports = {
+      compareIdentifiers,
+      rcompareIdentifiers
+    };
+  }
+});
+
+// ../../work/main/node_modules/semver/classes/semver.js
+var require_semver = __commonJS({
+  "../../work/main/node_modules/semver/classes/semver.js"(exports, module) {
+    "use strict";
+    var debug2 = require_debug();
+    var { MAX_LENGTH, MAX_SAFE_INTEGER } = require_constants();
+    var { safeRe: re, t } = require_re();
+    var parseOptions2 = require_parse_options();
+    var { compareIdentifiers } = require_identifiers();
+    var isPrereleaseIdentifier = (prerelease, identifier) => {
+      const identifiers = identifier.split(".");
+      if (identifiers.length > prerelease.length) {
+        return false;
+      }
+      for (let i = 0; i < identifiers.length; i++) {
+        if (compareIdentifiers(prerelease[i], identifiers[i]) !== 0) {
+          return false;
+        }
+      }
+      return true;
+    };
+    var SemVer = class _SemVer {
+      constructor(version4, options2) {
+        options2 = parseOptions2(options2);
+        if (version4 instanceof _SemVer) {
+          if (version4.loose === !!options2.loose && version4.includePrerelease === !!options2.includePrerelease) {
+            return version4;
+          } else {
+            version4 = version4.version;
+          }
+        } else if (typeof version4 !== "string") {
+          throw new TypeError(`Invalid version. Must be a string. Got type "${typeof version4}".`);
+        }
+        if (version4.length > MAX_LENGTH) {
+          throw new TypeError(
+            `version is longer than ${MAX_LENGTH} characters`
+          );
+        }
+        debug2("SemVer", version4, options2);
+        this.options = options2;
+        this.loose = !!options2.loose;
+        this.includePrerelease = !!options2.includePrerelease;
+        const m = version4.trim().match(options2.loose ? re[t.LOOSE] : re[t.FULL]);
+        if (!m) {
+          throw new TypeError(`Invalid Version: ${version4}`);
+        }
+        this.raw = version4;
+        this.major = +m[1];
+        this.minor = +m[2];
+        this.patch = +m[3];
+        if (this.major > MAX_SAFE_INTEGER || this.major < 0) {
+          throw new TypeError("Invalid major version");
+        }
+        if (this.minor > MAX_SAFE_INTEGER || this.minor < 0) {
+          throw new TypeError("Invalid minor version");
+        }
+        if (this.patch > MAX_SAFE_INTEGER || this.patch < 0) {
+          throw new TypeError("Invalid patch version");
+        }
+        if (!m[4]) {
+          this.prerelease = [];
+        } else {
+          this.prerelease = m[4].split(".").map((id10) => {
+            if (/^[0-9]+$/.test(id10)) {
+              const num = +id10;
+              if (num >= 0 && num < MAX_SAFE_INTEGER) {
+                return num;
+              }
+            }
+            return id10;
+          });
+        }
+        this.build = m[5] ? m[5].split(".") : [];
+        this.format();
+      }
+      format() {
+        this.version = `${this.major}.${this.minor}.${this.patch}`;
+        if (this.prerelease.length) {
+          this.version += `-${this.prerelease.join(".")}`;
+        }
+        return this.version;
+      }
+      toString() {
+        return this.version;
+      }
+      compare(other) {
+        debug2("SemVer.compare", this.version, this.options, other);
+        if (!(other instanceof _SemVer)) {
+          if (typeof other === "string" && other === this.version) {
+            return 0;
+          }
+          other = new _SemVer(other, this.options);
+        }
+        if (other.version === this.version) {
+          return 0;
+        }
+        return this.compareMain(other) || this.comparePre(other);
+      }
+      compareMain(other) {
+        if (!(other instanceof _SemVer)) {
+          other = new _SemVer(other, this.options);
+        }
+        if (this.major < other.major) {
+          return -1;
+        }
+        if (this.major > other.major) {
+          return 1;
+        }
+        if (this.minor < other.minor) {
+          return -1;
+        }
+        if (this.minor > other.minor) {
+          return 1;
+        }
+        if (this.patch < other.patch) {
+          return -1;
+        }
+        if (this.patch > other.patch) {
+          return 1;
+        }
+        return 0;
+      }
+      comparePre(other) {
+        if (!(other instanceof _SemVer)) {
+          other = new _SemVer(other, this.options);
+        }
+        if (this.prerelease.length && !other.prerelease.length) {
+          return -1;
+        } else if (!this.prerelease.length && other.prerelease.length) {
+          return 1;
+        } else if (!this.prerelease.length && !other.prerelease.length) {
+          return 0;
+        }
+        let i = 0;
+        do {
+          const a = this.prerelease[i];
+          const b = other.prerelease[i];
+          debug2("prerelease compare", i, a, b);
+          if (a === void 0 && b === void 0) {
+            return 0;
+          } else if (b === void 0) {
+            return 1;
+          } else if (a === void 0) {
+            return -1;
+          } else if (a === b) {
+            continue;
+          } else {
+            return compareIdentifiers(a, b);
+          }
+        } while (++i);
+      }
+      compareBuild(other) {
+        if (!(other instanceof _SemVer)) {
+          other = new _SemVer(other, this.options);
+        }
+        let i = 0;
+        do {
+          const a = this.build[i];
+          const b = other.build[i];
+          debug2("build compare", i, a, b);
+          if (a === void 0 && b === void 0) {
+            return 0;
+          } else if (b === void 0) {
+            return 1;
+          } else if (a === void 0) {
+            return -1;
+          } else if (a === b) {
+            continue;
+          } else {
+            return compareIdentifiers(a, b);
+          }
+        } while (++i);
+      }
+      // preminor will bump the version up to the next minor release, and immediately
+      // down to pre-release. premajor and prepatch work the same way.
+      inc(release, identifier, identifierBase) {
+        if (release.startsWith("pre")) {
+          if (!identifier && identifierBase === false) {
+            throw new Error("invalid increment argument: identifier is empty");
+          }
+          if (identifier) {
+            const match = `-${identifier}`.match(this.options.loose ? re[t.PRERELEASELOOSE] : re[t.PRERELEASE]);
+            if (!match || match[1] !== identifier) {
+              throw new Error(`invalid identifier: ${identifier}`);
+            }
+          }
+        }
+        switch (release) {
+          case "premajor":
+            this.prerelease.length = 0;
+            this.patch = 0;
+            this.minor = 0;
+            this.major++;
+            this.inc("pre", identifier, identifierBase);
+            break;
+          case "preminor":
+            this.prerelease.length = 0;
+            this.patch = 0;
+            this.minor++;
+            this.inc("pre", identifier, identifierBase);
+            break;
+          case "prepatch":
+            this.prerelease.length = 0;
+            this.inc("patch", identifier, identifierBase);
+            this.inc("pre", identifier, identifierBase);
+            break;
+          // If the input is a non-prerelease version, this acts the same as
+          // prepatch.
+          case "prerelease":
+            if (this.prerelease.length === 0) {
+              this.inc("patch", identifier, identifierBase);
+            }
+            this.inc("pre", identifier, identifierBase);
+            break;
+          case "release":
+            if (this.prerelease.length === 0) {
+              throw new Error(`version ${this.raw} is not a prerelease`);
+            }
+            this.prerelease.length = 0;
+            break;
+          case "major":
+            if (this.minor !== 0 || this.patch !== 0 || this.prerelease.length === 0) {
+              this.major++;
+            }
+            this.minor = 0;
+            this.patch = 0;
+            this.prerelease = [];
+            break;
+          case "minor":
+            if (this.patch !== 0 || this.prerelease.length === 0) {
+              this.minor++;
+            }
+            this.patch = 0;
+            this.prerelease = [];
+            break;
+          case "patch":
+            if (this.prerelease.length === 0) {
+              this.patch++;
+            }
+            this.prerelease = [];
+            break;
+          // This probably shouldn't be used publicly.
+          // 1.0.0 'pre' would become 1.0.0-0 which is the wrong direction.
+          case "pre": {
+            const base = Number(identifierBase) ? 1 : 0;
+            if (this.prerelease.length === 0) {
+              this.prerelease = [base];
+            } else {
+              let i = this.prerelease.length;
+              while (--i >= 0) {
+                if (typeof this.prerelease[i] === "number") {
+                  this.prerelease[i]++;
+                  i = -2;
+                }
+              }
+              if (i === -1) {
+                if (identifier === this.prerelease.join(".") && identifierBase === false) {
+                  throw new Error("invalid increment argument: identifier already exists");
+                }
+                this.prerelease.push(base);
+              }
+            }
+            if (identifier) {
+              let prerelease = [identifier, base];
+              if (identifierBase === false) {
+                prerelease = [identifier];
+              }
+              if (isPrereleaseIdentifier(this.prerelease, identifier)) {
+                const prereleaseBase = this.prerelease[identifier.split(".").length];
+                if (isNaN(prereleaseBase)) {
+                  this.prerelease = prerelease;
+                }
+              } else {
+                this.prerelease = prerelease;
+              }
+            }
+            break;
+          }
+          default:
+            throw new Error(`invalid increment argument: ${release}`);
+        }
+        this.raw = this.format();
+        if (this.build.length) {
+          this.raw += `+${this.build.join(".")}`;
+        }
+        return this;
+      }
+    };
+    module.exports = SemVer;
+  }
+});
+
+// ../../work/main/node_modules/semver/functions/compare.js
+var require_compare = __commonJS({
+  "../../work/main/node_modules/semver/functions/compare.js"(exports, module) {
+    "use strict";
+    var SemVer = require_semver();
+    var compare2 = (a, b, loose) => new SemVer(a, loose).compare(new SemVer(b, loose));
+    module.exports = compare2;
+  }
+});
+
+// ../../work/main/node_modules/semver/functions/eq.js
+var require_eq = __commonJS({
+  "../../work/main/node_modules/semver/functions/eq.js"(exports, module) {
+    "use strict";
+    var compare2 = require_compare();
+    var eq = (a, b, loose) => compare2(a, b, loose) === 0;
+    module.exports = eq;
+  }
+});
+
+// ../../work/main/node_modules/semver/functions/neq.js
+var require_neq = __commonJS({
+  "../../work/main/node_modules/semver/functions/neq.js"(exports, module) {
+    "use strict";
+    var compare2 = require_compare();
+    var neq = (a, b, loose) => compare2(a, b, loose) !== 0;
+    module.exports = neq;
+  }
+});
+
+// ../../work/main/node_modules/semver/functions/gt.js
+var require_gt = __commonJS({
+  "../../work/main/node_modules/semver/functions/gt.js"(exports, module) {
+    "use strict";
+    var compare2 = require_compare();
+    var gt = (a, b, loose) => compare2(a, b, loose) > 0;
+    module.exports = gt;
+  }
+});
+
+// ../../work/main/node_modules/semver/functions/gte.js
+var require_gte = __commonJS({
+  "../../work/main/node_modules/semver/functions/gte.js"(exports, module) {
+    "use strict";
+    var compare2 = require_compare();
+    var gte = (a, b, loose) => compare2(a, b, loose) >= 0;
+    module.exports = gte;
+  }
+});
+
+// ../../work/main/node_modules/semver/functions/lt.js
+var require_lt = __commonJS({
+  "../../work/main/node_modules/semver/functions/lt.js"(exports, module) {
+    "use strict";
+    var compare2 = require_compare();
+    var lt = (a, b, loose) => compare2(a, b, loose) < 0;
+    module.exports = lt;
+  }
+});
+
+// ../../work/main/node_modules/semver/functions/lte.js
+var require_lte = __commonJS({
+  "../../work/main/node_modules/semver/functions/lte.js"(exports, module) {
+    "use strict";
+    var compare2 = require_compare();
+    var lte = (a, b, loose) => compare2(a, b, loose) <= 0;
+    module.exports = lte;
+  }
+});
+
+// ../../work/main/node_modules/semver/functions/cmp.js
+var require_cmp = __commonJS({
+  "../../work/main/node_modules/semver/functions/cmp.js"(exports, module) {
+    "use strict";
+    var eq = require_eq();
+    var neq = require_neq();
+    var gt = require_gt();
+    var gte = require_gte();
+    var lt = require_lt();
+    var lte = require_lte();
+    var cmp = (a, op, b, loose) => {
+      switch (op) {
+        case "===":
+          if (typeof a === "object") {
+            a = a.version;
+          }
+          if (typeof b === "object") {
+            b = b.version;
+          }
+          return a === b;
+        case "!==":
+          if (typeof a === "object") {
+            a = a.version;
+          }
+          if (typeof b === "object") {
+            b = b.version;
+          }
+          return a !== b;
+        case "":
+        case "=":
+        case "==":
+          return eq(a, b, loose);
+        case "!=":
+          return neq(a, b, loose);
+        case ">":
+          return gt(a, b, loose);
+        case ">=":
+          return gte(a, b, loose);
+        case "<":
+          return lt(a, b, loose);
+        case "<=":
+          return lte(a, b, loose);
+        default:
+          throw new TypeError(`Invalid operator: ${op}`);
+      }
+    };
+    module.exports = cmp;
+  }
+});
+
+// ../../work/main/node_modules/semver/classes/comparator.js
+var require_comparator = __commonJS({
+  "../../work/main/node_modules/semver/classes/comparator.js"(exports, module) {
+    "use strict";
+    var ANY = /* @__PURE__ */ Symbol("SemVer ANY");
+    var Comparator = class _Comparator {
+      static get ANY() {
+        return ANY;
+      }
+      constructor(comp, options2) {
+        options2 = parseOptions2(options2);
+        if (comp instanceof _Comparator) {
+          if (comp.loose === !!options2.loose) {
+            return comp;
+          } else {
+            comp = comp.value;
+          }
+        }
+        comp = comp.trim().split(/\s+/).join(" ");
+        debug2("comparator", comp, options2);
+        this.options = options2;
+        this.loose = !!options2.loose;
+        this.parse(comp);
+        if (this.semver === ANY) {
+          this.value = "";
+        } else {
+          this.value = this.operator + this.semver.version;
+        }
+        debug2("comp", this);
+      }
+      parse(comp) {
+        const r = this.options.loose ? re[t.COMPARATORLOOSE] : re[t.COMPARATOR];
+        const m = comp.match(r);
+        if (!m) {
+          throw new TypeError(`Invalid comparator: ${comp}`);
+        }
+        this.operator = m[1] !== void 0 ? m[1] : "";
+        if (this.operator === "=") {
+          this.operator = "";
+        }
+        if (!m[2]) {
+          this.semver = ANY;
+        } else {
+          this.semver = new SemVer(m[2], this.options.loose);
+        }
+      }
+      toString() {
+        return this.value;
+      }
+      test(version4) {
+        debug2("Comparator.test", version4, this.options.loose);
+        if (this.semver === ANY || version4 === ANY) {
+          return true;
+        }
+        if (typeof version4 === "string") {
+          try {
+            version4 = new SemVer(version4, this.options);
+          } catch (er) {
+            return false;
+          }
+        }
+        return cmp(version4, this.operator, this.semver, this.options);
+      }
+      intersects(comp, options2) {
+        if (!(comp instanceof _Comparator)) {
+          throw new TypeError("a Comparator is required");
+        }
+        if (this.operator === "") {
+          if (this.value === "") {
+            return true;
+          }
+          return new Range2(comp.value, options2).test(this.value);
+        } else if (comp.operator === "") {
+          if (comp.value === "") {
+            return true;
+          }
+          return new Range2(this.value, options2).test(comp.semver);
+        }
+        options2 = parseOptions2(options2);
+        if (options2.includePrerelease && (this.value === "<0.0.0-0" || comp.value === "<0.0.0-0")) {
+          return false;
+        }
+        if (!options2.includePrerelease && (this.value.startsWith("<0.0.0") || comp.value.startsWith("<0.0.0"))) {
+          return false;
+        }
+        if (this.operator.startsWith(">") && comp.operator.startsWith(">")) {
+          return true;
+        }
+        if (this.operator.startsWith("<") && comp.operator.startsWith("<")) {
+          return true;
+        }
+        if (this.semver.version === comp.semver.version && this.operator.includes("=") && comp.operator.includes("=")) {
+          return true;
+        }
+        if (cmp(this.semver, "<", comp.semver, options2) && this.operator.startsWith(">") && comp.operator.startsWith("<")) {
+          return true;
+        }
+        if (cmp(this.semver, ">", comp.semver, options2) && this.operator.startsWith("<") && comp.operator.startsWith(">")) {
+          return true;
+        }
+        return false;
+      }
+    };
+    module.exports = Comparator;
+    var parseOptions2 = require_parse_options();
+    var { safeRe: re, t } = require_re();
+    var cmp = require_cmp();
+    var debug2 = require_debug();
+    var SemVer = require_semver();
+    var Range2 = require_range();
+  }
+});
+
+// ../../work/main/node_modules/semver/internal/trim-comparator-whitespace.js
+var require_trim_comparator_whitespace = __commonJS({
+  "../../work/main/node_modules/semver/internal/trim-comparator-whitespace.js"(exports, module) {
+    "use strict";
+    var {
+      MAX_LENGTH,
+      MAX_SAFE_BUILD_LENGTH,
+      WHITESPACE_CHARACTERS
+    } = require_constants();
+    var whitespace = new Uint8Array(65536);
+    for (const char of WHITESPACE_CHARACTERS) {
+      whitespace[char.charCodeAt(0)] = 1;
+    }
+    var isWhitespace2 = (char) => char !== void 0 && whitespace[char.charCodeAt(0)] === 1;
+    var isVersionPrefix = (char) => char === "v" || char === "=" || isWhitespace2(char);
+    var isDigit3 = (char) => char !== void 0 && char >= "0" && char <= "9";
+    var isLetter3 = (char) => char !== void 0 && (char >= "a" && char <= "z" || char >= "A" && char <= "Z");
+    var isIdentifierCharacter2 = (char) => isDigit3(char) || isLetter3(char) || char === "-";
+    var isVersionStart = (char) => isDigit3(char) || char === "x" || char === "X" || char === "*";
+    var findDigitsEndIndex = (range2, start, limit, digitRuns) => {
+      if (!isDigit3(range2[start])) {
+        return start;
+      }
+      if (start >= digitRuns.start && start < digitRuns.end) {
+        return Math.min(start + limit, digitRuns.end);
+      }
+      if (start >= digitRuns.previousStart && start < digitRuns.previousEnd) {
+        return Math.min(start + limit, digitRuns.previousEnd);
+      }
+      let end = start + 1;
+      while (isDigit3(range2[end])) {
+        end++;
+      }
+      digitRuns.previousStart = digitRuns.start;
+      digitRuns.previousEnd = digitRuns.end;
+      digitRuns.start = start;
+      digitRuns.end = end;
+      return Math.min(start + limit, end);
+    };
+    var findVersionNumberEndIndex = (range2, start, loose, digitRuns) => {
+      if (!loose && range2[start] === "0") {
+        return start + 1;
+      }
+      return findDigitsEndIndex(range2, start, loose ? MAX_LENGTH : MAX_LENGTH + 1, digitRuns);
+    };
+    var findPrereleaseIdentifierEndIndex = (range2, start, loose, digitRuns) => {
+      const digitsEnd2 = findDigitsEndIndex(range2, start, MAX_LENGTH, digitRuns);
+      if (isLetter3(range2[digitsEnd2]) || range2[digitsEnd2] === "-") {
+        let end = digitsEnd2 + 1;
+        const limit = end + MAX_SAFE_BUILD_LENGTH;
+        while (end < limit && isIdentifierCharacter2(range2[end])) {
+          end++;
+        }
+        return end;
+      }
+      return findVersionNumberEndIndex(range2, start, loose, digitRuns);
+    };
+    var findPrereleaseEndIndex = (range2, start, loose, digitRuns) => {
+      const hyphen = range2[start] === "-";
+      if (!loose && !hyphen) {
+        return start;
+      }
+      const identifierStart = start + (hyphen ? 1 : 0);
+      let end = findPrereleaseIdentifierEndIndex(range2, identifierStart, loose, digitRuns);
+      if (end === identifierStart) {
+        if (!loose || !hyphen) {
+          return start;
+        }
+        end = findPrereleaseIdentifierEndIndex(range2, start, loose, digitRuns);
+      }
+      while (range2[end] === ".") {
+        const next = findPrereleaseIdentifierEndIndex(range2, end + 1, loose, digitRuns);
+        if (next === end + 1) {
+          break;
+        }
+        end = next;
+      }
+      return end;
+    };
+    var findBuildIdentifierEndIndex = (range2, start) => {
+      let end = start;
+      while (end - start < MAX_SAFE_BUILD_LENGTH && isIdentifierCharacter2(range2[end])) {
+        end++;
+      }
+      return end;
+    };
+    var findBuildEndIndex = (range2, start) => {
+      if (range2[start] !== "+") {
+        return start;
+      }
+      let end = findBuildIdentifierEndIndex(range2, start + 1);
+      if (end === start + 1) {
+        return start;
+      }
+      while (range2[end] === ".") {
+        const next = findBuildIdentifierEndIndex(range2, end + 1);
+        if (next === end + 1) {
+          break;
+        }
+        end = next;
+      }
+      return end;
+    };
+    var findLooseFullVersionEndIndex = (range2, start, digitRuns) => {
+      let end = start;
+      for (let component = 0; component < 3; component++) {
+        const next = findVersionNumberEndIndex(range2, end, true, digitRuns);
+        if (next === end) {
+          return start;
+        }
+        end = next;
+        if (component < 2) {
+          if (range2[end] !== ".") {
+            return start;
+          }
+          end++;
+        }
+      }
+      const prereleaseEnd = findPrereleaseEndIndex(range2, end, true, digitRuns);
+      return findBuildEndIndex(range2, prereleaseEnd);
+    };
+    var findPartialVersionComponentEndIndex = (range2, start, digitRuns) => {
+      if (isDigit3(range2[start])) {
+        return findVersionNumberEndIndex(range2, start, false, digitRuns);
+      }
+      return isVersionStart(range2[start]) ? start + 1 : start;
+    };
+    var findPartialVersionEndIndex = (range2, start, digitRuns) => {
+      let end = findPartialVersionComponentEndIndex(range2, start, digitRuns);
+      for (let component = 0; component < 2; component++) {
+        if (range2[end] !== ".") {
+          return end;
+        }
+        const next = findPartialVersionComponentEndIndex(range2, end + 1, digitRuns);
+        if (next === end + 1) {
+          return end;
+        }
+        end = next;
+      }
+      const prereleaseEnd = findPrereleaseEndIndex(range2, end, false, digitRuns);
+      return findBuildEndIndex(range2, prereleaseEnd);
+    };
+    var findVersionEndIndex = (range2, start, digitRuns) => {
+      const fullVersionEnd = findLooseFullVersionEndIndex(range2, start, digitRuns);
+      return fullVersionEnd !== start ? fullVersionEnd : findPartialVersionEndIndex(range2, start, digitRuns);
+    };
+    var findRemovableWhitespaceIndex = (range2, matchStart) => {
+      let position = matchStart;
+      if (isWhitespace2(range2[position])) {
+        position++;
+      }
+      if (range2[position] === "<" || range2[position] === ">") {
+        position++;
+      }
+      if (range2[position] === "=") {
+        position++;
+      }
+      return isWhitespace2(range2[position]) ? position : -1;
+    };
+    var trimComparatorWhitespace = (range2) => {
+      let result = "";
+      let copyFrom = 0;
+      let cursor = 0;
+      const digitRuns = { start: -1, end: -1, previousStart: -1, previousEnd: -1 };
+      while (cursor < range2.length) {
+        const matchStart = cursor;
+        if (range2[cursor] === "<" || range2[cursor] === ">") {
+          cursor++;
+        } else if (!isVersionPrefix(range2[cursor]) && !isVersionStart(range2[cursor])) {
+          cursor++;
+          continue;
+        }
+        while (cursor < range2.length && isVersionPrefix(range2[cursor])) {
+          cursor++;
+        }
+        if (!isVersionStart(range2[cursor])) {
+          continue;
+        }
+        const whitespacePosition = findRemovableWhitespaceIndex(range2, matchStart);
+        if (whitespacePosition !== -1) {
+          result += range2.slice(copyFrom, whitespacePosition);
+          copyFrom = whitespacePosition + 1;
+        }
+        cursor = findVersionEndIndex(range2, cursor, digitRuns);
+      }
+      return result + range2.slice(copyFrom);
+    };
+    module.exports = trimComparatorWhitespace;
+  }
+});
+
+// ../../work/main/node_modules/semver/classes/range.js
+var require_range = __commonJS({
+  "../../work/main/node_modules/semver/classes/range.js"(exports, module) {
+    "use strict";
+    var SPACE_CHARACTERS = /\s+/g;
+    var Range2 = class _Range {
+      constructor(range2, options2) {
+        options2 = parseOptions2(options2);
+        if (range2 instanceof _Range) {
+          if (range2.loose === !!options2.loose && range2.includePrerelease === !!options2.includePrerelease) {
+            return range2;
+          } else {
+            return new _Range(range2.raw, options2);
+          }
+        }
+        if (range2 instanceof Comparator) {
+          this.raw = range2.value;
+          this.set = [[range2]];
+          this.formatted = void 0;
+          return this;
+        }
+        this.options = options2;
+        this.loose = !!options2.loose;
+        this.includePrerelease = !!options2.includePrerelease;
+        this.raw = range2.trim().replace(SPACE_CHARACTERS, " ");
+        this.set = this.raw.split("||").map((r) => this.parseRange(r.trim())).filter((c) => c.length);
+        if (!this.set.length) {
+          throw new TypeError(`Invalid SemVer Range: ${this.raw}`);
+        }
+        if (this.set.length > 1) {
+          const first2 = this.set[0];
+          this.set = this.set.filter((c) => !isNullSet(c[0]));
+          if (this.set.length === 0) {
+            this.set = [first2];
+          } else if (this.set.length > 1) {
+            for (const c of this.set) {
+              if (c.length === 1 && isAny(c[0])) {
+                this.set = [c];
+                break;
+              }
+            }
+          }
+        }
+        this.formatted = void 0;
+      }
+      get range() {
+        if (this.formatted === void 0) {
+          this.formatted = "";
+          for (let i = 0; i < this.set.length; i++) {
+            if (i > 0) {
+              this.formatted += "||";
+            }
+            const comps = this.set[i];
+            for (let k = 0; k < comps.length; k++) {
+              if (k > 0) {
+                this.formatted += " ";
+              }
+              this.formatted += comps[k].toString().trim();
+            }
+          }
+        }
+        return this.formatted;
+      }
+      format() {
+        return this.range;
+      }
+      toString() {
+        return this.range;
+      }
+      parseRange(range2) {
+        range2 = range2.replace(BUILDSTRIPRE, "");
+        const memoOpts = (this.options.includePrerelease && FLAG_INCLUDE_PRERELEASE) | (this.options.loose && FLAG_LOOSE);
+        const memoKey = memoOpts + ":" + range2;
+        const cached2 = cache.get(memoKey);
+        if (cached2) {
+          return cached2;
+        }
+        const loose = this.options.loose;
+        const hr = loose ? re[t.HYPHENRANGELOOSE] : re[t.HYPHENRANGE];
+        range2 = range2.replace(hr, hyphenReplace(this.options.includePrerelease));
+        debug2("hyphen replace", range2);
+        range2 = trimComparatorWhitespace(range2);
+        debug2("comparator trim", range2);
+        range2 = range2.replace(re[t.TILDETRIM], tildeTrimReplace);
+        debug2("tilde trim", range2);
+        range2 = range2.replace(re[t.CARETTRIM], caretTrimReplace);
+        debug2("caret trim", range2);
+        let rangeList = range2.split(" ").map((comp) => parseComparator(comp, this.options)).join(" ").split(/\s+/).map((comp) => replaceGTE0(comp, this.options));
+        if (loose) {
+          rangeList = rangeList.filter((comp) => {
+            debug2("loose invalid filter", comp, this.options);
+            return !!comp.match(re[t.COMPARATORLOOSE]);
+          });
+        }
+        debug2("range list", rangeList);
+        const rangeMap = /* @__PURE__ */ new Map();
+        const comparators = rangeList.map((comp) => new Comparator(comp, this.options));
+        for (const comp of comparators) {
+          if (isNullSet(comp)) {
+            return [comp];
+          }
+          rangeMap.set(comp.value, comp);
+        }
+        if (rangeMap.size > 1 && rangeMap.has("")) {
+          rangeMap.delete("");
+        }
+        const result = [...rangeMap.values()];
+        cache.set(memoKey, result);
+        return result;
+      }
+      intersects(range2, options2) {
+        if (!(range2 instanceof _Range)) {
+          throw new TypeError("a Range is required");
+        }
+        return this.set.some((thisComparators) => {
+          return isSatisfiable(thisComparators, options2) && range2.set.some((rangeComparators) => {
+            return isSatisfiable(rangeComparators, options2) && thisComparators.every((thisComparator) => {
+              return rangeComparators.every((rangeComparator) => {
+                return thisComparator.intersects(rangeComparator, options2);
+              });
+            });
+          });
+        });
+      }
+      // if ANY of the sets match ALL of its comparators, then pass
+      test(version4) {
+        if (!version4) {
+          return false;
+        }
+        if (typeof version4 === "string") {
+          try {
+            version4 = new SemVer(version4, this.options);
+          } catch (er) {
+            return false;
+          }
+        }
+        for (let i = 0; i < this.set.length; i++) {
+          if (testSet(this.set[i], version4, this.options)) {
+            return true;
+          }
+        }
+        return false;
+      }
+    };
+    module.exports = Range2;
+    var LRU = require_lrucache();
+    var cache = new LRU();
+    var parseOptions2 = require_parse_options();
+    var Comparator = require_comparator();
+    var debug2 = require_debug();
+    var SemVer = require_semver();
+    var trimComparatorWhitespace = require_trim_comparator_whitespace();
+    var {
+      safeRe: re,
+      src,
+      t,
+      tildeTrimReplace,
+      caretTrimReplace
+    } = require_re();
+    var { FLAG_INCLUDE_PRERELEASE, FLAG_LOOSE } = require_constants();
+    var BUILDSTRIPRE = new RegExp(src[t.BUILD], "g");
+    var isNullSet = (c) => c.value === "<0.0.0-0";
+    var isAny = (c) => c.value === "";
+    var isSatisfiable = (comparators, options2) => {
+      let result = true;
+      const remainingComparators = comparators.slice();
+      let testComparator = remainingComparators.pop();
+      while (result && remainingComparators.length) {
+        result = remainingComparators.every((otherComparator) => {
+          return testComparator.intersects(otherComparator, options2);
+        });
+        testComparator = remainingComparators.pop();
+      }
+      return result;
+    };
+    var parseComparator = (comp, options2) => {
+      comp = comp.replace(re[t.BUILD], "");
+      debug2("comp", comp, options2);
+      comp = replaceCarets(comp, options2);
+      debug2("caret", comp);
+      comp = replaceTildes(comp, options2);
+      debug2("tildes", comp);
+      comp = replaceXRanges(comp, options2);
+      debug2("xrange", comp);
+      comp = replaceStars(comp, options2);
+      debug2("stars", comp);
+      return comp;
+    };
+    var isX = (id10) => !id10 || id10.toLowerCase() === "x" || id10 === "*";
+    var invalidXRangeOrder = (M, m, p) => isX(M) && !isX(m) || isX(m) && p && !isX(p);
+    var replaceTildes = (comp, options2) => {
+      return comp.trim().split(/\s+/).map((c) => replaceTilde(c, options2)).join(" ");
+    };
+    var replaceTilde = (comp, options2) => {
+      const r = options2.loose ? re[t.TILDELOOSE] : re[t.TILDE];
+      const z = options2.includePrerelease ? "-0" : "";
+      return comp.replace(r, (_, M, m, p, pr) => {
+        debug2("tilde", comp, _, M, m, p, pr);
+        let ret;
+        if (isX(M)) {
+          ret = "";
+        } else if (isX(m)) {
+          ret = `>=${M}.0.0${z} <${+M + 1}.0.0-0`;
+        } else if (isX(p)) {
+          ret = `>=${M}.${m}.0${z} <${M}.${+m + 1}.0-0`;
+        } else if (pr) {
+          debug2("replaceTilde pr", pr);
+          ret = `>=${M}.${m}.${p}-${pr} <${M}.${+m + 1}.0-0`;
+        } else {
+          ret = `>=${M}.${m}.${p} <${M}.${+m + 1}.0-0`;
+        }
+        debug2("tilde return", ret);
+        return ret;
+      });
+    };
+    var replaceCarets = (comp, options2) => {
+      return comp.trim().split(/\s+/).map((c) => replaceCaret(c, options2)).join(" ");
+    };
+    var replaceCaret = (comp, options2) => {
+      debug2("caret", comp, options2);
+      const r = options2.loose ? re[t.CARETLOOSE] : re[t.CARET];
+      const z = options2.includePrerelease ? "-0" : "";
+      return comp.replace(r, (_, M, m, p, pr) => {
+        debug2("caret", comp, _, M, m, p, pr);
+        let ret;
+        if (isX(M)) {
+          ret = "";
+        } else if (isX(m)) {
+          ret = `>=${M}.0.0${z} <${+M + 1}.0.0-0`;
+        } else if (isX(p)) {
+          if (M === "0") {
+            ret = `>=${M}.${m}.0${z} <${M}.${+m + 1}.0-0`;
+          } else {
+            ret = `>=${M}.${m}.0${z} <${+M + 1}.0.0-0`;
+          }
+        } else if (pr) {
+          debug2("replaceCaret pr", pr);
+          if (M === "0") {
+            if (m === "0") {
+              ret = `>=${M}.${m}.${p}-${pr} <${M}.${m}.${+p + 1}-0`;
+            } else {
+              ret = `>=${M}.${m}.${p}-${pr} <${M}.${+m + 1}.0-0`;
+            }
+          } else {
+            ret = `>=${M}.${m}.${p}-${pr} <${+M + 1}.0.0-0`;
+          }
+        } else {
+          debug2("no pr");
+          if (M === "0") {
+            if (m === "0") {
+              ret = `>=${M}.${m}.${p} <${M}.${m}.${+p + 1}-0`;
+            } else {
+              ret = `>=${M}.${m}.${p} <${M}.${+m + 1}.0-0`;
+            }
+          } else {
+            ret = `>=${M}.${m}.${p} <${+M + 1}.0.0-0`;
+          }
+        }
+        debug2("caret return", ret);
+        return ret;
+      });
+    };
+    var replaceXRanges = (comp, options2) => {
+      debug2("replaceXRanges", comp, options2);
+      return comp.split(/\s+/).map((c) => replaceXRange(c, options2)).join(" ");
+    };
+    var replaceXRange = (comp, options2) => {
+      comp = comp.trim();
+      const r = options2.loose ? re[t.XRANGELOOSE] : re[t.XRANGE];
+      return comp.replace(r, (ret, gtlt, M, m, p, pr) => {
+        debug2("xRange", comp, ret, gtlt, M, m, p, pr);
+        if (invalidXRangeOrder(M, m, p)) {
+          return comp;
+        }
+        const xM = isX(M);
+        const xm = xM || isX(m);
+        const xp = xm || isX(p);
+        const anyX = xp;
+        if (gtlt === "=" && anyX) {
+          gtlt = "";
+        }
+        pr = options2.includePrerelease ? "-0" : "";
+        if (xM) {
+          if (gtlt === ">" || gtlt === "<") {
+            ret = "<0.0.0-0";
+          } else {
+            ret = "*";
+          }
+        } else if (gtlt && anyX) {
+          if (xm) {
+            m = 0;
+          }
+          p = 0;
+          if (gtlt === ">") {
+            gtlt = ">=";
+            if (xm) {
+              M = +M + 1;
+              m = 0;
+              p = 0;
+            } else {
+              m = +m + 1;
+              p = 0;
+            }
+          } else if (gtlt === "<=") {
+            gtlt = "<";
+            if (xm) {
+              M = +M + 1;
+            } else {
+              m = +m + 1;
+            }
+          }
+          if (gtlt === "<") {
+            pr = "-0";
+          }
+          ret = `${gtlt + M}.${m}.${p}${pr}`;
+        } else if (xm) {
+          ret = `>=${M}.0.0${pr} <${+M + 1}.0.0-0`;
+        } else if (xp) {
+          ret = `>=${M}.${m}.0${pr} <${M}.${+m + 1}.0-0`;
+        }
+        debug2("xRange return", ret);
+        return ret;
+      });
+    };
+    var replaceStars = (comp, options2) => {
+      debug2("replaceStars", comp, options2);
+      return comp.trim().replace(re[t.STAR], "");
+    };
+    var replaceGTE0 = (comp, options2) => {
+      debug2("replaceGTE0", comp, options2);
+      return comp.trim().replace(re[options2.includePrerelease ? t.GTE0PRE : t.GTE0], "");
+    };
+    var hyphenReplace = (incPr) => ($0, from, fM, fm, fp, fpr, fb, to, tM, tm, tp, tpr) => {
+      if (isX(fM)) {
+        from = "";
+      } else if (isX(fm)) {
+        from = `>=${fM}.0.0${incPr ? "-0" : ""}`;
+      } else if (isX(fp)) {
+        from = `>=${fM}.${fm}.0${incPr ? "-0" : ""}`;
+      } else if (fpr) {
+        from = `>=${from}`;
+      } else {
+        from = `>=${from}${incPr ? "-0" : ""}`;
+      }
+      if (isX(tM)) {
+        to = "";
+      } else if (isX(tm)) {
+        to = `<${+tM + 1}.0.0-0`;
+      } else if (isX(tp)) {
+        to = `<${tM}.${+tm + 1}.0-0`;
+      } else if (tpr) {
+        to = `<=${tM}.${tm}.${tp}-${tpr}`;
+      } else if (incPr) {
+        to = `<${tM}.${tm}.${+tp + 1}-0`;
+      } else {
+        to = `<=${to}`;
+      }
+      return `${from} ${to}`.trim();
+    };
+    var testSet = (set3, version4, options2) => {
+      for (let i = 0; i < set3.length; i++) {
+        if (!set3[i].test(version4)) {
+          return false;
+        }
+      }
+      if (version4.prerelease.length && !options2.includePrerelease) {
+        for (let i = 0; i < set3.length; i++) {
+          debug2(set3[i].semver);
+          if (set3[i].semver === Comparator.ANY) {
+            continue;
+          }
+          if (set3[i].semver.prerelease.length > 0) {
+            const allowed = set3[i].semver;
+            if (allowed.major === version4.major && allowed.minor === version4.minor && allowed.patch === version4.patch) {
+              return true;
+            }
+          }
+        }
+        return false;
+      }
+      return true;
+    };
+  }
+});
+
+// ../../work/main/node_modules/semver/functions/satisfies.js
+var require_satisfies = __commonJS({
+  "../../work/main/node_modules/semver/functions/satisfies.js"(exports, module) {
+    "use strict";
+    var Range2 = require_range();
+    var satisfies2 = (version4, range2, options2) => {
+      try {
+        range2 = new Range2(range2, options2);
+      } catch (er) {
+        return false;
+      }
+      return range2.test(version4);
+    };
+    module.exports = satisfies2;
+  }
+});
+
+// package.json
+var package_default;
+var init_package = __esm({
+  "package.json"() {
+    package_default = {
+      name: "pinwarden",
+      version: "0.1.0",
+      description: "Guards the Python and CUDA dependency graph of machine-learning models, on every pull request and every night.",
+      license: "Apache-2.0",
+      type: "module",
+      private: true,
+      engines: {
+        node: ">=24"
+      },
+      bin: {
+        pinwarden: "dist/index.js"
+      },
+      scripts: {
+        example: "node scripts/example.mjs",
+        test: "node scripts/test.mjs",
+        verify: "node scripts/verify.ts",
+        build: "node scripts/build.ts",
+        typecheck: "tsc -p tsconfig.json && tsc -p tsconfig.core.json",
+        lint: "biome check . && oxlint --type-aware",
+        format: "biome check --write .",
+        jest: "node --experimental-vm-modules --disable-warning=ExperimentalWarning node_modules/jest/bin/jest.js"
+      },
+      dependencies: {
+        "@actions/core": "3.0.1",
+        "@actions/github": "9.1.1",
+        "@octokit/rest": "22.0.1",
+        "ae-cvss-calculator": "1.0.13",
+        commander: "15.1.0",
+        "dockerfile-ast": "0.7.1",
+        "mdast-util-gfm": "3.1.0",
+        "mdast-util-to-markdown": "2.2.3",
+        semver: "7.8.6",
+        "smol-toml": "1.9.1",
+        "tar-stream": "3.2.2",
+        "toml-eslint-parser": "1.0.3",
+        undici: "6.29.1",
+        yaml: "2.9.1",
+        yauzl: "3.4.0",
+        zod: "4.6.7"
+      },
+      devDependencies: {
+        "@biomejs/biome": "2.5.15",
+        "@renovatebot/pep440": "5.0.1",
+        "@types/jest": "^30.0.0",
+        "@types/mdast": "^4.0.4",
+        "@types/node": "^24.0.0",
+        "@types/semver": "^7.5.0",
+        "@types/tar-stream": "^3.1.3",
+        "@types/yauzl": "^3.0.0",
+        ajv: "8.20.0",
+        esbuild: "0.28.2",
+        "fast-check": "4.10.2",
+        jest: "30.5.2",
+        oxlint: "1.89.0",
+        "oxlint-tsgolint": "7.0.2004",
+        typescript: "7.0.2"
+      },
+      overrides: {
+        "unrs-resolver": "1.12.2"
+      }
+    };
+  }
+});
+
 // src/core/python/scan.ts
 function isSpace(code4) {
   if (code4 <= 32) return code4 === 32 || code4 >= 9 && code4 <= 13;
@@ -611,8 +2098,8 @@ function variantOfLocal(version4) {
   return null;
 }
 function variantOfIndex(index2) {
-  const path3 = index2.replace(/^[a-z]+:\/\/[^/]*/i, "");
-  for (const part2 of path3.split("/").slice(0, 32)) {
+  const path8 = index2.replace(/^[a-z]+:\/\/[^/]*/i, "");
+  for (const part2 of path8.split("/").slice(0, 32)) {
     const variant2 = /^(?:cu\d{2,3}|cpu|rocm[\d.]+|xpu)$/.test(part2) ? variantOf(part2) : null;
     if (variant2 !== null) return variant2;
   }
@@ -716,11 +2203,11 @@ function parseImageReference(text4) {
   const rest = hasHost ? named3.slice(slash2 + 1) : named3;
   const colon = rest.lastIndexOf(":");
   const tagged = colon > rest.lastIndexOf("/");
-  const path3 = (tagged ? rest.slice(0, colon) : rest).toLowerCase();
-  if (path3 === "") return null;
+  const path8 = (tagged ? rest.slice(0, colon) : rest).toLowerCase();
+  if (path8 === "") return null;
   return {
     registry: hasHost && !/^(?:index\.|registry-1\.)?docker\.io$/.test(first2) ? first2 : null,
-    repository: path3.startsWith("library/") ? path3.slice("library/".length) : path3,
+    repository: path8.startsWith("library/") ? path8.slice("library/".length) : path8,
     tag: tagged ? rest.slice(colon + 1) : null
   };
 }
@@ -795,20 +2282,20 @@ function ofTagged(tables, image2) {
   const tag = image2.tag.replace(/-(?:ec2|sagemaker)$/, "");
   const row2 = tables.images.tagged.get(`${repository}:${tag}`) ?? tables.images.tagged.get(`${repository}:*`);
   if (row2 === void 0) return null;
-  const os5 = tables.images.os.find(({ id: id10 }) => id10 === row2.os) ?? null;
-  return factsOf(tables, row2, { os: os5, cuda: row2.cuda, cudnn: row2.cudnn, python: row2.python });
+  const os6 = tables.images.os.find(({ id: id10 }) => id10 === row2.os) ?? null;
+  return factsOf(tables, row2, { os: os6, cuda: row2.cuda, cudnn: row2.cudnn, python: row2.python });
 }
 function ofNvidiaCuda(tables, image2) {
   const cuda = isRepository(image2, "nvidia/cuda") ? cudaTag(image2.tag) : null;
   if (cuda === null) return null;
   const words4 = readTagWords(tables, image2.tag);
-  const os5 = words4.os;
+  const os6 = words4.os;
   const row2 = tables.images.nvidiaCuda.find(
-    (candidate) => candidate.cuda === cuda && os5?.suffixes.some((name2) => candidate.os.includes(name2)) === true
+    (candidate) => candidate.cuda === cuda && os6?.suffixes.some((name2) => candidate.os.includes(name2)) === true
   );
-  const sourced = row2 ?? os5;
+  const sourced = row2 ?? os6;
   if (sourced === null) return { ...unsourced("https://hub.docker.com/r/nvidia/cuda"), cuda };
-  return factsOf(tables, sourced, { os: os5, cuda, cudnn: cudnnOf(words4.cudnn, row2?.cudnn ?? {}), python: null });
+  return factsOf(tables, sourced, { os: os6, cuda, cudnn: cudnnOf(words4.cudnn, row2?.cudnn ?? {}), python: null });
 }
 function cudnnOf(major, known3) {
   if (major === null) return null;
@@ -824,9 +2311,9 @@ function ofPytorch(tables, image2) {
   const words4 = readTagWords(tables, image2.tag);
   if (row2 === void 0)
     return words4.cuda === null ? null : { ...unsourced("https://hub.docker.com/r/pytorch/pytorch"), cuda: words4.cuda };
-  const os5 = tables.images.os.find(({ id: id10 }) => id10 === row2.os) ?? null;
+  const os6 = tables.images.os.find(({ id: id10 }) => id10 === row2.os) ?? null;
   return factsOf(tables, row2, {
-    os: os5,
+    os: os6,
     cuda: words4.cuda,
     cudnn: words4.cudnn === "" ? null : words4.cudnn,
     python: row2.python
@@ -843,18 +2330,18 @@ function ofPython(tables, image2) {
   if (words4.os !== null)
     return factsOf(tables, floating ?? words4.os, { os: words4.os, cuda: null, cudnn: null, python });
   const moves = floating !== void 0 && python.split(".").length === 2 && between(python, floating.python) && !/alpine/.test(image2.tag);
-  const os5 = moves ? tables.images.os.find(({ id: id10 }) => id10 === floating.os) ?? null : null;
-  return floating === void 0 ? null : factsOf(tables, floating, { os: os5, cuda: null, cudnn: null, python });
+  const os6 = moves ? tables.images.os.find(({ id: id10 }) => id10 === floating.os) ?? null : null;
+  return floating === void 0 ? null : factsOf(tables, floating, { os: os6, cuda: null, cudnn: null, python });
 }
 function ofDistribution(tables, image2) {
   const release = image2.tag.split("-")[0] ?? "";
-  const os5 = tables.images.os.find(
+  const os6 = tables.images.os.find(
     ({ repositories, tags }) => repositories.includes(image2.repository) && tags.some((tag) => isRelease(release, tag))
   );
-  if (os5 === void 0) return null;
-  if (os5.id === "alpine" && /^3\.\d/.test(release) && compareDotted(parseDotted(release) ?? [], [3, 13]) < 0)
+  if (os6 === void 0) return null;
+  if (os6.id === "alpine" && /^3\.\d/.test(release) && compareDotted(parseDotted(release) ?? [], [3, 13]) < 0)
     return null;
-  return factsOf(tables, os5, { os: os5, cuda: null, cudnn: null, python: null });
+  return factsOf(tables, os6, { os: os6, cuda: null, cudnn: null, python: null });
 }
 function ofTellingTag(tables, image2) {
   const aws = awsRepository(image2);
@@ -1034,7 +2521,7 @@ function nvidiaChildren(resolution, pkg) {
 function requiredCuda(pkg, children) {
   const binding = children.filter(({ binds, cuda }) => binds && cuda !== null);
   const newest = binding.reduce(
-    (best, child2) => best === null || compare(child2, best) > 0 ? child2 : best,
+    (best, child3) => best === null || compare(child3, best) > 0 ? child3 : best,
     null
   );
   if (newest === null || newest.cuda === null) return null;
@@ -1056,7 +2543,7 @@ function compare(left, right) {
 }
 function precise(cuda, children) {
   if (cuda.minor !== null) return cuda;
-  return children.find((child2) => child2.cuda?.major === cuda.major && child2.cuda.minor !== null)?.cuda ?? cuda;
+  return children.find((child3) => child3.cuda?.major === cuda.major && child3.cuda.minor !== null)?.cuda ?? cuda;
 }
 function refine(cuda, known3) {
   const listed2 = known3.kind === "row" && known3.row.cuda !== null ? parseCuda(known3.row.cuda) : null;
@@ -1330,12 +2817,12 @@ var init_driver_branch = __esm({
 });
 
 // src/core/accelerator/driver-verdict.ts
-function driverVerdict(tables, { driver, os: os5, cuda }) {
+function driverVerdict(tables, { driver, os: os6, cuda }) {
   const branch = branchOf(tables, driver);
   const brought = cudaOfBranch(branch);
   const evidence = branchEvidence(tables, branch, driver);
   if (brought !== null && covers(brought, cuda)) return { kind: "ok", driverCuda: shownCuda(branch), evidence };
-  const floor = driverFloor(tables, os5, cuda);
+  const floor = driverFloor(tables, os6, cuda);
   if (floor === null) return { kind: "unknown", why: unknownFloor(tables, cuda) };
   const all2 = [...evidence, ...floor.evidence];
   const enough = atLeast(driver, floor.driver);
@@ -1349,16 +2836,16 @@ function driverVerdict(tables, { driver, os: os5, cuda }) {
     return { kind: "ok", driverCuda: shownCuda(branch), evidence: all2 };
   return { kind: "limited", driverCuda: branch.row.cuda, floor: floor.driver, evidence: all2 };
 }
-function driverFloor(tables, os5, cuda) {
-  if (os5 === "macos") return null;
+function driverFloor(tables, os6, cuda) {
+  if (os6 === "macos") return null;
   const major = tables.minorVersionFloors.get(cuda.major);
   if (major !== void 0) {
-    const driver2 = os5 === "windows" ? major.driverWindows : major.driverLinux;
+    const driver2 = os6 === "windows" ? major.driverWindows : major.driverLinux;
     return { driver: driver2, evidence: cite(tables, major, `CUDA ${cuda.major} needs driver ${driver2} or newer`) };
   }
   if (cuda.minor === null) return null;
   const toolkit = tables.toolkits.findLast((row2) => compareCuda(toolkitCuda(row2.cuda), cuda) === 0);
-  const driver = os5 === "windows" ? toolkit?.driverWindows : toolkit?.driverLinux;
+  const driver = os6 === "windows" ? toolkit?.driverWindows : toolkit?.driverLinux;
   if (toolkit === void 0 || driver === void 0 || driver === null) return null;
   return { driver, evidence: cite(tables, toolkit, `CUDA ${formatCuda(cuda)} needs driver ${driver} or newer`) };
 }
@@ -1423,9 +2910,9 @@ var init_driver_verdict = __esm({
 
 // src/core/accelerator/forward-compatibility.ts
 function forwardCompatibility(tables, question) {
-  const { driver, os: os5, gpus, cuda, imageCuda } = question;
+  const { driver, os: os6, gpus, cuda, imageCuda } = question;
   const image2 = imageCuda === null ? null : parseCuda(imageCuda);
-  if (os5 !== "linux" || image2 === null || image2.minor === null || compareCuda(image2, cuda) < 0) return null;
+  if (os6 !== "linux" || image2 === null || image2.minor === null || compareCuda(image2, cuda) < 0) return null;
   if (gpus.length === 0 || gpus.some((gpu) => gpu.class !== "data-center")) return null;
   const row2 = tables.forwardCompatibility.get(`${image2.major}.${image2.minor}`);
   if (row2 === void 0 || !row2.branches.includes(driver.branch)) return null;
@@ -4019,8 +5506,8 @@ var init_choose_files = __esm({
 });
 
 // src/core/discovery/glob.ts
-function isGlob(path3) {
-  return path3.includes("*") || path3.includes("?");
+function isGlob(path8) {
+  return path8.includes("*") || path8.includes("?");
 }
 function readGlob(text4) {
   const segments = text4.split("/").filter((segment) => segment !== "" && segment !== ".");
@@ -4028,9 +5515,9 @@ function readGlob(text4) {
   const wild = distinct6.findIndex(isGlob);
   return { text: text4, segments: distinct6, around: (wild < 0 ? distinct6 : distinct6.slice(0, wild)).join("/") };
 }
-function matchesGlob(glob, path3) {
-  if (!path3.startsWith(glob.around)) return false;
-  const parts = path3 === "." || path3 === "" ? [] : path3.split("/");
+function matchesGlob(glob, path8) {
+  if (!path8.startsWith(glob.around)) return false;
+  const parts = path8 === "." || path8 === "" ? [] : path8.split("/");
   return matchSequence(
     glob.segments,
     parts,
@@ -4207,23 +5694,23 @@ function indexTree(listed2) {
   const allFolders = /* @__PURE__ */ new Set(["."]);
   const exclusions = /* @__PURE__ */ new Map([[".", null]]);
   const filesOf = /* @__PURE__ */ new Map();
-  for (const { path: path3, kind } of listed2) {
-    entries.set(path3, kind);
-    const folder = folderOf(path3);
+  for (const { path: path8, kind } of listed2) {
+    entries.set(path8, kind);
+    const folder = folderOf(path8);
     addFolders(folder, allFolders);
-    const name2 = path3.slice(path3.lastIndexOf("/") + 1);
+    const name2 = path8.slice(path8.lastIndexOf("/") + 1);
     const role = roleOf(name2, nameOf(folder));
     if (role === null) continue;
     const purpose = role.kind === "requirements" ? purposeExclusion(role.words) : null;
     const excluded = kind === "file" ? purpose : `it is a ${kind}, which is not followed`;
     const files = filesOf.get(folder) ?? [];
-    files.push({ path: path3, name: name2, role, excluded });
+    files.push({ path: path8, name: name2, role, excluded });
     filesOf.set(folder, files);
   }
   const folders2 = /* @__PURE__ */ new Map();
-  for (const path3 of [...filesOf.keys()].sort(byCodePoint)) {
-    const files = (filesOf.get(path3) ?? []).sort((left, right) => byCodePoint(left.name, right.name));
-    folders2.set(path3, { path: path3, files, excluded: exclusionOf(path3, exclusions) });
+  for (const path8 of [...filesOf.keys()].sort(byCodePoint)) {
+    const files = (filesOf.get(path8) ?? []).sort((left, right) => byCodePoint(left.name, right.name));
+    folders2.set(path8, { path: path8, files, excluded: exclusionOf(path8, exclusions) });
   }
   return { folders: folders2, entries, sortedPaths: [...entries.keys()].sort(byCodePoint), allFolders };
 }
@@ -4244,9 +5731,9 @@ function lowerBound(sorted, wanted) {
   }
   return low;
 }
-function folderOf(path3) {
-  const slash2 = path3.lastIndexOf("/");
-  return slash2 < 0 ? "." : path3.slice(0, slash2);
+function folderOf(path8) {
+  const slash2 = path8.lastIndexOf("/");
+  return slash2 < 0 ? "." : path8.slice(0, slash2);
 }
 function byCodePoint(left, right) {
   return left < right ? -1 : left > right ? 1 : 0;
@@ -4262,9 +5749,9 @@ function exclusionOf(folder, known3) {
     current = folderOf(current);
   }
   let reason = known3.get(current) ?? null;
-  for (const path3 of open6.reverse()) {
-    reason ??= folderExclusion(nameOf(path3));
-    known3.set(path3, reason);
+  for (const path8 of open6.reverse()) {
+    reason ??= folderExclusion(nameOf(path8));
+    known3.set(path8, reason);
   }
   return reason;
 }
@@ -4299,21 +5786,21 @@ var init_tree_path = __esm({
 function declaredModels(config2, index2) {
   const models = [];
   const notAssessed = [];
-  const named3 = new Set(config2.models.filter(({ path: path3 }) => !isGlob(path3)).map(({ path: path3 }) => path3));
+  const named3 = new Set(config2.models.filter(({ path: path8 }) => !isGlob(path8)).map(({ path: path8 }) => path8));
   const taken = /* @__PURE__ */ new Set();
   for (const entry of config2.models) {
     const { file, line } = entry.origin;
     const folders2 = foldersOf(entry, index2).filter(
-      (path3) => !isGlob(entry.path) || !(named3.has(path3) || taken.has(path3))
+      (path8) => !isGlob(entry.path) || !(named3.has(path8) || taken.has(path8))
     );
     if (folders2.length === 0) {
       const what = entry.id === null ? `Models of \`${entry.path}\`` : `Model \`${entry.id}\``;
       const why = isGlob(entry.path) ? "matches no folder that holds a manifest" : "is no folder of this tree";
       notAssessed.push({ what, why: `Path \`${entry.path}\` (${file}:${line}) ${why}.` });
     }
-    for (const path3 of folders2) {
-      taken.add(path3);
-      const made = modelOf(entry, path3, config2, index2);
+    for (const path8 of folders2) {
+      taken.add(path8);
+      const made = modelOf(entry, path8, config2, index2);
       models.push(made.model);
       notAssessed.push(...made.notAssessed);
     }
@@ -4324,19 +5811,19 @@ function foldersOf(entry, index2) {
   if (!isGlob(entry.path)) return index2.allFolders.has(entry.path) ? [entry.path] : [];
   const glob = readGlob(entry.path);
   const { manifests } = entry;
-  const holdsModel = (path3) => manifests === null ? holdsManifest(path3, index2) : manifests.some((text4) => filesNamed(text4, path3, index2).length > 0);
+  const holdsModel = (path8) => manifests === null ? holdsManifest(path8, index2) : manifests.some((text4) => filesNamed(text4, path8, index2).length > 0);
   const candidates2 = manifests === null ? index2.folders.keys() : index2.allFolders;
-  return [...candidates2].filter((path3) => matchesGlob(glob, path3) && holdsModel(path3)).sort(byCodePoint);
+  return [...candidates2].filter((path8) => matchesGlob(glob, path8) && holdsModel(path8)).sort(byCodePoint);
 }
-function holdsManifest(path3, index2) {
-  const files = index2.folders.get(path3)?.files ?? [];
+function holdsManifest(path8, index2) {
+  const files = index2.folders.get(path8)?.files ?? [];
   return files.some(({ role, excluded }) => excluded === null && role.kind !== "dockerfile");
 }
-function modelOf(entry, path3, config2, index2) {
+function modelOf(entry, path8, config2, index2) {
   const { file, line } = entry.origin;
-  const chosen = entry.manifests === null ? chooseManifests(path3, index2, config2.path) : listedManifests(entry.manifests, path3, index2);
-  const constraints2 = entry.constraints.map((text4) => resolveInTree(path3, text4));
-  const id10 = entry.id ?? path3;
+  const chosen = entry.manifests === null ? chooseManifests(path8, index2, config2.path) : listedManifests(entry.manifests, path8, index2);
+  const constraints2 = entry.constraints.map((text4) => resolveInTree(path8, text4));
+  const id10 = entry.id ?? path8;
   const lost = entry.constraints.filter((_, position) => constraints2[position] === null);
   const notAssessed = [
     ...chosen.notAssessed,
@@ -4345,7 +5832,7 @@ function modelOf(entry, path3, config2, index2) {
       why: "The path leaves the repository."
     }))
   ];
-  const dockerfile = entry.dockerfile === null ? chooseDockerfile(path3, index2) : resolveInTree(path3, entry.dockerfile);
+  const dockerfile = entry.dockerfile === null ? chooseDockerfile(path8, index2) : resolveInTree(path8, entry.dockerfile);
   if (entry.dockerfile !== null && (dockerfile === null || index2.entries.get(dockerfile) !== "file")) {
     notAssessed.push({
       what: `Dockerfile \`${entry.dockerfile}\` of model \`${id10}\``,
@@ -4354,7 +5841,7 @@ function modelOf(entry, path3, config2, index2) {
   }
   const model2 = {
     id: id10,
-    path: path3,
+    path: path8,
     manifests: chosen.manifests,
     dockerfile: dockerfile !== null && index2.entries.get(dockerfile) === "file" ? dockerfile : null,
     targets: entry.targets ?? targetsOf(config2),
@@ -4386,28 +5873,28 @@ function listedManifests(listed2, folder, index2) {
   }
   return { manifests: [...manifests.values()], notAssessed };
 }
-function whyMissing(path3, index2) {
-  if (path3 === null) return "The path leaves the repository.";
-  const kind = index2.entries.get(path3);
+function whyMissing(path8, index2) {
+  if (path8 === null) return "The path leaves the repository.";
+  const kind = index2.entries.get(path8);
   return kind === void 0 ? "There is no such file in this tree." : `It is a ${kind}, which is not followed.`;
 }
 function filesNamed(text4, folder, index2) {
-  const path3 = resolveInTree(folder, text4);
-  if (path3 === null) return [];
+  const path8 = resolveInTree(folder, text4);
+  if (path8 === null) return [];
   const isFile = (candidate) => index2.entries.get(candidate) === "file";
-  if (!isGlob(path3)) return isFile(path3) ? [path3] : [];
-  const glob = readGlob(path3);
+  if (!isGlob(path8)) return isFile(path8) ? [path8] : [];
+  const glob = readGlob(path8);
   const around = glob.around === "" ? "." : glob.around;
   return pathsBelow(index2, around).filter((candidate) => isFile(candidate) && matchesGlob(glob, candidate));
 }
-function kindOf(path3) {
-  const lower = path3.toLowerCase();
+function kindOf(path8) {
+  const lower = path8.toLowerCase();
   if (lower.endsWith("pyproject.toml")) return "pyproject";
   return lower.endsWith(".txt") || lower.endsWith(".in") ? "requirements" : null;
 }
-function sourceOf2(path3, index2) {
-  const source = path3.replace(/\.txt$/i, ".in");
-  return source !== path3 && index2.entries.get(source) === "file" ? source : null;
+function sourceOf2(path8, index2) {
+  const source = path8.replace(/\.txt$/i, ".in");
+  return source !== path8 && index2.entries.get(source) === "file" ? source : null;
 }
 var init_declared_models = __esm({
   "src/core/discovery/declared-models.ts"() {
@@ -4426,21 +5913,21 @@ function findFolders(index2) {
   const onlyProject = [];
   for (const folder of index2.folders.values()) {
     if (folder.excluded !== null) continue;
-    const path3 = isRequirementsFolder(folder) ? folderOf(folder.path) : folder.path;
-    if (path3 !== folder.path && index2.folders.get(path3)?.files.some(isServedRequirements) === true) continue;
-    const why = whyModel(folder, path3);
-    if (why === "pyproject.toml") onlyProject.push(path3);
-    else if (why !== null) found.push({ path: path3, why });
+    const path8 = isRequirementsFolder(folder) ? folderOf(folder.path) : folder.path;
+    if (path8 !== folder.path && index2.folders.get(path8)?.files.some(isServedRequirements) === true) continue;
+    const why = whyModel(folder, path8);
+    if (why === "pyproject.toml") onlyProject.push(path8);
+    else if (why !== null) found.push({ path: path8, why });
   }
-  const above2 = foldersAbove([...found.map(({ path: path3 }) => path3), ...onlyProject]);
-  const settings2 = onlyProject.filter((path3) => above2.has(path3));
-  const taken = new Set(found.map(({ path: path3 }) => path3));
-  for (const path3 of onlyProject) {
-    if (!above2.has(path3) && !taken.has(path3)) found.push({ path: path3, why: "it holds pyproject.toml" });
+  const above2 = foldersAbove([...found.map(({ path: path8 }) => path8), ...onlyProject]);
+  const settings2 = onlyProject.filter((path8) => above2.has(path8));
+  const taken = new Set(found.map(({ path: path8 }) => path8));
+  for (const path8 of onlyProject) {
+    if (!above2.has(path8) && !taken.has(path8)) found.push({ path: path8, why: "it holds pyproject.toml" });
   }
   const unique = /* @__PURE__ */ new Map();
   for (const folder of found) if (!unique.has(folder.path)) unique.set(folder.path, folder);
-  return { found: [...unique.values()], settings: settings2.filter((path3) => !taken.has(path3)) };
+  return { found: [...unique.values()], settings: settings2.filter((path8) => !taken.has(path8)) };
 }
 function whyModel(folder, model2) {
   const files = folder.files.filter((file) => file.excluded === null);
@@ -4459,8 +5946,8 @@ function whyModel(folder, model2) {
 }
 function foldersAbove(paths) {
   const above2 = /* @__PURE__ */ new Set();
-  for (const path3 of paths) {
-    let current = path3;
+  for (const path8 of paths) {
+    let current = path8;
     while (current !== ".") {
       current = folderOf(current);
       if (above2.has(current)) break;
@@ -4487,12 +5974,12 @@ function discoverModels(listed2, config2) {
   const skipped2 = skippedFiles(index2.folders.values());
   if (config2.models.length > 0) {
     const declared = declaredModels(config2, index2);
-    const paths = new Set(declared.models.map(({ path: path3 }) => path3));
-    const undeclared = found.map(({ path: path3 }) => path3).filter((path3) => !paths.has(path3));
+    const paths = new Set(declared.models.map(({ path: path8 }) => path8));
+    const undeclared = found.map(({ path: path8 }) => path8).filter((path8) => !paths.has(path8));
     return { ...declared, models: withUniqueIds(declared.models), undeclared: undeclared.sort(), skipped: skipped2 };
   }
-  const notAssessed = settings2.map((path3) => ({
-    what: path3 === "." ? "pyproject.toml" : `${path3}/pyproject.toml`,
+  const notAssessed = settings2.map((path8) => ({
+    what: path8 === "." ? "pyproject.toml" : `${path8}/pyproject.toml`,
     why: `It was taken for the settings of tools, since models were found below it. Declare it under \`models:\` in ${config2.path} to check it.`
   }));
   const models = [];
@@ -4525,11 +6012,11 @@ function withUniqueIds(models) {
 function skippedFiles(folders2) {
   const skipped2 = [];
   for (const folder of folders2) {
-    for (const { path: path3, role, excluded } of folder.files) {
+    for (const { path: path8, role, excluded } of folder.files) {
       if (role.kind !== "requirements" && role.kind !== "pyproject") continue;
-      if (folder.excluded !== null) skipped2.push({ path: path3, why: `it stands in ${folder.excluded}` });
+      if (folder.excluded !== null) skipped2.push({ path: path8, why: `it stands in ${folder.excluded}` });
       else if (excluded !== null)
-        skipped2.push({ path: path3, why: excluded.startsWith("it is ") ? excluded : `by its name it is for ${excluded}` });
+        skipped2.push({ path: path8, why: excluded.startsWith("it is ") ? excluded : `by its name it is for ${excluded}` });
     }
   }
   return skipped2;
@@ -4545,26 +6032,6 @@ var init_discover_models = __esm({
   }
 });
 
-// src/core/error.ts
-var PinwardenError;
-var init_error = __esm({
-  "src/core/error.ts"() {
-    "use strict";
-    PinwardenError = class extends Error {
-      name = "PinwardenError";
-      code;
-      hint;
-      origin;
-      constructor(code4, message, detail = {}) {
-        super(message, detail.cause === void 0 ? void 0 : { cause: detail.cause });
-        this.code = code4;
-        this.hint = detail.hint ?? null;
-        this.origin = detail.origin ?? null;
-      }
-    };
-  }
-});
-
 // src/core/config/config-problem.ts
 function formatConfigProblem(problem) {
   const { file, line, column } = problem.origin;
@@ -4572,9 +6039,9 @@ function formatConfigProblem(problem) {
   return problem.hint === null ? head : `${head}
   ${problem.hint}`;
 }
-function formatKey(path3) {
+function formatKey(path8) {
   let text4 = "";
-  for (const part2 of path3) {
+  for (const part2 of path8) {
     if (typeof part2 === "number") text4 += `[${part2}]`;
     else if (/^[\w@-]+$/.test(String(part2))) text4 += text4 === "" ? String(part2) : `.${String(part2)}`;
     else text4 += `[${JSON.stringify(shorten(String(part2)))}]`;
@@ -4599,7 +6066,7 @@ var init_config_problem = __esm({
   }
 });
 
-// node_modules/zod/v4/core/util.js
+// ../../work/main/node_modules/zod/v4/core/util.js
 var util_exports = {};
 __export(util_exports, {
   BIGINT_FORMAT_RANGES: () => BIGINT_FORMAT_RANGES,
@@ -4821,10 +6288,10 @@ function mergeDefs(...defs) {
 function cloneDef(schema) {
   return mergeDefs(schema._zod.def);
 }
-function getElementAtPath(obj, path3) {
-  if (!path3)
+function getElementAtPath(obj, path8) {
+  if (!path8)
     return obj;
-  return path3.reduce((acc, key) => acc?.[key], obj);
+  return path8.reduce((acc, key) => acc?.[key], obj);
 }
 function promiseAllObject(promisesObj) {
   const keys = Object.keys(promisesObj);
@@ -5083,11 +6550,11 @@ function explicitlyAborted(x, startIndex = 0) {
   }
   return false;
 }
-function prefixIssues(path3, issues) {
+function prefixIssues(path8, issues) {
   return issues.map((iss) => {
     var _a3;
     (_a3 = iss).path ?? (_a3.path = []);
-    iss.path.unshift(path3);
+    iss.path.unshift(path8);
     return iss;
   });
 }
@@ -5345,7 +6812,7 @@ function constantCatch(value) {
 }
 var Cached, EVALUATING, captureStackTrace, allowsEval, getParsedType, propertyKeyTypes, primitiveTypes, NUMBER_FORMAT_RANGES, BIGINT_FORMAT_RANGES, highSurrogate, Class, installing, broke, breaker, CONSTANT_CATCH;
 var init_util = __esm({
-  "node_modules/zod/v4/core/util.js"() {
+  "../../work/main/node_modules/zod/v4/core/util.js"() {
     init_core();
     Cached = class {
       constructor(getter) {
@@ -5460,7 +6927,7 @@ var init_util = __esm({
   }
 });
 
-// node_modules/zod/v4/core/core.js
+// ../../work/main/node_modules/zod/v4/core/core.js
 function newError(Definition) {
   const E = _E;
   if (E) {
@@ -5563,7 +7030,7 @@ function config(newConfig) {
 }
 var _a, _zodDesc, _E, $ZodAsyncError, $ZodEncodeError, globalConfig;
 var init_core = __esm({
-  "node_modules/zod/v4/core/core.js"() {
+  "../../work/main/node_modules/zod/v4/core/core.js"() {
     init_util();
     _zodDesc = { value: void 0, enumerable: false };
     _E = "captureStackTrace" in Error ? Error : null;
@@ -5583,7 +7050,7 @@ var init_core = __esm({
   }
 });
 
-// node_modules/zod/v4/core/errors.js
+// ../../work/main/node_modules/zod/v4/core/errors.js
 function _getMessage() {
   const internals = this._zod;
   internals.message ?? (internals.message = JSON.stringify(internals.def, jsonStringifyReplacer, 2));
@@ -5616,16 +7083,16 @@ function flattenError(error3, mapper = (issue3) => issue3.message) {
 }
 function formatError(error3, mapper = (issue3) => issue3.message) {
   const fieldErrors = { _errors: [] };
-  const processError = (error4, path3 = []) => {
+  const processError = (error4, path8 = []) => {
     for (const issue3 of error4.issues) {
       if (issue3.code === "invalid_union" && issue3.errors.length) {
-        issue3.errors.map((issues) => processError({ issues }, [...path3, ...issue3.path]));
+        issue3.errors.map((issues) => processError({ issues }, [...path8, ...issue3.path]));
       } else if (issue3.code === "invalid_key") {
-        processError({ issues: issue3.issues }, [...path3, ...issue3.path]);
+        processError({ issues: issue3.issues }, [...path8, ...issue3.path]);
       } else if (issue3.code === "invalid_element") {
-        processError({ issues: issue3.issues }, [...path3, ...issue3.path]);
+        processError({ issues: issue3.issues }, [...path8, ...issue3.path]);
       } else {
-        const fullpath = [...path3, ...issue3.path];
+        const fullpath = [...path8, ...issue3.path];
         if (fullpath.length === 0) {
           fieldErrors._errors.push(mapper(issue3));
         } else {
@@ -5664,8 +7131,8 @@ function formatError(error3, mapper = (issue3) => issue3.message) {
 }
 function toDotPath(_path) {
   const segs = [];
-  const path3 = _path.map((seg) => typeof seg === "object" ? seg.key : seg);
-  for (const seg of path3) {
+  const path8 = _path.map((seg) => typeof seg === "object" ? seg.key : seg);
+  for (const seg of path8) {
     if (typeof seg === "number")
       segs.push(`[${seg}]`);
     else if (typeof seg === "symbol")
@@ -5692,7 +7159,7 @@ function prettifyError(error3) {
 }
 var _messageDesc, _issuesDesc, _installedToString, initializer, $ZodError, $ZodRealError;
 var init_errors = __esm({
-  "node_modules/zod/v4/core/errors.js"() {
+  "../../work/main/node_modules/zod/v4/core/errors.js"() {
     init_core();
     init_util();
     _messageDesc = {
@@ -5733,7 +7200,7 @@ var init_errors = __esm({
   }
 });
 
-// node_modules/zod/v4/core/parse.js
+// ../../work/main/node_modules/zod/v4/core/parse.js
 function finalizeParams(callee, params) {
   return { callee: params?.callee ?? callee, Err: params?.Err };
 }
@@ -5773,7 +7240,7 @@ function validateFallback(schema, value, _ctx) {
 }
 var _parse, _parseAsync, _safeParse, _safeParseAsync, COMPILE_INVALID, COMPILE_FALLBACK, validate, validateAsync, _encode, _decode, _encodeAsync, _decodeAsync, _safeEncode, _safeDecode, _safeEncodeAsync, _safeDecodeAsync;
 var init_parse = __esm({
-  "node_modules/zod/v4/core/parse.js"() {
+  "../../work/main/node_modules/zod/v4/core/parse.js"() {
     init_core();
     init_util();
     _parse = (_Err) => {
@@ -5888,7 +7355,7 @@ var init_parse = __esm({
   }
 });
 
-// node_modules/zod/v4/core/regexes.js
+// ../../work/main/node_modules/zod/v4/core/regexes.js
 function nanoidOfLength(length) {
   return new RegExp(`^[a-zA-Z0-9_-]{${length}}$`);
 }
@@ -5916,7 +7383,7 @@ function datetime(args) {
 }
 var cuid, cuid2, ulid, xid, ksuid, nanoid, duration, guid, uuid, email, _emoji, ipv4, ipv6, cidrv4, cidrv6, base64, base64url, httpProtocol, e164, dateSource, date, anyString, integer, number, boolean, lowercase, uppercase;
 var init_regexes = __esm({
-  "node_modules/zod/v4/core/regexes.js"() {
+  "../../work/main/node_modules/zod/v4/core/regexes.js"() {
     cuid = /^[cC][0-9a-z]{6,}$/;
     cuid2 = /^[0-9a-z]+$/;
     ulid = /^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$/;
@@ -5951,10 +7418,10 @@ var init_regexes = __esm({
   }
 });
 
-// node_modules/zod/v4/core/checks.js
+// ../../work/main/node_modules/zod/v4/core/checks.js
 var $ZodCheck, _whenHasLength, numericOriginMap, $ZodCheckLessThan, $ZodCheckGreaterThan, $ZodCheckMultipleOf, $ZodCheckNumberFormat, $ZodCheckMaxLength, $ZodCheckMinLength, $ZodCheckLengthEquals, $ZodCheckStringFormat, $ZodCheckRegex, $ZodCheckLowerCase, $ZodCheckUpperCase, $ZodCheckIncludes, $ZodCheckStartsWith, $ZodCheckEndsWith, $ZodCheckOverwrite;
 var init_checks = __esm({
-  "node_modules/zod/v4/core/checks.js"() {
+  "../../work/main/node_modules/zod/v4/core/checks.js"() {
     init_core();
     init_regexes();
     init_util();
@@ -6279,10 +7746,10 @@ var init_checks = __esm({
   }
 });
 
-// node_modules/zod/v4/core/doc.js
+// ../../work/main/node_modules/zod/v4/core/doc.js
 var Doc;
 var init_doc = __esm({
-  "node_modules/zod/v4/core/doc.js"() {
+  "../../work/main/node_modules/zod/v4/core/doc.js"() {
     Doc = class {
       constructor(args = [], closed = {}) {
         this.content = [];
@@ -6325,10 +7792,10 @@ ${content.join("\n")}
   }
 });
 
-// node_modules/zod/v4/core/versions.js
+// ../../work/main/node_modules/zod/v4/core/versions.js
 var version;
 var init_versions = __esm({
-  "node_modules/zod/v4/core/versions.js"() {
+  "../../work/main/node_modules/zod/v4/core/versions.js"() {
     version = {
       major: 4,
       minor: 6,
@@ -6337,7 +7804,7 @@ var init_versions = __esm({
   }
 });
 
-// node_modules/zod/v4/core/schemas.js
+// ../../work/main/node_modules/zod/v4/core/schemas.js
 async function validateAsync2(inst, value) {
   const ctx = { async: true };
   return toStandardResult(await inst._zod.run({ value, issues: [] }, ctx), ctx);
@@ -6776,7 +8243,7 @@ function handleRefineResult(result, payload, input, inst) {
 }
 var $ZodType, toStandardResult, $ZodString, $ZodStringFormat, $ZodGUID, $ZodUUID, $ZodEmail, URL_BAD_FORMAT, URL_UNPARSEABLE, asciiTabOrNewline, $ZodURL, $ZodEmoji, $ZodNanoID, $ZodCUID, $ZodCUID2, $ZodULID, $ZodXID, $ZodKSUID, $ZodISODateTime, $ZodISODate, $ZodISOTime, $ZodISODuration, $ZodIPv4, ipv6Alphabet, $ZodIPv6, $ZodCIDRv4, $ZodCIDRv6, base64Charset, $ZodBase64, base64urlCharset, $ZodBase64URL, $ZodE164, $ZodJWT, $ZodNumber, $ZodNumberFormat, $ZodBoolean, $ZodUnknown, $ZodNever, arraySize, $ZodArray, NO_SYMBOL_KEYS, $ZodObject, $ZodObjectJIT, $ZodUnion, $ZodIntersection, $ZodRecord, $ZodEnum, $ZodLiteral, $ZodTransform, $ZodOptional, $ZodExactOptional, $ZodNullable, $ZodDefault, $ZodPrefault, $ZodNonOptional, $ZodCatch, $ZodPipe, $ZodReadonly, $ZodCustom;
 var init_schemas = __esm({
-  "node_modules/zod/v4/core/schemas.js"() {
+  "../../work/main/node_modules/zod/v4/core/schemas.js"() {
     init_checks();
     init_core();
     init_doc();
@@ -7913,14 +9380,14 @@ var init_schemas = __esm({
   }
 });
 
-// node_modules/zod/v4/core/memoizer.js
+// ../../work/main/node_modules/zod/v4/core/memoizer.js
 function isRef(value) {
   return value !== null && typeof value === "object";
 }
 function cloneIssues(issues) {
   return issues.map((iss) => iss.path ? { ...iss, path: iss.path.slice() } : { ...iss });
 }
-function isRecursive(inst, stack, resolve6) {
+function isRecursive(inst, stack, resolve7) {
   const cached2 = recursive.get(inst);
   if (cached2 !== void 0)
     return cached2 ? PROVEN : NONE;
@@ -7928,9 +9395,9 @@ function isRecursive(inst, stack, resolve6) {
     return PROVEN;
   stack.add(inst);
   let result = NONE;
-  const check3 = (child2) => {
-    if (result !== PROVEN && child2?._zod) {
-      const answer = isRecursive(child2, stack, resolve6);
+  const check3 = (child3) => {
+    if (result !== PROVEN && child3?._zod) {
+      const answer = isRecursive(child3, stack, resolve7);
       if (answer > result)
         result = answer;
     }
@@ -7941,9 +9408,9 @@ function isRecursive(inst, stack, resolve6) {
       const desc = Object.getOwnPropertyDescriptor(sh, key);
       if (spread2 && !desc.enumerable)
         continue;
-      const child2 = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve6) : NONE;
-      if (child2 > answer)
-        answer = child2;
+      const child3 = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve7) : NONE;
+      if (child3 > answer)
+        answer = child3;
     }
     return answer;
   };
@@ -8005,7 +9472,7 @@ function isRecursive(inst, stack, resolve6) {
       break;
     // `$ZodLazy` caches its inner on the def, so a resolved edge is followed exactly
     case "lazy": {
-      const inner = def._cachedInner ?? (resolve6 ? inst._zod.innerType : void 0);
+      const inner = def._cachedInner ?? (resolve7 ? inst._zod.innerType : void 0);
       merge3(inner ? isRecursive(inner, stack, false) : ASSUMED);
       break;
     }
@@ -8074,7 +9541,7 @@ function isBackEdge(ctx, value) {
 }
 var $ZodCyclicError, STATE, NO_ISSUES, recursive, NONE, ASSUMED, PROVEN, handoff, open, memo;
 var init_memoizer = __esm({
-  "node_modules/zod/v4/core/memoizer.js"() {
+  "../../work/main/node_modules/zod/v4/core/memoizer.js"() {
     init_util();
     $ZodCyclicError = class extends Error {
       constructor() {
@@ -8192,7 +9659,7 @@ var init_memoizer = __esm({
   }
 });
 
-// node_modules/zod/v4/locales/en.js
+// ../../work/main/node_modules/zod/v4/locales/en.js
 function en_default() {
   return {
     localeError: error()
@@ -8200,7 +9667,7 @@ function en_default() {
 }
 var error;
 var init_en = __esm({
-  "node_modules/zod/v4/locales/en.js"() {
+  "../../work/main/node_modules/zod/v4/locales/en.js"() {
     init_util();
     error = () => {
       const Sizable = {
@@ -8323,19 +9790,19 @@ var init_en = __esm({
   }
 });
 
-// node_modules/zod/v4/locales/index.js
+// ../../work/main/node_modules/zod/v4/locales/index.js
 var init_locales = __esm({
-  "node_modules/zod/v4/locales/index.js"() {
+  "../../work/main/node_modules/zod/v4/locales/index.js"() {
   }
 });
 
-// node_modules/zod/v4/core/registries.js
+// ../../work/main/node_modules/zod/v4/core/registries.js
 function registry() {
   return new $ZodRegistry();
 }
 var _a2, $ZodRegistry, globalRegistry;
 var init_registries = __esm({
-  "node_modules/zod/v4/core/registries.js"() {
+  "../../work/main/node_modules/zod/v4/core/registries.js"() {
     $ZodRegistry = class {
       constructor() {
         this._map = /* @__PURE__ */ new WeakMap();
@@ -8381,13 +9848,13 @@ var init_registries = __esm({
   }
 });
 
-// node_modules/zod/v4/core/compile.js
+// ../../work/main/node_modules/zod/v4/core/compile.js
 var init_compile = __esm({
-  "node_modules/zod/v4/core/compile.js"() {
+  "../../work/main/node_modules/zod/v4/core/compile.js"() {
   }
 });
 
-// node_modules/zod/v4/core/api.js
+// ../../work/main/node_modules/zod/v4/core/api.js
 function snapshotChecks(def) {
   if (def.checks)
     def.checks = [...def.checks];
@@ -8895,13 +10362,13 @@ function _check(fn, params) {
   return ch;
 }
 var init_api = __esm({
-  "node_modules/zod/v4/core/api.js"() {
+  "../../work/main/node_modules/zod/v4/core/api.js"() {
     init_checks();
     init_util();
   }
 });
 
-// node_modules/zod/v4/core/to-json-schema.js
+// ../../work/main/node_modules/zod/v4/core/to-json-schema.js
 function assignProps(target2, ...sources4) {
   for (const source of sources4) {
     for (const key of Reflect.ownKeys(source)) {
@@ -9417,7 +10884,7 @@ function isTransforming(_schema, _ctx) {
 }
 var FOLDABLE_KEYS, UNION_KEYS, createToJSONSchemaMethod, createStandardJSONSchemaMethod;
 var init_to_json_schema = __esm({
-  "node_modules/zod/v4/core/to-json-schema.js"() {
+  "../../work/main/node_modules/zod/v4/core/to-json-schema.js"() {
     init_registries();
     init_util();
     FOLDABLE_KEYS = /* @__PURE__ */ new Set(["type", "properties", "required", "additionalProperties"]);
@@ -9438,7 +10905,7 @@ var init_to_json_schema = __esm({
   }
 });
 
-// node_modules/zod/v4/core/json-schema-processors.js
+// ../../work/main/node_modules/zod/v4/core/json-schema-processors.js
 function aggregateChecks(schema) {
   const agg = {};
   const def = schema._zod.def;
@@ -9554,7 +11021,7 @@ function serializeDefaultValue(value, schema, ctx, json2, params) {
 }
 var narrowMin, narrowMax, narrowBoth, addDivisor, addPattern, intersectMime, setFormat, minContributor, maxContributor, formatContributor, contributors, formatMap, exactPatterns, exactPattern, stringProcessor, numberProcessor, booleanProcessor, neverProcessor, unknownProcessor, enumProcessor, literalProcessor, customProcessor, transformProcessor, arrayProcessor, objectProcessor, unionProcessor, intersectionProcessor, pendingRecords, recordProcessor, nullableProcessor, nonoptionalProcessor, UNREPRESENTABLE_DEFAULT, defaultProcessor, prefaultProcessor, catchProcessor, pipeProcessor, readonlyProcessor, optionalProcessor;
 var init_json_schema_processors = __esm({
-  "node_modules/zod/v4/core/json-schema-processors.js"() {
+  "../../work/main/node_modules/zod/v4/core/json-schema-processors.js"() {
     init_regexes();
     init_schemas();
     init_to_json_schema();
@@ -9976,15 +11443,15 @@ var init_json_schema_processors = __esm({
   }
 });
 
-// node_modules/zod/v4/core/json-schema.js
+// ../../work/main/node_modules/zod/v4/core/json-schema.js
 var init_json_schema = __esm({
-  "node_modules/zod/v4/core/json-schema.js"() {
+  "../../work/main/node_modules/zod/v4/core/json-schema.js"() {
   }
 });
 
-// node_modules/zod/v4/core/index.js
+// ../../work/main/node_modules/zod/v4/core/index.js
 var init_core2 = __esm({
-  "node_modules/zod/v4/core/index.js"() {
+  "../../work/main/node_modules/zod/v4/core/index.js"() {
     init_core();
     init_parse();
     init_errors();
@@ -10004,14 +11471,14 @@ var init_core2 = __esm({
   }
 });
 
-// node_modules/zod/v4/classic/checks.js
+// ../../work/main/node_modules/zod/v4/classic/checks.js
 var init_checks2 = __esm({
-  "node_modules/zod/v4/classic/checks.js"() {
+  "../../work/main/node_modules/zod/v4/classic/checks.js"() {
     init_core2();
   }
 });
 
-// node_modules/zod/v4/classic/errors.js
+// ../../work/main/node_modules/zod/v4/classic/errors.js
 function _lazyMethod(proto, key, make) {
   Object.defineProperty(proto, key, {
     configurable: true,
@@ -10028,7 +11495,7 @@ function _lazyMethod(proto, key, make) {
 }
 var _installedErrorProtos, initializer2, ZodRealError;
 var init_errors2 = __esm({
-  "node_modules/zod/v4/classic/errors.js"() {
+  "../../work/main/node_modules/zod/v4/classic/errors.js"() {
     init_core2();
     init_core2();
     init_util();
@@ -10064,10 +11531,10 @@ var init_errors2 = __esm({
   }
 });
 
-// node_modules/zod/v4/classic/parse.js
+// ../../work/main/node_modules/zod/v4/classic/parse.js
 var parse, parseAsync, safeParse, safeParseAsync, encode, decode, encodeAsync, decodeAsync, safeEncode, safeDecode, safeEncodeAsync, safeDecodeAsync;
 var init_parse2 = __esm({
-  "node_modules/zod/v4/classic/parse.js"() {
+  "../../work/main/node_modules/zod/v4/classic/parse.js"() {
     init_core2();
     init_errors2();
     init_core2();
@@ -10086,7 +11553,7 @@ var init_parse2 = __esm({
   }
 });
 
-// node_modules/zod/v4/classic/schemas.js
+// ../../work/main/node_modules/zod/v4/classic/schemas.js
 function _ensureDefaultLocale() {
   if (!globalConfig.localeError)
     config(en_default());
@@ -10255,7 +11722,7 @@ function superRefine(fn, params) {
 }
 var ZodType, _ZodString, ZodString, ZodStringFormat, ZodISODateTime, ZodISODate, ZodISOTime, ZodISODuration, ZodEmail, ZodGUID, ZodUUID, ZodURL, ZodEmoji, ZodNanoID, ZodCUID, ZodCUID2, ZodULID, ZodXID, ZodKSUID, ZodIPv4, ZodIPv6, ZodCIDRv4, ZodCIDRv6, ZodBase64, ZodBase64URL, ZodE164, ZodJWT, ZodNumber, ZodNumberFormat, ZodBoolean, ZodUnknown, ZodNever, ZodArray, ZodObject, ZodUnion, ZodIntersection, ZodRecord, ZodEnum, ZodLiteral, ZodTransform, ZodOptional, ZodExactOptional, ZodNullable, ZodDefault, ZodPrefault, ZodNonOptional, ZodCatch, ZodPipe, ZodReadonly, ZodCustom;
 var init_schemas2 = __esm({
-  "node_modules/zod/v4/classic/schemas.js"() {
+  "../../work/main/node_modules/zod/v4/classic/schemas.js"() {
     init_core2();
     init_core2();
     init_json_schema_processors();
@@ -11008,16 +12475,16 @@ var init_schemas2 = __esm({
   }
 });
 
-// node_modules/zod/v4/classic/compat.js
+// ../../work/main/node_modules/zod/v4/classic/compat.js
 var ZodFirstPartyTypeKind;
 var init_compat = __esm({
-  "node_modules/zod/v4/classic/compat.js"() {
+  "../../work/main/node_modules/zod/v4/classic/compat.js"() {
     /* @__PURE__ */ (function(ZodFirstPartyTypeKind2) {
     })(ZodFirstPartyTypeKind || (ZodFirstPartyTypeKind = {}));
   }
 });
 
-// node_modules/zod/v4/classic/iso.js
+// ../../work/main/node_modules/zod/v4/classic/iso.js
 var iso_exports = {};
 __export(iso_exports, {
   ZodISODate: () => ZodISODate,
@@ -11042,22 +12509,22 @@ function duration2(params) {
   return _isoDuration(ZodISODuration, params);
 }
 var init_iso = __esm({
-  "node_modules/zod/v4/classic/iso.js"() {
+  "../../work/main/node_modules/zod/v4/classic/iso.js"() {
     init_core2();
     init_schemas2();
     init_schemas2();
   }
 });
 
-// node_modules/zod/v4/classic/coerce.js
+// ../../work/main/node_modules/zod/v4/classic/coerce.js
 var init_coerce = __esm({
-  "node_modules/zod/v4/classic/coerce.js"() {
+  "../../work/main/node_modules/zod/v4/classic/coerce.js"() {
   }
 });
 
-// node_modules/zod/v4/classic/external.js
+// ../../work/main/node_modules/zod/v4/classic/external.js
 var init_external = __esm({
-  "node_modules/zod/v4/classic/external.js"() {
+  "../../work/main/node_modules/zod/v4/classic/external.js"() {
     init_core2();
     init_schemas2();
     init_checks2();
@@ -11071,9 +12538,9 @@ var init_external = __esm({
   }
 });
 
-// node_modules/zod/index.js
+// ../../work/main/node_modules/zod/index.js
 var init_zod = __esm({
-  "node_modules/zod/index.js"() {
+  "../../work/main/node_modules/zod/index.js"() {
     init_external();
   }
 });
@@ -11251,7 +12718,7 @@ var init_config_schema = __esm({
       remediate: boolean2().optional().describe("Open remediation pull requests for what the scan finds.")
     });
     reports = strictObject({
-      comment: _enum(["always", "on-failure", "never"]).optional().describe("When the pull request is commented on."),
+      comment: _enum(["always", "on-failure", "never"]).optional().describe("When the pull request is commented on. Without it, where there is something to say."),
       formats: array(_enum(reportFormats)).optional().describe("Reports that are written besides the comment.")
     });
     configSchema = strictObject({
@@ -11276,8 +12743,8 @@ function readExtends(text4, section) {
     section.refuse(["extends"], "config/invalid-value", message);
     return null;
   };
-  const path3 = at2 < 0 ? text4 : text4.slice(0, at2);
-  const parts = path3.split("/").filter((part2) => part2 !== "" && part2 !== ".");
+  const path8 = at2 < 0 ? text4 : text4.slice(0, at2);
+  const parts = path8.split("/").filter((part2) => part2 !== "" && part2 !== ".");
   if (parts.length === 0 || parts.includes("..") || text4.startsWith("/") || !/^[\w./@+-]+$/.test(text4)) return refuse();
   if (at2 < 0) return { kind: "local", path: parts.join("/") };
   const [owner, repository, ...rest] = parts;
@@ -11521,13 +12988,13 @@ function readModels(raw, targets, section) {
   const ids = /* @__PURE__ */ new Map();
   return raw.map((model2, index2) => {
     const at2 = ["models", index2];
-    const path3 = readTreePath(model2.path, [...at2, "path"], section);
-    checkId(model2, path3, index2, ids, section);
+    const path8 = readTreePath(model2.path, [...at2, "path"], section);
+    checkId(model2, path8, index2, ids, section);
     checkTargets(model2, at2, declared, section);
     const paths = (key) => (model2[key] ?? []).map((text4, position) => readRelativePath(text4, [...at2, key, position], section));
     return {
       id: model2.id ?? null,
-      path: path3,
+      path: path8,
       targets: model2.targets ?? null,
       manifests: model2.manifests === void 0 ? null : paths("manifests"),
       dockerfile: model2.dockerfile === void 0 ? null : readRelativePath(model2.dockerfile, [...at2, "dockerfile"], section),
@@ -11538,10 +13005,10 @@ function readModels(raw, targets, section) {
     };
   });
 }
-function checkId(model2, path3, index2, ids, section) {
+function checkId(model2, path8, index2, ids, section) {
   if (model2.id === void 0) return;
   const at2 = ["models", index2, "id"];
-  if (isGlob(path3)) {
+  if (isGlob(path8)) {
     const message = `Model \`${model2.id}\` has a glob as its path, which stands for several models: their ids follow from their folders.`;
     section.refuse(at2, "config/invalid-value", message, "Remove `id`, or name one folder.");
   }
@@ -11610,16 +13077,17 @@ var init_models_section = __esm({
 
 // src/core/config/no-effect.ts
 function noticesOfNoEffect(raw, section) {
-  return withoutEffect(raw).map((path3) => ({
+  return withoutEffect(raw).map((path8) => ({
     code: "config/no-effect",
-    key: formatKey(path3),
-    message: `\`${formatKey(path3)}\` is understood and has no effect in this version.`,
-    hint: path3[0] === "extends" ? "Write what it shares into this file: none of it applies." : null,
-    origin: section.keyOriginOf(path3)
+    key: formatKey(path8),
+    message: `\`${formatKey(path8)}\` is understood and has no effect in this version.`,
+    hint: path8[0] === "extends" ? "Write what it shares into this file: none of it applies." : null,
+    origin: section.keyOriginOf(path8)
   }));
 }
 function withoutEffect(raw) {
   const paths = sections.filter((key) => raw[key] !== void 0).map((key) => [key]);
+  if (raw.reports?.formats !== void 0) paths.push(["reports", "formats"]);
   for (const [id10, target2] of Object.entries(raw.targets ?? {})) {
     if (target2.cpu !== void 0) paths.push(["targets", id10, "cpu"]);
   }
@@ -11633,7 +13101,7 @@ var init_no_effect = __esm({
   "src/core/config/no-effect.ts"() {
     "use strict";
     init_config_problem();
-    sections = ["extends", "remediation", "scan", "reports"];
+    sections = ["extends", "remediation", "scan"];
   }
 });
 
@@ -11651,29 +13119,29 @@ var init_section = __esm({
         this.file = file;
         this.#places = places2;
       }
-      refuse(path3, code4, message, hint = null) {
-        this.problems.push({ code: code4, key: formatKey(path3), message, hint, origin: this.originOf(path3) });
+      refuse(path8, code4, message, hint = null) {
+        this.problems.push({ code: code4, key: formatKey(path8), message, hint, origin: this.originOf(path8) });
       }
       /** The value of a scalar as it was written: `3.10` stays `3.10`. */
-      textOf(path3) {
-        return this.#places.textOf(path3) ?? "";
+      textOf(path8) {
+        return this.#places.textOf(path8) ?? "";
       }
-      originOf(path3) {
-        return this.#places.valueOf(path3) ?? { file: this.file, line: 1, column: 1, endColumn: 1 };
+      originOf(path8) {
+        return this.#places.valueOf(path8) ?? { file: this.file, line: 1, column: 1, endColumn: 1 };
       }
       /** Where a key stands, rather than its value. */
-      keyOriginOf(path3) {
-        return this.#places.keyOf(path3) ?? this.originOf(path3);
+      keyOriginOf(path8) {
+        return this.#places.keyOf(path8) ?? this.originOf(path8);
       }
-      declared(path3) {
-        const { file, line } = this.originOf(path3);
+      declared(path8) {
+        const { file, line } = this.originOf(path8);
         return { how: "declared", from: `declared in ${file}:${line}` };
       }
       /** The value that a parser makes of a text; null, and a problem, where it refuses it. */
-      parse(path3, parser) {
-        const answer = parser(this.textOf(path3));
+      parse(path8, parser) {
+        const answer = parser(this.textOf(path8));
         if (answer.ok) return answer.value;
-        this.refuse(path3, "config/invalid-value", `${formatKey(path3)}: ${answer.problem.message}`);
+        this.refuse(path8, "config/invalid-value", `${formatKey(path8)}: ${answer.problem.message}`);
         return null;
       }
     };
@@ -11681,9 +13149,9 @@ var init_section = __esm({
 });
 
 // src/core/config/schema-keys.ts
-function keysAt(schema, path3) {
-  const [head, ...rest] = path3;
-  if (schema instanceof ZodOptional) return keysAt(schema.unwrap(), path3);
+function keysAt(schema, path8) {
+  const [head, ...rest] = path8;
+  if (schema instanceof ZodOptional) return keysAt(schema.unwrap(), path8);
   if (schema instanceof ZodObject) {
     if (head === void 0) return Object.keys(schema.shape);
     const inner = schema.shape[String(head)];
@@ -11728,17 +13196,17 @@ function shapeProblems(issues, read5) {
   }
   return problems;
 }
-function unknownKey(path3, read5) {
-  const key = String(path3.at(-1));
-  const around = path3.slice(0, -1);
+function unknownKey(path8, read5) {
+  const key = String(path8.at(-1));
+  const around = path8.slice(0, -1);
   const known3 = keysAt(configSchema, around);
   const place = around.length === 0 ? "the configuration" : `\`${formatKey(around)}\``;
   return {
     code: "config/unknown-key",
-    key: formatKey(path3),
+    key: formatKey(path8),
     message: `Unknown key \`${shorten(key)}\` in ${place}: expected one of ${listed(known3)}.`,
     hint: hintForKey(key, known3),
-    origin: read5.places.keyOf(path3) ?? originOf(path3, read5)
+    origin: read5.places.keyOf(path8) ?? originOf(path8, read5)
   };
 }
 function hintForKey(key, known3) {
@@ -11804,17 +13272,17 @@ function described(value) {
   if (typeof value === "number" || typeof value === "boolean") return `\`${value}\``;
   return Array.isArray(value) ? "a list" : "a mapping";
 }
-function valueAt(value, path3) {
+function valueAt(value, path8) {
   let current = value;
-  for (const part2 of path3) {
+  for (const part2 of path8) {
     if (typeof current !== "object" || current === null || !Object.hasOwn(current, part2))
       return { present: false, value: void 0 };
     current = current[part2];
   }
   return { present: true, value: current };
 }
-function originOf(path3, read5) {
-  return read5.places.valueOf(path3) ?? { file: read5.file, line: 1, column: 1, endColumn: 1 };
+function originOf(path8, read5) {
+  return read5.places.valueOf(path8) ?? { file: read5.file, line: 1, column: 1, endColumn: 1 };
 }
 var most2, plain, typeNames, listed;
 var init_shape_problems = __esm({
@@ -11902,15 +13370,15 @@ function aliased(name2) {
   return null;
 }
 function container(name2) {
-  const [os5, machine, variant2, ...rest] = name2.split("/");
-  if (os5 === void 0 || machine === void 0 || rest.length > 0) return null;
+  const [os6, machine, variant2, ...rest] = name2.split("/");
+  if (os6 === void 0 || machine === void 0 || rest.length > 0) return null;
   const arch2 = architectureOf(machine);
   if (arch2 === null) return null;
   const cpuFeatures = variant2 === void 0 ? [] : featuresOfVariant(arch2, variant2);
   if (cpuFeatures === null) return null;
-  if (os5 === "linux") return { ...linuxOn(arch2), cpuFeatures };
-  if (os5 === "windows" && runsWindows(arch2)) return { ...windowsOn(arch2), cpuFeatures };
-  if ((os5 === "darwin" || os5 === "macos") && runsMacos(arch2)) return { ...macosOn(arch2), cpuFeatures };
+  if (os6 === "linux") return { ...linuxOn(arch2), cpuFeatures };
+  if (os6 === "windows" && runsWindows(arch2)) return { ...windowsOn(arch2), cpuFeatures };
+  if ((os6 === "darwin" || os6 === "macos") && runsMacos(arch2)) return { ...macosOn(arch2), cpuFeatures };
   return null;
 }
 function featuresOfVariant(arch2, variant2) {
@@ -12072,37 +13540,37 @@ function readTargets(raw, section) {
   for (const [id10, target2] of Object.entries(raw)) targets.set(id10, readTarget(target2, ["targets", id10], section));
   return targets;
 }
-function readTarget(raw, path3, section) {
+function readTarget(raw, path8, section) {
   const read5 = (key, parser) => {
     if (raw[key] === void 0) return null;
-    const value = section.parse([...path3, key], parser);
-    return value === null ? null : { value, source: section.declared([...path3, key]) };
+    const value = section.parse([...path8, key], parser);
+    return value === null ? null : { value, source: section.declared([...path8, key]) };
   };
   const platform3 = read5("platform", parsePlatform);
   const glibc = read5("glibc", parseGlibc);
   const musl = read5("musl", parseMusl);
   const macos = read5("macos", parseMacos);
-  const os5 = platform3?.value.os ?? null;
+  const os6 = platform3?.value.os ?? null;
   if (glibc !== null && musl !== null) {
     section.refuse(
-      [...path3, "musl"],
+      [...path8, "musl"],
       "config/contradiction",
       "A target has glibc or musl, not both.",
       "Remove one of them."
     );
   }
   for (const key of ["glibc", "musl"]) {
-    if (raw[key] === void 0 || os5 === null || os5 === "linux") continue;
+    if (raw[key] === void 0 || os6 === null || os6 === "linux") continue;
     section.refuse(
-      [...path3, key],
+      [...path8, key],
       "config/contradiction",
-      `\`${key}\` is for Linux, and the platform is ${os5}.`,
+      `\`${key}\` is for Linux, and the platform is ${os6}.`,
       "Remove one of them."
     );
   }
-  if (macos !== null && os5 !== "macos") {
+  if (macos !== null && os6 !== "macos") {
     section.refuse(
-      [...path3, "macos"],
+      [...path8, "macos"],
       "config/contradiction",
       "`macos` is for a macOS platform.",
       "Add `platform: darwin/arm64`, or remove it."
@@ -12114,9 +13582,9 @@ function readTarget(raw, path3, section) {
     libc: glibc ?? musl,
     macos,
     driver: read5("driver", readDriver),
-    gpus: readGpus(raw.gpu, [...path3, "gpu"], section),
+    gpus: readGpus(raw.gpu, [...path8, "gpu"], section),
     image: read5("image", readImage),
-    cpuFeatures: readCpu(raw.cpu, [...path3, "cpu"], section)
+    cpuFeatures: readCpu(raw.cpu, [...path8, "cpu"], section)
   };
 }
 function readDriver(text4) {
@@ -12132,26 +13600,26 @@ function parseMacos(text4) {
   if (match === null) return unparsed(`Expected a macOS version such as \`13.0\`, found \`${shorten(text4)}\`.`);
   return parsed({ major: Number(match[1]), minor: Number(match[2] ?? 0) });
 }
-function readGpus(raw, path3, section) {
+function readGpus(raw, path8, section) {
   if (raw === void 0) return null;
-  const paths = Array.isArray(raw) ? raw.map((_, index2) => [...path3, index2]) : [path3];
+  const paths = Array.isArray(raw) ? raw.map((_, index2) => [...path8, index2]) : [path8];
   const written = paths.flatMap((at2) => section.textOf(at2).split(","));
   const names3 = written.map((name2) => name2.trim()).filter((name2) => name2 !== "" && name2.toLowerCase() !== "none");
-  return { value: [...new Set(names3)], source: section.declared(path3) };
+  return { value: [...new Set(names3)], source: section.declared(path8) };
 }
-function readCpu(raw, path3, section) {
+function readCpu(raw, path8, section) {
   if (raw === void 0) return null;
   const features = (typeof raw === "string" ? [raw] : raw).map((feature) => feature.trim().toLowerCase());
   features.forEach((feature, index2) => {
     if (/^[a-z0-9][a-z0-9._-]{0,39}$/.test(feature)) return;
-    const at2 = typeof raw === "string" ? path3 : [...path3, index2];
+    const at2 = typeof raw === "string" ? path8 : [...path8, index2];
     section.refuse(
       at2,
       "config/invalid-value",
       `Expected a CPU feature such as \`avx2\`, found \`${shorten(feature)}\`.`
     );
   });
-  return { value: [...new Set(features)], source: section.declared(path3) };
+  return { value: [...new Set(features)], source: section.declared(path8) };
 }
 var init_targets_section = __esm({
   "src/core/config/targets-section.ts"() {
@@ -12165,9 +13633,9 @@ var init_targets_section = __esm({
   }
 });
 
-// node_modules/yaml/dist/nodes/identity.js
+// ../../work/main/node_modules/yaml/dist/nodes/identity.js
 var require_identity = __commonJS({
-  "node_modules/yaml/dist/nodes/identity.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/nodes/identity.js"(exports) {
     "use strict";
     var ALIAS = /* @__PURE__ */ Symbol.for("yaml.alias");
     var DOC = /* @__PURE__ */ Symbol.for("yaml.document");
@@ -12222,9 +13690,9 @@ var require_identity = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/visit.js
+// ../../work/main/node_modules/yaml/dist/visit.js
 var require_visit = __commonJS({
-  "node_modules/yaml/dist/visit.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/visit.js"(exports) {
     "use strict";
     var identity = require_identity();
     var BREAK = /* @__PURE__ */ Symbol("break visit");
@@ -12242,17 +13710,17 @@ var require_visit = __commonJS({
     visit2.BREAK = BREAK;
     visit2.SKIP = SKIP2;
     visit2.REMOVE = REMOVE;
-    function visit_(key, node3, visitor, path3) {
-      const ctrl = callVisitor(key, node3, visitor, path3);
+    function visit_(key, node3, visitor, path8) {
+      const ctrl = callVisitor(key, node3, visitor, path8);
       if (identity.isNode(ctrl) || identity.isPair(ctrl)) {
-        replaceNode(key, path3, ctrl);
-        return visit_(key, ctrl, visitor, path3);
+        replaceNode(key, path8, ctrl);
+        return visit_(key, ctrl, visitor, path8);
       }
       if (typeof ctrl !== "symbol") {
         if (identity.isCollection(node3)) {
-          path3 = Object.freeze(path3.concat(node3));
+          path8 = Object.freeze(path8.concat(node3));
           for (let i = 0; i < node3.items.length; ++i) {
-            const ci = visit_(i, node3.items[i], visitor, path3);
+            const ci = visit_(i, node3.items[i], visitor, path8);
             if (typeof ci === "number")
               i = ci - 1;
             else if (ci === BREAK)
@@ -12263,13 +13731,13 @@ var require_visit = __commonJS({
             }
           }
         } else if (identity.isPair(node3)) {
-          path3 = Object.freeze(path3.concat(node3));
-          const ck = visit_("key", node3.key, visitor, path3);
+          path8 = Object.freeze(path8.concat(node3));
+          const ck = visit_("key", node3.key, visitor, path8);
           if (ck === BREAK)
             return BREAK;
           else if (ck === REMOVE)
             node3.key = null;
-          const cv = visit_("value", node3.value, visitor, path3);
+          const cv = visit_("value", node3.value, visitor, path8);
           if (cv === BREAK)
             return BREAK;
           else if (cv === REMOVE)
@@ -12290,17 +13758,17 @@ var require_visit = __commonJS({
     visitAsync.BREAK = BREAK;
     visitAsync.SKIP = SKIP2;
     visitAsync.REMOVE = REMOVE;
-    async function visitAsync_(key, node3, visitor, path3) {
-      const ctrl = await callVisitor(key, node3, visitor, path3);
+    async function visitAsync_(key, node3, visitor, path8) {
+      const ctrl = await callVisitor(key, node3, visitor, path8);
       if (identity.isNode(ctrl) || identity.isPair(ctrl)) {
-        replaceNode(key, path3, ctrl);
-        return visitAsync_(key, ctrl, visitor, path3);
+        replaceNode(key, path8, ctrl);
+        return visitAsync_(key, ctrl, visitor, path8);
       }
       if (typeof ctrl !== "symbol") {
         if (identity.isCollection(node3)) {
-          path3 = Object.freeze(path3.concat(node3));
+          path8 = Object.freeze(path8.concat(node3));
           for (let i = 0; i < node3.items.length; ++i) {
-            const ci = await visitAsync_(i, node3.items[i], visitor, path3);
+            const ci = await visitAsync_(i, node3.items[i], visitor, path8);
             if (typeof ci === "number")
               i = ci - 1;
             else if (ci === BREAK)
@@ -12311,13 +13779,13 @@ var require_visit = __commonJS({
             }
           }
         } else if (identity.isPair(node3)) {
-          path3 = Object.freeze(path3.concat(node3));
-          const ck = await visitAsync_("key", node3.key, visitor, path3);
+          path8 = Object.freeze(path8.concat(node3));
+          const ck = await visitAsync_("key", node3.key, visitor, path8);
           if (ck === BREAK)
             return BREAK;
           else if (ck === REMOVE)
             node3.key = null;
-          const cv = await visitAsync_("value", node3.value, visitor, path3);
+          const cv = await visitAsync_("value", node3.value, visitor, path8);
           if (cv === BREAK)
             return BREAK;
           else if (cv === REMOVE)
@@ -12344,23 +13812,23 @@ var require_visit = __commonJS({
       }
       return visitor;
     }
-    function callVisitor(key, node3, visitor, path3) {
+    function callVisitor(key, node3, visitor, path8) {
       if (typeof visitor === "function")
-        return visitor(key, node3, path3);
+        return visitor(key, node3, path8);
       if (identity.isMap(node3))
-        return visitor.Map?.(key, node3, path3);
+        return visitor.Map?.(key, node3, path8);
       if (identity.isSeq(node3))
-        return visitor.Seq?.(key, node3, path3);
+        return visitor.Seq?.(key, node3, path8);
       if (identity.isPair(node3))
-        return visitor.Pair?.(key, node3, path3);
+        return visitor.Pair?.(key, node3, path8);
       if (identity.isScalar(node3))
-        return visitor.Scalar?.(key, node3, path3);
+        return visitor.Scalar?.(key, node3, path8);
       if (identity.isAlias(node3))
-        return visitor.Alias?.(key, node3, path3);
+        return visitor.Alias?.(key, node3, path8);
       return void 0;
     }
-    function replaceNode(key, path3, node3) {
-      const parent = path3[path3.length - 1];
+    function replaceNode(key, path8, node3) {
+      const parent = path8[path8.length - 1];
       if (identity.isCollection(parent)) {
         parent.items[key] = node3;
       } else if (identity.isPair(parent)) {
@@ -12380,9 +13848,9 @@ var require_visit = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/doc/directives.js
+// ../../work/main/node_modules/yaml/dist/doc/directives.js
 var require_directives = __commonJS({
-  "node_modules/yaml/dist/doc/directives.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/doc/directives.js"(exports) {
     "use strict";
     var identity = require_identity();
     var visit2 = require_visit();
@@ -12551,9 +14019,9 @@ var require_directives = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/doc/anchors.js
+// ../../work/main/node_modules/yaml/dist/doc/anchors.js
 var require_anchors = __commonJS({
-  "node_modules/yaml/dist/doc/anchors.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/doc/anchors.js"(exports) {
     "use strict";
     var identity = require_identity();
     var visit2 = require_visit();
@@ -12621,9 +14089,9 @@ var require_anchors = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/doc/applyReviver.js
+// ../../work/main/node_modules/yaml/dist/doc/applyReviver.js
 var require_applyReviver = __commonJS({
-  "node_modules/yaml/dist/doc/applyReviver.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/doc/applyReviver.js"(exports) {
     "use strict";
     function applyReviver(reviver, obj, key, val) {
       if (val && typeof val === "object") {
@@ -12671,9 +14139,9 @@ var require_applyReviver = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/nodes/toJS.js
+// ../../work/main/node_modules/yaml/dist/nodes/toJS.js
 var require_toJS = __commonJS({
-  "node_modules/yaml/dist/nodes/toJS.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/nodes/toJS.js"(exports) {
     "use strict";
     var identity = require_identity();
     function toJS(value, arg, ctx) {
@@ -12701,9 +14169,9 @@ var require_toJS = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/nodes/Node.js
+// ../../work/main/node_modules/yaml/dist/nodes/Node.js
 var require_Node = __commonJS({
-  "node_modules/yaml/dist/nodes/Node.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/nodes/Node.js"(exports) {
     "use strict";
     var applyReviver = require_applyReviver();
     var identity = require_identity();
@@ -12742,9 +14210,9 @@ var require_Node = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/nodes/Alias.js
+// ../../work/main/node_modules/yaml/dist/nodes/Alias.js
 var require_Alias = __commonJS({
-  "node_modules/yaml/dist/nodes/Alias.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/nodes/Alias.js"(exports) {
     "use strict";
     var anchors = require_anchors();
     var visit2 = require_visit();
@@ -12860,9 +14328,9 @@ var require_Alias = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/nodes/Scalar.js
+// ../../work/main/node_modules/yaml/dist/nodes/Scalar.js
 var require_Scalar = __commonJS({
-  "node_modules/yaml/dist/nodes/Scalar.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/nodes/Scalar.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Node = require_Node();
@@ -12890,9 +14358,9 @@ var require_Scalar = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/doc/createNode.js
+// ../../work/main/node_modules/yaml/dist/doc/createNode.js
 var require_createNode = __commonJS({
-  "node_modules/yaml/dist/doc/createNode.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/doc/createNode.js"(exports) {
     "use strict";
     var Alias = require_Alias();
     var identity = require_identity();
@@ -12965,17 +14433,17 @@ var require_createNode = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/nodes/Collection.js
+// ../../work/main/node_modules/yaml/dist/nodes/Collection.js
 var require_Collection = __commonJS({
-  "node_modules/yaml/dist/nodes/Collection.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/nodes/Collection.js"(exports) {
     "use strict";
     var createNode = require_createNode();
     var identity = require_identity();
     var Node = require_Node();
-    function collectionFromPath(schema, path3, value) {
+    function collectionFromPath(schema, path8, value) {
       let v = value;
-      for (let i = path3.length - 1; i >= 0; --i) {
-        const k = path3[i];
+      for (let i = path8.length - 1; i >= 0; --i) {
+        const k = path8[i];
         if (typeof k === "number" && Number.isInteger(k) && k >= 0) {
           const a = [];
           a[k] = v;
@@ -12994,7 +14462,7 @@ var require_Collection = __commonJS({
         sourceObjects: /* @__PURE__ */ new Map()
       });
     }
-    var isEmptyPath = (path3) => path3 == null || typeof path3 === "object" && !!path3[Symbol.iterator]().next().done;
+    var isEmptyPath = (path8) => path8 == null || typeof path8 === "object" && !!path8[Symbol.iterator]().next().done;
     var Collection2 = class extends Node.NodeBase {
       constructor(type, schema) {
         super(type);
@@ -13024,11 +14492,11 @@ var require_Collection = __commonJS({
        * be a Pair instance or a `{ key, value }` object, which may not have a key
        * that already exists in the map.
        */
-      addIn(path3, value) {
-        if (isEmptyPath(path3))
+      addIn(path8, value) {
+        if (isEmptyPath(path8))
           this.add(value);
         else {
-          const [key, ...rest] = path3;
+          const [key, ...rest] = path8;
           const node3 = this.get(key, true);
           if (identity.isCollection(node3))
             node3.addIn(rest, value);
@@ -13042,8 +14510,8 @@ var require_Collection = __commonJS({
        * Removes a value from the collection.
        * @returns `true` if the item was found and removed.
        */
-      deleteIn(path3) {
-        const [key, ...rest] = path3;
+      deleteIn(path8) {
+        const [key, ...rest] = path8;
         if (rest.length === 0)
           return this.delete(key);
         const node3 = this.get(key, true);
@@ -13057,8 +14525,8 @@ var require_Collection = __commonJS({
        * scalar values from their surrounding node; to disable set `keepScalar` to
        * `true` (collections are always returned intact).
        */
-      getIn(path3, keepScalar) {
-        const [key, ...rest] = path3;
+      getIn(path8, keepScalar) {
+        const [key, ...rest] = path8;
         const node3 = this.get(key, true);
         if (rest.length === 0)
           return !keepScalar && identity.isScalar(node3) ? node3.value : node3;
@@ -13076,8 +14544,8 @@ var require_Collection = __commonJS({
       /**
        * Checks if the collection includes a value with the key `key`.
        */
-      hasIn(path3) {
-        const [key, ...rest] = path3;
+      hasIn(path8) {
+        const [key, ...rest] = path8;
         if (rest.length === 0)
           return this.has(key);
         const node3 = this.get(key, true);
@@ -13087,8 +14555,8 @@ var require_Collection = __commonJS({
        * Sets a value in this collection. For `!!set`, `value` needs to be a
        * boolean to add/remove the item from the set.
        */
-      setIn(path3, value) {
-        const [key, ...rest] = path3;
+      setIn(path8, value) {
+        const [key, ...rest] = path8;
         if (rest.length === 0) {
           this.set(key, value);
         } else {
@@ -13108,9 +14576,9 @@ var require_Collection = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/stringify/stringifyComment.js
+// ../../work/main/node_modules/yaml/dist/stringify/stringifyComment.js
 var require_stringifyComment = __commonJS({
-  "node_modules/yaml/dist/stringify/stringifyComment.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/stringify/stringifyComment.js"(exports) {
     "use strict";
     var stringifyComment = (str) => str.replace(/^(?!$)(?: $)?/gm, "#");
     function indentComment(comment3, indent) {
@@ -13125,9 +14593,9 @@ var require_stringifyComment = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/stringify/foldFlowLines.js
+// ../../work/main/node_modules/yaml/dist/stringify/foldFlowLines.js
 var require_foldFlowLines = __commonJS({
-  "node_modules/yaml/dist/stringify/foldFlowLines.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/stringify/foldFlowLines.js"(exports) {
     "use strict";
     var FOLD_FLOW = "flow";
     var FOLD_BLOCK = "block";
@@ -13261,9 +14729,9 @@ ${indent}${text4.slice(fold + 1, end2)}`;
   }
 });
 
-// node_modules/yaml/dist/stringify/stringifyString.js
+// ../../work/main/node_modules/yaml/dist/stringify/stringifyString.js
 var require_stringifyString = __commonJS({
-  "node_modules/yaml/dist/stringify/stringifyString.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/stringify/stringifyString.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var foldFlowLines = require_foldFlowLines();
@@ -13544,9 +15012,9 @@ ${indent}`);
   }
 });
 
-// node_modules/yaml/dist/stringify/stringify.js
+// ../../work/main/node_modules/yaml/dist/stringify/stringify.js
 var require_stringify = __commonJS({
-  "node_modules/yaml/dist/stringify/stringify.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/stringify/stringify.js"(exports) {
     "use strict";
     var anchors = require_anchors();
     var identity = require_identity();
@@ -13668,9 +15136,9 @@ ${ctx.indent}${str}`;
   }
 });
 
-// node_modules/yaml/dist/stringify/stringifyPair.js
+// ../../work/main/node_modules/yaml/dist/stringify/stringifyPair.js
 var require_stringifyPair = __commonJS({
-  "node_modules/yaml/dist/stringify/stringifyPair.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/stringify/stringifyPair.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Scalar = require_Scalar();
@@ -13801,9 +15269,9 @@ ${ctx.indent}`;
   }
 });
 
-// node_modules/yaml/dist/log.js
+// ../../work/main/node_modules/yaml/dist/log.js
 var require_log = __commonJS({
-  "node_modules/yaml/dist/log.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/log.js"(exports) {
     "use strict";
     var node_process = __require("process");
     function debug2(logLevel, ...messages) {
@@ -13823,9 +15291,9 @@ var require_log = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/yaml-1.1/merge.js
+// ../../work/main/node_modules/yaml/dist/schema/yaml-1.1/merge.js
 var require_merge = __commonJS({
-  "node_modules/yaml/dist/schema/yaml-1.1/merge.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/schema/yaml-1.1/merge.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Scalar = require_Scalar();
@@ -13883,9 +15351,9 @@ var require_merge = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/nodes/addPairToJSMap.js
+// ../../work/main/node_modules/yaml/dist/nodes/addPairToJSMap.js
 var require_addPairToJSMap = __commonJS({
-  "node_modules/yaml/dist/nodes/addPairToJSMap.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/nodes/addPairToJSMap.js"(exports) {
     "use strict";
     var log = require_log();
     var merge3 = require_merge();
@@ -13947,9 +15415,9 @@ var require_addPairToJSMap = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/nodes/Pair.js
+// ../../work/main/node_modules/yaml/dist/nodes/Pair.js
 var require_Pair = __commonJS({
-  "node_modules/yaml/dist/nodes/Pair.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/nodes/Pair.js"(exports) {
     "use strict";
     var createNode = require_createNode();
     var stringifyPair = require_stringifyPair();
@@ -13987,9 +15455,9 @@ var require_Pair = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/stringify/stringifyCollection.js
+// ../../work/main/node_modules/yaml/dist/stringify/stringifyCollection.js
 var require_stringifyCollection = __commonJS({
-  "node_modules/yaml/dist/stringify/stringifyCollection.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/stringify/stringifyCollection.js"(exports) {
     "use strict";
     var identity = require_identity();
     var stringify2 = require_stringify();
@@ -14138,9 +15606,9 @@ ${indent}${end}`;
   }
 });
 
-// node_modules/yaml/dist/nodes/YAMLMap.js
+// ../../work/main/node_modules/yaml/dist/nodes/YAMLMap.js
 var require_YAMLMap = __commonJS({
-  "node_modules/yaml/dist/nodes/YAMLMap.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/nodes/YAMLMap.js"(exports) {
     "use strict";
     var stringifyCollection = require_stringifyCollection();
     var addPairToJSMap = require_addPairToJSMap();
@@ -14282,9 +15750,9 @@ var require_YAMLMap = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/common/map.js
+// ../../work/main/node_modules/yaml/dist/schema/common/map.js
 var require_map = __commonJS({
-  "node_modules/yaml/dist/schema/common/map.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/schema/common/map.js"(exports) {
     "use strict";
     var identity = require_identity();
     var YAMLMap = require_YAMLMap();
@@ -14304,9 +15772,9 @@ var require_map = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/nodes/YAMLSeq.js
+// ../../work/main/node_modules/yaml/dist/nodes/YAMLSeq.js
 var require_YAMLSeq = __commonJS({
-  "node_modules/yaml/dist/nodes/YAMLSeq.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/nodes/YAMLSeq.js"(exports) {
     "use strict";
     var createNode = require_createNode();
     var stringifyCollection = require_stringifyCollection();
@@ -14420,9 +15888,9 @@ var require_YAMLSeq = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/common/seq.js
+// ../../work/main/node_modules/yaml/dist/schema/common/seq.js
 var require_seq = __commonJS({
-  "node_modules/yaml/dist/schema/common/seq.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/schema/common/seq.js"(exports) {
     "use strict";
     var identity = require_identity();
     var YAMLSeq = require_YAMLSeq();
@@ -14442,9 +15910,9 @@ var require_seq = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/common/string.js
+// ../../work/main/node_modules/yaml/dist/schema/common/string.js
 var require_string = __commonJS({
-  "node_modules/yaml/dist/schema/common/string.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/schema/common/string.js"(exports) {
     "use strict";
     var stringifyString = require_stringifyString();
     var string3 = {
@@ -14461,9 +15929,9 @@ var require_string = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/common/null.js
+// ../../work/main/node_modules/yaml/dist/schema/common/null.js
 var require_null = __commonJS({
-  "node_modules/yaml/dist/schema/common/null.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/schema/common/null.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var nullTag = {
@@ -14479,9 +15947,9 @@ var require_null = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/core/bool.js
+// ../../work/main/node_modules/yaml/dist/schema/core/bool.js
 var require_bool = __commonJS({
-  "node_modules/yaml/dist/schema/core/bool.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/schema/core/bool.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var boolTag = {
@@ -14503,9 +15971,9 @@ var require_bool = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/stringify/stringifyNumber.js
+// ../../work/main/node_modules/yaml/dist/stringify/stringifyNumber.js
 var require_stringifyNumber = __commonJS({
-  "node_modules/yaml/dist/stringify/stringifyNumber.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/stringify/stringifyNumber.js"(exports) {
     "use strict";
     function stringifyNumber({ format, minFractionDigits, tag, value }) {
       if (typeof value === "bigint")
@@ -14530,9 +15998,9 @@ var require_stringifyNumber = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/core/float.js
+// ../../work/main/node_modules/yaml/dist/schema/core/float.js
 var require_float = __commonJS({
-  "node_modules/yaml/dist/schema/core/float.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/schema/core/float.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var stringifyNumber = require_stringifyNumber();
@@ -14576,9 +16044,9 @@ var require_float = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/core/int.js
+// ../../work/main/node_modules/yaml/dist/schema/core/int.js
 var require_int = __commonJS({
-  "node_modules/yaml/dist/schema/core/int.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/schema/core/int.js"(exports) {
     "use strict";
     var stringifyNumber = require_stringifyNumber();
     var intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);
@@ -14621,9 +16089,9 @@ var require_int = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/core/schema.js
+// ../../work/main/node_modules/yaml/dist/schema/core/schema.js
 var require_schema = __commonJS({
-  "node_modules/yaml/dist/schema/core/schema.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/schema/core/schema.js"(exports) {
     "use strict";
     var map4 = require_map();
     var _null3 = require_null();
@@ -14649,9 +16117,9 @@ var require_schema = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/json/schema.js
+// ../../work/main/node_modules/yaml/dist/schema/json/schema.js
 var require_schema2 = __commonJS({
-  "node_modules/yaml/dist/schema/json/schema.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/schema/json/schema.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var map4 = require_map();
@@ -14716,9 +16184,9 @@ var require_schema2 = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/yaml-1.1/binary.js
+// ../../work/main/node_modules/yaml/dist/schema/yaml-1.1/binary.js
 var require_binary = __commonJS({
-  "node_modules/yaml/dist/schema/yaml-1.1/binary.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/schema/yaml-1.1/binary.js"(exports) {
     "use strict";
     var node_buffer = __require("buffer");
     var Scalar = require_Scalar();
@@ -14782,9 +16250,9 @@ var require_binary = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/yaml-1.1/pairs.js
+// ../../work/main/node_modules/yaml/dist/schema/yaml-1.1/pairs.js
 var require_pairs = __commonJS({
-  "node_modules/yaml/dist/schema/yaml-1.1/pairs.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/schema/yaml-1.1/pairs.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Pair = require_Pair();
@@ -14860,9 +16328,9 @@ ${cn.comment}` : item.comment;
   }
 });
 
-// node_modules/yaml/dist/schema/yaml-1.1/omap.js
+// ../../work/main/node_modules/yaml/dist/schema/yaml-1.1/omap.js
 var require_omap = __commonJS({
-  "node_modules/yaml/dist/schema/yaml-1.1/omap.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/schema/yaml-1.1/omap.js"(exports) {
     "use strict";
     var identity = require_identity();
     var toJS = require_toJS();
@@ -14938,9 +16406,9 @@ var require_omap = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/yaml-1.1/bool.js
+// ../../work/main/node_modules/yaml/dist/schema/yaml-1.1/bool.js
 var require_bool2 = __commonJS({
-  "node_modules/yaml/dist/schema/yaml-1.1/bool.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/schema/yaml-1.1/bool.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     function boolStringify({ value, source }, ctx) {
@@ -14970,9 +16438,9 @@ var require_bool2 = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/yaml-1.1/float.js
+// ../../work/main/node_modules/yaml/dist/schema/yaml-1.1/float.js
 var require_float2 = __commonJS({
-  "node_modules/yaml/dist/schema/yaml-1.1/float.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/schema/yaml-1.1/float.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var stringifyNumber = require_stringifyNumber();
@@ -15019,9 +16487,9 @@ var require_float2 = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/yaml-1.1/int.js
+// ../../work/main/node_modules/yaml/dist/schema/yaml-1.1/int.js
 var require_int2 = __commonJS({
-  "node_modules/yaml/dist/schema/yaml-1.1/int.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/schema/yaml-1.1/int.js"(exports) {
     "use strict";
     var stringifyNumber = require_stringifyNumber();
     var intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);
@@ -15098,9 +16566,9 @@ var require_int2 = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/yaml-1.1/set.js
+// ../../work/main/node_modules/yaml/dist/schema/yaml-1.1/set.js
 var require_set = __commonJS({
-  "node_modules/yaml/dist/schema/yaml-1.1/set.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/schema/yaml-1.1/set.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Pair = require_Pair();
@@ -15187,9 +16655,9 @@ var require_set = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/yaml-1.1/timestamp.js
+// ../../work/main/node_modules/yaml/dist/schema/yaml-1.1/timestamp.js
 var require_timestamp = __commonJS({
-  "node_modules/yaml/dist/schema/yaml-1.1/timestamp.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/schema/yaml-1.1/timestamp.js"(exports) {
     "use strict";
     var stringifyNumber = require_stringifyNumber();
     function parseSexagesimal(str, asBigInt) {
@@ -15275,9 +16743,9 @@ var require_timestamp = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/yaml-1.1/schema.js
+// ../../work/main/node_modules/yaml/dist/schema/yaml-1.1/schema.js
 var require_schema3 = __commonJS({
-  "node_modules/yaml/dist/schema/yaml-1.1/schema.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/schema/yaml-1.1/schema.js"(exports) {
     "use strict";
     var map4 = require_map();
     var _null3 = require_null();
@@ -15319,9 +16787,9 @@ var require_schema3 = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/tags.js
+// ../../work/main/node_modules/yaml/dist/schema/tags.js
 var require_tags = __commonJS({
-  "node_modules/yaml/dist/schema/tags.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/schema/tags.js"(exports) {
     "use strict";
     var map4 = require_map();
     var _null3 = require_null();
@@ -15413,9 +16881,9 @@ var require_tags = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/Schema.js
+// ../../work/main/node_modules/yaml/dist/schema/Schema.js
 var require_Schema = __commonJS({
-  "node_modules/yaml/dist/schema/Schema.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/schema/Schema.js"(exports) {
     "use strict";
     var identity = require_identity();
     var map4 = require_map();
@@ -15445,9 +16913,9 @@ var require_Schema = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/stringify/stringifyDocument.js
+// ../../work/main/node_modules/yaml/dist/stringify/stringifyDocument.js
 var require_stringifyDocument = __commonJS({
-  "node_modules/yaml/dist/stringify/stringifyDocument.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/stringify/stringifyDocument.js"(exports) {
     "use strict";
     var identity = require_identity();
     var stringify2 = require_stringify();
@@ -15525,9 +16993,9 @@ var require_stringifyDocument = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/doc/Document.js
+// ../../work/main/node_modules/yaml/dist/doc/Document.js
 var require_Document = __commonJS({
-  "node_modules/yaml/dist/doc/Document.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/doc/Document.js"(exports) {
     "use strict";
     var Alias = require_Alias();
     var Collection2 = require_Collection();
@@ -15603,9 +17071,9 @@ var require_Document = __commonJS({
           this.contents.add(value);
       }
       /** Adds a value to the document. */
-      addIn(path3, value) {
+      addIn(path8, value) {
         if (assertCollection(this.contents))
-          this.contents.addIn(path3, value);
+          this.contents.addIn(path8, value);
       }
       /**
        * Create a new `Alias` node, ensuring that the target `node` has the required anchor.
@@ -15680,14 +17148,14 @@ var require_Document = __commonJS({
        * Removes a value from the document.
        * @returns `true` if the item was found and removed.
        */
-      deleteIn(path3) {
-        if (Collection2.isEmptyPath(path3)) {
+      deleteIn(path8) {
+        if (Collection2.isEmptyPath(path8)) {
           if (this.contents == null)
             return false;
           this.contents = null;
           return true;
         }
-        return assertCollection(this.contents) ? this.contents.deleteIn(path3) : false;
+        return assertCollection(this.contents) ? this.contents.deleteIn(path8) : false;
       }
       /**
        * Returns item at `key`, or `undefined` if not found. By default unwraps
@@ -15702,10 +17170,10 @@ var require_Document = __commonJS({
        * scalar values from their surrounding node; to disable set `keepScalar` to
        * `true` (collections are always returned intact).
        */
-      getIn(path3, keepScalar) {
-        if (Collection2.isEmptyPath(path3))
+      getIn(path8, keepScalar) {
+        if (Collection2.isEmptyPath(path8))
           return !keepScalar && identity.isScalar(this.contents) ? this.contents.value : this.contents;
-        return identity.isCollection(this.contents) ? this.contents.getIn(path3, keepScalar) : void 0;
+        return identity.isCollection(this.contents) ? this.contents.getIn(path8, keepScalar) : void 0;
       }
       /**
        * Checks if the document includes a value with the key `key`.
@@ -15716,10 +17184,10 @@ var require_Document = __commonJS({
       /**
        * Checks if the document includes a value at `path`.
        */
-      hasIn(path3) {
-        if (Collection2.isEmptyPath(path3))
+      hasIn(path8) {
+        if (Collection2.isEmptyPath(path8))
           return this.contents !== void 0;
-        return identity.isCollection(this.contents) ? this.contents.hasIn(path3) : false;
+        return identity.isCollection(this.contents) ? this.contents.hasIn(path8) : false;
       }
       /**
        * Sets a value in this document. For `!!set`, `value` needs to be a
@@ -15736,13 +17204,13 @@ var require_Document = __commonJS({
        * Sets a value in this document. For `!!set`, `value` needs to be a
        * boolean to add/remove the item from the set.
        */
-      setIn(path3, value) {
-        if (Collection2.isEmptyPath(path3)) {
+      setIn(path8, value) {
+        if (Collection2.isEmptyPath(path8)) {
           this.contents = value;
         } else if (this.contents == null) {
-          this.contents = Collection2.collectionFromPath(this.schema, Array.from(path3), value);
+          this.contents = Collection2.collectionFromPath(this.schema, Array.from(path8), value);
         } else if (assertCollection(this.contents)) {
-          this.contents.setIn(path3, value);
+          this.contents.setIn(path8, value);
         }
       }
       /**
@@ -15834,9 +17302,9 @@ var require_Document = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/errors.js
+// ../../work/main/node_modules/yaml/dist/errors.js
 var require_errors = __commonJS({
-  "node_modules/yaml/dist/errors.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/errors.js"(exports) {
     "use strict";
     var YAMLError = class extends Error {
       constructor(name2, pos, code4, message) {
@@ -15899,9 +17367,9 @@ ${pointer}
   }
 });
 
-// node_modules/yaml/dist/compose/resolve-props.js
+// ../../work/main/node_modules/yaml/dist/compose/resolve-props.js
 var require_resolve_props = __commonJS({
-  "node_modules/yaml/dist/compose/resolve-props.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/compose/resolve-props.js"(exports) {
     "use strict";
     function resolveProps(tokens, { flow, indicator, next, offset, onError, parentIndent, startOnNewline }) {
       let spaceBefore = false;
@@ -16033,9 +17501,9 @@ var require_resolve_props = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/util-contains-newline.js
+// ../../work/main/node_modules/yaml/dist/compose/util-contains-newline.js
 var require_util_contains_newline = __commonJS({
-  "node_modules/yaml/dist/compose/util-contains-newline.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/compose/util-contains-newline.js"(exports) {
     "use strict";
     function containsNewline(key) {
       if (!key)
@@ -16075,9 +17543,9 @@ var require_util_contains_newline = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/util-flow-indent-check.js
+// ../../work/main/node_modules/yaml/dist/compose/util-flow-indent-check.js
 var require_util_flow_indent_check = __commonJS({
-  "node_modules/yaml/dist/compose/util-flow-indent-check.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/compose/util-flow-indent-check.js"(exports) {
     "use strict";
     var utilContainsNewline = require_util_contains_newline();
     function flowIndentCheck(indent, fc, onError) {
@@ -16093,9 +17561,9 @@ var require_util_flow_indent_check = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/util-map-includes.js
+// ../../work/main/node_modules/yaml/dist/compose/util-map-includes.js
 var require_util_map_includes = __commonJS({
-  "node_modules/yaml/dist/compose/util-map-includes.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/compose/util-map-includes.js"(exports) {
     "use strict";
     var identity = require_identity();
     function mapIncludes(ctx, items, search) {
@@ -16109,9 +17577,9 @@ var require_util_map_includes = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/resolve-block-map.js
+// ../../work/main/node_modules/yaml/dist/compose/resolve-block-map.js
 var require_resolve_block_map = __commonJS({
-  "node_modules/yaml/dist/compose/resolve-block-map.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/compose/resolve-block-map.js"(exports) {
     "use strict";
     var Pair = require_Pair();
     var YAMLMap = require_YAMLMap();
@@ -16128,10 +17596,10 @@ var require_resolve_block_map = __commonJS({
       let offset = bm.offset;
       let commentEnd = null;
       for (const collItem of bm.items) {
-        const { start, key, sep: sep2, value } = collItem;
+        const { start, key, sep: sep4, value } = collItem;
         const keyProps = resolveProps.resolveProps(start, {
           indicator: "explicit-key-ind",
-          next: key ?? sep2?.[0],
+          next: key ?? sep4?.[0],
           offset,
           onError,
           parentIndent: bm.indent,
@@ -16145,7 +17613,7 @@ var require_resolve_block_map = __commonJS({
             else if ("indent" in key && key.indent !== bm.indent)
               onError(offset, "BAD_INDENT", startColMsg);
           }
-          if (!keyProps.anchor && !keyProps.tag && !sep2) {
+          if (!keyProps.anchor && !keyProps.tag && !sep4) {
             commentEnd = keyProps.end;
             if (keyProps.comment) {
               if (map4.comment)
@@ -16169,7 +17637,7 @@ var require_resolve_block_map = __commonJS({
         ctx.atKey = false;
         if (utilMapIncludes.mapIncludes(ctx, map4.items, keyNode))
           onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
-        const valueProps = resolveProps.resolveProps(sep2 ?? [], {
+        const valueProps = resolveProps.resolveProps(sep4 ?? [], {
           indicator: "map-value-ind",
           next: value,
           offset: keyNode.range[2],
@@ -16185,7 +17653,7 @@ var require_resolve_block_map = __commonJS({
             if (ctx.options.strict && keyProps.start < valueProps.found.offset - 1024)
               onError(keyNode.range, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit block mapping key");
           }
-          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep2, null, valueProps, onError);
+          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep4, null, valueProps, onError);
           if (ctx.schema.compat)
             utilFlowIndentCheck.flowIndentCheck(bm.indent, value, onError);
           offset = valueNode.range[2];
@@ -16217,9 +17685,9 @@ var require_resolve_block_map = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/resolve-block-seq.js
+// ../../work/main/node_modules/yaml/dist/compose/resolve-block-seq.js
 var require_resolve_block_seq = __commonJS({
-  "node_modules/yaml/dist/compose/resolve-block-seq.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/compose/resolve-block-seq.js"(exports) {
     "use strict";
     var YAMLSeq = require_YAMLSeq();
     var resolveProps = require_resolve_props();
@@ -16268,15 +17736,15 @@ var require_resolve_block_seq = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/resolve-end.js
+// ../../work/main/node_modules/yaml/dist/compose/resolve-end.js
 var require_resolve_end = __commonJS({
-  "node_modules/yaml/dist/compose/resolve-end.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/compose/resolve-end.js"(exports) {
     "use strict";
     function resolveEnd(end, offset, reqSpace, onError) {
       let comment3 = "";
       if (end) {
         let hasSpace = false;
-        let sep2 = "";
+        let sep4 = "";
         for (const token of end) {
           const { source, type } = token;
           switch (type) {
@@ -16290,13 +17758,13 @@ var require_resolve_end = __commonJS({
               if (!comment3)
                 comment3 = cb;
               else
-                comment3 += sep2 + cb;
-              sep2 = "";
+                comment3 += sep4 + cb;
+              sep4 = "";
               break;
             }
             case "newline":
               if (comment3)
-                sep2 += source;
+                sep4 += source;
               hasSpace = true;
               break;
             default:
@@ -16311,9 +17779,9 @@ var require_resolve_end = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/resolve-flow-collection.js
+// ../../work/main/node_modules/yaml/dist/compose/resolve-flow-collection.js
 var require_resolve_flow_collection = __commonJS({
-  "node_modules/yaml/dist/compose/resolve-flow-collection.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/compose/resolve-flow-collection.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Pair = require_Pair();
@@ -16339,18 +17807,18 @@ var require_resolve_flow_collection = __commonJS({
       let offset = fc.offset + fc.start.source.length;
       for (let i = 0; i < fc.items.length; ++i) {
         const collItem = fc.items[i];
-        const { start, key, sep: sep2, value } = collItem;
+        const { start, key, sep: sep4, value } = collItem;
         const props = resolveProps.resolveProps(start, {
           flow: fcName,
           indicator: "explicit-key-ind",
-          next: key ?? sep2?.[0],
+          next: key ?? sep4?.[0],
           offset,
           onError,
           parentIndent: fc.indent,
           startOnNewline: false
         });
         if (!props.found) {
-          if (!props.anchor && !props.tag && !sep2 && !value) {
+          if (!props.anchor && !props.tag && !sep4 && !value) {
             if (i === 0 && props.comma)
               onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
             else if (i < fc.items.length - 1)
@@ -16404,8 +17872,8 @@ var require_resolve_flow_collection = __commonJS({
             }
           }
         }
-        if (!isMap2 && !sep2 && !props.found) {
-          const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep2, null, props, onError);
+        if (!isMap2 && !sep4 && !props.found) {
+          const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep4, null, props, onError);
           coll.items.push(valueNode);
           offset = valueNode.range[2];
           if (isBlock(value))
@@ -16417,7 +17885,7 @@ var require_resolve_flow_collection = __commonJS({
           if (isBlock(key))
             onError(keyNode.range, "BLOCK_IN_FLOW", blockMsg);
           ctx.atKey = false;
-          const valueProps = resolveProps.resolveProps(sep2 ?? [], {
+          const valueProps = resolveProps.resolveProps(sep4 ?? [], {
             flow: fcName,
             indicator: "map-value-ind",
             next: value,
@@ -16428,8 +17896,8 @@ var require_resolve_flow_collection = __commonJS({
           });
           if (valueProps.found) {
             if (!isMap2 && !props.found && ctx.options.strict) {
-              if (sep2)
-                for (const st of sep2) {
+              if (sep4)
+                for (const st of sep4) {
                   if (st === valueProps.found)
                     break;
                   if (st.type === "newline") {
@@ -16446,7 +17914,7 @@ var require_resolve_flow_collection = __commonJS({
             else
               onError(valueProps.start, "MISSING_CHAR", `Missing , or : between ${fcName} items`);
           }
-          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep2, null, valueProps, onError) : null;
+          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep4, null, valueProps, onError) : null;
           if (valueNode) {
             if (isBlock(value))
               onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
@@ -16505,9 +17973,9 @@ var require_resolve_flow_collection = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/compose-collection.js
+// ../../work/main/node_modules/yaml/dist/compose/compose-collection.js
 var require_compose_collection = __commonJS({
-  "node_modules/yaml/dist/compose/compose-collection.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/compose/compose-collection.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Scalar = require_Scalar();
@@ -16570,9 +18038,9 @@ var require_compose_collection = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/resolve-block-scalar.js
+// ../../work/main/node_modules/yaml/dist/compose/resolve-block-scalar.js
 var require_resolve_block_scalar = __commonJS({
-  "node_modules/yaml/dist/compose/resolve-block-scalar.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/compose/resolve-block-scalar.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     function resolveBlockScalar(ctx, scalar, onError) {
@@ -16626,7 +18094,7 @@ var require_resolve_block_scalar = __commonJS({
           chompStart = i + 1;
       }
       let value = "";
-      let sep2 = "";
+      let sep4 = "";
       let prevMoreIndented = false;
       for (let i = 0; i < contentStart; ++i)
         value += lines2[i][0].slice(trimIndent) + "\n";
@@ -16643,24 +18111,24 @@ var require_resolve_block_scalar = __commonJS({
           indent = "";
         }
         if (type === Scalar.Scalar.BLOCK_LITERAL) {
-          value += sep2 + indent.slice(trimIndent) + content;
-          sep2 = "\n";
+          value += sep4 + indent.slice(trimIndent) + content;
+          sep4 = "\n";
         } else if (indent.length > trimIndent || content[0] === "	") {
-          if (sep2 === " ")
-            sep2 = "\n";
-          else if (!prevMoreIndented && sep2 === "\n")
-            sep2 = "\n\n";
-          value += sep2 + indent.slice(trimIndent) + content;
-          sep2 = "\n";
+          if (sep4 === " ")
+            sep4 = "\n";
+          else if (!prevMoreIndented && sep4 === "\n")
+            sep4 = "\n\n";
+          value += sep4 + indent.slice(trimIndent) + content;
+          sep4 = "\n";
           prevMoreIndented = true;
         } else if (content === "") {
-          if (sep2 === "\n")
+          if (sep4 === "\n")
             value += "\n";
           else
-            sep2 = "\n";
+            sep4 = "\n";
         } else {
-          value += sep2 + content;
-          sep2 = " ";
+          value += sep4 + content;
+          sep4 = " ";
           prevMoreIndented = false;
         }
       }
@@ -16753,9 +18221,9 @@ var require_resolve_block_scalar = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/resolve-flow-scalar.js
+// ../../work/main/node_modules/yaml/dist/compose/resolve-flow-scalar.js
 var require_resolve_flow_scalar = __commonJS({
-  "node_modules/yaml/dist/compose/resolve-flow-scalar.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/compose/resolve-flow-scalar.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var resolveEnd = require_resolve_end();
@@ -16843,25 +18311,25 @@ var require_resolve_flow_scalar = __commonJS({
         trimBoth = /^[ \t]+|[ \t]+$/g;
       }
       let res = match[1].replace(trimEnd, "");
-      let sep2 = " ";
+      let sep4 = " ";
       let pos = line.lastIndex;
       while (match = line.exec(source)) {
         const lm = match[1].replace(trimBoth, "");
         if (lm === "") {
-          if (sep2 === "\n")
-            res += sep2;
+          if (sep4 === "\n")
+            res += sep4;
           else
-            sep2 = "\n";
+            sep4 = "\n";
         } else {
-          res += sep2 + lm;
-          sep2 = " ";
+          res += sep4 + lm;
+          sep4 = " ";
         }
         pos = line.lastIndex;
       }
       const last2 = /[ \t]*(.*)/sy;
       last2.lastIndex = pos;
       match = last2.exec(source);
-      return res + sep2 + (match?.[1] ?? "");
+      return res + sep4 + (match?.[1] ?? "");
     }
     function doubleQuotedValue(source, onError) {
       let res = "";
@@ -16960,8 +18428,8 @@ var require_resolve_flow_scalar = __commonJS({
     };
     function parseCharCode(source, offset, length, onError) {
       const cc = source.substr(offset, length);
-      const ok2 = cc.length === length && /^[0-9a-fA-F]+$/.test(cc);
-      const code4 = ok2 ? parseInt(cc, 16) : NaN;
+      const ok3 = cc.length === length && /^[0-9a-fA-F]+$/.test(cc);
+      const code4 = ok3 ? parseInt(cc, 16) : NaN;
       try {
         return String.fromCodePoint(code4);
       } catch {
@@ -16974,9 +18442,9 @@ var require_resolve_flow_scalar = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/compose-scalar.js
+// ../../work/main/node_modules/yaml/dist/compose/compose-scalar.js
 var require_compose_scalar = __commonJS({
-  "node_modules/yaml/dist/compose/compose-scalar.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/compose/compose-scalar.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Scalar = require_Scalar();
@@ -17055,9 +18523,9 @@ var require_compose_scalar = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/util-empty-scalar-position.js
+// ../../work/main/node_modules/yaml/dist/compose/util-empty-scalar-position.js
 var require_util_empty_scalar_position = __commonJS({
-  "node_modules/yaml/dist/compose/util-empty-scalar-position.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/compose/util-empty-scalar-position.js"(exports) {
     "use strict";
     function emptyScalarPosition(offset, before2, pos) {
       if (before2) {
@@ -17085,9 +18553,9 @@ var require_util_empty_scalar_position = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/compose-node.js
+// ../../work/main/node_modules/yaml/dist/compose/compose-node.js
 var require_compose_node = __commonJS({
-  "node_modules/yaml/dist/compose/compose-node.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/compose/compose-node.js"(exports) {
     "use strict";
     var Alias = require_Alias();
     var identity = require_identity();
@@ -17191,9 +18659,9 @@ var require_compose_node = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/compose-doc.js
+// ../../work/main/node_modules/yaml/dist/compose/compose-doc.js
 var require_compose_doc = __commonJS({
-  "node_modules/yaml/dist/compose/compose-doc.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/compose/compose-doc.js"(exports) {
     "use strict";
     var Document = require_Document();
     var composeNode = require_compose_node();
@@ -17234,9 +18702,9 @@ var require_compose_doc = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/composer.js
+// ../../work/main/node_modules/yaml/dist/compose/composer.js
 var require_composer = __commonJS({
-  "node_modules/yaml/dist/compose/composer.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/compose/composer.js"(exports) {
     "use strict";
     var node_process = __require("process");
     var directives = require_directives();
@@ -17442,9 +18910,9 @@ ${end.comment}` : end.comment;
   }
 });
 
-// node_modules/yaml/dist/parse/cst-scalar.js
+// ../../work/main/node_modules/yaml/dist/parse/cst-scalar.js
 var require_cst_scalar = __commonJS({
-  "node_modules/yaml/dist/parse/cst-scalar.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/parse/cst-scalar.js"(exports) {
     "use strict";
     var resolveBlockScalar = require_resolve_block_scalar();
     var resolveFlowScalar = require_resolve_flow_scalar();
@@ -17627,9 +19095,9 @@ var require_cst_scalar = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/parse/cst-stringify.js
+// ../../work/main/node_modules/yaml/dist/parse/cst-stringify.js
 var require_cst_stringify = __commonJS({
-  "node_modules/yaml/dist/parse/cst-stringify.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/parse/cst-stringify.js"(exports) {
     "use strict";
     var stringify2 = (cst) => "type" in cst ? stringifyToken(cst) : stringifyItem(cst);
     function stringifyToken(token) {
@@ -17671,14 +19139,14 @@ var require_cst_stringify = __commonJS({
         }
       }
     }
-    function stringifyItem({ start, key, sep: sep2, value }) {
+    function stringifyItem({ start, key, sep: sep4, value }) {
       let res = "";
       for (const st of start)
         res += st.source;
       if (key)
         res += stringifyToken(key);
-      if (sep2)
-        for (const st of sep2)
+      if (sep4)
+        for (const st of sep4)
           res += st.source;
       if (value)
         res += stringifyToken(value);
@@ -17688,9 +19156,9 @@ var require_cst_stringify = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/parse/cst-visit.js
+// ../../work/main/node_modules/yaml/dist/parse/cst-visit.js
 var require_cst_visit = __commonJS({
-  "node_modules/yaml/dist/parse/cst-visit.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/parse/cst-visit.js"(exports) {
     "use strict";
     var BREAK = /* @__PURE__ */ Symbol("break visit");
     var SKIP2 = /* @__PURE__ */ Symbol("skip children");
@@ -17703,9 +19171,9 @@ var require_cst_visit = __commonJS({
     visit2.BREAK = BREAK;
     visit2.SKIP = SKIP2;
     visit2.REMOVE = REMOVE;
-    visit2.itemAtPath = (cst, path3) => {
+    visit2.itemAtPath = (cst, path8) => {
       let item = cst;
-      for (const [field, index2] of path3) {
+      for (const [field, index2] of path8) {
         const tok = item?.[field];
         if (tok && "items" in tok) {
           item = tok.items[index2];
@@ -17714,23 +19182,23 @@ var require_cst_visit = __commonJS({
       }
       return item;
     };
-    visit2.parentCollection = (cst, path3) => {
-      const parent = visit2.itemAtPath(cst, path3.slice(0, -1));
-      const field = path3[path3.length - 1][0];
+    visit2.parentCollection = (cst, path8) => {
+      const parent = visit2.itemAtPath(cst, path8.slice(0, -1));
+      const field = path8[path8.length - 1][0];
       const coll = parent?.[field];
       if (coll && "items" in coll)
         return coll;
       throw new Error("Parent collection not found");
     };
-    function _visit(path3, item, visitor) {
-      let ctrl = visitor(item, path3);
+    function _visit(path8, item, visitor) {
+      let ctrl = visitor(item, path8);
       if (typeof ctrl === "symbol")
         return ctrl;
       for (const field of ["key", "value"]) {
         const token = item[field];
         if (token && "items" in token) {
           for (let i = 0; i < token.items.length; ++i) {
-            const ci = _visit(Object.freeze(path3.concat([[field, i]])), token.items[i], visitor);
+            const ci = _visit(Object.freeze(path8.concat([[field, i]])), token.items[i], visitor);
             if (typeof ci === "number")
               i = ci - 1;
             else if (ci === BREAK)
@@ -17741,18 +19209,18 @@ var require_cst_visit = __commonJS({
             }
           }
           if (typeof ctrl === "function" && field === "key")
-            ctrl = ctrl(item, path3);
+            ctrl = ctrl(item, path8);
         }
       }
-      return typeof ctrl === "function" ? ctrl(item, path3) : ctrl;
+      return typeof ctrl === "function" ? ctrl(item, path8) : ctrl;
     }
     exports.visit = visit2;
   }
 });
 
-// node_modules/yaml/dist/parse/cst.js
+// ../../work/main/node_modules/yaml/dist/parse/cst.js
 var require_cst = __commonJS({
-  "node_modules/yaml/dist/parse/cst.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/parse/cst.js"(exports) {
     "use strict";
     var cstScalar = require_cst_scalar();
     var cstStringify = require_cst_stringify();
@@ -17852,9 +19320,9 @@ var require_cst = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/parse/lexer.js
+// ../../work/main/node_modules/yaml/dist/parse/lexer.js
 var require_lexer = __commonJS({
-  "node_modules/yaml/dist/parse/lexer.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/parse/lexer.js"(exports) {
     "use strict";
     var cst = require_cst();
     function isEmpty(ch) {
@@ -18441,9 +19909,9 @@ var require_lexer = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/parse/line-counter.js
+// ../../work/main/node_modules/yaml/dist/parse/line-counter.js
 var require_line_counter = __commonJS({
-  "node_modules/yaml/dist/parse/line-counter.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/parse/line-counter.js"(exports) {
     "use strict";
     var LineCounter2 = class {
       constructor() {
@@ -18472,9 +19940,9 @@ var require_line_counter = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/parse/parser.js
+// ../../work/main/node_modules/yaml/dist/parse/parser.js
 var require_parser = __commonJS({
-  "node_modules/yaml/dist/parse/parser.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/parse/parser.js"(exports) {
     "use strict";
     var node_process = __require("process");
     var cst = require_cst();
@@ -18845,18 +20313,18 @@ var require_parser = __commonJS({
         if (this.type === "map-value-ind") {
           const prev = getPrevProps(this.peek(2));
           const start = getFirstKeyStartProps(prev);
-          let sep2;
+          let sep4;
           if (scalar.end) {
-            sep2 = scalar.end;
-            sep2.push(this.sourceToken);
+            sep4 = scalar.end;
+            sep4.push(this.sourceToken);
             delete scalar.end;
           } else
-            sep2 = [this.sourceToken];
+            sep4 = [this.sourceToken];
           const map4 = {
             type: "block-map",
             offset: scalar.offset,
             indent: scalar.indent,
-            items: [{ start, key: scalar, sep: sep2 }]
+            items: [{ start, key: scalar, sep: sep4 }]
           };
           this.onKeyLine = true;
           this.stack[this.stack.length - 1] = map4;
@@ -19009,15 +20477,15 @@ var require_parser = __commonJS({
                 } else if (isFlowToken(it.key) && !includesToken(it.sep, "newline")) {
                   const start2 = getFirstKeyStartProps(it.start);
                   const key = it.key;
-                  const sep2 = it.sep;
-                  sep2.push(this.sourceToken);
+                  const sep4 = it.sep;
+                  sep4.push(this.sourceToken);
                   delete it.key;
                   delete it.sep;
                   this.stack.push({
                     type: "block-map",
                     offset: this.offset,
                     indent: this.indent,
-                    items: [{ start: start2, key, sep: sep2 }]
+                    items: [{ start: start2, key, sep: sep4 }]
                   });
                 } else if (start.length > 0) {
                   it.sep = it.sep.concat(start, this.sourceToken);
@@ -19211,13 +20679,13 @@ var require_parser = __commonJS({
             const prev = getPrevProps(parent);
             const start = getFirstKeyStartProps(prev);
             fixFlowSeqItems(fc);
-            const sep2 = fc.end.splice(1, fc.end.length);
-            sep2.push(this.sourceToken);
+            const sep4 = fc.end.splice(1, fc.end.length);
+            sep4.push(this.sourceToken);
             const map4 = {
               type: "block-map",
               offset: fc.offset,
               indent: fc.indent,
-              items: [{ start, key: fc, sep: sep2 }]
+              items: [{ start, key: fc, sep: sep4 }]
             };
             this.onKeyLine = true;
             this.stack[this.stack.length - 1] = map4;
@@ -19346,9 +20814,9 @@ var require_parser = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/public-api.js
+// ../../work/main/node_modules/yaml/dist/public-api.js
 var require_public_api = __commonJS({
-  "node_modules/yaml/dist/public-api.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/public-api.js"(exports) {
     "use strict";
     var composer = require_composer();
     var Document = require_Document();
@@ -19443,9 +20911,9 @@ var require_public_api = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/index.js
+// ../../work/main/node_modules/yaml/dist/index.js
 var require_dist = __commonJS({
-  "node_modules/yaml/dist/index.js"(exports) {
+  "../../work/main/node_modules/yaml/dist/index.js"(exports) {
     "use strict";
     var composer = require_composer();
     var Document = require_Document();
@@ -19504,29 +20972,29 @@ var init_places = __esm({
       #keys = /* @__PURE__ */ new Map();
       #values = /* @__PURE__ */ new Map();
       #texts = /* @__PURE__ */ new Map();
-      set(path3, at2) {
-        const name2 = nameOf2(path3);
+      set(path8, at2) {
+        const name2 = nameOf2(path8);
         if (at2.key !== void 0) this.#keys.set(name2, at2.key);
         if (at2.value !== void 0) this.#values.set(name2, at2.value);
         if (at2.text !== void 0) this.#texts.set(name2, at2.text);
       }
-      keyOf(path3) {
-        return this.#keys.get(nameOf2(path3)) ?? null;
+      keyOf(path8) {
+        return this.#keys.get(nameOf2(path8)) ?? null;
       }
       /** The place of the value, or of the nearest thing around it that has one. */
-      valueOf(path3) {
-        for (let length = path3.length; length >= 0; length -= 1) {
-          const found = this.#values.get(nameOf2(path3.slice(0, length)));
+      valueOf(path8) {
+        for (let length = path8.length; length >= 0; length -= 1) {
+          const found = this.#values.get(nameOf2(path8.slice(0, length)));
           if (found !== void 0) return found;
         }
         return null;
       }
       /** The scalar as it was written, without quotes; null where it is none. */
-      textOf(path3) {
-        return this.#texts.get(nameOf2(path3)) ?? null;
+      textOf(path8) {
+        return this.#texts.get(nameOf2(path8)) ?? null;
       }
     };
-    nameOf2 = (path3) => JSON.stringify(path3);
+    nameOf2 = (path8) => JSON.stringify(path8);
   }
 });
 
@@ -19633,70 +21101,70 @@ function walk(document, at2) {
   let nodes = 0;
   let aliases = 0;
   const placeOf2 = (node3) => at2(node3?.range?.[0] ?? 0, node3?.range?.[1] ?? 0);
-  const refuse = (code4, path3, message, hint, node3) => {
-    throw new Refused({ code: code4, key: formatKey(path3), message, hint, origin: placeOf2(node3) });
+  const refuse = (code4, path8, message, hint, node3) => {
+    throw new Refused({ code: code4, key: formatKey(path8), message, hint, origin: placeOf2(node3) });
   };
-  function plainOf(node3, path3) {
+  function plainOf(node3, path8) {
     nodes += 1;
     if (nodes > limits.nodes)
       refuse(
         "config/too-large",
-        path3,
+        path8,
         `Expected at most ${limits.nodes} values, with aliases counted by what they stand for.`,
         null,
         node3
       );
-    if (path3.length > limits.depth)
+    if (path8.length > limits.depth)
       refuse(
         "config/too-deep",
-        path3,
+        path8,
         `Values are nested more than ${limits.depth} deep: expected no more than the schema has.`,
         null,
         node3
       );
     if (node3 === null) return null;
-    if ((0, import_yaml.isAlias)(node3)) return plainOfAlias(node3.source, node3, path3);
+    if ((0, import_yaml.isAlias)(node3)) return plainOfAlias(node3.source, node3, path8);
     if (node3.anchor !== void 0) anchors.set(node3.anchor, node3);
-    places2.set(path3, { value: placeOf2(node3) });
+    places2.set(path8, { value: placeOf2(node3) });
     if ((0, import_yaml.isScalar)(node3)) {
-      places2.set(path3, { text: node3.source ?? String(node3.value) });
+      places2.set(path8, { text: node3.source ?? String(node3.value) });
       return node3.value;
     }
     open6.add(node3);
-    const value = (0, import_yaml.isSeq)(node3) ? node3.items.map((item, index2) => plainOf((0, import_yaml.isPair)(item) ? null : item, [...path3, index2])) : (0, import_yaml.isMap)(node3) ? plainOfMap(node3.items, path3) : null;
+    const value = (0, import_yaml.isSeq)(node3) ? node3.items.map((item, index2) => plainOf((0, import_yaml.isPair)(item) ? null : item, [...path8, index2])) : (0, import_yaml.isMap)(node3) ? plainOfMap(node3.items, path8) : null;
     open6.delete(node3);
     return value;
   }
-  function plainOfAlias(name2, node3, path3) {
+  function plainOfAlias(name2, node3, path8) {
     aliases += 1;
     if (aliases > limits.aliases)
       refuse(
         "config/too-many-aliases",
-        path3,
+        path8,
         `Expected at most ${limits.aliases} aliases.`,
         "Write the values out.",
         node3
       );
     const target2 = anchors.get(name2);
     if (target2 === void 0)
-      return refuse("config/invalid-yaml", path3, `Alias \`*${shorten(name2)}\` has no anchor before it.`, null, node3);
+      return refuse("config/invalid-yaml", path8, `Alias \`*${shorten(name2)}\` has no anchor before it.`, null, node3);
     if (open6.has(target2))
       return refuse(
         "config/invalid-yaml",
-        path3,
+        path8,
         `Alias \`*${shorten(name2)}\` stands inside of what it names.`,
         null,
         node3
       );
-    return plainOf(target2, path3);
+    return plainOf(target2, path8);
   }
-  function plainOfMap(pairs, path3) {
+  function plainOfMap(pairs, path8) {
     const record2 = /* @__PURE__ */ Object.create(null);
     const seen = /* @__PURE__ */ new Set();
     for (const pair2 of pairs) {
       const key = (0, import_yaml.isScalar)(pair2.key) ? pair2.key : null;
       if (key === null || typeof key.value !== "string" && typeof key.value !== "number") {
-        refuse("config/invalid-key", path3, "Expected a plain word as a key.", null, pair2.key);
+        refuse("config/invalid-key", path8, "Expected a plain word as a key.", null, pair2.key);
         continue;
       }
       const name2 = key.source ?? String(key.value);
@@ -19704,7 +21172,7 @@ function walk(document, at2) {
       if (name2 === "__proto__") {
         problems.push({
           code: "config/invalid-key",
-          key: formatKey([...path3, name2]),
+          key: formatKey([...path8, name2]),
           message: "`__proto__` is no name for anything here.",
           hint: null,
           origin: origin2
@@ -19712,11 +21180,11 @@ function walk(document, at2) {
         continue;
       }
       if (seen.has(name2)) {
-        const first2 = places2.keyOf([...path3, name2]);
+        const first2 = places2.keyOf([...path8, name2]);
         const message = `Key \`${shorten(name2)}\` stands twice${first2 === null ? "" : `, first on line ${first2.line}`}.`;
         problems.push({
           code: "config/duplicate-key",
-          key: formatKey([...path3, name2]),
+          key: formatKey([...path8, name2]),
           message,
           hint: "Keep one of them.",
           origin: origin2
@@ -19724,8 +21192,8 @@ function walk(document, at2) {
         continue;
       }
       seen.add(name2);
-      places2.set([...path3, name2], { key: origin2, value: origin2 });
-      record2[name2] = plainOf(pair2.value, [...path3, name2]);
+      places2.set([...path8, name2], { key: origin2, value: origin2 });
+      record2[name2] = plainOf(pair2.value, [...path8, name2]);
     }
     return record2;
   }
@@ -19765,9 +21233,9 @@ var init_yaml_value = __esm({
 });
 
 // src/core/config/read-config.ts
-function defaultConfig(path3 = configPaths[0]) {
+function defaultConfig(path8 = configPaths[0]) {
   return {
-    path: path3,
+    path: path8,
     present: false,
     extends: null,
     models: [],
@@ -19780,15 +21248,15 @@ function defaultConfig(path3 = configPaths[0]) {
     reports: defaultReports
   };
 }
-function readConfig(text4, path3) {
-  const { read: read5, problems } = readYaml(text4, path3);
+function readConfig(text4, path8) {
+  const { read: read5, problems } = readYaml(text4, path8);
   if (read5 === null) return { config: null, problems: inOrder(problems), notices: [] };
   const shape4 = configSchema.safeParse(read5.value ?? {});
   if (!shape4.success) {
-    const refused3 = shapeProblems(shape4.error.issues, { file: path3, value: read5.value, places: read5.places });
+    const refused3 = shapeProblems(shape4.error.issues, { file: path8, value: read5.value, places: read5.places });
     return { config: null, problems: inOrder(refused3), notices: [] };
   }
-  const section = new Section(path3, read5.places);
+  const section = new Section(path8, read5.places);
   const config2 = readSections(shape4.data, section);
   const notices = inOrder(noticesOfNoEffect(shape4.data, section));
   return { config: section.problems.length > 0 ? null : config2, problems: inOrder(section.problems), notices };
@@ -19845,7 +21313,7 @@ var init_read_config = __esm({
       strategy: "lowest-fixed"
     };
     defaultScan = { driftIssue: true, remediate: true };
-    defaultReports = { comment: "always", formats: [] };
+    defaultReports = { comment: null, formats: [] };
   }
 });
 
@@ -19862,9 +21330,9 @@ async function effectiveConfig(request2) {
     notAssessed: [...standing.notAssessed, ...added.notAssessed]
   };
 }
-async function headConfig(head, path3, base) {
+async function headConfig(head, path8, base) {
   try {
-    const config2 = (await configOf(head, path3))?.config ?? null;
+    const config2 = (await configOf(head, path8))?.config ?? null;
     if (config2 === null || base !== null && sameMeaning(config2, base)) return { config: null, notAssessed: [] };
     const why = base === null ? "the base has no configuration: the head's models and targets are used, its policy counts once it is merged" : "it differs from the base's: models and targets that it adds are used, everything else counts once it is merged";
     return { config: config2, notAssessed: [{ what: `${config2.path} of the head`, why }] };
@@ -19889,20 +21357,20 @@ function withAdditions(base, head) {
   };
 }
 async function configOf(tree, chosen) {
-  for (const path3 of chosen === null ? configPaths : [chosen]) {
-    const answer = await tree.read(path3);
-    if (answer.kind === "file") return parse2(new TextDecoder().decode(answer.bytes), path3);
+  for (const path8 of chosen === null ? configPaths : [chosen]) {
+    const answer = await tree.read(path8);
+    if (answer.kind === "file") return parse2(new TextDecoder().decode(answer.bytes), path8);
     if (answer.kind === "refused")
-      throw new PinwardenError("config/refused", `\`${path3}\` is not read: ${answer.reason}.`);
+      throw new PinwardenError("config/refused", `\`${path8}\` is not read: ${answer.reason}.`);
   }
   return null;
 }
-function parse2(text4, path3) {
-  const { config: config2, problems, notices } = readConfig(text4, path3);
+function parse2(text4, path8) {
+  const { config: config2, problems, notices } = readConfig(text4, path8);
   if (config2 === null) {
     throw new PinwardenError(
       "config/invalid",
-      `\`${path3}\` cannot be used:
+      `\`${path8}\` cannot be used:
 ${problems.map(formatConfigProblem).join("\n")}`
     );
   }
@@ -20144,9 +21612,9 @@ var init_lookup_gpu = __esm({
   }
 });
 
-// node_modules/dockerfile-ast/lib/argument.js
+// ../../work/main/node_modules/dockerfile-ast/lib/argument.js
 var require_argument = __commonJS({
-  "node_modules/dockerfile-ast/lib/argument.js"(exports) {
+  "../../work/main/node_modules/dockerfile-ast/lib/argument.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Argument = void 0;
@@ -20181,9 +21649,9 @@ var require_argument = __commonJS({
   }
 });
 
-// node_modules/dockerfile-ast/lib/jsonArgument.js
+// ../../work/main/node_modules/dockerfile-ast/lib/jsonArgument.js
 var require_jsonArgument = __commonJS({
-  "node_modules/dockerfile-ast/lib/jsonArgument.js"(exports) {
+  "../../work/main/node_modules/dockerfile-ast/lib/jsonArgument.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.JSONArgument = void 0;
@@ -20206,7 +21674,7 @@ var require_jsonArgument = __commonJS({
   }
 });
 
-// node_modules/vscode-languageserver-types/lib/esm/main.js
+// ../../work/main/node_modules/vscode-languageserver-types/lib/esm/main.js
 var main_exports = {};
 __export(main_exports, {
   AnnotatedTextEdit: () => AnnotatedTextEdit,
@@ -20297,7 +21765,7 @@ __export(main_exports, {
 });
 var DocumentUri, URI, integer2, uinteger, Position, Range, Location, LocationLink, Color, ColorInformation, ColorPresentation, FoldingRangeKind, FoldingRange, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, CodeDescription, Diagnostic, Command, TextEdit, ChangeAnnotation, ChangeAnnotationIdentifier, AnnotatedTextEdit, TextDocumentEdit, CreateFile, RenameFile, DeleteFile, WorkspaceEdit, TextEditChangeImpl, SnippetTextEdit, ChangeAnnotations, WorkspaceChange, TextDocumentIdentifier, VersionedTextDocumentIdentifier, OptionalVersionedTextDocumentIdentifier, LanguageKind, TextDocumentItem, MarkupKind, MarkupContent, CompletionItemKind, InsertTextFormat, CompletionItemTag, InsertReplaceEdit, InsertTextMode, ApplyKind, CompletionItemLabelDetails, CompletionItem, CompletionList, MarkedString, Hover, ParameterInformation, SignatureInformation, DocumentHighlightKind, DocumentHighlight, SymbolKind, SymbolTag, SymbolInformation, WorkspaceSymbol, DocumentSymbol, CodeActionKind, CodeActionTriggerKind, CodeActionContext, CodeActionTag, CodeAction, CodeLens, FormattingOptions, DocumentLink, SelectionRange, SemanticTokenTypes, SemanticTokenModifiers, SemanticTokens, InlineValueText, InlineValueVariableLookup, InlineValueEvaluatableExpression, InlineValueContext, InlayHintKind, InlayHintLabelPart, InlayHint, StringValue, InlineCompletionItem, InlineCompletionList, InlineCompletionTriggerKind, SelectedCompletionInfo, InlineCompletionContext, WorkspaceFolder, EOL, TextDocument, FullTextDocument, Is;
 var init_main = __esm({
-  "node_modules/vscode-languageserver-types/lib/esm/main.js"() {
+  "../../work/main/node_modules/vscode-languageserver-types/lib/esm/main.js"() {
     "use strict";
     (function(DocumentUri2) {
       function is2(value) {
@@ -21775,9 +23243,9 @@ var init_main = __esm({
   }
 });
 
-// node_modules/dockerfile-ast/lib/line.js
+// ../../work/main/node_modules/dockerfile-ast/lib/line.js
 var require_line = __commonJS({
-  "node_modules/dockerfile-ast/lib/line.js"(exports) {
+  "../../work/main/node_modules/dockerfile-ast/lib/line.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Line = void 0;
@@ -21803,9 +23271,9 @@ var require_line = __commonJS({
   }
 });
 
-// node_modules/dockerfile-ast/lib/util.js
+// ../../work/main/node_modules/dockerfile-ast/lib/util.js
 var require_util = __commonJS({
-  "node_modules/dockerfile-ast/lib/util.js"(exports) {
+  "../../work/main/node_modules/dockerfile-ast/lib/util.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Util = void 0;
@@ -21892,9 +23360,9 @@ var require_util = __commonJS({
   }
 });
 
-// node_modules/dockerfile-ast/lib/comment.js
+// ../../work/main/node_modules/dockerfile-ast/lib/comment.js
 var require_comment = __commonJS({
-  "node_modules/dockerfile-ast/lib/comment.js"(exports) {
+  "../../work/main/node_modules/dockerfile-ast/lib/comment.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Comment = void 0;
@@ -21958,7 +23426,7 @@ var require_comment = __commonJS({
   }
 });
 
-// node_modules/vscode-languageserver-textdocument/lib/esm/main.js
+// ../../work/main/node_modules/vscode-languageserver-textdocument/lib/esm/main.js
 var main_exports2 = {};
 __export(main_exports2, {
   TextDocument: () => TextDocument2
@@ -22024,7 +23492,7 @@ function getWellformedEdit(textEdit) {
 }
 var FullTextDocument2, TextDocument2;
 var init_main2 = __esm({
-  "node_modules/vscode-languageserver-textdocument/lib/esm/main.js"() {
+  "../../work/main/node_modules/vscode-languageserver-textdocument/lib/esm/main.js"() {
     "use strict";
     FullTextDocument2 = class _FullTextDocument {
       constructor(uri, languageId, version4, content) {
@@ -22222,9 +23690,9 @@ var init_main2 = __esm({
   }
 });
 
-// node_modules/dockerfile-ast/lib/parserDirective.js
+// ../../work/main/node_modules/dockerfile-ast/lib/parserDirective.js
 var require_parserDirective = __commonJS({
-  "node_modules/dockerfile-ast/lib/parserDirective.js"(exports) {
+  "../../work/main/node_modules/dockerfile-ast/lib/parserDirective.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.ParserDirective = void 0;
@@ -22260,9 +23728,9 @@ var require_parserDirective = __commonJS({
   }
 });
 
-// node_modules/dockerfile-ast/lib/heredoc.js
+// ../../work/main/node_modules/dockerfile-ast/lib/heredoc.js
 var require_heredoc = __commonJS({
-  "node_modules/dockerfile-ast/lib/heredoc.js"(exports) {
+  "../../work/main/node_modules/dockerfile-ast/lib/heredoc.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Heredoc = void 0;
@@ -22328,9 +23796,9 @@ var require_heredoc = __commonJS({
   }
 });
 
-// node_modules/dockerfile-ast/lib/variable.js
+// ../../work/main/node_modules/dockerfile-ast/lib/variable.js
 var require_variable = __commonJS({
-  "node_modules/dockerfile-ast/lib/variable.js"(exports) {
+  "../../work/main/node_modules/dockerfile-ast/lib/variable.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Variable = void 0;
@@ -22426,9 +23894,9 @@ var require_variable = __commonJS({
   }
 });
 
-// node_modules/dockerfile-ast/lib/instruction.js
+// ../../work/main/node_modules/dockerfile-ast/lib/instruction.js
 var require_instruction = __commonJS({
-  "node_modules/dockerfile-ast/lib/instruction.js"(exports) {
+  "../../work/main/node_modules/dockerfile-ast/lib/instruction.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Instruction = void 0;
@@ -23247,9 +24715,9 @@ var require_instruction = __commonJS({
   }
 });
 
-// node_modules/dockerfile-ast/lib/flagOption.js
+// ../../work/main/node_modules/dockerfile-ast/lib/flagOption.js
 var require_flagOption = __commonJS({
-  "node_modules/dockerfile-ast/lib/flagOption.js"(exports) {
+  "../../work/main/node_modules/dockerfile-ast/lib/flagOption.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.FlagOption = void 0;
@@ -23287,9 +24755,9 @@ var require_flagOption = __commonJS({
   }
 });
 
-// node_modules/dockerfile-ast/lib/flag.js
+// ../../work/main/node_modules/dockerfile-ast/lib/flag.js
 var require_flag = __commonJS({
-  "node_modules/dockerfile-ast/lib/flag.js"(exports) {
+  "../../work/main/node_modules/dockerfile-ast/lib/flag.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Flag = void 0;
@@ -23415,9 +24883,9 @@ var require_flag = __commonJS({
   }
 });
 
-// node_modules/dockerfile-ast/lib/modifiableInstruction.js
+// ../../work/main/node_modules/dockerfile-ast/lib/modifiableInstruction.js
 var require_modifiableInstruction = __commonJS({
-  "node_modules/dockerfile-ast/lib/modifiableInstruction.js"(exports) {
+  "../../work/main/node_modules/dockerfile-ast/lib/modifiableInstruction.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.ModifiableInstruction = void 0;
@@ -23497,9 +24965,9 @@ var require_modifiableInstruction = __commonJS({
   }
 });
 
-// node_modules/dockerfile-ast/lib/jsonInstruction.js
+// ../../work/main/node_modules/dockerfile-ast/lib/jsonInstruction.js
 var require_jsonInstruction = __commonJS({
-  "node_modules/dockerfile-ast/lib/jsonInstruction.js"(exports) {
+  "../../work/main/node_modules/dockerfile-ast/lib/jsonInstruction.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.JSONInstruction = void 0;
@@ -23662,9 +25130,9 @@ var require_jsonInstruction = __commonJS({
   }
 });
 
-// node_modules/dockerfile-ast/lib/instructions/add.js
+// ../../work/main/node_modules/dockerfile-ast/lib/instructions/add.js
 var require_add = __commonJS({
-  "node_modules/dockerfile-ast/lib/instructions/add.js"(exports) {
+  "../../work/main/node_modules/dockerfile-ast/lib/instructions/add.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Add = void 0;
@@ -23681,9 +25149,9 @@ var require_add = __commonJS({
   }
 });
 
-// node_modules/dockerfile-ast/lib/property.js
+// ../../work/main/node_modules/dockerfile-ast/lib/property.js
 var require_property = __commonJS({
-  "node_modules/dockerfile-ast/lib/property.js"(exports) {
+  "../../work/main/node_modules/dockerfile-ast/lib/property.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Property = void 0;
@@ -23993,9 +25461,9 @@ var require_property = __commonJS({
   }
 });
 
-// node_modules/dockerfile-ast/lib/propertyInstruction.js
+// ../../work/main/node_modules/dockerfile-ast/lib/propertyInstruction.js
 var require_propertyInstruction = __commonJS({
-  "node_modules/dockerfile-ast/lib/propertyInstruction.js"(exports) {
+  "../../work/main/node_modules/dockerfile-ast/lib/propertyInstruction.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.PropertyInstruction = void 0;
@@ -24290,9 +25758,9 @@ var require_propertyInstruction = __commonJS({
   }
 });
 
-// node_modules/dockerfile-ast/lib/instructions/arg.js
+// ../../work/main/node_modules/dockerfile-ast/lib/instructions/arg.js
 var require_arg = __commonJS({
-  "node_modules/dockerfile-ast/lib/instructions/arg.js"(exports) {
+  "../../work/main/node_modules/dockerfile-ast/lib/instructions/arg.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Arg = void 0;
@@ -24322,9 +25790,9 @@ var require_arg = __commonJS({
   }
 });
 
-// node_modules/dockerfile-ast/lib/instructions/cmd.js
+// ../../work/main/node_modules/dockerfile-ast/lib/instructions/cmd.js
 var require_cmd = __commonJS({
-  "node_modules/dockerfile-ast/lib/instructions/cmd.js"(exports) {
+  "../../work/main/node_modules/dockerfile-ast/lib/instructions/cmd.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Cmd = void 0;
@@ -24338,9 +25806,9 @@ var require_cmd = __commonJS({
   }
 });
 
-// node_modules/dockerfile-ast/lib/instructions/copy.js
+// ../../work/main/node_modules/dockerfile-ast/lib/instructions/copy.js
 var require_copy = __commonJS({
-  "node_modules/dockerfile-ast/lib/instructions/copy.js"(exports) {
+  "../../work/main/node_modules/dockerfile-ast/lib/instructions/copy.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Copy = void 0;
@@ -24370,9 +25838,9 @@ var require_copy = __commonJS({
   }
 });
 
-// node_modules/dockerfile-ast/lib/instructions/env.js
+// ../../work/main/node_modules/dockerfile-ast/lib/instructions/env.js
 var require_env = __commonJS({
-  "node_modules/dockerfile-ast/lib/instructions/env.js"(exports) {
+  "../../work/main/node_modules/dockerfile-ast/lib/instructions/env.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Env = void 0;
@@ -24389,9 +25857,9 @@ var require_env = __commonJS({
   }
 });
 
-// node_modules/dockerfile-ast/lib/instructions/entrypoint.js
+// ../../work/main/node_modules/dockerfile-ast/lib/instructions/entrypoint.js
 var require_entrypoint = __commonJS({
-  "node_modules/dockerfile-ast/lib/instructions/entrypoint.js"(exports) {
+  "../../work/main/node_modules/dockerfile-ast/lib/instructions/entrypoint.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Entrypoint = void 0;
@@ -24405,9 +25873,9 @@ var require_entrypoint = __commonJS({
   }
 });
 
-// node_modules/dockerfile-ast/lib/instructions/from.js
+// ../../work/main/node_modules/dockerfile-ast/lib/instructions/from.js
 var require_from = __commonJS({
-  "node_modules/dockerfile-ast/lib/instructions/from.js"(exports) {
+  "../../work/main/node_modules/dockerfile-ast/lib/instructions/from.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.From = void 0;
@@ -24657,9 +26125,9 @@ var require_from = __commonJS({
   }
 });
 
-// node_modules/dockerfile-ast/lib/instructions/healthcheck.js
+// ../../work/main/node_modules/dockerfile-ast/lib/instructions/healthcheck.js
 var require_healthcheck = __commonJS({
-  "node_modules/dockerfile-ast/lib/instructions/healthcheck.js"(exports) {
+  "../../work/main/node_modules/dockerfile-ast/lib/instructions/healthcheck.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Healthcheck = void 0;
@@ -24681,9 +26149,9 @@ var require_healthcheck = __commonJS({
   }
 });
 
-// node_modules/dockerfile-ast/lib/instructions/label.js
+// ../../work/main/node_modules/dockerfile-ast/lib/instructions/label.js
 var require_label = __commonJS({
-  "node_modules/dockerfile-ast/lib/instructions/label.js"(exports) {
+  "../../work/main/node_modules/dockerfile-ast/lib/instructions/label.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Label = void 0;
@@ -24718,9 +26186,9 @@ var require_label = __commonJS({
   }
 });
 
-// node_modules/dockerfile-ast/lib/instructions/onbuild.js
+// ../../work/main/node_modules/dockerfile-ast/lib/instructions/onbuild.js
 var require_onbuild = __commonJS({
-  "node_modules/dockerfile-ast/lib/instructions/onbuild.js"(exports) {
+  "../../work/main/node_modules/dockerfile-ast/lib/instructions/onbuild.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Onbuild = void 0;
@@ -24755,9 +26223,9 @@ var require_onbuild = __commonJS({
   }
 });
 
-// node_modules/dockerfile-ast/lib/instructions/run.js
+// ../../work/main/node_modules/dockerfile-ast/lib/instructions/run.js
 var require_run = __commonJS({
-  "node_modules/dockerfile-ast/lib/instructions/run.js"(exports) {
+  "../../work/main/node_modules/dockerfile-ast/lib/instructions/run.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Run = void 0;
@@ -24783,9 +26251,9 @@ var require_run = __commonJS({
   }
 });
 
-// node_modules/dockerfile-ast/lib/instructions/shell.js
+// ../../work/main/node_modules/dockerfile-ast/lib/instructions/shell.js
 var require_shell = __commonJS({
-  "node_modules/dockerfile-ast/lib/instructions/shell.js"(exports) {
+  "../../work/main/node_modules/dockerfile-ast/lib/instructions/shell.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Shell = void 0;
@@ -24799,9 +26267,9 @@ var require_shell = __commonJS({
   }
 });
 
-// node_modules/dockerfile-ast/lib/instructions/stopsignal.js
+// ../../work/main/node_modules/dockerfile-ast/lib/instructions/stopsignal.js
 var require_stopsignal = __commonJS({
-  "node_modules/dockerfile-ast/lib/instructions/stopsignal.js"(exports) {
+  "../../work/main/node_modules/dockerfile-ast/lib/instructions/stopsignal.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Stopsignal = void 0;
@@ -24815,9 +26283,9 @@ var require_stopsignal = __commonJS({
   }
 });
 
-// node_modules/dockerfile-ast/lib/instructions/workdir.js
+// ../../work/main/node_modules/dockerfile-ast/lib/instructions/workdir.js
 var require_workdir = __commonJS({
-  "node_modules/dockerfile-ast/lib/instructions/workdir.js"(exports) {
+  "../../work/main/node_modules/dockerfile-ast/lib/instructions/workdir.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Workdir = void 0;
@@ -24849,9 +26317,9 @@ var require_workdir = __commonJS({
        *         found
        */
       getAbsolutePath() {
-        const path3 = this.getPath();
-        if (path3 === null || path3.startsWith("/")) {
-          return path3;
+        const path8 = this.getPath();
+        if (path8 === null || path8.startsWith("/")) {
+          return path8;
         }
         const startLine = this.getRange().start.line;
         const hierarchy = this.dockerfile.getStageHierarchy(startLine);
@@ -24863,7 +26331,7 @@ var require_workdir = __commonJS({
               if (parent === void 0 || parent === null) {
                 return void 0;
               }
-              return parent.endsWith("/") ? parent + path3 : parent + "/" + path3;
+              return parent.endsWith("/") ? parent + path8 : parent + "/" + path8;
             }
           }
         }
@@ -24874,9 +26342,9 @@ var require_workdir = __commonJS({
   }
 });
 
-// node_modules/dockerfile-ast/lib/instructions/user.js
+// ../../work/main/node_modules/dockerfile-ast/lib/instructions/user.js
 var require_user = __commonJS({
-  "node_modules/dockerfile-ast/lib/instructions/user.js"(exports) {
+  "../../work/main/node_modules/dockerfile-ast/lib/instructions/user.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.User = void 0;
@@ -24890,9 +26358,9 @@ var require_user = __commonJS({
   }
 });
 
-// node_modules/dockerfile-ast/lib/instructions/volume.js
+// ../../work/main/node_modules/dockerfile-ast/lib/instructions/volume.js
 var require_volume = __commonJS({
-  "node_modules/dockerfile-ast/lib/instructions/volume.js"(exports) {
+  "../../work/main/node_modules/dockerfile-ast/lib/instructions/volume.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Volume = void 0;
@@ -24906,9 +26374,9 @@ var require_volume = __commonJS({
   }
 });
 
-// node_modules/dockerfile-ast/lib/imageTemplate.js
+// ../../work/main/node_modules/dockerfile-ast/lib/imageTemplate.js
 var require_imageTemplate = __commonJS({
-  "node_modules/dockerfile-ast/lib/imageTemplate.js"(exports) {
+  "../../work/main/node_modules/dockerfile-ast/lib/imageTemplate.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.ImageTemplate = void 0;
@@ -25143,9 +26611,9 @@ var require_imageTemplate = __commonJS({
   }
 });
 
-// node_modules/dockerfile-ast/lib/dockerfile.js
+// ../../work/main/node_modules/dockerfile-ast/lib/dockerfile.js
 var require_dockerfile = __commonJS({
-  "node_modules/dockerfile-ast/lib/dockerfile.js"(exports) {
+  "../../work/main/node_modules/dockerfile-ast/lib/dockerfile.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Dockerfile = void 0;
@@ -25362,9 +26830,9 @@ var require_dockerfile = __commonJS({
   }
 });
 
-// node_modules/dockerfile-ast/lib/parser.js
+// ../../work/main/node_modules/dockerfile-ast/lib/parser.js
 var require_parser2 = __commonJS({
-  "node_modules/dockerfile-ast/lib/parser.js"(exports) {
+  "../../work/main/node_modules/dockerfile-ast/lib/parser.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Parser = void 0;
@@ -25788,9 +27256,9 @@ var require_parser2 = __commonJS({
   }
 });
 
-// node_modules/dockerfile-ast/lib/main.js
+// ../../work/main/node_modules/dockerfile-ast/lib/main.js
 var require_main = __commonJS({
-  "node_modules/dockerfile-ast/lib/main.js"(exports) {
+  "../../work/main/node_modules/dockerfile-ast/lib/main.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.DockerfileParser = exports.DefaultVariables = exports.Directive = exports.Keyword = exports.Workdir = exports.Volume = exports.User = exports.Stopsignal = exports.Shell = exports.Run = exports.PropertyInstruction = exports.Onbuild = exports.ModifiableInstruction = exports.Label = exports.JSONInstruction = exports.Heredoc = exports.Healthcheck = exports.From = exports.Env = exports.Entrypoint = exports.Copy = exports.Cmd = exports.Arg = exports.Add = exports.Variable = exports.Property = exports.ParserDirective = exports.Line = exports.Instruction = exports.Flag = exports.Comment = exports.JSONArgument = exports.Argument = void 0;
@@ -26300,9 +27768,9 @@ var init_range_origin = __esm({
 function join(folder, name2) {
   return folder === "" ? name2 : folder === "/" ? `/${name2}` : `${folder}/${name2}`;
 }
-function normalize(path3) {
+function normalize(path8) {
   const parts = [];
-  for (const part2 of path3.split("/")) {
+  for (const part2 of path8.split("/")) {
     if (part2 === "..") parts.pop();
     else if (part2 !== "" && part2 !== ".") parts.push(part2);
   }
@@ -26324,8 +27792,8 @@ var init_copied_files = __esm({
       apply(instruction) {
         const keyword = instruction.getKeyword();
         if (keyword === "WORKDIR") {
-          const path3 = instruction.getPath();
-          if (path3 !== null && path3 !== void 0) this.#folder = this.#absolute(path3);
+          const path8 = instruction.getPath();
+          if (path8 !== null && path8 !== void 0) this.#folder = this.#absolute(path8);
           return;
         }
         if (keyword !== "COPY" && keyword !== "ADD") return;
@@ -26344,9 +27812,9 @@ var init_copied_files = __esm({
         }
       }
       /** Path in the build context of a file that the image has at `path`, or null where that cannot be told. */
-      contextPath(path3) {
-        if (path3.includes("$")) return null;
-        const wanted = this.#absolute(path3);
+      contextPath(path8) {
+        if (path8.includes("$")) return null;
+        const wanted = this.#absolute(path8);
         for (const { source, destination, intoFolder } of this.#copies.toReversed()) {
           const name2 = source.split("/").at(-1) ?? "";
           if (wanted === destination && !intoFolder) return source;
@@ -26357,8 +27825,8 @@ var init_copied_files = __esm({
         }
         return null;
       }
-      #absolute(path3) {
-        return `/${normalize(path3.startsWith("/") ? path3 : `${this.#folder}/${path3}`)}`;
+      #absolute(path8) {
+        return `/${normalize(path8.startsWith("/") ? path8 : `${this.#folder}/${path8}`)}`;
       }
     };
   }
@@ -26893,9 +28361,9 @@ var init_stage_builder = __esm({
         const [start, text4] = this.#script(instruction);
         const files = [];
         for (const install of pipInstalls(text4)) {
-          for (const { path: path3, kind, start: from, end } of install.files) {
+          for (const { path: path8, kind, start: from, end } of install.files) {
             const origin3 = this.#source.origin(start + from, start + end);
-            files.push({ written: path3, contextPath: copied.contextPath(path3), kind, origin: origin3 });
+            files.push({ written: path8, contextPath: copied.contextPath(path8), kind, origin: origin3 });
           }
           const inline = install.inline.filter((word) => !/^[./$]/.test(word.value));
           const [first2] = inline;
@@ -26926,27 +28394,27 @@ var init_stage_builder = __esm({
 });
 
 // src/core/manifest/dockerfile/read-dockerfile.ts
-function* readDockerfile(path3, options2 = {}) {
+function* readDockerfile(path8, options2 = {}) {
   const collector = new ReadingCollector();
-  const answer = yield path3;
+  const answer = yield path8;
   if (answer.kind !== "file") {
     const reason = answer.kind === "missing" ? "does not exist" : `is not read: ${answer.reason}`;
     collector.error(
-      fileOrigin(path3),
+      fileOrigin(path8),
       `dockerfile/${answer.kind}-file`,
-      `${quoted(path3)} ${reason}.`,
+      `${quoted(path8)} ${reason}.`,
       "Correct the path, or add the file."
     );
     return nothingRead(collector);
   }
   if (answer.bytes.length > mostBytes) {
-    const message = `${quoted(path3)} is not read: it has ${answer.bytes.length} bytes, and at most ${mostBytes} are read.`;
-    collector.error(fileOrigin(path3), "dockerfile/file-too-large", message, "Shorten the file.");
+    const message = `${quoted(path8)} is not read: it has ${answer.bytes.length} bytes, and at most ${mostBytes} are read.`;
+    collector.error(fileOrigin(path8), "dockerfile/file-too-large", message, "Shorten the file.");
     return nothingRead(collector);
   }
-  collector.files.push(path3);
+  collector.files.push(path8);
   const { text: text4, fault: fault2 } = decodeUtf8(answer.bytes);
-  const source = new SourceText(path3, text4);
+  const source = new SourceText(path8, text4);
   if (fault2 !== null)
     collector.error(source.origin(fault2.offset, fault2.offset + 1), "dockerfile/encoding", fault2.message, fault2.hint);
   return new DockerfileReader(source, collector, options2).read();
@@ -27299,16 +28767,16 @@ var init_pyproject_context = __esm({
   }
 });
 
-// node_modules/toml-eslint-parser/lib/chunk-15K8U1wQ.mjs
+// ../../work/main/node_modules/toml-eslint-parser/lib/chunk-15K8U1wQ.mjs
 var init_chunk_15K8U1wQ = __esm({
-  "node_modules/toml-eslint-parser/lib/chunk-15K8U1wQ.mjs"() {
+  "../../work/main/node_modules/toml-eslint-parser/lib/chunk-15K8U1wQ.mjs"() {
   }
 });
 
-// node_modules/eslint-visitor-keys/lib/visitor-keys.js
+// ../../work/main/node_modules/eslint-visitor-keys/lib/visitor-keys.js
 var KEYS, NODE_TYPES, visitor_keys_default;
 var init_visitor_keys = __esm({
-  "node_modules/eslint-visitor-keys/lib/visitor-keys.js"() {
+  "../../work/main/node_modules/eslint-visitor-keys/lib/visitor-keys.js"() {
     KEYS = {
       ArrayExpression: ["elements"],
       ArrayPattern: ["elements"],
@@ -27414,7 +28882,7 @@ var init_visitor_keys = __esm({
   }
 });
 
-// node_modules/eslint-visitor-keys/lib/index.js
+// ../../work/main/node_modules/eslint-visitor-keys/lib/index.js
 function unionWith(additionalKeys) {
   const retv = (
     /** @type {{ [type: string]: ReadonlyArray<string> }} */
@@ -27434,12 +28902,12 @@ function unionWith(additionalKeys) {
   return Object.freeze(retv);
 }
 var init_lib = __esm({
-  "node_modules/eslint-visitor-keys/lib/index.js"() {
+  "../../work/main/node_modules/eslint-visitor-keys/lib/index.js"() {
     init_visitor_keys();
   }
 });
 
-// node_modules/toml-eslint-parser/lib/index.mjs
+// ../../work/main/node_modules/toml-eslint-parser/lib/index.mjs
 function last(arr) {
   return arr[arr.length - 1] ?? null;
 }
@@ -27631,10 +29099,10 @@ function isBoolean(token) {
 function isDateTime(token) {
   return token.type === "OffsetDateTime" || token.type === "LocalDateTime" || token.type === "LocalDate" || token.type === "LocalTime";
 }
-function applyEndLoc(node3, child2) {
-  if (child2) {
-    node3.range[1] = child2.range[1];
-    node3.loc.end = clonePos(child2.loc.end);
+function applyEndLoc(node3, child3) {
+  if (child3) {
+    node3.range[1] = child3.range[1];
+    node3.loc.end = clonePos(child3.loc.end);
   }
 }
 function cloneRange(range2) {
@@ -27789,7 +29257,7 @@ function parseTOML(code4, options2) {
 }
 var TOMLVerImpl, TOML_VERSION_1_0, TOML_VERSION_1_1, DEFAULT_TOML_VERSION, SUPPORTED_TOML_VERSIONS, MESSAGES, ParseError, CodePoint, Locations, CodePointIterator, HAS_BIGINT, RADIX_PREFIXES, ESCAPES_1_0, ESCAPES_LATEST, Tokenizer, VALUE_KIND_VALUE, VALUE_KIND_INTERMEDIATE, KeysResolver, Context, STATE_FOR_ERROR, STRING_VALUE_STYLE_MAP, STRING_KEY_STYLE_MAP, DATETIME_VALUE_KIND_MAP, TOMLParser, tomlKeys, KEYS2, getStaticTOMLValue;
 var init_lib2 = __esm({
-  "node_modules/toml-eslint-parser/lib/index.mjs"() {
+  "../../work/main/node_modules/toml-eslint-parser/lib/index.mjs"() {
     init_chunk_15K8U1wQ();
     init_lib();
     TOMLVerImpl = class {
@@ -29441,10 +30909,10 @@ function documentOf(ast, text4) {
 function tableAt(root2, node3) {
   const [start, end] = node3.key.range;
   let current = root2;
-  const path3 = node3.resolvedKey;
-  for (let index2 = 0; index2 < path3.length; index2++) {
-    const step = path3[index2];
-    const makesArray = typeof path3[index2 + 1] === "number";
+  const path8 = node3.resolvedKey;
+  for (let index2 = 0; index2 < path8.length; index2++) {
+    const step = path8[index2];
+    const makesArray = typeof path8[index2 + 1] === "number";
     const fresh = makesArray ? { kind: "array", items: [], start, end } : table(start, end);
     const next = child(current, step, fresh);
     current = next;
@@ -29499,9 +30967,9 @@ function located(node3, text4) {
 function table(start, end) {
   return { kind: "table", entries: /* @__PURE__ */ new Map(), start, end };
 }
-function tomlAt(root2, ...path3) {
+function tomlAt(root2, ...path8) {
   let current = root2;
-  for (const key of path3) {
+  for (const key of path8) {
     if (current.kind !== "table") return null;
     const entry = current.entries.get(key);
     if (entry === void 0) return null;
@@ -29625,10 +31093,10 @@ var init_dependency_groups = __esm({
 
 // src/core/manifest/pyproject/foreign-tables.ts
 function reportForeignTables(context3) {
-  for (const { path: path3, tool } of foreign) {
-    const table4 = tomlAt(context3.root, ...path3);
+  for (const { path: path8, tool } of foreign) {
+    const table4 = tomlAt(context3.root, ...path8);
     if (table4 === null) continue;
-    const message = `\`${path3.join(".")}\` holds requirements in ${tool}'s own form, which is not read.`;
+    const message = `\`${path8.join(".")}\` holds requirements in ${tool}'s own form, which is not read.`;
     const hint = "State the dependencies under `[project]`, or give the tool's exported requirements file.";
     context3.collector.notAssessed(originOf3(context3, table4), "pyproject/foreign-table", message, hint);
   }
@@ -29767,8 +31235,8 @@ function joinInside(folder, written) {
   if (parts.length === 0) return outside("it names the repository itself");
   return { kind: "inside", path: parts.join("/") };
 }
-function folderOf2(path3) {
-  return path3.split("/").slice(0, -1).filter((part2) => part2 !== "" && part2 !== ".");
+function folderOf2(path8) {
+  return path8.split("/").slice(0, -1).filter((part2) => part2 !== "" && part2 !== ".");
 }
 function outside(reason) {
   return { kind: "outside", reason };
@@ -30087,9 +31555,9 @@ function addressKind(text4) {
   const at2 = text4.indexOf("@");
   const head = (at2 === -1 ? text4 : text4.slice(0, at2)).split(";", 1)[0] ?? "";
   const bracket = head.indexOf("[");
-  const path3 = (bracket === -1 ? head : head.slice(0, bracket)).trim();
-  if (path3.startsWith(".") || path3.includes("/") || /\\./.test(path3)) return "path";
-  if (archive.test(path3)) return "path";
+  const path8 = (bracket === -1 ? head : head.slice(0, bracket)).trim();
+  if (path8.startsWith(".") || path8.includes("/") || /\\./.test(path8)) return "path";
+  if (archive.test(path8)) return "path";
   return null;
 }
 function addressed(text4, what) {
@@ -30297,9 +31765,9 @@ var init_read_line = __esm({
 });
 
 // src/core/manifest/requirements-txt/read-requirements-file.ts
-function* readRequirementsFile(path3, options2 = {}) {
+function* readRequirementsFile(path8, options2 = {}) {
   const reader = new RequirementsReader(options2);
-  yield* reader.readFile(path3, options2.kind ?? "direct", []);
+  yield* reader.readFile(path8, options2.kind ?? "direct", []);
   return reader.collector.reading();
 }
 var RequirementsReader;
@@ -30327,14 +31795,14 @@ var init_read_requirements_file = __esm({
         this.collector = new ReadingCollector(this.#limits.requirements);
       }
       /** `chain` holds the files on the way here, each with the line that includes the next one. */
-      *readFile(path3, kind, chain) {
-        const key = `${kind} ${path3}`;
+      *readFile(path8, kind, chain) {
+        const key = `${kind} ${path8}`;
         if (this.#done.has(key)) return;
         this.#done.add(key);
-        const named3 = chain.at(-1)?.origin ?? fileOrigin(path3);
-        const text4 = yield* this.#decoded(path3, named3, chain.length > 0);
+        const named3 = chain.at(-1)?.origin ?? fileOrigin(path8);
+        const text4 = yield* this.#decoded(path8, named3, chain.length > 0);
         if (text4 === null) return;
-        const source = new SourceText(path3, text4.text);
+        const source = new SourceText(path8, text4.text);
         if (text4.fault !== null) {
           const { message, hint, offset } = text4.fault;
           this.collector.error(source.origin(offset, offset + 1), "requirements/encoding", message, hint);
@@ -30343,7 +31811,7 @@ var init_read_requirements_file = __esm({
           if (this.collector.full) return;
           const context3 = this.#context(source, line, kind);
           const include = this.#readLine(context3);
-          if (include !== null) yield* this.#follow(include, path3, kind, chain);
+          if (include !== null) yield* this.#follow(include, path8, kind, chain);
         }
       }
       #context(source, line, kind) {
@@ -30363,17 +31831,17 @@ var init_read_requirements_file = __esm({
         }
         return readLine(context3);
       }
-      *#decoded(path3, named3, included) {
+      *#decoded(path8, named3, included) {
         const { collector } = this;
         if (this.collector.files.length >= this.#limits.files) {
-          const message = `\`${path3}\` is not read: more than ${this.#limits.files} files are included, the most that is read.`;
+          const message = `\`${path8}\` is not read: more than ${this.#limits.files} files are included, the most that is read.`;
           collector.error(named3, "requirements/too-many-files", message, "Include fewer files.");
           return null;
         }
-        const answer = yield path3;
+        const answer = yield path8;
         if (answer.kind === "missing") {
           const code4 = included ? "requirements/include-missing" : "requirements/missing-file";
-          collector.error(named3, code4, `${quoted(path3)} does not exist.`, "Correct the path, or add the file.");
+          collector.error(named3, code4, `${quoted(path8)} does not exist.`, "Correct the path, or add the file.");
           return null;
         }
         if (answer.kind === "refused") {
@@ -30381,7 +31849,7 @@ var init_read_requirements_file = __esm({
           collector.error(
             named3,
             code4,
-            `${quoted(path3)} is not read: ${answer.reason}.`,
+            `${quoted(path8)} is not read: ${answer.reason}.`,
             "Expected a plain, readable file of ordinary size inside the repository."
           );
           return null;
@@ -30392,12 +31860,12 @@ var init_read_requirements_file = __esm({
           collector.error(
             named3,
             "requirements/file-too-large",
-            `${quoted(path3)} is not read: ${over}.`,
+            `${quoted(path8)} is not read: ${over}.`,
             "A requirements file of this size is most likely something else."
           );
           return null;
         }
-        collector.files.push(path3);
+        collector.files.push(path8);
         return decodeRequirements(answer.bytes);
       }
       #overLimit(bytes) {
@@ -30408,13 +31876,13 @@ var init_read_requirements_file = __esm({
         return null;
       }
       *#follow(include, from, kind, chain) {
-        const path3 = this.#includedPath(include, from);
-        if (path3 === null) return;
+        const path8 = this.#includedPath(include, from);
+        if (path8 === null) return;
         const steps = [...chain, { path: from, origin: include.origin }];
-        const cycle = steps.findIndex((step) => step.path === path3);
+        const cycle = steps.findIndex((step) => step.path === path8);
         if (cycle !== -1) {
           const shown5 = steps.slice(cycle).map((step) => `${step.path}:${step.origin.line}`);
-          const message = `${quoted(include.written)} includes itself: ${[...shown5, path3].join(" → ")}.`;
+          const message = `${quoted(include.written)} includes itself: ${[...shown5, path8].join(" → ")}.`;
           this.collector.error(
             include.origin,
             "requirements/include-cycle",
@@ -30433,7 +31901,7 @@ var init_read_requirements_file = __esm({
           );
           return;
         }
-        yield* this.readFile(path3, this.#kindOf(include, kind), steps);
+        yield* this.readFile(path8, this.#kindOf(include, kind), steps);
       }
       /** pip reads `-r` in a constraints file as requirements, and uv as constraints. */
       #kindOf(include, kind) {
@@ -30706,32 +32174,32 @@ var init_uv_table = __esm({
 });
 
 // src/core/manifest/pyproject/read-pyproject.ts
-function* readPyproject(path3, options2 = {}) {
+function* readPyproject(path8, options2 = {}) {
   const collector = new ReadingCollector();
-  const answer = yield path3;
+  const answer = yield path8;
   if (answer.kind !== "file") {
     const reason = answer.kind === "missing" ? "does not exist" : `is not read: ${answer.reason}`;
     collector.error(
-      fileOrigin(path3),
+      fileOrigin(path8),
       `pyproject/${answer.kind}-file`,
-      `${quoted(path3)} ${reason}.`,
+      `${quoted(path8)} ${reason}.`,
       "Correct the path, or add the file."
     );
     return collector.reading();
   }
   if (answer.bytes.length > mostBytes2) {
-    const message = `${quoted(path3)} is not read: it has ${answer.bytes.length} bytes, and at most ${mostBytes2} are read.`;
-    collector.error(fileOrigin(path3), "pyproject/file-too-large", message, "Shorten the file.");
+    const message = `${quoted(path8)} is not read: it has ${answer.bytes.length} bytes, and at most ${mostBytes2} are read.`;
+    collector.error(fileOrigin(path8), "pyproject/file-too-large", message, "Shorten the file.");
     return collector.reading();
   }
-  collector.files.push(path3);
-  const context3 = openDocument(path3, answer.bytes, collector);
+  collector.files.push(path8);
+  const context3 = openDocument(path8, answer.bytes, collector);
   if (context3 === null) return collector.reading();
   return yield* readTables(context3, options2);
 }
-function openDocument(path3, bytes, collector) {
+function openDocument(path8, bytes, collector) {
   const { text: text4, fault: fault2 } = decodeUtf8(bytes);
-  const source = new SourceText(path3, text4);
+  const source = new SourceText(path8, text4);
   if (fault2 !== null) {
     const origin2 = source.origin(fault2.offset, fault2.offset + 1);
     collector.error(origin2, "pyproject/encoding", fault2.message, fault2.hint);
@@ -30776,20 +32244,20 @@ var init_read_pyproject = __esm({
 });
 
 // src/core/manifest/manifest-format.ts
-function formatOf(path3) {
-  return manifestFormats.find((format) => format.matches(path3)) ?? null;
+function formatOf(path8) {
+  return manifestFormats.find((format) => format.matches(path8)) ?? null;
 }
-function readManifest(path3, options2 = {}) {
-  return (formatOf(path3) ?? requirements).read(path3, options2);
+function readManifest(path8, options2 = {}) {
+  return (formatOf(path8) ?? requirements).read(path8, options2);
 }
-function isRequirementsName(path3) {
-  const name2 = fileName(path3).toLowerCase();
+function isRequirementsName(path8) {
+  const name2 = fileName(path8).toLowerCase();
   if (!name2.endsWith(".txt") && !name2.endsWith(".in")) return false;
   if (name2.includes("requirements")) return true;
-  return path3.toLowerCase().split("/").at(-2) === "requirements";
+  return path8.toLowerCase().split("/").at(-2) === "requirements";
 }
-function fileName(path3) {
-  return path3.slice(path3.lastIndexOf("/") + 1);
+function fileName(path8) {
+  return path8.slice(path8.lastIndexOf("/") + 1);
 }
 function requirementsOptions(options2) {
   const { dialect, environment: environment2 } = options2;
@@ -30804,20 +32272,20 @@ var init_manifest_format = __esm({
     pyproject = {
       id: "pyproject",
       title: "pyproject.toml (PEP 621, PEP 735, uv)",
-      matches: (path3) => fileName(path3) === "pyproject.toml",
+      matches: (path8) => fileName(path8) === "pyproject.toml",
       read: readPyproject
     };
     constraints = {
       id: "constraints-txt",
       title: "Constraints file",
-      matches: (path3) => /^constraints?\b.*\.txt$/i.test(fileName(path3)),
-      read: (path3, options2) => readRequirementsFile(path3, { ...requirementsOptions(options2), kind: "constraint" })
+      matches: (path8) => /^constraints?\b.*\.txt$/i.test(fileName(path8)),
+      read: (path8, options2) => readRequirementsFile(path8, { ...requirementsOptions(options2), kind: "constraint" })
     };
     requirements = {
       id: "requirements-txt",
       title: "Requirements file",
-      matches: (path3) => isRequirementsName(path3),
-      read: (path3, options2) => readRequirementsFile(path3, requirementsOptions(options2))
+      matches: (path8) => isRequirementsName(path8),
+      read: (path8, options2) => readRequirementsFile(path8, requirementsOptions(options2))
     };
     manifestFormats = [pyproject, constraints, requirements];
   }
@@ -30869,9 +32337,9 @@ function contradictionsOf(target2, statements, image2, requiresPython) {
     if (why !== null) found.push({ what: what("Version of libc"), why });
   }
   if (image2 !== null && target2.image !== null) {
-    const os5 = osAgainstImage(target2, image2);
-    if (os5 !== null) found.push({ what: what("Platform"), why: os5 });
-    const libc = os5 === null ? libcAgainstImage(target2, image2) : null;
+    const os6 = osAgainstImage(target2, image2);
+    if (os6 !== null) found.push({ what: what("Platform"), why: os6 });
+    const libc = os6 === null ? libcAgainstImage(target2, image2) : null;
     if (libc !== null) found.push({ what: what("Version of libc"), why: libc });
     const python = pythonAgainstImage(target2, image2);
     if (python !== null) found.push({ what: what("Python version"), why: python });
@@ -30884,9 +32352,9 @@ function contradictionsOf(target2, statements, image2, requiresPython) {
 }
 function libcAgainstPlatform({ libc, platform: platform3 }) {
   if (libc === null || platform3 === null) return null;
-  const { os: os5, libc: named3, libcAssumed, libcFamilySaid } = platform3.value;
-  if (os5 !== "linux")
-    return `${formatLibc(libc.value)} is ${libc.source.from}, and a ${os5} target has none: it was left out.`;
+  const { os: os6, libc: named3, libcAssumed, libcFamilySaid } = platform3.value;
+  if (os6 !== "linux")
+    return `${formatLibc(libc.value)} is ${libc.source.from}, and a ${os6} target has none: it was left out.`;
   if (named3 === null) return null;
   const differs = libcAssumed ? libcFamilySaid && named3.family !== libc.value.family : !sameLibc(named3, libc.value);
   if (!differs) return null;
@@ -31170,11 +32638,11 @@ var init_read_with = __esm({
 async function readModelSide(tree, model2, environment2) {
   const readings = [];
   const { extras, groups } = model2;
-  for (const { path: path3 } of model2.manifests) {
-    readings.push(await readWith(tree, readManifest(path3, { extras, groups, environment: environment2 })));
+  for (const { path: path8 } of model2.manifests) {
+    readings.push(await readWith(tree, readManifest(path8, { extras, groups, environment: environment2 })));
   }
-  for (const path3 of model2.constraints) {
-    readings.push(await readWith(tree, readRequirementsFile(path3, { kind: "constraint", environment: environment2 })));
+  for (const path8 of model2.constraints) {
+    readings.push(await readWith(tree, readRequirementsFile(path8, { kind: "constraint", environment: environment2 })));
   }
   const image2 = await readImage2(tree, model2);
   return { reading: mergeReadings(readings), ...image2 };
@@ -31832,7 +33300,7 @@ function* solve(provider, { decisions = Number.POSITIVE_INFINITY, known: known3 
     if (proof !== null)
       return { kind: "unsolvable", proof, learnt: () => state.store.restated(), effort: state.effort };
     state.reorder();
-    const name2 = state.priorities.first(state.solution.open);
+    const name2 = state.next();
     if (name2 === null) return { kind: "solved", decisions: state.decisions(), effort: state.effort };
     if (state.effort.decisions >= decisions || !(yield* state.decide(name2)))
       return { kind: "unknown", effort: state.effort };
@@ -31886,6 +33354,10 @@ var init_solve = __esm({
         const decisions = new Map(this.solution.decisions());
         decisions.delete(this.root);
         return decisions;
+      }
+      /** The root first: no conflict may ever undo a decision that came before it. */
+      next() {
+        return this.solution.open.has(this.root) ? this.root : this.priorities.first(this.solution.open);
       }
       /** Acts on pairs that conflict time and again. */
       reorder() {
@@ -31971,7 +33443,8 @@ function directionFor(name2, demands, options2) {
 }
 function* inOrderOfChoice(project, range2, demands, options2) {
   const preferred = preferredCandidate(project, range2, options2);
-  if (preferred !== null) yield preferred;
+  const waits = preferred?.isPrerelease === true && !choosesPrereleases(project.name, demands, options2);
+  if (preferred !== null && !waits) yield preferred;
   const direction = directionFor(project.name, demands, options2);
   const mixed = options2.prereleases === "allow";
   const later2 = [];
@@ -31980,6 +33453,7 @@ function* inOrderOfChoice(project, range2, demands, options2) {
     else if (candidate.isUsable && candidate !== preferred) yield candidate;
   }
   if (!admitsPrereleases(project.name, demands, options2)) return;
+  if (preferred !== null && waits) yield preferred;
   for (const candidate of later2) if (candidate.isUsable && candidate !== preferred) yield candidate;
 }
 function admitsPrereleases(name2, demands, options2) {
@@ -31993,6 +33467,9 @@ function admitsPrereleases(name2, demands, options2) {
     case "if-necessary-or-explicit":
       return true;
   }
+}
+function choosesPrereleases(name2, demands, options2) {
+  return options2.prereleases === "allow" || demands.namedPrereleases.has(name2);
 }
 function preferredCandidate(project, range2, options2) {
   const preferred = options2.preferences.get(project.name);
@@ -32267,6 +33744,7 @@ function resolvedPackage(catalog, { name: name2, version: version4, extras, proj
     extras,
     file: assessment.file,
     files: candidate.files.filter(({ index: index2 }) => index2 === assessment.file.index),
+    alsoOn: project.indexes.filter((index2) => index2 !== assessment.file.index),
     requires,
     demandedBy,
     metadataSource: answer.kind === "read" ? answer.source : "assumed-empty",
@@ -32305,9 +33783,9 @@ function markerEnvironment(target2) {
     sys_platform: { linux: "linux", macos: "darwin", windows: "win32" }[target2.os]
   };
 }
-function machineOf({ os: os5, arch: arch2 }) {
-  if (os5 === "windows") return windowsMachines[arch2] ?? arch2;
-  return os5 === "macos" && arch2 === "aarch64" ? "arm64" : arch2;
+function machineOf({ os: os6, arch: arch2 }) {
+  if (os6 === "windows") return windowsMachines[arch2] ?? arch2;
+  return os6 === "macos" && arch2 === "aarch64" ? "arm64" : arch2;
 }
 var windowsMachines;
 var init_marker_environment = __esm({
@@ -33049,6 +34527,8 @@ var init_project = __esm({
     };
     Project = class {
       name;
+      /** Every index that lists it, of those that were asked, by priority. */
+      indexes;
       /** Ascending. */
       candidates;
       /** Files that a cut-off left out for want of a time. */
@@ -33056,6 +34536,7 @@ var init_project = __esm({
       constructor(name2, answer, options2, assessor) {
         this.name = name2;
         const { pages } = answer;
+        this.indexes = [...new Set(pages.map(({ index: index2 }) => index2))];
         const { versions: versions2 } = mergedListing(name2, pages);
         this.candidates = versions2.map((listed2) => new Candidate(listed2, () => assessor.assess(name2, listed2)));
         let withoutTime = 0;
@@ -34099,8 +35580,8 @@ var init_wording = __esm({
         const subject = this.#subject(asking);
         if (fact?.kind === "same-project" && asked !== void 0)
           return `${subject} needs ${nameOf4(asked.package)} at the same version`;
-        const text4 = fact?.kind === "requires" ? withoutMarker(fact.text) : asked === void 0 ? "itself" : this.#object(asked);
-        return `${subject} needs \`${text4}\``;
+        if (fact?.kind === "requires") return `${subject} needs \`${withoutMarker(fact.text)}\``;
+        return `${subject} needs ${asked === void 0 ? "another version of itself" : this.#object(asked)}`;
       }
       #stateFact(fact) {
         switch (fact.kind) {
@@ -34685,8 +36166,8 @@ function doubted(outcome, refused3) {
   const missing = refused3.map(({ address: address3, why }) => ({ what: `index ${address3}`, why }));
   return { kind: "incomplete", notAssessed: [...outcome.notAssessed, ...missing] };
 }
-function strategyOf({ resolve: resolve6 }) {
-  if (resolve6.indexStrategy === null || resolve6.indexStrategy === "first-index") return resolve6.indexStrategy;
+function strategyOf({ resolve: resolve7 }) {
+  if (resolve7.indexStrategy === null || resolve7.indexStrategy === "first-index") return resolve7.indexStrategy;
   return "best-match";
 }
 function allowedVariables(config2, world) {
@@ -36490,23 +37971,38 @@ var init_embedded_tables = __esm({
   }
 });
 
+// builtin:node:os
+var require_node_os = __commonJS({
+  "builtin:node:os"(exports, module) {
+    module.exports = __require("node:os");
+  }
+});
+
+// builtin:node:path
+var require_node_path = __commonJS({
+  "builtin:node:path"(exports, module) {
+    module.exports = __require("node:path");
+  }
+});
+
 // src/shell/cache/cache-directory.ts
-import { homedir, platform } from "node:os";
-import { isAbsolute as isAbsolute2, join as join2 } from "node:path";
 function cacheDirectory(environment2) {
   const named3 = environment2["PINWARDEN_CACHE_DIR"];
   if (named3 !== void 0 && named3 !== "") return named3;
   const xdg = environment2["XDG_CACHE_HOME"];
-  if (xdg !== void 0 && isAbsolute2(xdg)) return join2(xdg, "pinwarden");
-  const home = environment2["HOME"] ?? homedir();
-  if (platform() === "darwin") return join2(home, "Library", "Caches", "pinwarden");
-  if (platform() === "win32")
-    return join2(environment2["LOCALAPPDATA"] ?? join2(home, "AppData", "Local"), "pinwarden", "cache");
-  return join2(home, ".cache", "pinwarden");
+  if (xdg !== void 0 && (0, import_node_path.isAbsolute)(xdg)) return (0, import_node_path.join)(xdg, "pinwarden");
+  const home = environment2["HOME"] ?? (0, import_node_os.homedir)();
+  if ((0, import_node_os.platform)() === "darwin") return (0, import_node_path.join)(home, "Library", "Caches", "pinwarden");
+  if ((0, import_node_os.platform)() === "win32")
+    return (0, import_node_path.join)(environment2["LOCALAPPDATA"] ?? (0, import_node_path.join)(home, "AppData", "Local"), "pinwarden", "cache");
+  return (0, import_node_path.join)(home, ".cache", "pinwarden");
 }
+var import_node_os, import_node_path;
 var init_cache_directory = __esm({
   "src/shell/cache/cache-directory.ts"() {
     "use strict";
+    import_node_os = __toESM(require_node_os(), 1);
+    import_node_path = __toESM(require_node_path(), 1);
   }
 });
 
@@ -36525,117 +38021,149 @@ var init_disk_cache = __esm({
   }
 });
 
+// builtin:node:crypto
+var require_node_crypto = __commonJS({
+  "builtin:node:crypto"(exports, module) {
+    module.exports = __require("node:crypto");
+  }
+});
+
+// builtin:node:fs
+var require_node_fs = __commonJS({
+  "builtin:node:fs"(exports, module) {
+    module.exports = __require("node:fs");
+  }
+});
+
+// builtin:node:zlib
+var require_node_zlib = __commonJS({
+  "builtin:node:zlib"(exports, module) {
+    module.exports = __require("node:zlib");
+  }
+});
+
 // src/shell/cache/entry-format.ts
-import { crc32 } from "node:zlib";
 function encodeEntry(key, entry) {
   const keyBytes = Buffer.from(key, "utf8");
   const notes = Buffer.from(JSON.stringify(entry.notes), "utf8");
-  const file = Buffer.allocUnsafe(headerSize + keyBytes.length + notes.length + entry.body.byteLength);
-  file.writeUInt32BE(magic, 0);
-  file.writeUInt32BE(keyBytes.length, 8);
-  file.writeUInt32BE(notes.length, 12);
-  file.writeUInt32BE(entry.body.byteLength, 16);
-  keyBytes.copy(file, headerSize);
-  notes.copy(file, headerSize + keyBytes.length);
-  file.set(entry.body, headerSize + keyBytes.length + notes.length);
-  file.writeUInt32BE(crc32(file.subarray(8)), 4);
-  return file;
+  const head = Buffer.allocUnsafe(headerSize + keyBytes.length + notes.length);
+  head.writeUInt32BE(magic, 0);
+  head.writeUInt32BE(keyBytes.length, 8);
+  head.writeUInt32BE(notes.length, 12);
+  head.writeUInt32BE(entry.body.byteLength, 16);
+  keyBytes.copy(head, headerSize);
+  notes.copy(head, headerSize + keyBytes.length);
+  head.writeUInt32BE((0, import_node_zlib.crc32)(entry.body, (0, import_node_zlib.crc32)(head.subarray(8))), 4);
+  return [head, entry.body];
+}
+function peekNotes(start) {
+  if (start.length < headerSize || start.readUInt32BE(0) !== magic) return null;
+  const keyEnd = headerSize + start.readUInt32BE(8);
+  const notesEnd = keyEnd + start.readUInt32BE(12);
+  return notesEnd > start.length ? null : parseNotes(start, keyEnd, notesEnd);
 }
 function decodeEntry(key, file) {
-  if (file.length < headerSize || file.readUInt32BE(0) !== magic || file.readUInt32BE(4) !== crc32(file.subarray(8)))
+  if (file.length < headerSize || file.readUInt32BE(0) !== magic || file.readUInt32BE(4) !== (0, import_node_zlib.crc32)(file.subarray(8)))
     return null;
   const keyEnd = headerSize + file.readUInt32BE(8);
   const notesEnd = keyEnd + file.readUInt32BE(12);
   if (notesEnd + file.readUInt32BE(16) !== file.length || file.toString("utf8", headerSize, keyEnd) !== key)
     return null;
+  const notes = parseNotes(file, keyEnd, notesEnd);
+  return notes === null ? null : { notes, body: file.subarray(notesEnd) };
+}
+function parseNotes(file, from, to) {
   try {
-    const notes = JSON.parse(file.toString("utf8", keyEnd, notesEnd));
-    return typeof notes === "object" && notes !== null ? { notes, body: file.subarray(notesEnd) } : null;
+    const notes = JSON.parse(file.toString("utf8", from, to));
+    return typeof notes === "object" && notes !== null ? notes : null;
   } catch {
     return null;
   }
 }
-var magic, headerSize;
+var import_node_zlib, magic, headerSize;
 var init_entry_format = __esm({
   "src/shell/cache/entry-format.ts"() {
     "use strict";
+    import_node_zlib = __toESM(require_node_zlib(), 1);
     magic = 1347896113;
     headerSize = 20;
   }
 });
 
+// builtin:node:fs/promises
+var require_promises = __commonJS({
+  "builtin:node:fs/promises"(exports, module) {
+    module.exports = __require("node:fs/promises");
+  }
+});
+
 // src/shell/cache/prune-cache.ts
-import { readdir, rm, stat, utimes, writeFile } from "node:fs/promises";
-import { join as join3 } from "node:path";
 async function pruneCache(root2, maxBytes, now) {
-  const mark = join3(root2, "pruned");
-  const last2 = await stat(mark).catch(() => null);
+  const mark = (0, import_node_path2.join)(root2, "pruned");
+  const last2 = await (0, import_promises.stat)(mark).catch(() => null);
   if (last2 !== null && Math.abs(now - last2.mtimeMs) < interval) return;
-  const stamped = await writeFile(mark, "").then(() => utimes(mark, now / 1e3, now / 1e3)).then(
+  const stamped = await (0, import_promises.writeFile)(mark, "").then(() => (0, import_promises.utimes)(mark, now / 1e3, now / 1e3)).then(
     () => true,
     () => false
   );
   if (!stamped) return;
   const files = [];
-  const entries = await readdir(root2, { recursive: true, withFileTypes: true }).catch(() => []);
+  const entries = await (0, import_promises.readdir)(root2, { recursive: true, withFileTypes: true }).catch(() => []);
   for (const entry of entries) {
     if (!entry.isFile()) continue;
-    const path3 = join3(entry.parentPath, entry.name);
-    if (path3 === mark) continue;
-    const found = await stat(path3).catch(() => null);
+    const path8 = (0, import_node_path2.join)(entry.parentPath, entry.name);
+    if (path8 === mark) continue;
+    const found = await (0, import_promises.stat)(path8).catch(() => null);
     if (found === null) continue;
     if (entry.name.endsWith(".part")) {
-      if (now - found.mtimeMs > orphanAge) await rm(path3, { force: true }).catch(() => null);
-    } else files.push({ path: path3, size: found.size, at: found.mtimeMs });
+      if (now - found.mtimeMs > orphanAge) await (0, import_promises.rm)(path8, { force: true }).catch(() => null);
+    } else files.push({ path: path8, size: found.size, at: found.mtimeMs });
   }
   let total = files.reduce((sum, file) => sum + file.size, 0);
   if (total <= maxBytes) return;
   files.sort((one2, other) => one2.at - other.at);
   for (const file of files) {
     if (total <= maxBytes * 0.8) return;
-    await rm(file.path, { force: true }).catch(() => null);
+    await (0, import_promises.rm)(file.path, { force: true }).catch(() => null);
     total -= file.size;
   }
 }
-var interval, orphanAge;
+var import_promises, import_node_path2, interval, orphanAge;
 var init_prune_cache = __esm({
   "src/shell/cache/prune-cache.ts"() {
     "use strict";
+    import_promises = __toESM(require_promises(), 1);
+    import_node_path2 = __toESM(require_node_path(), 1);
     interval = 24 * 60 * 60 * 1e3;
     orphanAge = 60 * 60 * 1e3;
   }
 });
 
 // src/shell/cache/open-cache.ts
-import { createHash, randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { mkdir, rename, rm as rm2, writeFile as writeFile2 } from "node:fs/promises";
-import { dirname, join as join4 } from "node:path";
 function openCache(options2) {
-  const root2 = join4(options2.directory, layout);
+  const root2 = (0, import_node_path3.join)(options2.directory, layout);
   const made = /* @__PURE__ */ new Set();
   const queue = [];
-  let running = [];
+  let scheduled = null;
   let writable = true;
   let wrote = false;
   function pathOf({ bucket, key }) {
-    const digest2 = createHash("sha256").update(key).digest("hex");
-    return join4(root2, bucket, digest2.slice(0, 2), digest2.slice(2, 42));
+    const digest2 = (0, import_node_crypto.createHash)("sha256").update(key).digest("hex");
+    return (0, import_node_path3.join)(root2, bucket, digest2.slice(0, 2), digest2.slice(2, 42));
   }
-  async function put(place, entry) {
+  function put(place, entry) {
     if (!writable) return;
-    const path3 = pathOf(place);
-    const part2 = `${path3}.${process.pid}-${randomBytes(6).toString("hex")}.part`;
+    const path8 = pathOf(place);
+    const part2 = `${path8}.${process.pid}-${(0, import_node_crypto.randomBytes)(6).toString("hex")}.part`;
     try {
-      const folder = dirname(path3);
-      if (!made.has(folder)) await mkdir(folder, { recursive: true, mode: 448 });
+      const folder = (0, import_node_path3.dirname)(path8);
+      if (!made.has(folder)) (0, import_node_fs.mkdirSync)(folder, { recursive: true, mode: 448 });
       made.add(folder);
-      await writeFile2(part2, encodeEntry(place.key, entry), { flag: "wx", mode: 384 });
-      await rename(part2, path3);
+      writeNow(part2, encodeEntry(place.key, entry));
+      (0, import_node_fs.renameSync)(part2, path8);
       wrote = true;
     } catch (error3) {
-      await rm2(part2, { force: true }).catch(() => null);
-      if (!writable) return;
+      remove(part2);
       writable = false;
       const code4 = error3.code ?? "unknown error";
       options2.onWarning?.(
@@ -36643,70 +38171,114 @@ function openCache(options2) {
       );
     }
   }
-  async function work() {
-    for (let task = queue.shift(); task !== void 0; task = queue.shift()) await task();
+  function writeNext() {
+    const next = queue.shift();
+    if (next !== void 0) put(next.place, next.entry);
+    scheduled = queue.length > 0 ? setImmediate(writeNext) : null;
   }
   const cache = {
-    async read(place) {
-      const path3 = pathOf(place);
-      const file = readNow(path3);
-      if (file === null) return null;
+    read(place, isWanted) {
+      const path8 = pathOf(place);
+      const file = readNow(path8, isWanted);
+      if (file === null) return Promise.resolve(null);
       const entry = decodeEntry(place.key, file);
-      if (entry === null) await rm2(path3, { force: true }).catch(() => null);
-      return entry;
+      if (entry === null) remove(path8);
+      return Promise.resolve(entry);
     },
     write(place, entry) {
       if (!writable || entry.body.byteLength > largestEntry) return;
-      queue.push(() => put(place, entry));
-      if (running.length >= mostWrites) return;
-      const worker = work().finally(() => {
-        running = running.filter((other) => other !== worker);
-      });
-      running.push(worker);
+      queue.push({ place, entry });
+      scheduled ??= setImmediate(writeNext);
     },
     async close() {
-      while (running.length > 0) await Promise.all(running);
+      if (scheduled !== null) clearImmediate(scheduled);
+      scheduled = null;
+      for (const { place, entry } of queue.splice(0)) put(place, entry);
       if (wrote && writable) await pruneCache(root2, options2.maxBytes ?? defaultMaxBytes, (options2.now ?? Date.now)());
     },
     [Symbol.asyncDispose]: () => cache.close()
   };
   return cache;
 }
-function readNow(path3) {
+function readNow(path8, isWanted) {
   try {
-    return readFileSync(path3);
+    if (isWanted === void 0) return (0, import_node_fs.readFileSync)(path8);
+    const file = (0, import_node_fs.openSync)(path8, "r");
+    try {
+      const start = Buffer.allocUnsafe(startSize);
+      const notes = peekNotes(start.subarray(0, (0, import_node_fs.readSync)(file, start, 0, startSize, 0)));
+      return notes !== null && !isWanted(notes) ? null : (0, import_node_fs.readFileSync)(path8);
+    } finally {
+      (0, import_node_fs.closeSync)(file);
+    }
   } catch {
     return null;
   }
 }
-var layout, defaultMaxBytes, largestEntry, mostWrites;
+function writeNow(path8, pieces) {
+  const file = (0, import_node_fs.openSync)(path8, "wx", 384);
+  try {
+    for (const piece of pieces) (0, import_node_fs.writeFileSync)(file, piece);
+  } finally {
+    (0, import_node_fs.closeSync)(file);
+  }
+}
+function remove(path8) {
+  try {
+    (0, import_node_fs.rmSync)(path8, { force: true });
+  } catch {
+  }
+}
+var import_node_crypto, import_node_fs, import_node_path3, layout, defaultMaxBytes, largestEntry, startSize;
 var init_open_cache = __esm({
   "src/shell/cache/open-cache.ts"() {
     "use strict";
+    import_node_crypto = __toESM(require_node_crypto(), 1);
+    import_node_fs = __toESM(require_node_fs(), 1);
+    import_node_path3 = __toESM(require_node_path(), 1);
     init_redact_url();
     init_entry_format();
     init_prune_cache();
     layout = "v1";
     defaultMaxBytes = 2 * 1024 * 1024 * 1024;
     largestEntry = 64 * 1024 * 1024;
-    mostWrites = 2;
+    startSize = 2048;
+  }
+});
+
+// builtin:node:timers/promises
+var require_promises2 = __commonJS({
+  "builtin:node:timers/promises"(exports, module) {
+    module.exports = __require("node:timers/promises");
+  }
+});
+
+// builtin:node:util
+var require_node_util = __commonJS({
+  "builtin:node:util"(exports, module) {
+    module.exports = __require("node:util");
   }
 });
 
 // src/shell/http/body.ts
-import { promisify } from "node:util";
-import { brotliDecompress, gunzip, inflate, inflateRaw } from "node:zlib";
 async function collect2(chunks, maxBytes, announced = null) {
   if (announced !== null && announced > maxBytes)
     throw new BodyRefused("too-large", `the answer announces ${announced} bytes; at most ${maxBytes} are read`);
+  let whole = announced !== null && announced <= mostFilled ? Buffer.allocUnsafeSlow(announced) : null;
   const pieces = [];
   let length = 0;
   for await (const chunk of chunks) {
-    length += chunk.byteLength;
-    if (length > maxBytes)
+    if (length + chunk.byteLength > maxBytes)
       throw new BodyRefused("too-large", `the answer is longer than the ${maxBytes} bytes that are read`);
-    pieces.push(chunk);
+    if (whole !== null && length + chunk.byteLength > whole.byteLength) {
+      pieces.push(whole.subarray(0, length));
+      whole = null;
+    }
+    if (whole === null) pieces.push(chunk);
+    else whole.set(chunk, length);
+    length += chunk.byteLength;
   }
+  if (whole !== null) return whole.subarray(0, length);
   const [only] = pieces;
   return pieces.length === 1 && only !== void 0 ? only : Buffer.concat(pieces, length);
 }
@@ -36722,13 +38294,10 @@ async function decode2(body, encoding, maxBytes) {
 async function decodeOnce(body, coding, maxBytes) {
   const maxOutputLength2 = Math.min(maxBytes, Math.max(ratioFreeBytes, body.byteLength * greatestRatio));
   try {
-    if (coding === "gzip" || coding === "x-gzip")
-      return await promisify(gunzip)(body, { maxOutputLength: maxOutputLength2 });
-    if (coding === "br") return await promisify(brotliDecompress)(body, { maxOutputLength: maxOutputLength2 });
+    if (coding === "gzip" || coding === "x-gzip") return await unzip.gzip(body, { maxOutputLength: maxOutputLength2 });
+    if (coding === "br") return await unzip.brotli(body, { maxOutputLength: maxOutputLength2 });
     if (coding === "deflate")
-      return await promisify(((body[0] ?? 0) & 15) === 8 ? inflate : inflateRaw)(body, {
-        maxOutputLength: maxOutputLength2
-      });
+      return await (((body[0] ?? 0) & 15) === 8 ? unzip.zlib : unzip.bare)(body, { maxOutputLength: maxOutputLength2 });
   } catch (error3) {
     const code4 = error3.code;
     if (code4 === "ERR_BUFFER_TOO_LARGE")
@@ -36737,10 +38306,12 @@ async function decodeOnce(body, coding, maxBytes) {
   }
   throw new BodyRefused("encoding", `the answer has the unknown encoding \`${coding.slice(0, 40)}\``);
 }
-var BodyRefused, BodyCut, greatestRatio, ratioFreeBytes;
+var import_node_util, import_node_zlib2, BodyRefused, BodyCut, greatestRatio, ratioFreeBytes, mostFilled, unzip;
 var init_body = __esm({
   "src/shell/http/body.ts"() {
     "use strict";
+    import_node_util = __toESM(require_node_util(), 1);
+    import_node_zlib2 = __toESM(require_node_zlib(), 1);
     BodyRefused = class extends Error {
       name = "BodyRefused";
       failure;
@@ -36754,6 +38325,13 @@ var init_body = __esm({
     };
     greatestRatio = 200;
     ratioFreeBytes = 4 * 1024 * 1024;
+    mostFilled = 8 * 1024 * 1024;
+    unzip = {
+      gzip: (0, import_node_util.promisify)(import_node_zlib2.gunzip),
+      brotli: (0, import_node_util.promisify)(import_node_zlib2.brotliDecompress),
+      zlib: (0, import_node_util.promisify)(import_node_zlib2.inflate),
+      bare: (0, import_node_util.promisify)(import_node_zlib2.inflateRaw)
+    };
   }
 });
 
@@ -36784,10 +38362,10 @@ function splitCredentials(text4) {
     }
   };
 }
-function isBelow(path3, prefix) {
-  if (/%2f|%5c|%2e/i.test(path3)) return prefix === "/";
+function isBelow(path8, prefix) {
+  if (/%2f|%5c|%2e/i.test(path8)) return prefix === "/";
   const folder = prefix.endsWith("/") ? prefix : `${prefix}/`;
-  return path3.startsWith(folder) || `${path3}/` === folder;
+  return path8.startsWith(folder) || `${path8}/` === folder;
 }
 function unescaped(text4) {
   try {
@@ -36802,9 +38380,16 @@ var init_credentials = __esm({
   }
 });
 
-// node_modules/undici/lib/core/symbols.js
+// builtin:node:tls
+var require_node_tls = __commonJS({
+  "builtin:node:tls"(exports, module) {
+    module.exports = __require("node:tls");
+  }
+});
+
+// ../../work/main/node_modules/undici/lib/core/symbols.js
 var require_symbols = __commonJS({
-  "node_modules/undici/lib/core/symbols.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/core/symbols.js"(exports, module) {
     module.exports = {
       kClose: /* @__PURE__ */ Symbol("close"),
       kDestroy: /* @__PURE__ */ Symbol("destroy"),
@@ -36875,9 +38460,9 @@ var require_symbols = __commonJS({
   }
 });
 
-// node_modules/undici/lib/core/errors.js
+// ../../work/main/node_modules/undici/lib/core/errors.js
 var require_errors2 = __commonJS({
-  "node_modules/undici/lib/core/errors.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/core/errors.js"(exports, module) {
     "use strict";
     var kUndiciError = /* @__PURE__ */ Symbol.for("undici.error.UND_ERR");
     var UndiciError = class extends Error {
@@ -37233,9 +38818,9 @@ var require_errors2 = __commonJS({
   }
 });
 
-// node_modules/undici/lib/core/constants.js
-var require_constants = __commonJS({
-  "node_modules/undici/lib/core/constants.js"(exports, module) {
+// ../../work/main/node_modules/undici/lib/core/constants.js
+var require_constants2 = __commonJS({
+  "../../work/main/node_modules/undici/lib/core/constants.js"(exports, module) {
     "use strict";
     var headerNameLowerCasedRecord = {};
     var wellknownHeaderNames = [
@@ -37348,14 +38933,14 @@ var require_constants = __commonJS({
   }
 });
 
-// node_modules/undici/lib/core/tree.js
+// ../../work/main/node_modules/undici/lib/core/tree.js
 var require_tree = __commonJS({
-  "node_modules/undici/lib/core/tree.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/core/tree.js"(exports, module) {
     "use strict";
     var {
       wellknownHeaderNames,
       headerNameLowerCasedRecord
-    } = require_constants();
+    } = require_constants2();
     var TstNode = class _TstNode {
       /** @type {any} */
       value = null;
@@ -37488,9 +39073,9 @@ var require_tree = __commonJS({
   }
 });
 
-// node_modules/undici/lib/core/util.js
+// ../../work/main/node_modules/undici/lib/core/util.js
 var require_util2 = __commonJS({
-  "node_modules/undici/lib/core/util.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/core/util.js"(exports, module) {
     "use strict";
     var assert2 = __require("node:assert");
     var { kDestroyed, kBodyUsed, kListeners, kBody } = require_symbols();
@@ -37502,7 +39087,7 @@ var require_util2 = __commonJS({
     var { stringify: stringify2 } = __require("node:querystring");
     var { EventEmitter: EE } = __require("node:events");
     var { InvalidArgumentError: InvalidArgumentError2 } = require_errors2();
-    var { headerNameLowerCasedRecord } = require_constants();
+    var { headerNameLowerCasedRecord } = require_constants2();
     var { tree } = require_tree();
     var [nodeMajor, nodeMinor] = process.versions.node.split(".").map((v) => Number(v));
     var BodyAsyncIterable = class {
@@ -37604,14 +39189,14 @@ var require_util2 = __commonJS({
         }
         const port = url.port != null ? url.port : url.protocol === "https:" ? 443 : 80;
         let origin2 = url.origin != null ? url.origin : `${url.protocol || ""}//${url.hostname || ""}:${port}`;
-        let path3 = url.path != null ? url.path : `${url.pathname || ""}${url.search || ""}`;
+        let path8 = url.path != null ? url.path : `${url.pathname || ""}${url.search || ""}`;
         if (origin2[origin2.length - 1] === "/") {
           origin2 = origin2.slice(0, origin2.length - 1);
         }
-        if (path3 && path3[0] !== "/") {
-          path3 = `/${path3}`;
+        if (path8 && path8[0] !== "/") {
+          path8 = `/${path8}`;
         }
-        return new URL(`${origin2}${path3}`);
+        return new URL(`${origin2}${path8}`);
       }
       if (!isHttpOrHttpsPrefixed(url.origin || url.protocol)) {
         throw new InvalidArgumentError2("Invalid URL protocol: the URL must start with `http:` or `https:`.");
@@ -37994,9 +39579,9 @@ var require_util2 = __commonJS({
   }
 });
 
-// node_modules/undici/lib/core/diagnostics.js
+// ../../work/main/node_modules/undici/lib/core/diagnostics.js
 var require_diagnostics = __commonJS({
-  "node_modules/undici/lib/core/diagnostics.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/core/diagnostics.js"(exports, module) {
     "use strict";
     var diagnosticsChannel = __require("node:diagnostics_channel");
     var util = __require("node:util");
@@ -38062,39 +39647,39 @@ var require_diagnostics = __commonJS({
       });
       diagnosticsChannel.channel("undici:client:sendHeaders").subscribe((evt) => {
         const {
-          request: { method, path: path3, origin: origin2 }
+          request: { method, path: path8, origin: origin2 }
         } = evt;
-        debuglog("sending request to %s %s/%s", method, origin2, path3);
+        debuglog("sending request to %s %s/%s", method, origin2, path8);
       });
       diagnosticsChannel.channel("undici:request:headers").subscribe((evt) => {
         const {
-          request: { method, path: path3, origin: origin2 },
+          request: { method, path: path8, origin: origin2 },
           response: { statusCode }
         } = evt;
         debuglog(
           "received response to %s %s/%s - HTTP %d",
           method,
           origin2,
-          path3,
+          path8,
           statusCode
         );
       });
       diagnosticsChannel.channel("undici:request:trailers").subscribe((evt) => {
         const {
-          request: { method, path: path3, origin: origin2 }
+          request: { method, path: path8, origin: origin2 }
         } = evt;
-        debuglog("trailers received from %s %s/%s", method, origin2, path3);
+        debuglog("trailers received from %s %s/%s", method, origin2, path8);
       });
       diagnosticsChannel.channel("undici:request:error").subscribe((evt) => {
         const {
-          request: { method, path: path3, origin: origin2 },
+          request: { method, path: path8, origin: origin2 },
           error: error3
         } = evt;
         debuglog(
           "request to %s %s/%s errored - %s",
           method,
           origin2,
-          path3,
+          path8,
           error3.message
         );
       });
@@ -38143,9 +39728,9 @@ var require_diagnostics = __commonJS({
         });
         diagnosticsChannel.channel("undici:client:sendHeaders").subscribe((evt) => {
           const {
-            request: { method, path: path3, origin: origin2 }
+            request: { method, path: path8, origin: origin2 }
           } = evt;
-          debuglog("sending request to %s %s/%s", method, origin2, path3);
+          debuglog("sending request to %s %s/%s", method, origin2, path8);
         });
       }
       diagnosticsChannel.channel("undici:websocket:open").subscribe((evt) => {
@@ -38179,9 +39764,9 @@ var require_diagnostics = __commonJS({
   }
 });
 
-// node_modules/undici/lib/core/request.js
+// ../../work/main/node_modules/undici/lib/core/request.js
 var require_request = __commonJS({
-  "node_modules/undici/lib/core/request.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/core/request.js"(exports, module) {
     "use strict";
     var {
       InvalidArgumentError: InvalidArgumentError2,
@@ -38203,12 +39788,12 @@ var require_request = __commonJS({
       normalizedMethodRecords
     } = require_util2();
     var { channels } = require_diagnostics();
-    var { headerNameLowerCasedRecord } = require_constants();
+    var { headerNameLowerCasedRecord } = require_constants2();
     var invalidPathRegex = /[^\u0021-\u00ff]/;
     var kHandler = /* @__PURE__ */ Symbol("handler");
     var Request = class {
       constructor(origin2, {
-        path: path3,
+        path: path8,
         method,
         body,
         headers,
@@ -38223,11 +39808,11 @@ var require_request = __commonJS({
         expectContinue,
         servername
       }, handler2) {
-        if (typeof path3 !== "string") {
+        if (typeof path8 !== "string") {
           throw new InvalidArgumentError2("path must be a string");
-        } else if (path3[0] !== "/" && !(path3.startsWith("http://") || path3.startsWith("https://")) && method !== "CONNECT") {
+        } else if (path8[0] !== "/" && !(path8.startsWith("http://") || path8.startsWith("https://")) && method !== "CONNECT") {
           throw new InvalidArgumentError2("path must be an absolute URL or start with a slash");
-        } else if (invalidPathRegex.test(path3)) {
+        } else if (invalidPathRegex.test(path8)) {
           throw new InvalidArgumentError2("invalid request path");
         }
         if (typeof method !== "string") {
@@ -38293,7 +39878,7 @@ var require_request = __commonJS({
         this.completed = false;
         this.aborted = false;
         this.upgrade = upgrade || null;
-        this.path = query2 ? buildURL(path3, query2) : path3;
+        this.path = query2 ? buildURL(path8, query2) : path8;
         this.origin = origin2;
         this.idempotent = idempotent == null ? method === "HEAD" || method === "GET" : idempotent;
         this.blocking = blocking == null ? false : blocking;
@@ -38575,12 +40160,12 @@ var require_request = __commonJS({
   }
 });
 
-// node_modules/undici/lib/dispatcher/dispatcher.js
+// ../../work/main/node_modules/undici/lib/dispatcher/dispatcher.js
 var require_dispatcher = __commonJS({
-  "node_modules/undici/lib/dispatcher/dispatcher.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/dispatcher/dispatcher.js"(exports, module) {
     "use strict";
-    var EventEmitter2 = __require("node:events");
-    var Dispatcher = class extends EventEmitter2 {
+    var EventEmitter3 = __require("node:events");
+    var Dispatcher = class extends EventEmitter3 {
       dispatch() {
         throw new Error("not implemented");
       }
@@ -38630,9 +40215,9 @@ var require_dispatcher = __commonJS({
   }
 });
 
-// node_modules/undici/lib/dispatcher/dispatcher-base.js
+// ../../work/main/node_modules/undici/lib/dispatcher/dispatcher-base.js
 var require_dispatcher_base = __commonJS({
-  "node_modules/undici/lib/dispatcher/dispatcher-base.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/dispatcher/dispatcher-base.js"(exports, module) {
     "use strict";
     var buffer = __require("node:buffer");
     var Dispatcher = require_dispatcher();
@@ -38690,9 +40275,9 @@ var require_dispatcher_base = __commonJS({
       }
       close(callback) {
         if (callback === void 0) {
-          return new Promise((resolve6, reject) => {
+          return new Promise((resolve7, reject) => {
             this.close((err, data) => {
-              return err ? reject(err) : resolve6(data);
+              return err ? reject(err) : resolve7(data);
             });
           });
         }
@@ -38730,12 +40315,12 @@ var require_dispatcher_base = __commonJS({
           err = null;
         }
         if (callback === void 0) {
-          return new Promise((resolve6, reject) => {
+          return new Promise((resolve7, reject) => {
             this.destroy(err, (err2, data) => {
               return err2 ? (
                 /* istanbul ignore next: should never error */
                 reject(err2)
-              ) : resolve6(data);
+              ) : resolve7(data);
             });
           });
         }
@@ -38807,9 +40392,9 @@ var require_dispatcher_base = __commonJS({
   }
 });
 
-// node_modules/undici/lib/util/timers.js
+// ../../work/main/node_modules/undici/lib/util/timers.js
 var require_timers = __commonJS({
-  "node_modules/undici/lib/util/timers.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/util/timers.js"(exports, module) {
     "use strict";
     var fastNow = 0;
     var RESOLUTION_MS = 1e3;
@@ -39038,9 +40623,9 @@ var require_timers = __commonJS({
   }
 });
 
-// node_modules/undici/lib/core/connect.js
+// ../../work/main/node_modules/undici/lib/core/connect.js
 var require_connect = __commonJS({
-  "node_modules/undici/lib/core/connect.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/core/connect.js"(exports, module) {
     "use strict";
     var net = __require("node:net");
     var assert2 = __require("node:assert");
@@ -39218,9 +40803,9 @@ var require_connect = __commonJS({
   }
 });
 
-// node_modules/undici/lib/llhttp/utils.js
+// ../../work/main/node_modules/undici/lib/llhttp/utils.js
 var require_utils = __commonJS({
-  "node_modules/undici/lib/llhttp/utils.js"(exports) {
+  "../../work/main/node_modules/undici/lib/llhttp/utils.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.enumToMap = void 0;
@@ -39238,9 +40823,9 @@ var require_utils = __commonJS({
   }
 });
 
-// node_modules/undici/lib/llhttp/constants.js
-var require_constants2 = __commonJS({
-  "node_modules/undici/lib/llhttp/constants.js"(exports) {
+// ../../work/main/node_modules/undici/lib/llhttp/constants.js
+var require_constants3 = __commonJS({
+  "../../work/main/node_modules/undici/lib/llhttp/constants.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.SPECIAL_HEADERS = exports.HEADER_STATE = exports.MINOR = exports.MAJOR = exports.CONNECTION_TOKEN_CHARS = exports.HEADER_CHARS = exports.TOKEN = exports.STRICT_TOKEN = exports.HEX = exports.URL_CHAR = exports.STRICT_URL_CHAR = exports.USERINFO_CHARS = exports.MARK = exports.ALPHANUM = exports.NUM = exports.HEX_MAP = exports.NUM_MAP = exports.ALPHA = exports.FINISH = exports.H_METHOD_MAP = exports.METHOD_MAP = exports.METHODS_RTSP = exports.METHODS_ICE = exports.METHODS_HTTP = exports.METHODS = exports.LENIENT_FLAGS = exports.FLAGS = exports.TYPE = exports.ERROR = void 0;
@@ -39559,27 +41144,27 @@ var require_constants2 = __commonJS({
   }
 });
 
-// node_modules/undici/lib/llhttp/llhttp-wasm.js
+// ../../work/main/node_modules/undici/lib/llhttp/llhttp-wasm.js
 var require_llhttp_wasm = __commonJS({
-  "node_modules/undici/lib/llhttp/llhttp-wasm.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/llhttp/llhttp-wasm.js"(exports, module) {
     "use strict";
     var { Buffer: Buffer2 } = __require("node:buffer");
     module.exports = Buffer2.from("AGFzbQEAAAABJwdgAX8Bf2ADf39/AX9gAX8AYAJ/fwBgBH9/f38Bf2AAAGADf39/AALLAQgDZW52GHdhc21fb25faGVhZGVyc19jb21wbGV0ZQAEA2VudhV3YXNtX29uX21lc3NhZ2VfYmVnaW4AAANlbnYLd2FzbV9vbl91cmwAAQNlbnYOd2FzbV9vbl9zdGF0dXMAAQNlbnYUd2FzbV9vbl9oZWFkZXJfZmllbGQAAQNlbnYUd2FzbV9vbl9oZWFkZXJfdmFsdWUAAQNlbnYMd2FzbV9vbl9ib2R5AAEDZW52GHdhc21fb25fbWVzc2FnZV9jb21wbGV0ZQAAAy0sBQYAAAIAAAAAAAACAQIAAgICAAADAAAAAAMDAwMBAQEBAQEBAQEAAAIAAAAEBQFwARISBQMBAAIGCAF/AUGA1AQLB9EFIgZtZW1vcnkCAAtfaW5pdGlhbGl6ZQAIGV9faW5kaXJlY3RfZnVuY3Rpb25fdGFibGUBAAtsbGh0dHBfaW5pdAAJGGxsaHR0cF9zaG91bGRfa2VlcF9hbGl2ZQAvDGxsaHR0cF9hbGxvYwALBm1hbGxvYwAxC2xsaHR0cF9mcmVlAAwEZnJlZQAMD2xsaHR0cF9nZXRfdHlwZQANFWxsaHR0cF9nZXRfaHR0cF9tYWpvcgAOFWxsaHR0cF9nZXRfaHR0cF9taW5vcgAPEWxsaHR0cF9nZXRfbWV0aG9kABAWbGxodHRwX2dldF9zdGF0dXNfY29kZQAREmxsaHR0cF9nZXRfdXBncmFkZQASDGxsaHR0cF9yZXNldAATDmxsaHR0cF9leGVjdXRlABQUbGxodHRwX3NldHRpbmdzX2luaXQAFQ1sbGh0dHBfZmluaXNoABYMbGxodHRwX3BhdXNlABcNbGxodHRwX3Jlc3VtZQAYG2xsaHR0cF9yZXN1bWVfYWZ0ZXJfdXBncmFkZQAZEGxsaHR0cF9nZXRfZXJybm8AGhdsbGh0dHBfZ2V0X2Vycm9yX3JlYXNvbgAbF2xsaHR0cF9zZXRfZXJyb3JfcmVhc29uABwUbGxodHRwX2dldF9lcnJvcl9wb3MAHRFsbGh0dHBfZXJybm9fbmFtZQAeEmxsaHR0cF9tZXRob2RfbmFtZQAfEmxsaHR0cF9zdGF0dXNfbmFtZQAgGmxsaHR0cF9zZXRfbGVuaWVudF9oZWFkZXJzACEhbGxodHRwX3NldF9sZW5pZW50X2NodW5rZWRfbGVuZ3RoACIdbGxodHRwX3NldF9sZW5pZW50X2tlZXBfYWxpdmUAIyRsbGh0dHBfc2V0X2xlbmllbnRfdHJhbnNmZXJfZW5jb2RpbmcAJBhsbGh0dHBfbWVzc2FnZV9uZWVkc19lb2YALgkXAQBBAQsRAQIDBAUKBgcrLSwqKSglJyYK07MCLBYAQYjQACgCAARAAAtBiNAAQQE2AgALFAAgABAwIAAgAjYCOCAAIAE6ACgLFAAgACAALwEyIAAtAC4gABAvEAALHgEBf0HAABAyIgEQMCABQYAINgI4IAEgADoAKCABC48MAQd/AkAgAEUNACAAQQhrIgEgAEEEaygCACIAQXhxIgRqIQUCQCAAQQFxDQAgAEEDcUUNASABIAEoAgAiAGsiAUGc0AAoAgBJDQEgACAEaiEEAkACQEGg0AAoAgAgAUcEQCAAQf8BTQRAIABBA3YhAyABKAIIIgAgASgCDCICRgRAQYzQAEGM0AAoAgBBfiADd3E2AgAMBQsgAiAANgIIIAAgAjYCDAwECyABKAIYIQYgASABKAIMIgBHBEAgACABKAIIIgI2AgggAiAANgIMDAMLIAFBFGoiAygCACICRQRAIAEoAhAiAkUNAiABQRBqIQMLA0AgAyEHIAIiAEEUaiIDKAIAIgINACAAQRBqIQMgACgCECICDQALIAdBADYCAAwCCyAFKAIEIgBBA3FBA0cNAiAFIABBfnE2AgRBlNAAIAQ2AgAgBSAENgIAIAEgBEEBcjYCBAwDC0EAIQALIAZFDQACQCABKAIcIgJBAnRBvNIAaiIDKAIAIAFGBEAgAyAANgIAIAANAUGQ0ABBkNAAKAIAQX4gAndxNgIADAILIAZBEEEUIAYoAhAgAUYbaiAANgIAIABFDQELIAAgBjYCGCABKAIQIgIEQCAAIAI2AhAgAiAANgIYCyABQRRqKAIAIgJFDQAgAEEUaiACNgIAIAIgADYCGAsgASAFTw0AIAUoAgQiAEEBcUUNAAJAAkACQAJAIABBAnFFBEBBpNAAKAIAIAVGBEBBpNAAIAE2AgBBmNAAQZjQACgCACAEaiIANgIAIAEgAEEBcjYCBCABQaDQACgCAEcNBkGU0ABBADYCAEGg0ABBADYCAAwGC0Gg0AAoAgAgBUYEQEGg0AAgATYCAEGU0ABBlNAAKAIAIARqIgA2AgAgASAAQQFyNgIEIAAgAWogADYCAAwGCyAAQXhxIARqIQQgAEH/AU0EQCAAQQN2IQMgBSgCCCIAIAUoAgwiAkYEQEGM0ABBjNAAKAIAQX4gA3dxNgIADAULIAIgADYCCCAAIAI2AgwMBAsgBSgCGCEGIAUgBSgCDCIARwRAQZzQACgCABogACAFKAIIIgI2AgggAiAANgIMDAMLIAVBFGoiAygCACICRQRAIAUoAhAiAkUNAiAFQRBqIQMLA0AgAyEHIAIiAEEUaiIDKAIAIgINACAAQRBqIQMgACgCECICDQALIAdBADYCAAwCCyAFIABBfnE2AgQgASAEaiAENgIAIAEgBEEBcjYCBAwDC0EAIQALIAZFDQACQCAFKAIcIgJBAnRBvNIAaiIDKAIAIAVGBEAgAyAANgIAIAANAUGQ0ABBkNAAKAIAQX4gAndxNgIADAILIAZBEEEUIAYoAhAgBUYbaiAANgIAIABFDQELIAAgBjYCGCAFKAIQIgIEQCAAIAI2AhAgAiAANgIYCyAFQRRqKAIAIgJFDQAgAEEUaiACNgIAIAIgADYCGAsgASAEaiAENgIAIAEgBEEBcjYCBCABQaDQACgCAEcNAEGU0AAgBDYCAAwBCyAEQf8BTQRAIARBeHFBtNAAaiEAAn9BjNAAKAIAIgJBASAEQQN2dCIDcUUEQEGM0AAgAiADcjYCACAADAELIAAoAggLIgIgATYCDCAAIAE2AgggASAANgIMIAEgAjYCCAwBC0EfIQIgBEH///8HTQRAIARBJiAEQQh2ZyIAa3ZBAXEgAEEBdGtBPmohAgsgASACNgIcIAFCADcCECACQQJ0QbzSAGohAAJAQZDQACgCACIDQQEgAnQiB3FFBEAgACABNgIAQZDQACADIAdyNgIAIAEgADYCGCABIAE2AgggASABNgIMDAELIARBGSACQQF2a0EAIAJBH0cbdCECIAAoAgAhAAJAA0AgACIDKAIEQXhxIARGDQEgAkEddiEAIAJBAXQhAiADIABBBHFqQRBqIgcoAgAiAA0ACyAHIAE2AgAgASADNgIYIAEgATYCDCABIAE2AggMAQsgAygCCCIAIAE2AgwgAyABNgIIIAFBADYCGCABIAM2AgwgASAANgIIC0Gs0ABBrNAAKAIAQQFrIgBBfyAAGzYCAAsLBwAgAC0AKAsHACAALQAqCwcAIAAtACsLBwAgAC0AKQsHACAALwEyCwcAIAAtAC4LQAEEfyAAKAIYIQEgAC0ALSECIAAtACghAyAAKAI4IQQgABAwIAAgBDYCOCAAIAM6ACggACACOgAtIAAgATYCGAu74gECB38DfiABIAJqIQQCQCAAIgIoAgwiAA0AIAIoAgQEQCACIAE2AgQLIwBBEGsiCCQAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACfwJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAIAIoAhwiA0EBaw7dAdoBAdkBAgMEBQYHCAkKCwwNDtgBDxDXARES1gETFBUWFxgZGhvgAd8BHB0e1QEfICEiIyQl1AEmJygpKiss0wHSAS0u0QHQAS8wMTIzNDU2Nzg5Ojs8PT4/QEFCQ0RFRtsBR0hJSs8BzgFLzQFMzAFNTk9QUVJTVFVWV1hZWltcXV5fYGFiY2RlZmdoaWprbG1ub3BxcnN0dXZ3eHl6e3x9fn+AAYEBggGDAYQBhQGGAYcBiAGJAYoBiwGMAY0BjgGPAZABkQGSAZMBlAGVAZYBlwGYAZkBmgGbAZwBnQGeAZ8BoAGhAaIBowGkAaUBpgGnAagBqQGqAasBrAGtAa4BrwGwAbEBsgGzAbQBtQG2AbcBywHKAbgByQG5AcgBugG7AbwBvQG+Ab8BwAHBAcIBwwHEAcUBxgEA3AELQQAMxgELQQ4MxQELQQ0MxAELQQ8MwwELQRAMwgELQRMMwQELQRQMwAELQRUMvwELQRYMvgELQRgMvQELQRkMvAELQRoMuwELQRsMugELQRwMuQELQR0MuAELQQgMtwELQR4MtgELQSAMtQELQR8MtAELQQcMswELQSEMsgELQSIMsQELQSMMsAELQSQMrwELQRIMrgELQREMrQELQSUMrAELQSYMqwELQScMqgELQSgMqQELQcMBDKgBC0EqDKcBC0ErDKYBC0EsDKUBC0EtDKQBC0EuDKMBC0EvDKIBC0HEAQyhAQtBMAygAQtBNAyfAQtBDAyeAQtBMQydAQtBMgycAQtBMwybAQtBOQyaAQtBNQyZAQtBxQEMmAELQQsMlwELQToMlgELQTYMlQELQQoMlAELQTcMkwELQTgMkgELQTwMkQELQTsMkAELQT0MjwELQQkMjgELQSkMjQELQT4MjAELQT8MiwELQcAADIoBC0HBAAyJAQtBwgAMiAELQcMADIcBC0HEAAyGAQtBxQAMhQELQcYADIQBC0EXDIMBC0HHAAyCAQtByAAMgQELQckADIABC0HKAAx/C0HLAAx+C0HNAAx9C0HMAAx8C0HOAAx7C0HPAAx6C0HQAAx5C0HRAAx4C0HSAAx3C0HTAAx2C0HUAAx1C0HWAAx0C0HVAAxzC0EGDHILQdcADHELQQUMcAtB2AAMbwtBBAxuC0HZAAxtC0HaAAxsC0HbAAxrC0HcAAxqC0EDDGkLQd0ADGgLQd4ADGcLQd8ADGYLQeEADGULQeAADGQLQeIADGMLQeMADGILQQIMYQtB5AAMYAtB5QAMXwtB5gAMXgtB5wAMXQtB6AAMXAtB6QAMWwtB6gAMWgtB6wAMWQtB7AAMWAtB7QAMVwtB7gAMVgtB7wAMVQtB8AAMVAtB8QAMUwtB8gAMUgtB8wAMUQtB9AAMUAtB9QAMTwtB9gAMTgtB9wAMTQtB+AAMTAtB+QAMSwtB+gAMSgtB+wAMSQtB/AAMSAtB/QAMRwtB/gAMRgtB/wAMRQtBgAEMRAtBgQEMQwtBggEMQgtBgwEMQQtBhAEMQAtBhQEMPwtBhgEMPgtBhwEMPQtBiAEMPAtBiQEMOwtBigEMOgtBiwEMOQtBjAEMOAtBjQEMNwtBjgEMNgtBjwEMNQtBkAEMNAtBkQEMMwtBkgEMMgtBkwEMMQtBlAEMMAtBlQEMLwtBlgEMLgtBlwEMLQtBmAEMLAtBmQEMKwtBmgEMKgtBmwEMKQtBnAEMKAtBnQEMJwtBngEMJgtBnwEMJQtBoAEMJAtBoQEMIwtBogEMIgtBowEMIQtBpAEMIAtBpQEMHwtBpgEMHgtBpwEMHQtBqAEMHAtBqQEMGwtBqgEMGgtBqwEMGQtBrAEMGAtBrQEMFwtBrgEMFgtBAQwVC0GvAQwUC0GwAQwTC0GxAQwSC0GzAQwRC0GyAQwQC0G0AQwPC0G1AQwOC0G2AQwNC0G3AQwMC0G4AQwLC0G5AQwKC0G6AQwJC0G7AQwIC0HGAQwHC0G8AQwGC0G9AQwFC0G+AQwEC0G/AQwDC0HAAQwCC0HCAQwBC0HBAQshAwNAAkACQAJAAkACQAJAAkACQAJAIAICfwJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJ/AkACQAJAAkACQAJAAkACQAJAAkACQAJAAkAgAgJ/AkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACfwJAAkACfwJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACfwJAAkACQAJAAn8CQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQCADDsYBAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHyAhIyUmKCorLC8wMTIzNDU2Nzk6Ozw9lANAQkRFRklLTk9QUVJTVFVWWFpbXF1eX2BhYmNkZWZnaGpsb3Bxc3V2eHl6e3x/gAGBAYIBgwGEAYUBhgGHAYgBiQGKAYsBjAGNAY4BjwGQAZEBkgGTAZQBlQGWAZcBmAGZAZoBmwGcAZ0BngGfAaABoQGiAaMBpAGlAaYBpwGoAakBqgGrAawBrQGuAa8BsAGxAbIBswG0AbUBtgG3AbgBuQG6AbsBvAG9Ab4BvwHAAcEBwgHDAcQBxQHGAccByAHJAcsBzAHNAc4BzwGKA4kDiAOHA4QDgwOAA/sC+gL5AvgC9wL0AvMC8gLLAsECsALZAQsgASAERw3wAkHdASEDDLMDCyABIARHDcgBQcMBIQMMsgMLIAEgBEcNe0H3ACEDDLEDCyABIARHDXBB7wAhAwywAwsgASAERw1pQeoAIQMMrwMLIAEgBEcNZUHoACEDDK4DCyABIARHDWJB5gAhAwytAwsgASAERw0aQRghAwysAwsgASAERw0VQRIhAwyrAwsgASAERw1CQcUAIQMMqgMLIAEgBEcNNEE/IQMMqQMLIAEgBEcNMkE8IQMMqAMLIAEgBEcNK0ExIQMMpwMLIAItAC5BAUYNnwMMwQILQQAhAAJAAkACQCACLQAqRQ0AIAItACtFDQAgAi8BMCIDQQJxRQ0BDAILIAIvATAiA0EBcUUNAQtBASEAIAItAChBAUYNACACLwEyIgVB5ABrQeQASQ0AIAVBzAFGDQAgBUGwAkYNACADQcAAcQ0AQQAhACADQYgEcUGABEYNACADQShxQQBHIQALIAJBADsBMCACQQA6AC8gAEUN3wIgAkIANwMgDOACC0EAIQACQCACKAI4IgNFDQAgAygCLCIDRQ0AIAIgAxEAACEACyAARQ3MASAAQRVHDd0CIAJBBDYCHCACIAE2AhQgAkGwGDYCECACQRU2AgxBACEDDKQDCyABIARGBEBBBiEDDKQDCyABQQFqIQFBACEAAkAgAigCOCIDRQ0AIAMoAlQiA0UNACACIAMRAAAhAAsgAA3ZAgwcCyACQgA3AyBBEiEDDIkDCyABIARHDRZBHSEDDKEDCyABIARHBEAgAUEBaiEBQRAhAwyIAwtBByEDDKADCyACIAIpAyAiCiAEIAFrrSILfSIMQgAgCiAMWhs3AyAgCiALWA3UAkEIIQMMnwMLIAEgBEcEQCACQQk2AgggAiABNgIEQRQhAwyGAwtBCSEDDJ4DCyACKQMgQgBSDccBIAIgAi8BMEGAAXI7ATAMQgsgASAERw0/QdAAIQMMnAMLIAEgBEYEQEELIQMMnAMLIAFBAWohAUEAIQACQCACKAI4IgNFDQAgAygCUCIDRQ0AIAIgAxEAACEACyAADc8CDMYBC0EAIQACQCACKAI4IgNFDQAgAygCSCIDRQ0AIAIgAxEAACEACyAARQ3GASAAQRVHDc0CIAJBCzYCHCACIAE2AhQgAkGCGTYCECACQRU2AgxBACEDDJoDC0EAIQACQCACKAI4IgNFDQAgAygCSCIDRQ0AIAIgAxEAACEACyAARQ0MIABBFUcNygIgAkEaNgIcIAIgATYCFCACQYIZNgIQIAJBFTYCDEEAIQMMmQMLQQAhAAJAIAIoAjgiA0UNACADKAJMIgNFDQAgAiADEQAAIQALIABFDcQBIABBFUcNxwIgAkELNgIcIAIgATYCFCACQZEXNgIQIAJBFTYCDEEAIQMMmAMLIAEgBEYEQEEPIQMMmAMLIAEtAAAiAEE7Rg0HIABBDUcNxAIgAUEBaiEBDMMBC0EAIQACQCACKAI4IgNFDQAgAygCTCIDRQ0AIAIgAxEAACEACyAARQ3DASAAQRVHDcICIAJBDzYCHCACIAE2AhQgAkGRFzYCECACQRU2AgxBACEDDJYDCwNAIAEtAABB8DVqLQAAIgBBAUcEQCAAQQJHDcECIAIoAgQhAEEAIQMgAkEANgIEIAIgACABQQFqIgEQLSIADcICDMUBCyAEIAFBAWoiAUcNAAtBEiEDDJUDC0EAIQACQCACKAI4IgNFDQAgAygCTCIDRQ0AIAIgAxEAACEACyAARQ3FASAAQRVHDb0CIAJBGzYCHCACIAE2AhQgAkGRFzYCECACQRU2AgxBACEDDJQDCyABIARGBEBBFiEDDJQDCyACQQo2AgggAiABNgIEQQAhAAJAIAIoAjgiA0UNACADKAJIIgNFDQAgAiADEQAAIQALIABFDcIBIABBFUcNuQIgAkEVNgIcIAIgATYCFCACQYIZNgIQIAJBFTYCDEEAIQMMkwMLIAEgBEcEQANAIAEtAABB8DdqLQAAIgBBAkcEQAJAIABBAWsOBMQCvQIAvgK9AgsgAUEBaiEBQQghAwz8AgsgBCABQQFqIgFHDQALQRUhAwyTAwtBFSEDDJIDCwNAIAEtAABB8DlqLQAAIgBBAkcEQCAAQQFrDgTFArcCwwK4ArcCCyAEIAFBAWoiAUcNAAtBGCEDDJEDCyABIARHBEAgAkELNgIIIAIgATYCBEEHIQMM+AILQRkhAwyQAwsgAUEBaiEBDAILIAEgBEYEQEEaIQMMjwMLAkAgAS0AAEENaw4UtQG/Ab8BvwG/Ab8BvwG/Ab8BvwG/Ab8BvwG/Ab8BvwG/Ab8BvwEAvwELQQAhAyACQQA2AhwgAkGvCzYCECACQQI2AgwgAiABQQFqNgIUDI4DCyABIARGBEBBGyEDDI4DCyABLQAAIgBBO0cEQCAAQQ1HDbECIAFBAWohAQy6AQsgAUEBaiEBC0EiIQMM8wILIAEgBEYEQEEcIQMMjAMLQgAhCgJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkAgAS0AAEEwaw43wQLAAgABAgMEBQYH0AHQAdAB0AHQAdAB0AEICQoLDA3QAdAB0AHQAdAB0AHQAdAB0AHQAdAB0AHQAdAB0AHQAdAB0AHQAdAB0AHQAdAB0AHQAdABDg8QERIT0AELQgIhCgzAAgtCAyEKDL8CC0IEIQoMvgILQgUhCgy9AgtCBiEKDLwCC0IHIQoMuwILQgghCgy6AgtCCSEKDLkCC0IKIQoMuAILQgshCgy3AgtCDCEKDLYCC0INIQoMtQILQg4hCgy0AgtCDyEKDLMCC0IKIQoMsgILQgshCgyxAgtCDCEKDLACC0INIQoMrwILQg4hCgyuAgtCDyEKDK0CC0IAIQoCQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAIAEtAABBMGsON8ACvwIAAQIDBAUGB74CvgK+Ar4CvgK+Ar4CCAkKCwwNvgK+Ar4CvgK+Ar4CvgK+Ar4CvgK+Ar4CvgK+Ar4CvgK+Ar4CvgK+Ar4CvgK+Ar4CvgK+Ag4PEBESE74CC0ICIQoMvwILQgMhCgy+AgtCBCEKDL0CC0IFIQoMvAILQgYhCgy7AgtCByEKDLoCC0IIIQoMuQILQgkhCgy4AgtCCiEKDLcCC0ILIQoMtgILQgwhCgy1AgtCDSEKDLQCC0IOIQoMswILQg8hCgyyAgtCCiEKDLECC0ILIQoMsAILQgwhCgyvAgtCDSEKDK4CC0IOIQoMrQILQg8hCgysAgsgAiACKQMgIgogBCABa60iC30iDEIAIAogDFobNwMgIAogC1gNpwJBHyEDDIkDCyABIARHBEAgAkEJNgIIIAIgATYCBEElIQMM8AILQSAhAwyIAwtBASEFIAIvATAiA0EIcUUEQCACKQMgQgBSIQULAkAgAi0ALgRAQQEhACACLQApQQVGDQEgA0HAAHFFIAVxRQ0BC0EAIQAgA0HAAHENAEECIQAgA0EIcQ0AIANBgARxBEACQCACLQAoQQFHDQAgAi0ALUEKcQ0AQQUhAAwCC0EEIQAMAQsgA0EgcUUEQAJAIAItAChBAUYNACACLwEyIgBB5ABrQeQASQ0AIABBzAFGDQAgAEGwAkYNAEEEIQAgA0EocUUNAiADQYgEcUGABEYNAgtBACEADAELQQBBAyACKQMgUBshAAsgAEEBaw4FvgIAsAEBpAKhAgtBESEDDO0CCyACQQE6AC8MhAMLIAEgBEcNnQJBJCEDDIQDCyABIARHDRxBxgAhAwyDAwtBACEAAkAgAigCOCIDRQ0AIAMoAkQiA0UNACACIAMRAAAhAAsgAEUNJyAAQRVHDZgCIAJB0AA2AhwgAiABNgIUIAJBkRg2AhAgAkEVNgIMQQAhAwyCAwsgASAERgRAQSghAwyCAwtBACEDIAJBADYCBCACQQw2AgggAiABIAEQKiIARQ2UAiACQSc2AhwgAiABNgIUIAIgADYCDAyBAwsgASAERgRAQSkhAwyBAwsgAS0AACIAQSBGDRMgAEEJRw2VAiABQQFqIQEMFAsgASAERwRAIAFBAWohAQwWC0EqIQMM/wILIAEgBEYEQEErIQMM/wILIAEtAAAiAEEJRyAAQSBHcQ2QAiACLQAsQQhHDd0CIAJBADoALAzdAgsgASAERgRAQSwhAwz+AgsgAS0AAEEKRw2OAiABQQFqIQEMsAELIAEgBEcNigJBLyEDDPwCCwNAIAEtAAAiAEEgRwRAIABBCmsOBIQCiAKIAoQChgILIAQgAUEBaiIBRw0AC0ExIQMM+wILQTIhAyABIARGDfoCIAIoAgAiACAEIAFraiEHIAEgAGtBA2ohBgJAA0AgAEHwO2otAAAgAS0AACIFQSByIAUgBUHBAGtB/wFxQRpJG0H/AXFHDQEgAEEDRgRAQQYhAQziAgsgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAc2AgAM+wILIAJBADYCAAyGAgtBMyEDIAQgASIARg35AiAEIAFrIAIoAgAiAWohByAAIAFrQQhqIQYCQANAIAFB9DtqLQAAIAAtAAAiBUEgciAFIAVBwQBrQf8BcUEaSRtB/wFxRw0BIAFBCEYEQEEFIQEM4QILIAFBAWohASAEIABBAWoiAEcNAAsgAiAHNgIADPoCCyACQQA2AgAgACEBDIUCC0E0IQMgBCABIgBGDfgCIAQgAWsgAigCACIBaiEHIAAgAWtBBWohBgJAA0AgAUHQwgBqLQAAIAAtAAAiBUEgciAFIAVBwQBrQf8BcUEaSRtB/wFxRw0BIAFBBUYEQEEHIQEM4AILIAFBAWohASAEIABBAWoiAEcNAAsgAiAHNgIADPkCCyACQQA2AgAgACEBDIQCCyABIARHBEADQCABLQAAQYA+ai0AACIAQQFHBEAgAEECRg0JDIECCyAEIAFBAWoiAUcNAAtBMCEDDPgCC0EwIQMM9wILIAEgBEcEQANAIAEtAAAiAEEgRwRAIABBCmsOBP8B/gH+Af8B/gELIAQgAUEBaiIBRw0AC0E4IQMM9wILQTghAwz2AgsDQCABLQAAIgBBIEcgAEEJR3EN9gEgBCABQQFqIgFHDQALQTwhAwz1AgsDQCABLQAAIgBBIEcEQAJAIABBCmsOBPkBBAT5AQALIABBLEYN9QEMAwsgBCABQQFqIgFHDQALQT8hAwz0AgtBwAAhAyABIARGDfMCIAIoAgAiACAEIAFraiEFIAEgAGtBBmohBgJAA0AgAEGAQGstAAAgAS0AAEEgckcNASAAQQZGDdsCIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADPQCCyACQQA2AgALQTYhAwzZAgsgASAERgRAQcEAIQMM8gILIAJBDDYCCCACIAE2AgQgAi0ALEEBaw4E+wHuAewB6wHUAgsgAUEBaiEBDPoBCyABIARHBEADQAJAIAEtAAAiAEEgciAAIABBwQBrQf8BcUEaSRtB/wFxIgBBCUYNACAAQSBGDQACQAJAAkACQCAAQeMAaw4TAAMDAwMDAwMBAwMDAwMDAwMDAgMLIAFBAWohAUExIQMM3AILIAFBAWohAUEyIQMM2wILIAFBAWohAUEzIQMM2gILDP4BCyAEIAFBAWoiAUcNAAtBNSEDDPACC0E1IQMM7wILIAEgBEcEQANAIAEtAABBgDxqLQAAQQFHDfcBIAQgAUEBaiIBRw0AC0E9IQMM7wILQT0hAwzuAgtBACEAAkAgAigCOCIDRQ0AIAMoAkAiA0UNACACIAMRAAAhAAsgAEUNASAAQRVHDeYBIAJBwgA2AhwgAiABNgIUIAJB4xg2AhAgAkEVNgIMQQAhAwztAgsgAUEBaiEBC0E8IQMM0gILIAEgBEYEQEHCACEDDOsCCwJAA0ACQCABLQAAQQlrDhgAAswCzALRAswCzALMAswCzALMAswCzALMAswCzALMAswCzALMAswCzALMAgDMAgsgBCABQQFqIgFHDQALQcIAIQMM6wILIAFBAWohASACLQAtQQFxRQ3+AQtBLCEDDNACCyABIARHDd4BQcQAIQMM6AILA0AgAS0AAEGQwABqLQAAQQFHDZwBIAQgAUEBaiIBRw0AC0HFACEDDOcCCyABLQAAIgBBIEYN/gEgAEE6Rw3AAiACKAIEIQBBACEDIAJBADYCBCACIAAgARApIgAN3gEM3QELQccAIQMgBCABIgBGDeUCIAQgAWsgAigCACIBaiEHIAAgAWtBBWohBgNAIAFBkMIAai0AACAALQAAIgVBIHIgBSAFQcEAa0H/AXFBGkkbQf8BcUcNvwIgAUEFRg3CAiABQQFqIQEgBCAAQQFqIgBHDQALIAIgBzYCAAzlAgtByAAhAyAEIAEiAEYN5AIgBCABayACKAIAIgFqIQcgACABa0EJaiEGA0AgAUGWwgBqLQAAIAAtAAAiBUEgciAFIAVBwQBrQf8BcUEaSRtB/wFxRw2+AkECIAFBCUYNwgIaIAFBAWohASAEIABBAWoiAEcNAAsgAiAHNgIADOQCCyABIARGBEBByQAhAwzkAgsCQAJAIAEtAAAiAEEgciAAIABBwQBrQf8BcUEaSRtB/wFxQe4Aaw4HAL8CvwK/Ar8CvwIBvwILIAFBAWohAUE+IQMMywILIAFBAWohAUE/IQMMygILQcoAIQMgBCABIgBGDeICIAQgAWsgAigCACIBaiEGIAAgAWtBAWohBwNAIAFBoMIAai0AACAALQAAIgVBIHIgBSAFQcEAa0H/AXFBGkkbQf8BcUcNvAIgAUEBRg2+AiABQQFqIQEgBCAAQQFqIgBHDQALIAIgBjYCAAziAgtBywAhAyAEIAEiAEYN4QIgBCABayACKAIAIgFqIQcgACABa0EOaiEGA0AgAUGiwgBqLQAAIAAtAAAiBUEgciAFIAVBwQBrQf8BcUEaSRtB/wFxRw27AiABQQ5GDb4CIAFBAWohASAEIABBAWoiAEcNAAsgAiAHNgIADOECC0HMACEDIAQgASIARg3gAiAEIAFrIAIoAgAiAWohByAAIAFrQQ9qIQYDQCABQcDCAGotAAAgAC0AACIFQSByIAUgBUHBAGtB/wFxQRpJG0H/AXFHDboCQQMgAUEPRg2+AhogAUEBaiEBIAQgAEEBaiIARw0ACyACIAc2AgAM4AILQc0AIQMgBCABIgBGDd8CIAQgAWsgAigCACIBaiEHIAAgAWtBBWohBgNAIAFB0MIAai0AACAALQAAIgVBIHIgBSAFQcEAa0H/AXFBGkkbQf8BcUcNuQJBBCABQQVGDb0CGiABQQFqIQEgBCAAQQFqIgBHDQALIAIgBzYCAAzfAgsgASAERgRAQc4AIQMM3wILAkACQAJAAkAgAS0AACIAQSByIAAgAEHBAGtB/wFxQRpJG0H/AXFB4wBrDhMAvAK8ArwCvAK8ArwCvAK8ArwCvAK8ArwCAbwCvAK8AgIDvAILIAFBAWohAUHBACEDDMgCCyABQQFqIQFBwgAhAwzHAgsgAUEBaiEBQcMAIQMMxgILIAFBAWohAUHEACEDDMUCCyABIARHBEAgAkENNgIIIAIgATYCBEHFACEDDMUCC0HPACEDDN0CCwJAAkAgAS0AAEEKaw4EAZABkAEAkAELIAFBAWohAQtBKCEDDMMCCyABIARGBEBB0QAhAwzcAgsgAS0AAEEgRw0AIAFBAWohASACLQAtQQFxRQ3QAQtBFyEDDMECCyABIARHDcsBQdIAIQMM2QILQdMAIQMgASAERg3YAiACKAIAIgAgBCABa2ohBiABIABrQQFqIQUDQCABLQAAIABB1sIAai0AAEcNxwEgAEEBRg3KASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBjYCAAzYAgsgASAERgRAQdUAIQMM2AILIAEtAABBCkcNwgEgAUEBaiEBDMoBCyABIARGBEBB1gAhAwzXAgsCQAJAIAEtAABBCmsOBADDAcMBAcMBCyABQQFqIQEMygELIAFBAWohAUHKACEDDL0CC0EAIQACQCACKAI4IgNFDQAgAygCPCIDRQ0AIAIgAxEAACEACyAADb8BQc0AIQMMvAILIAItAClBIkYNzwIMiQELIAQgASIFRgRAQdsAIQMM1AILQQAhAEEBIQFBASEGQQAhAwJAAn8CQAJAAkACQAJAAkACQCAFLQAAQTBrDgrFAcQBAAECAwQFBgjDAQtBAgwGC0EDDAULQQQMBAtBBQwDC0EGDAILQQcMAQtBCAshA0EAIQFBACEGDL0BC0EJIQNBASEAQQAhAUEAIQYMvAELIAEgBEYEQEHdACEDDNMCCyABLQAAQS5HDbgBIAFBAWohAQyIAQsgASAERw22AUHfACEDDNECCyABIARHBEAgAkEONgIIIAIgATYCBEHQACEDDLgCC0HgACEDDNACC0HhACEDIAEgBEYNzwIgAigCACIAIAQgAWtqIQUgASAAa0EDaiEGA0AgAS0AACAAQeLCAGotAABHDbEBIABBA0YNswEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAMzwILQeIAIQMgASAERg3OAiACKAIAIgAgBCABa2ohBSABIABrQQJqIQYDQCABLQAAIABB5sIAai0AAEcNsAEgAEECRg2vASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAzOAgtB4wAhAyABIARGDc0CIAIoAgAiACAEIAFraiEFIAEgAGtBA2ohBgNAIAEtAAAgAEHpwgBqLQAARw2vASAAQQNGDa0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADM0CCyABIARGBEBB5QAhAwzNAgsgAUEBaiEBQQAhAAJAIAIoAjgiA0UNACADKAIwIgNFDQAgAiADEQAAIQALIAANqgFB1gAhAwyzAgsgASAERwRAA0AgAS0AACIAQSBHBEACQAJAAkAgAEHIAGsOCwABswGzAbMBswGzAbMBswGzAQKzAQsgAUEBaiEBQdIAIQMMtwILIAFBAWohAUHTACEDDLYCCyABQQFqIQFB1AAhAwy1AgsgBCABQQFqIgFHDQALQeQAIQMMzAILQeQAIQMMywILA0AgAS0AAEHwwgBqLQAAIgBBAUcEQCAAQQJrDgOnAaYBpQGkAQsgBCABQQFqIgFHDQALQeYAIQMMygILIAFBAWogASAERw0CGkHnACEDDMkCCwNAIAEtAABB8MQAai0AACIAQQFHBEACQCAAQQJrDgSiAaEBoAEAnwELQdcAIQMMsQILIAQgAUEBaiIBRw0AC0HoACEDDMgCCyABIARGBEBB6QAhAwzIAgsCQCABLQAAIgBBCmsOGrcBmwGbAbQBmwGbAZsBmwGbAZsBmwGbAZsBmwGbAZsBmwGbAZsBmwGbAZsBpAGbAZsBAJkBCyABQQFqCyEBQQYhAwytAgsDQCABLQAAQfDGAGotAABBAUcNfSAEIAFBAWoiAUcNAAtB6gAhAwzFAgsgAUEBaiABIARHDQIaQesAIQMMxAILIAEgBEYEQEHsACEDDMQCCyABQQFqDAELIAEgBEYEQEHtACEDDMMCCyABQQFqCyEBQQQhAwyoAgsgASAERgRAQe4AIQMMwQILAkACQAJAIAEtAABB8MgAai0AAEEBaw4HkAGPAY4BAHwBAo0BCyABQQFqIQEMCwsgAUEBagyTAQtBACEDIAJBADYCHCACQZsSNgIQIAJBBzYCDCACIAFBAWo2AhQMwAILAkADQCABLQAAQfDIAGotAAAiAEEERwRAAkACQCAAQQFrDgeUAZMBkgGNAQAEAY0BC0HaACEDDKoCCyABQQFqIQFB3AAhAwypAgsgBCABQQFqIgFHDQALQe8AIQMMwAILIAFBAWoMkQELIAQgASIARgRAQfAAIQMMvwILIAAtAABBL0cNASAAQQFqIQEMBwsgBCABIgBGBEBB8QAhAwy+AgsgAC0AACIBQS9GBEAgAEEBaiEBQd0AIQMMpQILIAFBCmsiA0EWSw0AIAAhAUEBIAN0QYmAgAJxDfkBC0EAIQMgAkEANgIcIAIgADYCFCACQYwcNgIQIAJBBzYCDAy8AgsgASAERwRAIAFBAWohAUHeACEDDKMCC0HyACEDDLsCCyABIARGBEBB9AAhAwy7AgsCQCABLQAAQfDMAGotAABBAWsOA/cBcwCCAQtB4QAhAwyhAgsgASAERwRAA0AgAS0AAEHwygBqLQAAIgBBA0cEQAJAIABBAWsOAvkBAIUBC0HfACEDDKMCCyAEIAFBAWoiAUcNAAtB8wAhAwy6AgtB8wAhAwy5AgsgASAERwRAIAJBDzYCCCACIAE2AgRB4AAhAwygAgtB9QAhAwy4AgsgASAERgRAQfYAIQMMuAILIAJBDzYCCCACIAE2AgQLQQMhAwydAgsDQCABLQAAQSBHDY4CIAQgAUEBaiIBRw0AC0H3ACEDDLUCCyABIARGBEBB+AAhAwy1AgsgAS0AAEEgRw16IAFBAWohAQxbC0EAIQACQCACKAI4IgNFDQAgAygCOCIDRQ0AIAIgAxEAACEACyAADXgMgAILIAEgBEYEQEH6ACEDDLMCCyABLQAAQcwARw10IAFBAWohAUETDHYLQfsAIQMgASAERg2xAiACKAIAIgAgBCABa2ohBSABIABrQQVqIQYDQCABLQAAIABB8M4Aai0AAEcNcyAAQQVGDXUgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAMsQILIAEgBEYEQEH8ACEDDLECCwJAAkAgAS0AAEHDAGsODAB0dHR0dHR0dHR0AXQLIAFBAWohAUHmACEDDJgCCyABQQFqIQFB5wAhAwyXAgtB/QAhAyABIARGDa8CIAIoAgAiACAEIAFraiEFIAEgAGtBAmohBgJAA0AgAS0AACAAQe3PAGotAABHDXIgAEECRg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADLACCyACQQA2AgAgBkEBaiEBQRAMcwtB/gAhAyABIARGDa4CIAIoAgAiACAEIAFraiEFIAEgAGtBBWohBgJAA0AgAS0AACAAQfbOAGotAABHDXEgAEEFRg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADK8CCyACQQA2AgAgBkEBaiEBQRYMcgtB/wAhAyABIARGDa0CIAIoAgAiACAEIAFraiEFIAEgAGtBA2ohBgJAA0AgAS0AACAAQfzOAGotAABHDXAgAEEDRg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADK4CCyACQQA2AgAgBkEBaiEBQQUMcQsgASAERgRAQYABIQMMrQILIAEtAABB2QBHDW4gAUEBaiEBQQgMcAsgASAERgRAQYEBIQMMrAILAkACQCABLQAAQc4Aaw4DAG8BbwsgAUEBaiEBQesAIQMMkwILIAFBAWohAUHsACEDDJICCyABIARGBEBBggEhAwyrAgsCQAJAIAEtAABByABrDggAbm5ubm5uAW4LIAFBAWohAUHqACEDDJICCyABQQFqIQFB7QAhAwyRAgtBgwEhAyABIARGDakCIAIoAgAiACAEIAFraiEFIAEgAGtBAmohBgJAA0AgAS0AACAAQYDPAGotAABHDWwgAEECRg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADKoCCyACQQA2AgAgBkEBaiEBQQAMbQtBhAEhAyABIARGDagCIAIoAgAiACAEIAFraiEFIAEgAGtBBGohBgJAA0AgAS0AACAAQYPPAGotAABHDWsgAEEERg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADKkCCyACQQA2AgAgBkEBaiEBQSMMbAsgASAERgRAQYUBIQMMqAILAkACQCABLQAAQcwAaw4IAGtra2trawFrCyABQQFqIQFB7wAhAwyPAgsgAUEBaiEBQfAAIQMMjgILIAEgBEYEQEGGASEDDKcCCyABLQAAQcUARw1oIAFBAWohAQxgC0GHASEDIAEgBEYNpQIgAigCACIAIAQgAWtqIQUgASAAa0EDaiEGAkADQCABLQAAIABBiM8Aai0AAEcNaCAAQQNGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAMpgILIAJBADYCACAGQQFqIQFBLQxpC0GIASEDIAEgBEYNpAIgAigCACIAIAQgAWtqIQUgASAAa0EIaiEGAkADQCABLQAAIABB0M8Aai0AAEcNZyAAQQhGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAMpQILIAJBADYCACAGQQFqIQFBKQxoCyABIARGBEBBiQEhAwykAgtBASABLQAAQd8ARw1nGiABQQFqIQEMXgtBigEhAyABIARGDaICIAIoAgAiACAEIAFraiEFIAEgAGtBAWohBgNAIAEtAAAgAEGMzwBqLQAARw1kIABBAUYN+gEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAMogILQYsBIQMgASAERg2hAiACKAIAIgAgBCABa2ohBSABIABrQQJqIQYCQANAIAEtAAAgAEGOzwBqLQAARw1kIABBAkYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAyiAgsgAkEANgIAIAZBAWohAUECDGULQYwBIQMgASAERg2gAiACKAIAIgAgBCABa2ohBSABIABrQQFqIQYCQANAIAEtAAAgAEHwzwBqLQAARw1jIABBAUYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAyhAgsgAkEANgIAIAZBAWohAUEfDGQLQY0BIQMgASAERg2fAiACKAIAIgAgBCABa2ohBSABIABrQQFqIQYCQANAIAEtAAAgAEHyzwBqLQAARw1iIABBAUYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAygAgsgAkEANgIAIAZBAWohAUEJDGMLIAEgBEYEQEGOASEDDJ8CCwJAAkAgAS0AAEHJAGsOBwBiYmJiYgFiCyABQQFqIQFB+AAhAwyGAgsgAUEBaiEBQfkAIQMMhQILQY8BIQMgASAERg2dAiACKAIAIgAgBCABa2ohBSABIABrQQVqIQYCQANAIAEtAAAgAEGRzwBqLQAARw1gIABBBUYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAyeAgsgAkEANgIAIAZBAWohAUEYDGELQZABIQMgASAERg2cAiACKAIAIgAgBCABa2ohBSABIABrQQJqIQYCQANAIAEtAAAgAEGXzwBqLQAARw1fIABBAkYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAydAgsgAkEANgIAIAZBAWohAUEXDGALQZEBIQMgASAERg2bAiACKAIAIgAgBCABa2ohBSABIABrQQZqIQYCQANAIAEtAAAgAEGazwBqLQAARw1eIABBBkYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAycAgsgAkEANgIAIAZBAWohAUEVDF8LQZIBIQMgASAERg2aAiACKAIAIgAgBCABa2ohBSABIABrQQVqIQYCQANAIAEtAAAgAEGhzwBqLQAARw1dIABBBUYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAybAgsgAkEANgIAIAZBAWohAUEeDF4LIAEgBEYEQEGTASEDDJoCCyABLQAAQcwARw1bIAFBAWohAUEKDF0LIAEgBEYEQEGUASEDDJkCCwJAAkAgAS0AAEHBAGsODwBcXFxcXFxcXFxcXFxcAVwLIAFBAWohAUH+ACEDDIACCyABQQFqIQFB/wAhAwz/AQsgASAERgRAQZUBIQMMmAILAkACQCABLQAAQcEAaw4DAFsBWwsgAUEBaiEBQf0AIQMM/wELIAFBAWohAUGAASEDDP4BC0GWASEDIAEgBEYNlgIgAigCACIAIAQgAWtqIQUgASAAa0EBaiEGAkADQCABLQAAIABBp88Aai0AAEcNWSAAQQFGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAMlwILIAJBADYCACAGQQFqIQFBCwxaCyABIARGBEBBlwEhAwyWAgsCQAJAAkACQCABLQAAQS1rDiMAW1tbW1tbW1tbW1tbW1tbW1tbW1tbW1sBW1tbW1sCW1tbA1sLIAFBAWohAUH7ACEDDP8BCyABQQFqIQFB/AAhAwz+AQsgAUEBaiEBQYEBIQMM/QELIAFBAWohAUGCASEDDPwBC0GYASEDIAEgBEYNlAIgAigCACIAIAQgAWtqIQUgASAAa0EEaiEGAkADQCABLQAAIABBqc8Aai0AAEcNVyAAQQRGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAMlQILIAJBADYCACAGQQFqIQFBGQxYC0GZASEDIAEgBEYNkwIgAigCACIAIAQgAWtqIQUgASAAa0EFaiEGAkADQCABLQAAIABBrs8Aai0AAEcNViAAQQVGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAMlAILIAJBADYCACAGQQFqIQFBBgxXC0GaASEDIAEgBEYNkgIgAigCACIAIAQgAWtqIQUgASAAa0EBaiEGAkADQCABLQAAIABBtM8Aai0AAEcNVSAAQQFGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAMkwILIAJBADYCACAGQQFqIQFBHAxWC0GbASEDIAEgBEYNkQIgAigCACIAIAQgAWtqIQUgASAAa0EBaiEGAkADQCABLQAAIABBts8Aai0AAEcNVCAAQQFGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAMkgILIAJBADYCACAGQQFqIQFBJwxVCyABIARGBEBBnAEhAwyRAgsCQAJAIAEtAABB1ABrDgIAAVQLIAFBAWohAUGGASEDDPgBCyABQQFqIQFBhwEhAwz3AQtBnQEhAyABIARGDY8CIAIoAgAiACAEIAFraiEFIAEgAGtBAWohBgJAA0AgAS0AACAAQbjPAGotAABHDVIgAEEBRg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADJACCyACQQA2AgAgBkEBaiEBQSYMUwtBngEhAyABIARGDY4CIAIoAgAiACAEIAFraiEFIAEgAGtBAWohBgJAA0AgAS0AACAAQbrPAGotAABHDVEgAEEBRg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADI8CCyACQQA2AgAgBkEBaiEBQQMMUgtBnwEhAyABIARGDY0CIAIoAgAiACAEIAFraiEFIAEgAGtBAmohBgJAA0AgAS0AACAAQe3PAGotAABHDVAgAEECRg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADI4CCyACQQA2AgAgBkEBaiEBQQwMUQtBoAEhAyABIARGDYwCIAIoAgAiACAEIAFraiEFIAEgAGtBA2ohBgJAA0AgAS0AACAAQbzPAGotAABHDU8gAEEDRg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADI0CCyACQQA2AgAgBkEBaiEBQQ0MUAsgASAERgRAQaEBIQMMjAILAkACQCABLQAAQcYAaw4LAE9PT09PT09PTwFPCyABQQFqIQFBiwEhAwzzAQsgAUEBaiEBQYwBIQMM8gELIAEgBEYEQEGiASEDDIsCCyABLQAAQdAARw1MIAFBAWohAQxGCyABIARGBEBBowEhAwyKAgsCQAJAIAEtAABByQBrDgcBTU1NTU0ATQsgAUEBaiEBQY4BIQMM8QELIAFBAWohAUEiDE0LQaQBIQMgASAERg2IAiACKAIAIgAgBCABa2ohBSABIABrQQFqIQYCQANAIAEtAAAgAEHAzwBqLQAARw1LIABBAUYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAyJAgsgAkEANgIAIAZBAWohAUEdDEwLIAEgBEYEQEGlASEDDIgCCwJAAkAgAS0AAEHSAGsOAwBLAUsLIAFBAWohAUGQASEDDO8BCyABQQFqIQFBBAxLCyABIARGBEBBpgEhAwyHAgsCQAJAAkACQAJAIAEtAABBwQBrDhUATU1NTU1NTU1NTQFNTQJNTQNNTQRNCyABQQFqIQFBiAEhAwzxAQsgAUEBaiEBQYkBIQMM8AELIAFBAWohAUGKASEDDO8BCyABQQFqIQFBjwEhAwzuAQsgAUEBaiEBQZEBIQMM7QELQacBIQMgASAERg2FAiACKAIAIgAgBCABa2ohBSABIABrQQJqIQYCQANAIAEtAAAgAEHtzwBqLQAARw1IIABBAkYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAyGAgsgAkEANgIAIAZBAWohAUERDEkLQagBIQMgASAERg2EAiACKAIAIgAgBCABa2ohBSABIABrQQJqIQYCQANAIAEtAAAgAEHCzwBqLQAARw1HIABBAkYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAyFAgsgAkEANgIAIAZBAWohAUEsDEgLQakBIQMgASAERg2DAiACKAIAIgAgBCABa2ohBSABIABrQQRqIQYCQANAIAEtAAAgAEHFzwBqLQAARw1GIABBBEYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAyEAgsgAkEANgIAIAZBAWohAUErDEcLQaoBIQMgASAERg2CAiACKAIAIgAgBCABa2ohBSABIABrQQJqIQYCQANAIAEtAAAgAEHKzwBqLQAARw1FIABBAkYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAyDAgsgAkEANgIAIAZBAWohAUEUDEYLIAEgBEYEQEGrASEDDIICCwJAAkACQAJAIAEtAABBwgBrDg8AAQJHR0dHR0dHR0dHRwNHCyABQQFqIQFBkwEhAwzrAQsgAUEBaiEBQZQBIQMM6gELIAFBAWohAUGVASEDDOkBCyABQQFqIQFBlgEhAwzoAQsgASAERgRAQawBIQMMgQILIAEtAABBxQBHDUIgAUEBaiEBDD0LQa0BIQMgASAERg3/ASACKAIAIgAgBCABa2ohBSABIABrQQJqIQYCQANAIAEtAAAgAEHNzwBqLQAARw1CIABBAkYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAyAAgsgAkEANgIAIAZBAWohAUEODEMLIAEgBEYEQEGuASEDDP8BCyABLQAAQdAARw1AIAFBAWohAUElDEILQa8BIQMgASAERg39ASACKAIAIgAgBCABa2ohBSABIABrQQhqIQYCQANAIAEtAAAgAEHQzwBqLQAARw1AIABBCEYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAz+AQsgAkEANgIAIAZBAWohAUEqDEELIAEgBEYEQEGwASEDDP0BCwJAAkAgAS0AAEHVAGsOCwBAQEBAQEBAQEABQAsgAUEBaiEBQZoBIQMM5AELIAFBAWohAUGbASEDDOMBCyABIARGBEBBsQEhAwz8AQsCQAJAIAEtAABBwQBrDhQAPz8/Pz8/Pz8/Pz8/Pz8/Pz8/AT8LIAFBAWohAUGZASEDDOMBCyABQQFqIQFBnAEhAwziAQtBsgEhAyABIARGDfoBIAIoAgAiACAEIAFraiEFIAEgAGtBA2ohBgJAA0AgAS0AACAAQdnPAGotAABHDT0gAEEDRg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADPsBCyACQQA2AgAgBkEBaiEBQSEMPgtBswEhAyABIARGDfkBIAIoAgAiACAEIAFraiEFIAEgAGtBBmohBgJAA0AgAS0AACAAQd3PAGotAABHDTwgAEEGRg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADPoBCyACQQA2AgAgBkEBaiEBQRoMPQsgASAERgRAQbQBIQMM+QELAkACQAJAIAEtAABBxQBrDhEAPT09PT09PT09AT09PT09Aj0LIAFBAWohAUGdASEDDOEBCyABQQFqIQFBngEhAwzgAQsgAUEBaiEBQZ8BIQMM3wELQbUBIQMgASAERg33ASACKAIAIgAgBCABa2ohBSABIABrQQVqIQYCQANAIAEtAAAgAEHkzwBqLQAARw06IABBBUYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAz4AQsgAkEANgIAIAZBAWohAUEoDDsLQbYBIQMgASAERg32ASACKAIAIgAgBCABa2ohBSABIABrQQJqIQYCQANAIAEtAAAgAEHqzwBqLQAARw05IABBAkYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAz3AQsgAkEANgIAIAZBAWohAUEHDDoLIAEgBEYEQEG3ASEDDPYBCwJAAkAgAS0AAEHFAGsODgA5OTk5OTk5OTk5OTkBOQsgAUEBaiEBQaEBIQMM3QELIAFBAWohAUGiASEDDNwBC0G4ASEDIAEgBEYN9AEgAigCACIAIAQgAWtqIQUgASAAa0ECaiEGAkADQCABLQAAIABB7c8Aai0AAEcNNyAAQQJGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAM9QELIAJBADYCACAGQQFqIQFBEgw4C0G5ASEDIAEgBEYN8wEgAigCACIAIAQgAWtqIQUgASAAa0EBaiEGAkADQCABLQAAIABB8M8Aai0AAEcNNiAAQQFGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAM9AELIAJBADYCACAGQQFqIQFBIAw3C0G6ASEDIAEgBEYN8gEgAigCACIAIAQgAWtqIQUgASAAa0EBaiEGAkADQCABLQAAIABB8s8Aai0AAEcNNSAAQQFGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAM8wELIAJBADYCACAGQQFqIQFBDww2CyABIARGBEBBuwEhAwzyAQsCQAJAIAEtAABByQBrDgcANTU1NTUBNQsgAUEBaiEBQaUBIQMM2QELIAFBAWohAUGmASEDDNgBC0G8ASEDIAEgBEYN8AEgAigCACIAIAQgAWtqIQUgASAAa0EHaiEGAkADQCABLQAAIABB9M8Aai0AAEcNMyAAQQdGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAM8QELIAJBADYCACAGQQFqIQFBGww0CyABIARGBEBBvQEhAwzwAQsCQAJAAkAgAS0AAEHCAGsOEgA0NDQ0NDQ0NDQBNDQ0NDQ0AjQLIAFBAWohAUGkASEDDNgBCyABQQFqIQFBpwEhAwzXAQsgAUEBaiEBQagBIQMM1gELIAEgBEYEQEG+ASEDDO8BCyABLQAAQc4ARw0wIAFBAWohAQwsCyABIARGBEBBvwEhAwzuAQsCQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQCABLQAAQcEAaw4VAAECAz8EBQY/Pz8HCAkKCz8MDQ4PPwsgAUEBaiEBQegAIQMM4wELIAFBAWohAUHpACEDDOIBCyABQQFqIQFB7gAhAwzhAQsgAUEBaiEBQfIAIQMM4AELIAFBAWohAUHzACEDDN8BCyABQQFqIQFB9gAhAwzeAQsgAUEBaiEBQfcAIQMM3QELIAFBAWohAUH6ACEDDNwBCyABQQFqIQFBgwEhAwzbAQsgAUEBaiEBQYQBIQMM2gELIAFBAWohAUGFASEDDNkBCyABQQFqIQFBkgEhAwzYAQsgAUEBaiEBQZgBIQMM1wELIAFBAWohAUGgASEDDNYBCyABQQFqIQFBowEhAwzVAQsgAUEBaiEBQaoBIQMM1AELIAEgBEcEQCACQRA2AgggAiABNgIEQasBIQMM1AELQcABIQMM7AELQQAhAAJAIAIoAjgiA0UNACADKAI0IgNFDQAgAiADEQAAIQALIABFDV4gAEEVRw0HIAJB0QA2AhwgAiABNgIUIAJBsBc2AhAgAkEVNgIMQQAhAwzrAQsgAUEBaiABIARHDQgaQcIBIQMM6gELA0ACQCABLQAAQQprDgQIAAALAAsgBCABQQFqIgFHDQALQcMBIQMM6QELIAEgBEcEQCACQRE2AgggAiABNgIEQQEhAwzQAQtBxAEhAwzoAQsgASAERgRAQcUBIQMM6AELAkACQCABLQAAQQprDgQBKCgAKAsgAUEBagwJCyABQQFqDAULIAEgBEYEQEHGASEDDOcBCwJAAkAgAS0AAEEKaw4XAQsLAQsLCwsLCwsLCwsLCwsLCwsLCwALCyABQQFqIQELQbABIQMMzQELIAEgBEYEQEHIASEDDOYBCyABLQAAQSBHDQkgAkEAOwEyIAFBAWohAUGzASEDDMwBCwNAIAEhAAJAIAEgBEcEQCABLQAAQTBrQf8BcSIDQQpJDQEMJwtBxwEhAwzmAQsCQCACLwEyIgFBmTNLDQAgAiABQQpsIgU7ATIgBUH+/wNxIANB//8Dc0sNACAAQQFqIQEgAiADIAVqIgM7ATIgA0H//wNxQegHSQ0BCwtBACEDIAJBADYCHCACQcEJNgIQIAJBDTYCDCACIABBAWo2AhQM5AELIAJBADYCHCACIAE2AhQgAkHwDDYCECACQRs2AgxBACEDDOMBCyACKAIEIQAgAkEANgIEIAIgACABECYiAA0BIAFBAWoLIQFBrQEhAwzIAQsgAkHBATYCHCACIAA2AgwgAiABQQFqNgIUQQAhAwzgAQsgAigCBCEAIAJBADYCBCACIAAgARAmIgANASABQQFqCyEBQa4BIQMMxQELIAJBwgE2AhwgAiAANgIMIAIgAUEBajYCFEEAIQMM3QELIAJBADYCHCACIAE2AhQgAkGXCzYCECACQQ02AgxBACEDDNwBCyACQQA2AhwgAiABNgIUIAJB4xA2AhAgAkEJNgIMQQAhAwzbAQsgAkECOgAoDKwBC0EAIQMgAkEANgIcIAJBrws2AhAgAkECNgIMIAIgAUEBajYCFAzZAQtBAiEDDL8BC0ENIQMMvgELQSYhAwy9AQtBFSEDDLwBC0EWIQMMuwELQRghAwy6AQtBHCEDDLkBC0EdIQMMuAELQSAhAwy3AQtBISEDDLYBC0EjIQMMtQELQcYAIQMMtAELQS4hAwyzAQtBPSEDDLIBC0HLACEDDLEBC0HOACEDDLABC0HYACEDDK8BC0HZACEDDK4BC0HbACEDDK0BC0HxACEDDKwBC0H0ACEDDKsBC0GNASEDDKoBC0GXASEDDKkBC0GpASEDDKgBC0GvASEDDKcBC0GxASEDDKYBCyACQQA2AgALQQAhAyACQQA2AhwgAiABNgIUIAJB8Rs2AhAgAkEGNgIMDL0BCyACQQA2AgAgBkEBaiEBQSQLOgApIAIoAgQhACACQQA2AgQgAiAAIAEQJyIARQRAQeUAIQMMowELIAJB+QA2AhwgAiABNgIUIAIgADYCDEEAIQMMuwELIABBFUcEQCACQQA2AhwgAiABNgIUIAJBzA42AhAgAkEgNgIMQQAhAwy7AQsgAkH4ADYCHCACIAE2AhQgAkHKGDYCECACQRU2AgxBACEDDLoBCyACQQA2AhwgAiABNgIUIAJBjhs2AhAgAkEGNgIMQQAhAwy5AQsgAkEANgIcIAIgATYCFCACQf4RNgIQIAJBBzYCDEEAIQMMuAELIAJBADYCHCACIAE2AhQgAkGMHDYCECACQQc2AgxBACEDDLcBCyACQQA2AhwgAiABNgIUIAJBww82AhAgAkEHNgIMQQAhAwy2AQsgAkEANgIcIAIgATYCFCACQcMPNgIQIAJBBzYCDEEAIQMMtQELIAIoAgQhACACQQA2AgQgAiAAIAEQJSIARQ0RIAJB5QA2AhwgAiABNgIUIAIgADYCDEEAIQMMtAELIAIoAgQhACACQQA2AgQgAiAAIAEQJSIARQ0gIAJB0wA2AhwgAiABNgIUIAIgADYCDEEAIQMMswELIAIoAgQhACACQQA2AgQgAiAAIAEQJSIARQ0iIAJB0gA2AhwgAiABNgIUIAIgADYCDEEAIQMMsgELIAIoAgQhACACQQA2AgQgAiAAIAEQJSIARQ0OIAJB5QA2AhwgAiABNgIUIAIgADYCDEEAIQMMsQELIAIoAgQhACACQQA2AgQgAiAAIAEQJSIARQ0dIAJB0wA2AhwgAiABNgIUIAIgADYCDEEAIQMMsAELIAIoAgQhACACQQA2AgQgAiAAIAEQJSIARQ0fIAJB0gA2AhwgAiABNgIUIAIgADYCDEEAIQMMrwELIABBP0cNASABQQFqCyEBQQUhAwyUAQtBACEDIAJBADYCHCACIAE2AhQgAkH9EjYCECACQQc2AgwMrAELIAJBADYCHCACIAE2AhQgAkHcCDYCECACQQc2AgxBACEDDKsBCyACKAIEIQAgAkEANgIEIAIgACABECUiAEUNByACQeUANgIcIAIgATYCFCACIAA2AgxBACEDDKoBCyACKAIEIQAgAkEANgIEIAIgACABECUiAEUNFiACQdMANgIcIAIgATYCFCACIAA2AgxBACEDDKkBCyACKAIEIQAgAkEANgIEIAIgACABECUiAEUNGCACQdIANgIcIAIgATYCFCACIAA2AgxBACEDDKgBCyACQQA2AhwgAiABNgIUIAJBxgo2AhAgAkEHNgIMQQAhAwynAQsgAigCBCEAIAJBADYCBCACIAAgARAlIgBFDQMgAkHlADYCHCACIAE2AhQgAiAANgIMQQAhAwymAQsgAigCBCEAIAJBADYCBCACIAAgARAlIgBFDRIgAkHTADYCHCACIAE2AhQgAiAANgIMQQAhAwylAQsgAigCBCEAIAJBADYCBCACIAAgARAlIgBFDRQgAkHSADYCHCACIAE2AhQgAiAANgIMQQAhAwykAQsgAigCBCEAIAJBADYCBCACIAAgARAlIgBFDQAgAkHlADYCHCACIAE2AhQgAiAANgIMQQAhAwyjAQtB1QAhAwyJAQsgAEEVRwRAIAJBADYCHCACIAE2AhQgAkG5DTYCECACQRo2AgxBACEDDKIBCyACQeQANgIcIAIgATYCFCACQeMXNgIQIAJBFTYCDEEAIQMMoQELIAJBADYCACAGQQFqIQEgAi0AKSIAQSNrQQtJDQQCQCAAQQZLDQBBASAAdEHKAHFFDQAMBQtBACEDIAJBADYCHCACIAE2AhQgAkH3CTYCECACQQg2AgwMoAELIAJBADYCACAGQQFqIQEgAi0AKUEhRg0DIAJBADYCHCACIAE2AhQgAkGbCjYCECACQQg2AgxBACEDDJ8BCyACQQA2AgALQQAhAyACQQA2AhwgAiABNgIUIAJBkDM2AhAgAkEINgIMDJ0BCyACQQA2AgAgBkEBaiEBIAItAClBI0kNACACQQA2AhwgAiABNgIUIAJB0wk2AhAgAkEINgIMQQAhAwycAQtB0QAhAwyCAQsgAS0AAEEwayIAQf8BcUEKSQRAIAIgADoAKiABQQFqIQFBzwAhAwyCAQsgAigCBCEAIAJBADYCBCACIAAgARAoIgBFDYYBIAJB3gA2AhwgAiABNgIUIAIgADYCDEEAIQMMmgELIAIoAgQhACACQQA2AgQgAiAAIAEQKCIARQ2GASACQdwANgIcIAIgATYCFCACIAA2AgxBACEDDJkBCyACKAIEIQAgAkEANgIEIAIgACAFECgiAEUEQCAFIQEMhwELIAJB2gA2AhwgAiAFNgIUIAIgADYCDAyYAQtBACEBQQEhAwsgAiADOgArIAVBAWohAwJAAkACQCACLQAtQRBxDQACQAJAAkAgAi0AKg4DAQACBAsgBkUNAwwCCyAADQEMAgsgAUUNAQsgAigCBCEAIAJBADYCBCACIAAgAxAoIgBFBEAgAyEBDAILIAJB2AA2AhwgAiADNgIUIAIgADYCDEEAIQMMmAELIAIoAgQhACACQQA2AgQgAiAAIAMQKCIARQRAIAMhAQyHAQsgAkHZADYCHCACIAM2AhQgAiAANgIMQQAhAwyXAQtBzAAhAwx9CyAAQRVHBEAgAkEANgIcIAIgATYCFCACQZQNNgIQIAJBITYCDEEAIQMMlgELIAJB1wA2AhwgAiABNgIUIAJByRc2AhAgAkEVNgIMQQAhAwyVAQtBACEDIAJBADYCHCACIAE2AhQgAkGAETYCECACQQk2AgwMlAELIAIoAgQhACACQQA2AgQgAiAAIAEQJSIARQ0AIAJB0wA2AhwgAiABNgIUIAIgADYCDEEAIQMMkwELQckAIQMMeQsgAkEANgIcIAIgATYCFCACQcEoNgIQIAJBBzYCDCACQQA2AgBBACEDDJEBCyACKAIEIQBBACEDIAJBADYCBCACIAAgARAlIgBFDQAgAkHSADYCHCACIAE2AhQgAiAANgIMDJABC0HIACEDDHYLIAJBADYCACAFIQELIAJBgBI7ASogAUEBaiEBQQAhAAJAIAIoAjgiA0UNACADKAIwIgNFDQAgAiADEQAAIQALIAANAQtBxwAhAwxzCyAAQRVGBEAgAkHRADYCHCACIAE2AhQgAkHjFzYCECACQRU2AgxBACEDDIwBC0EAIQMgAkEANgIcIAIgATYCFCACQbkNNgIQIAJBGjYCDAyLAQtBACEDIAJBADYCHCACIAE2AhQgAkGgGTYCECACQR42AgwMigELIAEtAABBOkYEQCACKAIEIQBBACEDIAJBADYCBCACIAAgARApIgBFDQEgAkHDADYCHCACIAA2AgwgAiABQQFqNgIUDIoBC0EAIQMgAkEANgIcIAIgATYCFCACQbERNgIQIAJBCjYCDAyJAQsgAUEBaiEBQTshAwxvCyACQcMANgIcIAIgADYCDCACIAFBAWo2AhQMhwELQQAhAyACQQA2AhwgAiABNgIUIAJB8A42AhAgAkEcNgIMDIYBCyACIAIvATBBEHI7ATAMZgsCQCACLwEwIgBBCHFFDQAgAi0AKEEBRw0AIAItAC1BCHFFDQMLIAIgAEH3+wNxQYAEcjsBMAwECyABIARHBEACQANAIAEtAABBMGsiAEH/AXFBCk8EQEE1IQMMbgsgAikDICIKQpmz5syZs+bMGVYNASACIApCCn4iCjcDICAKIACtQv8BgyILQn+FVg0BIAIgCiALfDcDICAEIAFBAWoiAUcNAAtBOSEDDIUBCyACKAIEIQBBACEDIAJBADYCBCACIAAgAUEBaiIBECoiAA0MDHcLQTkhAwyDAQsgAi0AMEEgcQ0GQcUBIQMMaQtBACEDIAJBADYCBCACIAEgARAqIgBFDQQgAkE6NgIcIAIgADYCDCACIAFBAWo2AhQMgQELIAItAChBAUcNACACLQAtQQhxRQ0BC0E3IQMMZgsgAigCBCEAQQAhAyACQQA2AgQgAiAAIAEQKiIABEAgAkE7NgIcIAIgADYCDCACIAFBAWo2AhQMfwsgAUEBaiEBDG4LIAJBCDoALAwECyABQQFqIQEMbQtBACEDIAJBADYCHCACIAE2AhQgAkHkEjYCECACQQQ2AgwMewsgAigCBCEAQQAhAyACQQA2AgQgAiAAIAEQKiIARQ1sIAJBNzYCHCACIAE2AhQgAiAANgIMDHoLIAIgAi8BMEEgcjsBMAtBMCEDDF8LIAJBNjYCHCACIAE2AhQgAiAANgIMDHcLIABBLEcNASABQQFqIQBBASEBAkACQAJAAkACQCACLQAsQQVrDgQDAQIEAAsgACEBDAQLQQIhAQwBC0EEIQELIAJBAToALCACIAIvATAgAXI7ATAgACEBDAELIAIgAi8BMEEIcjsBMCAAIQELQTkhAwxcCyACQQA6ACwLQTQhAwxaCyABIARGBEBBLSEDDHMLAkACQANAAkAgAS0AAEEKaw4EAgAAAwALIAQgAUEBaiIBRw0AC0EtIQMMdAsgAigCBCEAQQAhAyACQQA2AgQgAiAAIAEQKiIARQ0CIAJBLDYCHCACIAE2AhQgAiAANgIMDHMLIAIoAgQhAEEAIQMgAkEANgIEIAIgACABECoiAEUEQCABQQFqIQEMAgsgAkEsNgIcIAIgADYCDCACIAFBAWo2AhQMcgsgAS0AAEENRgRAIAIoAgQhAEEAIQMgAkEANgIEIAIgACABECoiAEUEQCABQQFqIQEMAgsgAkEsNgIcIAIgADYCDCACIAFBAWo2AhQMcgsgAi0ALUEBcQRAQcQBIQMMWQsgAigCBCEAQQAhAyACQQA2AgQgAiAAIAEQKiIADQEMZQtBLyEDDFcLIAJBLjYCHCACIAE2AhQgAiAANgIMDG8LQQAhAyACQQA2AhwgAiABNgIUIAJB8BQ2AhAgAkEDNgIMDG4LQQEhAwJAAkACQAJAIAItACxBBWsOBAMBAgAECyACIAIvATBBCHI7ATAMAwtBAiEDDAELQQQhAwsgAkEBOgAsIAIgAi8BMCADcjsBMAtBKiEDDFMLQQAhAyACQQA2AhwgAiABNgIUIAJB4Q82AhAgAkEKNgIMDGsLQQEhAwJAAkACQAJAAkACQCACLQAsQQJrDgcFBAQDAQIABAsgAiACLwEwQQhyOwEwDAMLQQIhAwwBC0EEIQMLIAJBAToALCACIAIvATAgA3I7ATALQSshAwxSC0EAIQMgAkEANgIcIAIgATYCFCACQasSNgIQIAJBCzYCDAxqC0EAIQMgAkEANgIcIAIgATYCFCACQf0NNgIQIAJBHTYCDAxpCyABIARHBEADQCABLQAAQSBHDUggBCABQQFqIgFHDQALQSUhAwxpC0ElIQMMaAsgAi0ALUEBcQRAQcMBIQMMTwsgAigCBCEAQQAhAyACQQA2AgQgAiAAIAEQKSIABEAgAkEmNgIcIAIgADYCDCACIAFBAWo2AhQMaAsgAUEBaiEBDFwLIAFBAWohASACLwEwIgBBgAFxBEBBACEAAkAgAigCOCIDRQ0AIAMoAlQiA0UNACACIAMRAAAhAAsgAEUNBiAAQRVHDR8gAkEFNgIcIAIgATYCFCACQfkXNgIQIAJBFTYCDEEAIQMMZwsCQCAAQaAEcUGgBEcNACACLQAtQQJxDQBBACEDIAJBADYCHCACIAE2AhQgAkGWEzYCECACQQQ2AgwMZwsgAgJ/IAIvATBBFHFBFEYEQEEBIAItAChBAUYNARogAi8BMkHlAEYMAQsgAi0AKUEFRgs6AC5BACEAAkAgAigCOCIDRQ0AIAMoAiQiA0UNACACIAMRAAAhAAsCQAJAAkACQAJAIAAOFgIBAAQEBAQEBAQEBAQEBAQEBAQEBAMECyACQQE6AC4LIAIgAi8BMEHAAHI7ATALQSchAwxPCyACQSM2AhwgAiABNgIUIAJBpRY2AhAgAkEVNgIMQQAhAwxnC0EAIQMgAkEANgIcIAIgATYCFCACQdULNgIQIAJBETYCDAxmC0EAIQACQCACKAI4IgNFDQAgAygCLCIDRQ0AIAIgAxEAACEACyAADQELQQ4hAwxLCyAAQRVGBEAgAkECNgIcIAIgATYCFCACQbAYNgIQIAJBFTYCDEEAIQMMZAtBACEDIAJBADYCHCACIAE2AhQgAkGnDjYCECACQRI2AgwMYwtBACEDIAJBADYCHCACIAE2AhQgAkGqHDYCECACQQ82AgwMYgsgAigCBCEAQQAhAyACQQA2AgQgAiAAIAEgCqdqIgEQKyIARQ0AIAJBBTYCHCACIAE2AhQgAiAANgIMDGELQQ8hAwxHC0EAIQMgAkEANgIcIAIgATYCFCACQc0TNgIQIAJBDDYCDAxfC0IBIQoLIAFBAWohAQJAIAIpAyAiC0L//////////w9YBEAgAiALQgSGIAqENwMgDAELQQAhAyACQQA2AhwgAiABNgIUIAJBrQk2AhAgAkEMNgIMDF4LQSQhAwxEC0EAIQMgAkEANgIcIAIgATYCFCACQc0TNgIQIAJBDDYCDAxcCyACKAIEIQBBACEDIAJBADYCBCACIAAgARAsIgBFBEAgAUEBaiEBDFILIAJBFzYCHCACIAA2AgwgAiABQQFqNgIUDFsLIAIoAgQhAEEAIQMgAkEANgIEAkAgAiAAIAEQLCIARQRAIAFBAWohAQwBCyACQRY2AhwgAiAANgIMIAIgAUEBajYCFAxbC0EfIQMMQQtBACEDIAJBADYCHCACIAE2AhQgAkGaDzYCECACQSI2AgwMWQsgAigCBCEAQQAhAyACQQA2AgQgAiAAIAEQLSIARQRAIAFBAWohAQxQCyACQRQ2AhwgAiAANgIMIAIgAUEBajYCFAxYCyACKAIEIQBBACEDIAJBADYCBAJAIAIgACABEC0iAEUEQCABQQFqIQEMAQsgAkETNgIcIAIgADYCDCACIAFBAWo2AhQMWAtBHiEDDD4LQQAhAyACQQA2AhwgAiABNgIUIAJBxgw2AhAgAkEjNgIMDFYLIAIoAgQhAEEAIQMgAkEANgIEIAIgACABEC0iAEUEQCABQQFqIQEMTgsgAkERNgIcIAIgADYCDCACIAFBAWo2AhQMVQsgAkEQNgIcIAIgATYCFCACIAA2AgwMVAtBACEDIAJBADYCHCACIAE2AhQgAkHGDDYCECACQSM2AgwMUwtBACEDIAJBADYCHCACIAE2AhQgAkHAFTYCECACQQI2AgwMUgsgAigCBCEAQQAhAyACQQA2AgQCQCACIAAgARAtIgBFBEAgAUEBaiEBDAELIAJBDjYCHCACIAA2AgwgAiABQQFqNgIUDFILQRshAww4C0EAIQMgAkEANgIcIAIgATYCFCACQcYMNgIQIAJBIzYCDAxQCyACKAIEIQBBACEDIAJBADYCBAJAIAIgACABECwiAEUEQCABQQFqIQEMAQsgAkENNgIcIAIgADYCDCACIAFBAWo2AhQMUAtBGiEDDDYLQQAhAyACQQA2AhwgAiABNgIUIAJBmg82AhAgAkEiNgIMDE4LIAIoAgQhAEEAIQMgAkEANgIEAkAgAiAAIAEQLCIARQRAIAFBAWohAQwBCyACQQw2AhwgAiAANgIMIAIgAUEBajYCFAxOC0EZIQMMNAtBACEDIAJBADYCHCACIAE2AhQgAkGaDzYCECACQSI2AgwMTAsgAEEVRwRAQQAhAyACQQA2AhwgAiABNgIUIAJBgww2AhAgAkETNgIMDEwLIAJBCjYCHCACIAE2AhQgAkHkFjYCECACQRU2AgxBACEDDEsLIAIoAgQhAEEAIQMgAkEANgIEIAIgACABIAqnaiIBECsiAARAIAJBBzYCHCACIAE2AhQgAiAANgIMDEsLQRMhAwwxCyAAQRVHBEBBACEDIAJBADYCHCACIAE2AhQgAkHaDTYCECACQRQ2AgwMSgsgAkEeNgIcIAIgATYCFCACQfkXNgIQIAJBFTYCDEEAIQMMSQtBACEAAkAgAigCOCIDRQ0AIAMoAiwiA0UNACACIAMRAAAhAAsgAEUNQSAAQRVGBEAgAkEDNgIcIAIgATYCFCACQbAYNgIQIAJBFTYCDEEAIQMMSQtBACEDIAJBADYCHCACIAE2AhQgAkGnDjYCECACQRI2AgwMSAtBACEDIAJBADYCHCACIAE2AhQgAkHaDTYCECACQRQ2AgwMRwtBACEDIAJBADYCHCACIAE2AhQgAkGnDjYCECACQRI2AgwMRgsgAkEAOgAvIAItAC1BBHFFDT8LIAJBADoALyACQQE6ADRBACEDDCsLQQAhAyACQQA2AhwgAkHkETYCECACQQc2AgwgAiABQQFqNgIUDEMLAkADQAJAIAEtAABBCmsOBAACAgACCyAEIAFBAWoiAUcNAAtB3QEhAwxDCwJAAkAgAi0ANEEBRw0AQQAhAAJAIAIoAjgiA0UNACADKAJYIgNFDQAgAiADEQAAIQALIABFDQAgAEEVRw0BIAJB3AE2AhwgAiABNgIUIAJB1RY2AhAgAkEVNgIMQQAhAwxEC0HBASEDDCoLIAJBADYCHCACIAE2AhQgAkHpCzYCECACQR82AgxBACEDDEILAkACQCACLQAoQQFrDgIEAQALQcABIQMMKQtBuQEhAwwoCyACQQI6AC9BACEAAkAgAigCOCIDRQ0AIAMoAgAiA0UNACACIAMRAAAhAAsgAEUEQEHCASEDDCgLIABBFUcEQCACQQA2AhwgAiABNgIUIAJBpAw2AhAgAkEQNgIMQQAhAwxBCyACQdsBNgIcIAIgATYCFCACQfoWNgIQIAJBFTYCDEEAIQMMQAsgASAERgRAQdoBIQMMQAsgAS0AAEHIAEYNASACQQE6ACgLQawBIQMMJQtBvwEhAwwkCyABIARHBEAgAkEQNgIIIAIgATYCBEG+ASEDDCQLQdkBIQMMPAsgASAERgRAQdgBIQMMPAsgAS0AAEHIAEcNBCABQQFqIQFBvQEhAwwiCyABIARGBEBB1wEhAww7CwJAAkAgAS0AAEHFAGsOEAAFBQUFBQUFBQUFBQUFBQEFCyABQQFqIQFBuwEhAwwiCyABQQFqIQFBvAEhAwwhC0HWASEDIAEgBEYNOSACKAIAIgAgBCABa2ohBSABIABrQQJqIQYCQANAIAEtAAAgAEGD0ABqLQAARw0DIABBAkYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAw6CyACKAIEIQAgAkIANwMAIAIgACAGQQFqIgEQJyIARQRAQcYBIQMMIQsgAkHVATYCHCACIAE2AhQgAiAANgIMQQAhAww5C0HUASEDIAEgBEYNOCACKAIAIgAgBCABa2ohBSABIABrQQFqIQYCQANAIAEtAAAgAEGB0ABqLQAARw0CIABBAUYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAw5CyACQYEEOwEoIAIoAgQhACACQgA3AwAgAiAAIAZBAWoiARAnIgANAwwCCyACQQA2AgALQQAhAyACQQA2AhwgAiABNgIUIAJB2Bs2AhAgAkEINgIMDDYLQboBIQMMHAsgAkHTATYCHCACIAE2AhQgAiAANgIMQQAhAww0C0EAIQACQCACKAI4IgNFDQAgAygCOCIDRQ0AIAIgAxEAACEACyAARQ0AIABBFUYNASACQQA2AhwgAiABNgIUIAJBzA42AhAgAkEgNgIMQQAhAwwzC0HkACEDDBkLIAJB+AA2AhwgAiABNgIUIAJByhg2AhAgAkEVNgIMQQAhAwwxC0HSASEDIAQgASIARg0wIAQgAWsgAigCACIBaiEFIAAgAWtBBGohBgJAA0AgAC0AACABQfzPAGotAABHDQEgAUEERg0DIAFBAWohASAEIABBAWoiAEcNAAsgAiAFNgIADDELIAJBADYCHCACIAA2AhQgAkGQMzYCECACQQg2AgwgAkEANgIAQQAhAwwwCyABIARHBEAgAkEONgIIIAIgATYCBEG3ASEDDBcLQdEBIQMMLwsgAkEANgIAIAZBAWohAQtBuAEhAwwUCyABIARGBEBB0AEhAwwtCyABLQAAQTBrIgBB/wFxQQpJBEAgAiAAOgAqIAFBAWohAUG2ASEDDBQLIAIoAgQhACACQQA2AgQgAiAAIAEQKCIARQ0UIAJBzwE2AhwgAiABNgIUIAIgADYCDEEAIQMMLAsgASAERgRAQc4BIQMMLAsCQCABLQAAQS5GBEAgAUEBaiEBDAELIAIoAgQhACACQQA2AgQgAiAAIAEQKCIARQ0VIAJBzQE2AhwgAiABNgIUIAIgADYCDEEAIQMMLAtBtQEhAwwSCyAEIAEiBUYEQEHMASEDDCsLQQAhAEEBIQFBASEGQQAhAwJAAkACQAJAAkACfwJAAkACQAJAAkACQAJAIAUtAABBMGsOCgoJAAECAwQFBggLC0ECDAYLQQMMBQtBBAwEC0EFDAMLQQYMAgtBBwwBC0EICyEDQQAhAUEAIQYMAgtBCSEDQQEhAEEAIQFBACEGDAELQQAhAUEBIQMLIAIgAzoAKyAFQQFqIQMCQAJAIAItAC1BEHENAAJAAkACQCACLQAqDgMBAAIECyAGRQ0DDAILIAANAQwCCyABRQ0BCyACKAIEIQAgAkEANgIEIAIgACADECgiAEUEQCADIQEMAwsgAkHJATYCHCACIAM2AhQgAiAANgIMQQAhAwwtCyACKAIEIQAgAkEANgIEIAIgACADECgiAEUEQCADIQEMGAsgAkHKATYCHCACIAM2AhQgAiAANgIMQQAhAwwsCyACKAIEIQAgAkEANgIEIAIgACAFECgiAEUEQCAFIQEMFgsgAkHLATYCHCACIAU2AhQgAiAANgIMDCsLQbQBIQMMEQtBACEAAkAgAigCOCIDRQ0AIAMoAjwiA0UNACACIAMRAAAhAAsCQCAABEAgAEEVRg0BIAJBADYCHCACIAE2AhQgAkGUDTYCECACQSE2AgxBACEDDCsLQbIBIQMMEQsgAkHIATYCHCACIAE2AhQgAkHJFzYCECACQRU2AgxBACEDDCkLIAJBADYCACAGQQFqIQFB9QAhAwwPCyACLQApQQVGBEBB4wAhAwwPC0HiACEDDA4LIAAhASACQQA2AgALIAJBADoALEEJIQMMDAsgAkEANgIAIAdBAWohAUHAACEDDAsLQQELOgAsIAJBADYCACAGQQFqIQELQSkhAwwIC0E4IQMMBwsCQCABIARHBEADQCABLQAAQYA+ai0AACIAQQFHBEAgAEECRw0DIAFBAWohAQwFCyAEIAFBAWoiAUcNAAtBPiEDDCELQT4hAwwgCwsgAkEAOgAsDAELQQshAwwEC0E6IQMMAwsgAUEBaiEBQS0hAwwCCyACIAE6ACwgAkEANgIAIAZBAWohAUEMIQMMAQsgAkEANgIAIAZBAWohAUEKIQMMAAsAC0EAIQMgAkEANgIcIAIgATYCFCACQc0QNgIQIAJBCTYCDAwXC0EAIQMgAkEANgIcIAIgATYCFCACQekKNgIQIAJBCTYCDAwWC0EAIQMgAkEANgIcIAIgATYCFCACQbcQNgIQIAJBCTYCDAwVC0EAIQMgAkEANgIcIAIgATYCFCACQZwRNgIQIAJBCTYCDAwUC0EAIQMgAkEANgIcIAIgATYCFCACQc0QNgIQIAJBCTYCDAwTC0EAIQMgAkEANgIcIAIgATYCFCACQekKNgIQIAJBCTYCDAwSC0EAIQMgAkEANgIcIAIgATYCFCACQbcQNgIQIAJBCTYCDAwRC0EAIQMgAkEANgIcIAIgATYCFCACQZwRNgIQIAJBCTYCDAwQC0EAIQMgAkEANgIcIAIgATYCFCACQZcVNgIQIAJBDzYCDAwPC0EAIQMgAkEANgIcIAIgATYCFCACQZcVNgIQIAJBDzYCDAwOC0EAIQMgAkEANgIcIAIgATYCFCACQcASNgIQIAJBCzYCDAwNC0EAIQMgAkEANgIcIAIgATYCFCACQZUJNgIQIAJBCzYCDAwMC0EAIQMgAkEANgIcIAIgATYCFCACQeEPNgIQIAJBCjYCDAwLC0EAIQMgAkEANgIcIAIgATYCFCACQfsPNgIQIAJBCjYCDAwKC0EAIQMgAkEANgIcIAIgATYCFCACQfEZNgIQIAJBAjYCDAwJC0EAIQMgAkEANgIcIAIgATYCFCACQcQUNgIQIAJBAjYCDAwIC0EAIQMgAkEANgIcIAIgATYCFCACQfIVNgIQIAJBAjYCDAwHCyACQQI2AhwgAiABNgIUIAJBnBo2AhAgAkEWNgIMQQAhAwwGC0EBIQMMBQtB1AAhAyABIARGDQQgCEEIaiEJIAIoAgAhBQJAAkAgASAERwRAIAVB2MIAaiEHIAQgBWogAWshACAFQX9zQQpqIgUgAWohBgNAIAEtAAAgBy0AAEcEQEECIQcMAwsgBUUEQEEAIQcgBiEBDAMLIAVBAWshBSAHQQFqIQcgBCABQQFqIgFHDQALIAAhBSAEIQELIAlBATYCACACIAU2AgAMAQsgAkEANgIAIAkgBzYCAAsgCSABNgIEIAgoAgwhACAIKAIIDgMBBAIACwALIAJBADYCHCACQbUaNgIQIAJBFzYCDCACIABBAWo2AhRBACEDDAILIAJBADYCHCACIAA2AhQgAkHKGjYCECACQQk2AgxBACEDDAELIAEgBEYEQEEiIQMMAQsgAkEJNgIIIAIgATYCBEEhIQMLIAhBEGokACADRQRAIAIoAgwhAAwBCyACIAM2AhxBACEAIAIoAgQiAUUNACACIAEgBCACKAIIEQEAIgFFDQAgAiAENgIUIAIgATYCDCABIQALIAALvgIBAn8gAEEAOgAAIABB3ABqIgFBAWtBADoAACAAQQA6AAIgAEEAOgABIAFBA2tBADoAACABQQJrQQA6AAAgAEEAOgADIAFBBGtBADoAAEEAIABrQQNxIgEgAGoiAEEANgIAQdwAIAFrQXxxIgIgAGoiAUEEa0EANgIAAkAgAkEJSQ0AIABBADYCCCAAQQA2AgQgAUEIa0EANgIAIAFBDGtBADYCACACQRlJDQAgAEEANgIYIABBADYCFCAAQQA2AhAgAEEANgIMIAFBEGtBADYCACABQRRrQQA2AgAgAUEYa0EANgIAIAFBHGtBADYCACACIABBBHFBGHIiAmsiAUEgSQ0AIAAgAmohAANAIABCADcDGCAAQgA3AxAgAEIANwMIIABCADcDACAAQSBqIQAgAUEgayIBQR9LDQALCwtWAQF/AkAgACgCDA0AAkACQAJAAkAgAC0ALw4DAQADAgsgACgCOCIBRQ0AIAEoAiwiAUUNACAAIAERAAAiAQ0DC0EADwsACyAAQcMWNgIQQQ4hAQsgAQsaACAAKAIMRQRAIABB0Rs2AhAgAEEVNgIMCwsUACAAKAIMQRVGBEAgAEEANgIMCwsUACAAKAIMQRZGBEAgAEEANgIMCwsHACAAKAIMCwcAIAAoAhALCQAgACABNgIQCwcAIAAoAhQLFwAgAEEkTwRAAAsgAEECdEGgM2ooAgALFwAgAEEuTwRAAAsgAEECdEGwNGooAgALvwkBAX9B6yghAQJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAIABB5ABrDvQDY2IAAWFhYWFhYQIDBAVhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhBgcICQoLDA0OD2FhYWFhEGFhYWFhYWFhYWFhEWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYRITFBUWFxgZGhthYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhHB0eHyAhIiMkJSYnKCkqKywtLi8wMTIzNDU2YTc4OTphYWFhYWFhYTthYWE8YWFhYT0+P2FhYWFhYWFhQGFhQWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYUJDREVGR0hJSktMTU5PUFFSU2FhYWFhYWFhVFVWV1hZWlthXF1hYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFeYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhX2BhC0HhJw8LQaQhDwtByywPC0H+MQ8LQcAkDwtBqyQPC0GNKA8LQeImDwtBgDAPC0G5Lw8LQdckDwtB7x8PC0HhHw8LQfofDwtB8iAPC0GoLw8LQa4yDwtBiDAPC0HsJw8LQYIiDwtBjh0PC0HQLg8LQcojDwtBxTIPC0HfHA8LQdIcDwtBxCAPC0HXIA8LQaIfDwtB7S4PC0GrMA8LQdQlDwtBzC4PC0H6Lg8LQfwrDwtB0jAPC0HxHQ8LQbsgDwtB9ysPC0GQMQ8LQdcxDwtBoi0PC0HUJw8LQeArDwtBnywPC0HrMQ8LQdUfDwtByjEPC0HeJQ8LQdQeDwtB9BwPC0GnMg8LQbEdDwtBoB0PC0G5MQ8LQbwwDwtBkiEPC0GzJg8LQeksDwtBrB4PC0HUKw8LQfcmDwtBgCYPC0GwIQ8LQf4eDwtBjSMPC0GJLQ8LQfciDwtBoDEPC0GuHw8LQcYlDwtB6B4PC0GTIg8LQcIvDwtBwx0PC0GLLA8LQeEdDwtBjS8PC0HqIQ8LQbQtDwtB0i8PC0HfMg8LQdIyDwtB8DAPC0GpIg8LQfkjDwtBmR4PC0G1LA8LQZswDwtBkjIPC0G2Kw8LQcIiDwtB+DIPC0GeJQ8LQdAiDwtBuh4PC0GBHg8LAAtB1iEhAQsgAQsWACAAIAAtAC1B/gFxIAFBAEdyOgAtCxkAIAAgAC0ALUH9AXEgAUEAR0EBdHI6AC0LGQAgACAALQAtQfsBcSABQQBHQQJ0cjoALQsZACAAIAAtAC1B9wFxIAFBAEdBA3RyOgAtCz4BAn8CQCAAKAI4IgNFDQAgAygCBCIDRQ0AIAAgASACIAFrIAMRAQAiBEF/Rw0AIABBxhE2AhBBGCEECyAECz4BAn8CQCAAKAI4IgNFDQAgAygCCCIDRQ0AIAAgASACIAFrIAMRAQAiBEF/Rw0AIABB9go2AhBBGCEECyAECz4BAn8CQCAAKAI4IgNFDQAgAygCDCIDRQ0AIAAgASACIAFrIAMRAQAiBEF/Rw0AIABB7Ro2AhBBGCEECyAECz4BAn8CQCAAKAI4IgNFDQAgAygCECIDRQ0AIAAgASACIAFrIAMRAQAiBEF/Rw0AIABBlRA2AhBBGCEECyAECz4BAn8CQCAAKAI4IgNFDQAgAygCFCIDRQ0AIAAgASACIAFrIAMRAQAiBEF/Rw0AIABBqhs2AhBBGCEECyAECz4BAn8CQCAAKAI4IgNFDQAgAygCGCIDRQ0AIAAgASACIAFrIAMRAQAiBEF/Rw0AIABB7RM2AhBBGCEECyAECz4BAn8CQCAAKAI4IgNFDQAgAygCKCIDRQ0AIAAgASACIAFrIAMRAQAiBEF/Rw0AIABB9gg2AhBBGCEECyAECz4BAn8CQCAAKAI4IgNFDQAgAygCHCIDRQ0AIAAgASACIAFrIAMRAQAiBEF/Rw0AIABBwhk2AhBBGCEECyAECz4BAn8CQCAAKAI4IgNFDQAgAygCICIDRQ0AIAAgASACIAFrIAMRAQAiBEF/Rw0AIABBlBQ2AhBBGCEECyAEC1kBAn8CQCAALQAoQQFGDQAgAC8BMiIBQeQAa0HkAEkNACABQcwBRg0AIAFBsAJGDQAgAC8BMCIAQcAAcQ0AQQEhAiAAQYgEcUGABEYNACAAQShxRSECCyACC4wBAQJ/AkACQAJAIAAtACpFDQAgAC0AK0UNACAALwEwIgFBAnFFDQEMAgsgAC8BMCIBQQFxRQ0BC0EBIQIgAC0AKEEBRg0AIAAvATIiAEHkAGtB5ABJDQAgAEHMAUYNACAAQbACRg0AIAFBwABxDQBBACECIAFBiARxQYAERg0AIAFBKHFBAEchAgsgAgtXACAAQRhqQgA3AwAgAEIANwMAIABBOGpCADcDACAAQTBqQgA3AwAgAEEoakIANwMAIABBIGpCADcDACAAQRBqQgA3AwAgAEEIakIANwMAIABB3QE2AhwLBgAgABAyC5otAQt/IwBBEGsiCiQAQaTQACgCACIJRQRAQeTTACgCACIFRQRAQfDTAEJ/NwIAQejTAEKAgISAgIDAADcCAEHk0wAgCkEIakFwcUHYqtWqBXMiBTYCAEH40wBBADYCAEHI0wBBADYCAAtBzNMAQYDUBDYCAEGc0ABBgNQENgIAQbDQACAFNgIAQazQAEF/NgIAQdDTAEGArAM2AgADQCABQcjQAGogAUG80ABqIgI2AgAgAiABQbTQAGoiAzYCACABQcDQAGogAzYCACABQdDQAGogAUHE0ABqIgM2AgAgAyACNgIAIAFB2NAAaiABQczQAGoiAjYCACACIAM2AgAgAUHU0ABqIAI2AgAgAUEgaiIBQYACRw0AC0GM1ARBwasDNgIAQajQAEH00wAoAgA2AgBBmNAAQcCrAzYCAEGk0ABBiNQENgIAQcz/B0E4NgIAQYjUBCEJCwJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAIABB7AFNBEBBjNAAKAIAIgZBECAAQRNqQXBxIABBC0kbIgRBA3YiAHYiAUEDcQRAAkAgAUEBcSAAckEBcyICQQN0IgBBtNAAaiIBIABBvNAAaigCACIAKAIIIgNGBEBBjNAAIAZBfiACd3E2AgAMAQsgASADNgIIIAMgATYCDAsgAEEIaiEBIAAgAkEDdCICQQNyNgIEIAAgAmoiACAAKAIEQQFyNgIEDBELQZTQACgCACIIIARPDQEgAQRAAkBBAiAAdCICQQAgAmtyIAEgAHRxaCIAQQN0IgJBtNAAaiIBIAJBvNAAaigCACICKAIIIgNGBEBBjNAAIAZBfiAAd3EiBjYCAAwBCyABIAM2AgggAyABNgIMCyACIARBA3I2AgQgAEEDdCIAIARrIQUgACACaiAFNgIAIAIgBGoiBCAFQQFyNgIEIAgEQCAIQXhxQbTQAGohAEGg0AAoAgAhAwJ/QQEgCEEDdnQiASAGcUUEQEGM0AAgASAGcjYCACAADAELIAAoAggLIgEgAzYCDCAAIAM2AgggAyAANgIMIAMgATYCCAsgAkEIaiEBQaDQACAENgIAQZTQACAFNgIADBELQZDQACgCACILRQ0BIAtoQQJ0QbzSAGooAgAiACgCBEF4cSAEayEFIAAhAgNAAkAgAigCECIBRQRAIAJBFGooAgAiAUUNAQsgASgCBEF4cSAEayIDIAVJIQIgAyAFIAIbIQUgASAAIAIbIQAgASECDAELCyAAKAIYIQkgACgCDCIDIABHBEBBnNAAKAIAGiADIAAoAggiATYCCCABIAM2AgwMEAsgAEEUaiICKAIAIgFFBEAgACgCECIBRQ0DIABBEGohAgsDQCACIQcgASIDQRRqIgIoAgAiAQ0AIANBEGohAiADKAIQIgENAAsgB0EANgIADA8LQX8hBCAAQb9/Sw0AIABBE2oiAUFwcSEEQZDQACgCACIIRQ0AQQAgBGshBQJAAkACQAJ/QQAgBEGAAkkNABpBHyAEQf///wdLDQAaIARBJiABQQh2ZyIAa3ZBAXEgAEEBdGtBPmoLIgZBAnRBvNIAaigCACICRQRAQQAhAUEAIQMMAQtBACEBIARBGSAGQQF2a0EAIAZBH0cbdCEAQQAhAwNAAkAgAigCBEF4cSAEayIHIAVPDQAgAiEDIAciBQ0AQQAhBSACIQEMAwsgASACQRRqKAIAIgcgByACIABBHXZBBHFqQRBqKAIAIgJGGyABIAcbIQEgAEEBdCEAIAINAAsLIAEgA3JFBEBBACEDQQIgBnQiAEEAIABrciAIcSIARQ0DIABoQQJ0QbzSAGooAgAhAQsgAUUNAQsDQCABKAIEQXhxIARrIgIgBUkhACACIAUgABshBSABIAMgABshAyABKAIQIgAEfyAABSABQRRqKAIACyIBDQALCyADRQ0AIAVBlNAAKAIAIARrTw0AIAMoAhghByADIAMoAgwiAEcEQEGc0AAoAgAaIAAgAygCCCIBNgIIIAEgADYCDAwOCyADQRRqIgIoAgAiAUUEQCADKAIQIgFFDQMgA0EQaiECCwNAIAIhBiABIgBBFGoiAigCACIBDQAgAEEQaiECIAAoAhAiAQ0ACyAGQQA2AgAMDQtBlNAAKAIAIgMgBE8EQEGg0AAoAgAhAQJAIAMgBGsiAkEQTwRAIAEgBGoiACACQQFyNgIEIAEgA2ogAjYCACABIARBA3I2AgQMAQsgASADQQNyNgIEIAEgA2oiACAAKAIEQQFyNgIEQQAhAEEAIQILQZTQACACNgIAQaDQACAANgIAIAFBCGohAQwPC0GY0AAoAgAiAyAESwRAIAQgCWoiACADIARrIgFBAXI2AgRBpNAAIAA2AgBBmNAAIAE2AgAgCSAEQQNyNgIEIAlBCGohAQwPC0EAIQEgBAJ/QeTTACgCAARAQezTACgCAAwBC0Hw0wBCfzcCAEHo0wBCgICEgICAwAA3AgBB5NMAIApBDGpBcHFB2KrVqgVzNgIAQfjTAEEANgIAQcjTAEEANgIAQYCABAsiACAEQccAaiIFaiIGQQAgAGsiB3EiAk8EQEH80wBBMDYCAAwPCwJAQcTTACgCACIBRQ0AQbzTACgCACIIIAJqIQAgACABTSAAIAhLcQ0AQQAhAUH80wBBMDYCAAwPC0HI0wAtAABBBHENBAJAAkAgCQRAQczTACEBA0AgASgCACIAIAlNBEAgACABKAIEaiAJSw0DCyABKAIIIgENAAsLQQAQMyIAQX9GDQUgAiEGQejTACgCACIBQQFrIgMgAHEEQCACIABrIAAgA2pBACABa3FqIQYLIAQgBk8NBSAGQf7///8HSw0FQcTTACgCACIDBEBBvNMAKAIAIgcgBmohASABIAdNDQYgASADSw0GCyAGEDMiASAARw0BDAcLIAYgA2sgB3EiBkH+////B0sNBCAGEDMhACAAIAEoAgAgASgCBGpGDQMgACEBCwJAIAYgBEHIAGpPDQAgAUF/Rg0AQezTACgCACIAIAUgBmtqQQAgAGtxIgBB/v///wdLBEAgASEADAcLIAAQM0F/RwRAIAAgBmohBiABIQAMBwtBACAGaxAzGgwECyABIgBBf0cNBQwDC0EAIQMMDAtBACEADAoLIABBf0cNAgtByNMAQcjTACgCAEEEcjYCAAsgAkH+////B0sNASACEDMhAEEAEDMhASAAQX9GDQEgAUF/Rg0BIAAgAU8NASABIABrIgYgBEE4ak0NAQtBvNMAQbzTACgCACAGaiIBNgIAQcDTACgCACABSQRAQcDTACABNgIACwJAAkACQEGk0AAoAgAiAgRAQczTACEBA0AgACABKAIAIgMgASgCBCIFakYNAiABKAIIIgENAAsMAgtBnNAAKAIAIgFBAEcgACABT3FFBEBBnNAAIAA2AgALQQAhAUHQ0wAgBjYCAEHM0wAgADYCAEGs0ABBfzYCAEGw0ABB5NMAKAIANgIAQdjTAEEANgIAA0AgAUHI0ABqIAFBvNAAaiICNgIAIAIgAUG00ABqIgM2AgAgAUHA0ABqIAM2AgAgAUHQ0ABqIAFBxNAAaiIDNgIAIAMgAjYCACABQdjQAGogAUHM0ABqIgI2AgAgAiADNgIAIAFB1NAAaiACNgIAIAFBIGoiAUGAAkcNAAtBeCAAa0EPcSIBIABqIgIgBkE4ayIDIAFrIgFBAXI2AgRBqNAAQfTTACgCADYCAEGY0AAgATYCAEGk0AAgAjYCACAAIANqQTg2AgQMAgsgACACTQ0AIAIgA0kNACABKAIMQQhxDQBBeCACa0EPcSIAIAJqIgNBmNAAKAIAIAZqIgcgAGsiAEEBcjYCBCABIAUgBmo2AgRBqNAAQfTTACgCADYCAEGY0AAgADYCAEGk0AAgAzYCACACIAdqQTg2AgQMAQsgAEGc0AAoAgBJBEBBnNAAIAA2AgALIAAgBmohA0HM0wAhAQJAAkACQANAIAMgASgCAEcEQCABKAIIIgENAQwCCwsgAS0ADEEIcUUNAQtBzNMAIQEDQCABKAIAIgMgAk0EQCADIAEoAgRqIgUgAksNAwsgASgCCCEBDAALAAsgASAANgIAIAEgASgCBCAGajYCBCAAQXggAGtBD3FqIgkgBEEDcjYCBCADQXggA2tBD3FqIgYgBCAJaiIEayEBIAIgBkYEQEGk0AAgBDYCAEGY0ABBmNAAKAIAIAFqIgA2AgAgBCAAQQFyNgIEDAgLQaDQACgCACAGRgRAQaDQACAENgIAQZTQAEGU0AAoAgAgAWoiADYCACAEIABBAXI2AgQgACAEaiAANgIADAgLIAYoAgQiBUEDcUEBRw0GIAVBeHEhCCAFQf8BTQRAIAVBA3YhAyAGKAIIIgAgBigCDCICRgRAQYzQAEGM0AAoAgBBfiADd3E2AgAMBwsgAiAANgIIIAAgAjYCDAwGCyAGKAIYIQcgBiAGKAIMIgBHBEAgACAGKAIIIgI2AgggAiAANgIMDAULIAZBFGoiAigCACIFRQRAIAYoAhAiBUUNBCAGQRBqIQILA0AgAiEDIAUiAEEUaiICKAIAIgUNACAAQRBqIQIgACgCECIFDQALIANBADYCAAwEC0F4IABrQQ9xIgEgAGoiByAGQThrIgMgAWsiAUEBcjYCBCAAIANqQTg2AgQgAiAFQTcgBWtBD3FqQT9rIgMgAyACQRBqSRsiA0EjNgIEQajQAEH00wAoAgA2AgBBmNAAIAE2AgBBpNAAIAc2AgAgA0EQakHU0wApAgA3AgAgA0HM0wApAgA3AghB1NMAIANBCGo2AgBB0NMAIAY2AgBBzNMAIAA2AgBB2NMAQQA2AgAgA0EkaiEBA0AgAUEHNgIAIAUgAUEEaiIBSw0ACyACIANGDQAgAyADKAIEQX5xNgIEIAMgAyACayIFNgIAIAIgBUEBcjYCBCAFQf8BTQRAIAVBeHFBtNAAaiEAAn9BjNAAKAIAIgFBASAFQQN2dCIDcUUEQEGM0AAgASADcjYCACAADAELIAAoAggLIgEgAjYCDCAAIAI2AgggAiAANgIMIAIgATYCCAwBC0EfIQEgBUH///8HTQRAIAVBJiAFQQh2ZyIAa3ZBAXEgAEEBdGtBPmohAQsgAiABNgIcIAJCADcCECABQQJ0QbzSAGohAEGQ0AAoAgAiA0EBIAF0IgZxRQRAIAAgAjYCAEGQ0AAgAyAGcjYCACACIAA2AhggAiACNgIIIAIgAjYCDAwBCyAFQRkgAUEBdmtBACABQR9HG3QhASAAKAIAIQMCQANAIAMiACgCBEF4cSAFRg0BIAFBHXYhAyABQQF0IQEgACADQQRxakEQaiIGKAIAIgMNAAsgBiACNgIAIAIgADYCGCACIAI2AgwgAiACNgIIDAELIAAoAggiASACNgIMIAAgAjYCCCACQQA2AhggAiAANgIMIAIgATYCCAtBmNAAKAIAIgEgBE0NAEGk0AAoAgAiACAEaiICIAEgBGsiAUEBcjYCBEGY0AAgATYCAEGk0AAgAjYCACAAIARBA3I2AgQgAEEIaiEBDAgLQQAhAUH80wBBMDYCAAwHC0EAIQALIAdFDQACQCAGKAIcIgJBAnRBvNIAaiIDKAIAIAZGBEAgAyAANgIAIAANAUGQ0ABBkNAAKAIAQX4gAndxNgIADAILIAdBEEEUIAcoAhAgBkYbaiAANgIAIABFDQELIAAgBzYCGCAGKAIQIgIEQCAAIAI2AhAgAiAANgIYCyAGQRRqKAIAIgJFDQAgAEEUaiACNgIAIAIgADYCGAsgASAIaiEBIAYgCGoiBigCBCEFCyAGIAVBfnE2AgQgASAEaiABNgIAIAQgAUEBcjYCBCABQf8BTQRAIAFBeHFBtNAAaiEAAn9BjNAAKAIAIgJBASABQQN2dCIBcUUEQEGM0AAgASACcjYCACAADAELIAAoAggLIgEgBDYCDCAAIAQ2AgggBCAANgIMIAQgATYCCAwBC0EfIQUgAUH///8HTQRAIAFBJiABQQh2ZyIAa3ZBAXEgAEEBdGtBPmohBQsgBCAFNgIcIARCADcCECAFQQJ0QbzSAGohAEGQ0AAoAgAiAkEBIAV0IgNxRQRAIAAgBDYCAEGQ0AAgAiADcjYCACAEIAA2AhggBCAENgIIIAQgBDYCDAwBCyABQRkgBUEBdmtBACAFQR9HG3QhBSAAKAIAIQACQANAIAAiAigCBEF4cSABRg0BIAVBHXYhACAFQQF0IQUgAiAAQQRxakEQaiIDKAIAIgANAAsgAyAENgIAIAQgAjYCGCAEIAQ2AgwgBCAENgIIDAELIAIoAggiACAENgIMIAIgBDYCCCAEQQA2AhggBCACNgIMIAQgADYCCAsgCUEIaiEBDAILAkAgB0UNAAJAIAMoAhwiAUECdEG80gBqIgIoAgAgA0YEQCACIAA2AgAgAA0BQZDQACAIQX4gAXdxIgg2AgAMAgsgB0EQQRQgBygCECADRhtqIAA2AgAgAEUNAQsgACAHNgIYIAMoAhAiAQRAIAAgATYCECABIAA2AhgLIANBFGooAgAiAUUNACAAQRRqIAE2AgAgASAANgIYCwJAIAVBD00EQCADIAQgBWoiAEEDcjYCBCAAIANqIgAgACgCBEEBcjYCBAwBCyADIARqIgIgBUEBcjYCBCADIARBA3I2AgQgAiAFaiAFNgIAIAVB/wFNBEAgBUF4cUG00ABqIQACf0GM0AAoAgAiAUEBIAVBA3Z0IgVxRQRAQYzQACABIAVyNgIAIAAMAQsgACgCCAsiASACNgIMIAAgAjYCCCACIAA2AgwgAiABNgIIDAELQR8hASAFQf///wdNBEAgBUEmIAVBCHZnIgBrdkEBcSAAQQF0a0E+aiEBCyACIAE2AhwgAkIANwIQIAFBAnRBvNIAaiEAQQEgAXQiBCAIcUUEQCAAIAI2AgBBkNAAIAQgCHI2AgAgAiAANgIYIAIgAjYCCCACIAI2AgwMAQsgBUEZIAFBAXZrQQAgAUEfRxt0IQEgACgCACEEAkADQCAEIgAoAgRBeHEgBUYNASABQR12IQQgAUEBdCEBIAAgBEEEcWpBEGoiBigCACIEDQALIAYgAjYCACACIAA2AhggAiACNgIMIAIgAjYCCAwBCyAAKAIIIgEgAjYCDCAAIAI2AgggAkEANgIYIAIgADYCDCACIAE2AggLIANBCGohAQwBCwJAIAlFDQACQCAAKAIcIgFBAnRBvNIAaiICKAIAIABGBEAgAiADNgIAIAMNAUGQ0AAgC0F+IAF3cTYCAAwCCyAJQRBBFCAJKAIQIABGG2ogAzYCACADRQ0BCyADIAk2AhggACgCECIBBEAgAyABNgIQIAEgAzYCGAsgAEEUaigCACIBRQ0AIANBFGogATYCACABIAM2AhgLAkAgBUEPTQRAIAAgBCAFaiIBQQNyNgIEIAAgAWoiASABKAIEQQFyNgIEDAELIAAgBGoiByAFQQFyNgIEIAAgBEEDcjYCBCAFIAdqIAU2AgAgCARAIAhBeHFBtNAAaiEBQaDQACgCACEDAn9BASAIQQN2dCICIAZxRQRAQYzQACACIAZyNgIAIAEMAQsgASgCCAsiAiADNgIMIAEgAzYCCCADIAE2AgwgAyACNgIIC0Gg0AAgBzYCAEGU0AAgBTYCAAsgAEEIaiEBCyAKQRBqJAAgAQtDACAARQRAPwBBEHQPCwJAIABB//8DcQ0AIABBAEgNACAAQRB2QAAiAEF/RgRAQfzTAEEwNgIAQX8PCyAAQRB0DwsACwvcPyIAQYAICwkBAAAAAgAAAAMAQZQICwUEAAAABQBBpAgLCQYAAAAHAAAACABB3AgLii1JbnZhbGlkIGNoYXIgaW4gdXJsIHF1ZXJ5AFNwYW4gY2FsbGJhY2sgZXJyb3IgaW4gb25fYm9keQBDb250ZW50LUxlbmd0aCBvdmVyZmxvdwBDaHVuayBzaXplIG92ZXJmbG93AFJlc3BvbnNlIG92ZXJmbG93AEludmFsaWQgbWV0aG9kIGZvciBIVFRQL3gueCByZXF1ZXN0AEludmFsaWQgbWV0aG9kIGZvciBSVFNQL3gueCByZXF1ZXN0AEV4cGVjdGVkIFNPVVJDRSBtZXRob2QgZm9yIElDRS94LnggcmVxdWVzdABJbnZhbGlkIGNoYXIgaW4gdXJsIGZyYWdtZW50IHN0YXJ0AEV4cGVjdGVkIGRvdABTcGFuIGNhbGxiYWNrIGVycm9yIGluIG9uX3N0YXR1cwBJbnZhbGlkIHJlc3BvbnNlIHN0YXR1cwBJbnZhbGlkIGNoYXJhY3RlciBpbiBjaHVuayBleHRlbnNpb25zAFVzZXIgY2FsbGJhY2sgZXJyb3IAYG9uX3Jlc2V0YCBjYWxsYmFjayBlcnJvcgBgb25fY2h1bmtfaGVhZGVyYCBjYWxsYmFjayBlcnJvcgBgb25fbWVzc2FnZV9iZWdpbmAgY2FsbGJhY2sgZXJyb3IAYG9uX2NodW5rX2V4dGVuc2lvbl92YWx1ZWAgY2FsbGJhY2sgZXJyb3IAYG9uX3N0YXR1c19jb21wbGV0ZWAgY2FsbGJhY2sgZXJyb3IAYG9uX3ZlcnNpb25fY29tcGxldGVgIGNhbGxiYWNrIGVycm9yAGBvbl91cmxfY29tcGxldGVgIGNhbGxiYWNrIGVycm9yAGBvbl9jaHVua19jb21wbGV0ZWAgY2FsbGJhY2sgZXJyb3IAYG9uX2hlYWRlcl92YWx1ZV9jb21wbGV0ZWAgY2FsbGJhY2sgZXJyb3IAYG9uX21lc3NhZ2VfY29tcGxldGVgIGNhbGxiYWNrIGVycm9yAGBvbl9tZXRob2RfY29tcGxldGVgIGNhbGxiYWNrIGVycm9yAGBvbl9oZWFkZXJfZmllbGRfY29tcGxldGVgIGNhbGxiYWNrIGVycm9yAGBvbl9jaHVua19leHRlbnNpb25fbmFtZWAgY2FsbGJhY2sgZXJyb3IAVW5leHBlY3RlZCBjaGFyIGluIHVybCBzZXJ2ZXIASW52YWxpZCBoZWFkZXIgdmFsdWUgY2hhcgBJbnZhbGlkIGhlYWRlciBmaWVsZCBjaGFyAFNwYW4gY2FsbGJhY2sgZXJyb3IgaW4gb25fdmVyc2lvbgBJbnZhbGlkIG1pbm9yIHZlcnNpb24ASW52YWxpZCBtYWpvciB2ZXJzaW9uAEV4cGVjdGVkIHNwYWNlIGFmdGVyIHZlcnNpb24ARXhwZWN0ZWQgQ1JMRiBhZnRlciB2ZXJzaW9uAEludmFsaWQgSFRUUCB2ZXJzaW9uAEludmFsaWQgaGVhZGVyIHRva2VuAFNwYW4gY2FsbGJhY2sgZXJyb3IgaW4gb25fdXJsAEludmFsaWQgY2hhcmFjdGVycyBpbiB1cmwAVW5leHBlY3RlZCBzdGFydCBjaGFyIGluIHVybABEb3VibGUgQCBpbiB1cmwARW1wdHkgQ29udGVudC1MZW5ndGgASW52YWxpZCBjaGFyYWN0ZXIgaW4gQ29udGVudC1MZW5ndGgARHVwbGljYXRlIENvbnRlbnQtTGVuZ3RoAEludmFsaWQgY2hhciBpbiB1cmwgcGF0aABDb250ZW50LUxlbmd0aCBjYW4ndCBiZSBwcmVzZW50IHdpdGggVHJhbnNmZXItRW5jb2RpbmcASW52YWxpZCBjaGFyYWN0ZXIgaW4gY2h1bmsgc2l6ZQBTcGFuIGNhbGxiYWNrIGVycm9yIGluIG9uX2hlYWRlcl92YWx1ZQBTcGFuIGNhbGxiYWNrIGVycm9yIGluIG9uX2NodW5rX2V4dGVuc2lvbl92YWx1ZQBJbnZhbGlkIGNoYXJhY3RlciBpbiBjaHVuayBleHRlbnNpb25zIHZhbHVlAE1pc3NpbmcgZXhwZWN0ZWQgTEYgYWZ0ZXIgaGVhZGVyIHZhbHVlAEludmFsaWQgYFRyYW5zZmVyLUVuY29kaW5nYCBoZWFkZXIgdmFsdWUASW52YWxpZCBjaGFyYWN0ZXIgaW4gY2h1bmsgZXh0ZW5zaW9ucyBxdW90ZSB2YWx1ZQBJbnZhbGlkIGNoYXJhY3RlciBpbiBjaHVuayBleHRlbnNpb25zIHF1b3RlZCB2YWx1ZQBQYXVzZWQgYnkgb25faGVhZGVyc19jb21wbGV0ZQBJbnZhbGlkIEVPRiBzdGF0ZQBvbl9yZXNldCBwYXVzZQBvbl9jaHVua19oZWFkZXIgcGF1c2UAb25fbWVzc2FnZV9iZWdpbiBwYXVzZQBvbl9jaHVua19leHRlbnNpb25fdmFsdWUgcGF1c2UAb25fc3RhdHVzX2NvbXBsZXRlIHBhdXNlAG9uX3ZlcnNpb25fY29tcGxldGUgcGF1c2UAb25fdXJsX2NvbXBsZXRlIHBhdXNlAG9uX2NodW5rX2NvbXBsZXRlIHBhdXNlAG9uX2hlYWRlcl92YWx1ZV9jb21wbGV0ZSBwYXVzZQBvbl9tZXNzYWdlX2NvbXBsZXRlIHBhdXNlAG9uX21ldGhvZF9jb21wbGV0ZSBwYXVzZQBvbl9oZWFkZXJfZmllbGRfY29tcGxldGUgcGF1c2UAb25fY2h1bmtfZXh0ZW5zaW9uX25hbWUgcGF1c2UAVW5leHBlY3RlZCBzcGFjZSBhZnRlciBzdGFydCBsaW5lAFNwYW4gY2FsbGJhY2sgZXJyb3IgaW4gb25fY2h1bmtfZXh0ZW5zaW9uX25hbWUASW52YWxpZCBjaGFyYWN0ZXIgaW4gY2h1bmsgZXh0ZW5zaW9ucyBuYW1lAFBhdXNlIG9uIENPTk5FQ1QvVXBncmFkZQBQYXVzZSBvbiBQUkkvVXBncmFkZQBFeHBlY3RlZCBIVFRQLzIgQ29ubmVjdGlvbiBQcmVmYWNlAFNwYW4gY2FsbGJhY2sgZXJyb3IgaW4gb25fbWV0aG9kAEV4cGVjdGVkIHNwYWNlIGFmdGVyIG1ldGhvZABTcGFuIGNhbGxiYWNrIGVycm9yIGluIG9uX2hlYWRlcl9maWVsZABQYXVzZWQASW52YWxpZCB3b3JkIGVuY291bnRlcmVkAEludmFsaWQgbWV0aG9kIGVuY291bnRlcmVkAFVuZXhwZWN0ZWQgY2hhciBpbiB1cmwgc2NoZW1hAFJlcXVlc3QgaGFzIGludmFsaWQgYFRyYW5zZmVyLUVuY29kaW5nYABTV0lUQ0hfUFJPWFkAVVNFX1BST1hZAE1LQUNUSVZJVFkAVU5QUk9DRVNTQUJMRV9FTlRJVFkAQ09QWQBNT1ZFRF9QRVJNQU5FTlRMWQBUT09fRUFSTFkATk9USUZZAEZBSUxFRF9ERVBFTkRFTkNZAEJBRF9HQVRFV0FZAFBMQVkAUFVUAENIRUNLT1VUAEdBVEVXQVlfVElNRU9VVABSRVFVRVNUX1RJTUVPVVQATkVUV09SS19DT05ORUNUX1RJTUVPVVQAQ09OTkVDVElPTl9USU1FT1VUAExPR0lOX1RJTUVPVVQATkVUV09SS19SRUFEX1RJTUVPVVQAUE9TVABNSVNESVJFQ1RFRF9SRVFVRVNUAENMSUVOVF9DTE9TRURfUkVRVUVTVABDTElFTlRfQ0xPU0VEX0xPQURfQkFMQU5DRURfUkVRVUVTVABCQURfUkVRVUVTVABIVFRQX1JFUVVFU1RfU0VOVF9UT19IVFRQU19QT1JUAFJFUE9SVABJTV9BX1RFQVBPVABSRVNFVF9DT05URU5UAE5PX0NPTlRFTlQAUEFSVElBTF9DT05URU5UAEhQRV9JTlZBTElEX0NPTlNUQU5UAEhQRV9DQl9SRVNFVABHRVQASFBFX1NUUklDVABDT05GTElDVABURU1QT1JBUllfUkVESVJFQ1QAUEVSTUFORU5UX1JFRElSRUNUAENPTk5FQ1QATVVMVElfU1RBVFVTAEhQRV9JTlZBTElEX1NUQVRVUwBUT09fTUFOWV9SRVFVRVNUUwBFQVJMWV9ISU5UUwBVTkFWQUlMQUJMRV9GT1JfTEVHQUxfUkVBU09OUwBPUFRJT05TAFNXSVRDSElOR19QUk9UT0NPTFMAVkFSSUFOVF9BTFNPX05FR09USUFURVMATVVMVElQTEVfQ0hPSUNFUwBJTlRFUk5BTF9TRVJWRVJfRVJST1IAV0VCX1NFUlZFUl9VTktOT1dOX0VSUk9SAFJBSUxHVU5fRVJST1IASURFTlRJVFlfUFJPVklERVJfQVVUSEVOVElDQVRJT05fRVJST1IAU1NMX0NFUlRJRklDQVRFX0VSUk9SAElOVkFMSURfWF9GT1JXQVJERURfRk9SAFNFVF9QQVJBTUVURVIAR0VUX1BBUkFNRVRFUgBIUEVfVVNFUgBTRUVfT1RIRVIASFBFX0NCX0NIVU5LX0hFQURFUgBNS0NBTEVOREFSAFNFVFVQAFdFQl9TRVJWRVJfSVNfRE9XTgBURUFSRE9XTgBIUEVfQ0xPU0VEX0NPTk5FQ1RJT04ASEVVUklTVElDX0VYUElSQVRJT04ARElTQ09OTkVDVEVEX09QRVJBVElPTgBOT05fQVVUSE9SSVRBVElWRV9JTkZPUk1BVElPTgBIUEVfSU5WQUxJRF9WRVJTSU9OAEhQRV9DQl9NRVNTQUdFX0JFR0lOAFNJVEVfSVNfRlJPWkVOAEhQRV9JTlZBTElEX0hFQURFUl9UT0tFTgBJTlZBTElEX1RPS0VOAEZPUkJJRERFTgBFTkhBTkNFX1lPVVJfQ0FMTQBIUEVfSU5WQUxJRF9VUkwAQkxPQ0tFRF9CWV9QQVJFTlRBTF9DT05UUk9MAE1LQ09MAEFDTABIUEVfSU5URVJOQUwAUkVRVUVTVF9IRUFERVJfRklFTERTX1RPT19MQVJHRV9VTk9GRklDSUFMAEhQRV9PSwBVTkxJTksAVU5MT0NLAFBSSQBSRVRSWV9XSVRIAEhQRV9JTlZBTElEX0NPTlRFTlRfTEVOR1RIAEhQRV9VTkVYUEVDVEVEX0NPTlRFTlRfTEVOR1RIAEZMVVNIAFBST1BQQVRDSABNLVNFQVJDSABVUklfVE9PX0xPTkcAUFJPQ0VTU0lORwBNSVNDRUxMQU5FT1VTX1BFUlNJU1RFTlRfV0FSTklORwBNSVNDRUxMQU5FT1VTX1dBUk5JTkcASFBFX0lOVkFMSURfVFJBTlNGRVJfRU5DT0RJTkcARXhwZWN0ZWQgQ1JMRgBIUEVfSU5WQUxJRF9DSFVOS19TSVpFAE1PVkUAQ09OVElOVUUASFBFX0NCX1NUQVRVU19DT01QTEVURQBIUEVfQ0JfSEVBREVSU19DT01QTEVURQBIUEVfQ0JfVkVSU0lPTl9DT01QTEVURQBIUEVfQ0JfVVJMX0NPTVBMRVRFAEhQRV9DQl9DSFVOS19DT01QTEVURQBIUEVfQ0JfSEVBREVSX1ZBTFVFX0NPTVBMRVRFAEhQRV9DQl9DSFVOS19FWFRFTlNJT05fVkFMVUVfQ09NUExFVEUASFBFX0NCX0NIVU5LX0VYVEVOU0lPTl9OQU1FX0NPTVBMRVRFAEhQRV9DQl9NRVNTQUdFX0NPTVBMRVRFAEhQRV9DQl9NRVRIT0RfQ09NUExFVEUASFBFX0NCX0hFQURFUl9GSUVMRF9DT01QTEVURQBERUxFVEUASFBFX0lOVkFMSURfRU9GX1NUQVRFAElOVkFMSURfU1NMX0NFUlRJRklDQVRFAFBBVVNFAE5PX1JFU1BPTlNFAFVOU1VQUE9SVEVEX01FRElBX1RZUEUAR09ORQBOT1RfQUNDRVBUQUJMRQBTRVJWSUNFX1VOQVZBSUxBQkxFAFJBTkdFX05PVF9TQVRJU0ZJQUJMRQBPUklHSU5fSVNfVU5SRUFDSEFCTEUAUkVTUE9OU0VfSVNfU1RBTEUAUFVSR0UATUVSR0UAUkVRVUVTVF9IRUFERVJfRklFTERTX1RPT19MQVJHRQBSRVFVRVNUX0hFQURFUl9UT09fTEFSR0UAUEFZTE9BRF9UT09fTEFSR0UASU5TVUZGSUNJRU5UX1NUT1JBR0UASFBFX1BBVVNFRF9VUEdSQURFAEhQRV9QQVVTRURfSDJfVVBHUkFERQBTT1VSQ0UAQU5OT1VOQ0UAVFJBQ0UASFBFX1VORVhQRUNURURfU1BBQ0UAREVTQ1JJQkUAVU5TVUJTQ1JJQkUAUkVDT1JEAEhQRV9JTlZBTElEX01FVEhPRABOT1RfRk9VTkQAUFJPUEZJTkQAVU5CSU5EAFJFQklORABVTkFVVEhPUklaRUQATUVUSE9EX05PVF9BTExPV0VEAEhUVFBfVkVSU0lPTl9OT1RfU1VQUE9SVEVEAEFMUkVBRFlfUkVQT1JURUQAQUNDRVBURUQATk9UX0lNUExFTUVOVEVEAExPT1BfREVURUNURUQASFBFX0NSX0VYUEVDVEVEAEhQRV9MRl9FWFBFQ1RFRABDUkVBVEVEAElNX1VTRUQASFBFX1BBVVNFRABUSU1FT1VUX09DQ1VSRUQAUEFZTUVOVF9SRVFVSVJFRABQUkVDT05ESVRJT05fUkVRVUlSRUQAUFJPWFlfQVVUSEVOVElDQVRJT05fUkVRVUlSRUQATkVUV09SS19BVVRIRU5USUNBVElPTl9SRVFVSVJFRABMRU5HVEhfUkVRVUlSRUQAU1NMX0NFUlRJRklDQVRFX1JFUVVJUkVEAFVQR1JBREVfUkVRVUlSRUQAUEFHRV9FWFBJUkVEAFBSRUNPTkRJVElPTl9GQUlMRUQARVhQRUNUQVRJT05fRkFJTEVEAFJFVkFMSURBVElPTl9GQUlMRUQAU1NMX0hBTkRTSEFLRV9GQUlMRUQATE9DS0VEAFRSQU5TRk9STUFUSU9OX0FQUExJRUQATk9UX01PRElGSUVEAE5PVF9FWFRFTkRFRABCQU5EV0lEVEhfTElNSVRfRVhDRUVERUQAU0lURV9JU19PVkVSTE9BREVEAEhFQUQARXhwZWN0ZWQgSFRUUC8AAF4TAAAmEwAAMBAAAPAXAACdEwAAFRIAADkXAADwEgAAChAAAHUSAACtEgAAghMAAE8UAAB/EAAAoBUAACMUAACJEgAAixQAAE0VAADUEQAAzxQAABAYAADJFgAA3BYAAMERAADgFwAAuxQAAHQUAAB8FQAA5RQAAAgXAAAfEAAAZRUAAKMUAAAoFQAAAhUAAJkVAAAsEAAAixkAAE8PAADUDgAAahAAAM4QAAACFwAAiQ4AAG4TAAAcEwAAZhQAAFYXAADBEwAAzRMAAGwTAABoFwAAZhcAAF8XAAAiEwAAzg8AAGkOAADYDgAAYxYAAMsTAACqDgAAKBcAACYXAADFEwAAXRYAAOgRAABnEwAAZRMAAPIWAABzEwAAHRcAAPkWAADzEQAAzw4AAM4VAAAMEgAAsxEAAKURAABhEAAAMhcAALsTAEH5NQsBAQBBkDYL4AEBAQIBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEAAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQBB/TcLAQEAQZE4C14CAwICAgICAAACAgACAgACAgICAgICAgICAAQAAAAAAAICAgICAgICAgICAgICAgICAgICAgICAgICAAAAAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAAgACAEH9OQsBAQBBkToLXgIAAgICAgIAAAICAAICAAICAgICAgICAgIAAwAEAAAAAgICAgICAgICAgICAgICAgICAgICAgICAgIAAAACAgICAgICAgICAgICAgICAgICAgICAgICAgICAgACAAIAQfA7Cw1sb3NlZWVwLWFsaXZlAEGJPAsBAQBBoDwL4AEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQABAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQBBiT4LAQEAQaA+C+cBAQEBAQEBAQEBAQEBAgEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEAAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQFjaHVua2VkAEGwwAALXwEBAAEBAQEBAAABAQABAQABAQEBAQEBAQEBAAAAAAAAAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAAAAAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEAAQABAEGQwgALIWVjdGlvbmVudC1sZW5ndGhvbnJveHktY29ubmVjdGlvbgBBwMIACy1yYW5zZmVyLWVuY29kaW5ncGdyYWRlDQoNCg0KU00NCg0KVFRQL0NFL1RTUC8AQfnCAAsFAQIAAQMAQZDDAAvgAQQBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAEH5xAALBQECAAEDAEGQxQAL4AEEAQEFAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQABAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQBB+cYACwQBAAABAEGRxwAL3wEBAQABAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEAAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAEH6yAALBAEAAAIAQZDJAAtfAwQAAAQEBAQEBAQEBAQEBQQEBAQEBAQEBAQEBAAEAAYHBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEAAQABAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAAAAAQAQfrKAAsEAQAAAQBBkMsACwEBAEGqywALQQIAAAAAAAADAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwAAAAAAAAMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAEH6zAALBAEAAAEAQZDNAAsBAQBBms0ACwYCAAAAAAIAQbHNAAs6AwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMAAAAAAAADAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwBB8M4AC5YBTk9VTkNFRUNLT1VUTkVDVEVURUNSSUJFTFVTSEVURUFEU0VBUkNIUkdFQ1RJVklUWUxFTkRBUlZFT1RJRllQVElPTlNDSFNFQVlTVEFUQ0hHRU9SRElSRUNUT1JUUkNIUEFSQU1FVEVSVVJDRUJTQ1JJQkVBUkRPV05BQ0VJTkROS0NLVUJTQ1JJQkVIVFRQL0FEVFAv", "base64");
   }
 });
 
-// node_modules/undici/lib/llhttp/llhttp_simd-wasm.js
+// ../../work/main/node_modules/undici/lib/llhttp/llhttp_simd-wasm.js
 var require_llhttp_simd_wasm = __commonJS({
-  "node_modules/undici/lib/llhttp/llhttp_simd-wasm.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/llhttp/llhttp_simd-wasm.js"(exports, module) {
     "use strict";
     var { Buffer: Buffer2 } = __require("node:buffer");
     module.exports = Buffer2.from("AGFzbQEAAAABJwdgAX8Bf2ADf39/AX9gAX8AYAJ/fwBgBH9/f38Bf2AAAGADf39/AALLAQgDZW52GHdhc21fb25faGVhZGVyc19jb21wbGV0ZQAEA2VudhV3YXNtX29uX21lc3NhZ2VfYmVnaW4AAANlbnYLd2FzbV9vbl91cmwAAQNlbnYOd2FzbV9vbl9zdGF0dXMAAQNlbnYUd2FzbV9vbl9oZWFkZXJfZmllbGQAAQNlbnYUd2FzbV9vbl9oZWFkZXJfdmFsdWUAAQNlbnYMd2FzbV9vbl9ib2R5AAEDZW52GHdhc21fb25fbWVzc2FnZV9jb21wbGV0ZQAAAy0sBQYAAAIAAAAAAAACAQIAAgICAAADAAAAAAMDAwMBAQEBAQEBAQEAAAIAAAAEBQFwARISBQMBAAIGCAF/AUGA1AQLB9EFIgZtZW1vcnkCAAtfaW5pdGlhbGl6ZQAIGV9faW5kaXJlY3RfZnVuY3Rpb25fdGFibGUBAAtsbGh0dHBfaW5pdAAJGGxsaHR0cF9zaG91bGRfa2VlcF9hbGl2ZQAvDGxsaHR0cF9hbGxvYwALBm1hbGxvYwAxC2xsaHR0cF9mcmVlAAwEZnJlZQAMD2xsaHR0cF9nZXRfdHlwZQANFWxsaHR0cF9nZXRfaHR0cF9tYWpvcgAOFWxsaHR0cF9nZXRfaHR0cF9taW5vcgAPEWxsaHR0cF9nZXRfbWV0aG9kABAWbGxodHRwX2dldF9zdGF0dXNfY29kZQAREmxsaHR0cF9nZXRfdXBncmFkZQASDGxsaHR0cF9yZXNldAATDmxsaHR0cF9leGVjdXRlABQUbGxodHRwX3NldHRpbmdzX2luaXQAFQ1sbGh0dHBfZmluaXNoABYMbGxodHRwX3BhdXNlABcNbGxodHRwX3Jlc3VtZQAYG2xsaHR0cF9yZXN1bWVfYWZ0ZXJfdXBncmFkZQAZEGxsaHR0cF9nZXRfZXJybm8AGhdsbGh0dHBfZ2V0X2Vycm9yX3JlYXNvbgAbF2xsaHR0cF9zZXRfZXJyb3JfcmVhc29uABwUbGxodHRwX2dldF9lcnJvcl9wb3MAHRFsbGh0dHBfZXJybm9fbmFtZQAeEmxsaHR0cF9tZXRob2RfbmFtZQAfEmxsaHR0cF9zdGF0dXNfbmFtZQAgGmxsaHR0cF9zZXRfbGVuaWVudF9oZWFkZXJzACEhbGxodHRwX3NldF9sZW5pZW50X2NodW5rZWRfbGVuZ3RoACIdbGxodHRwX3NldF9sZW5pZW50X2tlZXBfYWxpdmUAIyRsbGh0dHBfc2V0X2xlbmllbnRfdHJhbnNmZXJfZW5jb2RpbmcAJBhsbGh0dHBfbWVzc2FnZV9uZWVkc19lb2YALgkXAQBBAQsRAQIDBAUKBgcrLSwqKSglJyYK77MCLBYAQYjQACgCAARAAAtBiNAAQQE2AgALFAAgABAwIAAgAjYCOCAAIAE6ACgLFAAgACAALwEyIAAtAC4gABAvEAALHgEBf0HAABAyIgEQMCABQYAINgI4IAEgADoAKCABC48MAQd/AkAgAEUNACAAQQhrIgEgAEEEaygCACIAQXhxIgRqIQUCQCAAQQFxDQAgAEEDcUUNASABIAEoAgAiAGsiAUGc0AAoAgBJDQEgACAEaiEEAkACQEGg0AAoAgAgAUcEQCAAQf8BTQRAIABBA3YhAyABKAIIIgAgASgCDCICRgRAQYzQAEGM0AAoAgBBfiADd3E2AgAMBQsgAiAANgIIIAAgAjYCDAwECyABKAIYIQYgASABKAIMIgBHBEAgACABKAIIIgI2AgggAiAANgIMDAMLIAFBFGoiAygCACICRQRAIAEoAhAiAkUNAiABQRBqIQMLA0AgAyEHIAIiAEEUaiIDKAIAIgINACAAQRBqIQMgACgCECICDQALIAdBADYCAAwCCyAFKAIEIgBBA3FBA0cNAiAFIABBfnE2AgRBlNAAIAQ2AgAgBSAENgIAIAEgBEEBcjYCBAwDC0EAIQALIAZFDQACQCABKAIcIgJBAnRBvNIAaiIDKAIAIAFGBEAgAyAANgIAIAANAUGQ0ABBkNAAKAIAQX4gAndxNgIADAILIAZBEEEUIAYoAhAgAUYbaiAANgIAIABFDQELIAAgBjYCGCABKAIQIgIEQCAAIAI2AhAgAiAANgIYCyABQRRqKAIAIgJFDQAgAEEUaiACNgIAIAIgADYCGAsgASAFTw0AIAUoAgQiAEEBcUUNAAJAAkACQAJAIABBAnFFBEBBpNAAKAIAIAVGBEBBpNAAIAE2AgBBmNAAQZjQACgCACAEaiIANgIAIAEgAEEBcjYCBCABQaDQACgCAEcNBkGU0ABBADYCAEGg0ABBADYCAAwGC0Gg0AAoAgAgBUYEQEGg0AAgATYCAEGU0ABBlNAAKAIAIARqIgA2AgAgASAAQQFyNgIEIAAgAWogADYCAAwGCyAAQXhxIARqIQQgAEH/AU0EQCAAQQN2IQMgBSgCCCIAIAUoAgwiAkYEQEGM0ABBjNAAKAIAQX4gA3dxNgIADAULIAIgADYCCCAAIAI2AgwMBAsgBSgCGCEGIAUgBSgCDCIARwRAQZzQACgCABogACAFKAIIIgI2AgggAiAANgIMDAMLIAVBFGoiAygCACICRQRAIAUoAhAiAkUNAiAFQRBqIQMLA0AgAyEHIAIiAEEUaiIDKAIAIgINACAAQRBqIQMgACgCECICDQALIAdBADYCAAwCCyAFIABBfnE2AgQgASAEaiAENgIAIAEgBEEBcjYCBAwDC0EAIQALIAZFDQACQCAFKAIcIgJBAnRBvNIAaiIDKAIAIAVGBEAgAyAANgIAIAANAUGQ0ABBkNAAKAIAQX4gAndxNgIADAILIAZBEEEUIAYoAhAgBUYbaiAANgIAIABFDQELIAAgBjYCGCAFKAIQIgIEQCAAIAI2AhAgAiAANgIYCyAFQRRqKAIAIgJFDQAgAEEUaiACNgIAIAIgADYCGAsgASAEaiAENgIAIAEgBEEBcjYCBCABQaDQACgCAEcNAEGU0AAgBDYCAAwBCyAEQf8BTQRAIARBeHFBtNAAaiEAAn9BjNAAKAIAIgJBASAEQQN2dCIDcUUEQEGM0AAgAiADcjYCACAADAELIAAoAggLIgIgATYCDCAAIAE2AgggASAANgIMIAEgAjYCCAwBC0EfIQIgBEH///8HTQRAIARBJiAEQQh2ZyIAa3ZBAXEgAEEBdGtBPmohAgsgASACNgIcIAFCADcCECACQQJ0QbzSAGohAAJAQZDQACgCACIDQQEgAnQiB3FFBEAgACABNgIAQZDQACADIAdyNgIAIAEgADYCGCABIAE2AgggASABNgIMDAELIARBGSACQQF2a0EAIAJBH0cbdCECIAAoAgAhAAJAA0AgACIDKAIEQXhxIARGDQEgAkEddiEAIAJBAXQhAiADIABBBHFqQRBqIgcoAgAiAA0ACyAHIAE2AgAgASADNgIYIAEgATYCDCABIAE2AggMAQsgAygCCCIAIAE2AgwgAyABNgIIIAFBADYCGCABIAM2AgwgASAANgIIC0Gs0ABBrNAAKAIAQQFrIgBBfyAAGzYCAAsLBwAgAC0AKAsHACAALQAqCwcAIAAtACsLBwAgAC0AKQsHACAALwEyCwcAIAAtAC4LQAEEfyAAKAIYIQEgAC0ALSECIAAtACghAyAAKAI4IQQgABAwIAAgBDYCOCAAIAM6ACggACACOgAtIAAgATYCGAu74gECB38DfiABIAJqIQQCQCAAIgIoAgwiAA0AIAIoAgQEQCACIAE2AgQLIwBBEGsiCCQAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACfwJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAIAIoAhwiA0EBaw7dAdoBAdkBAgMEBQYHCAkKCwwNDtgBDxDXARES1gETFBUWFxgZGhvgAd8BHB0e1QEfICEiIyQl1AEmJygpKiss0wHSAS0u0QHQAS8wMTIzNDU2Nzg5Ojs8PT4/QEFCQ0RFRtsBR0hJSs8BzgFLzQFMzAFNTk9QUVJTVFVWV1hZWltcXV5fYGFiY2RlZmdoaWprbG1ub3BxcnN0dXZ3eHl6e3x9fn+AAYEBggGDAYQBhQGGAYcBiAGJAYoBiwGMAY0BjgGPAZABkQGSAZMBlAGVAZYBlwGYAZkBmgGbAZwBnQGeAZ8BoAGhAaIBowGkAaUBpgGnAagBqQGqAasBrAGtAa4BrwGwAbEBsgGzAbQBtQG2AbcBywHKAbgByQG5AcgBugG7AbwBvQG+Ab8BwAHBAcIBwwHEAcUBxgEA3AELQQAMxgELQQ4MxQELQQ0MxAELQQ8MwwELQRAMwgELQRMMwQELQRQMwAELQRUMvwELQRYMvgELQRgMvQELQRkMvAELQRoMuwELQRsMugELQRwMuQELQR0MuAELQQgMtwELQR4MtgELQSAMtQELQR8MtAELQQcMswELQSEMsgELQSIMsQELQSMMsAELQSQMrwELQRIMrgELQREMrQELQSUMrAELQSYMqwELQScMqgELQSgMqQELQcMBDKgBC0EqDKcBC0ErDKYBC0EsDKUBC0EtDKQBC0EuDKMBC0EvDKIBC0HEAQyhAQtBMAygAQtBNAyfAQtBDAyeAQtBMQydAQtBMgycAQtBMwybAQtBOQyaAQtBNQyZAQtBxQEMmAELQQsMlwELQToMlgELQTYMlQELQQoMlAELQTcMkwELQTgMkgELQTwMkQELQTsMkAELQT0MjwELQQkMjgELQSkMjQELQT4MjAELQT8MiwELQcAADIoBC0HBAAyJAQtBwgAMiAELQcMADIcBC0HEAAyGAQtBxQAMhQELQcYADIQBC0EXDIMBC0HHAAyCAQtByAAMgQELQckADIABC0HKAAx/C0HLAAx+C0HNAAx9C0HMAAx8C0HOAAx7C0HPAAx6C0HQAAx5C0HRAAx4C0HSAAx3C0HTAAx2C0HUAAx1C0HWAAx0C0HVAAxzC0EGDHILQdcADHELQQUMcAtB2AAMbwtBBAxuC0HZAAxtC0HaAAxsC0HbAAxrC0HcAAxqC0EDDGkLQd0ADGgLQd4ADGcLQd8ADGYLQeEADGULQeAADGQLQeIADGMLQeMADGILQQIMYQtB5AAMYAtB5QAMXwtB5gAMXgtB5wAMXQtB6AAMXAtB6QAMWwtB6gAMWgtB6wAMWQtB7AAMWAtB7QAMVwtB7gAMVgtB7wAMVQtB8AAMVAtB8QAMUwtB8gAMUgtB8wAMUQtB9AAMUAtB9QAMTwtB9gAMTgtB9wAMTQtB+AAMTAtB+QAMSwtB+gAMSgtB+wAMSQtB/AAMSAtB/QAMRwtB/gAMRgtB/wAMRQtBgAEMRAtBgQEMQwtBggEMQgtBgwEMQQtBhAEMQAtBhQEMPwtBhgEMPgtBhwEMPQtBiAEMPAtBiQEMOwtBigEMOgtBiwEMOQtBjAEMOAtBjQEMNwtBjgEMNgtBjwEMNQtBkAEMNAtBkQEMMwtBkgEMMgtBkwEMMQtBlAEMMAtBlQEMLwtBlgEMLgtBlwEMLQtBmAEMLAtBmQEMKwtBmgEMKgtBmwEMKQtBnAEMKAtBnQEMJwtBngEMJgtBnwEMJQtBoAEMJAtBoQEMIwtBogEMIgtBowEMIQtBpAEMIAtBpQEMHwtBpgEMHgtBpwEMHQtBqAEMHAtBqQEMGwtBqgEMGgtBqwEMGQtBrAEMGAtBrQEMFwtBrgEMFgtBAQwVC0GvAQwUC0GwAQwTC0GxAQwSC0GzAQwRC0GyAQwQC0G0AQwPC0G1AQwOC0G2AQwNC0G3AQwMC0G4AQwLC0G5AQwKC0G6AQwJC0G7AQwIC0HGAQwHC0G8AQwGC0G9AQwFC0G+AQwEC0G/AQwDC0HAAQwCC0HCAQwBC0HBAQshAwNAAkACQAJAAkACQAJAAkACQAJAIAICfwJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJ/AkACQAJAAkACQAJAAkACQAJAAkACQAJAAkAgAgJ/AkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACfwJAAkACfwJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACfwJAAkACQAJAAn8CQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQCADDsYBAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHyAhIyUmKCorLC8wMTIzNDU2Nzk6Ozw9lANAQkRFRklLTk9QUVJTVFVWWFpbXF1eX2BhYmNkZWZnaGpsb3Bxc3V2eHl6e3x/gAGBAYIBgwGEAYUBhgGHAYgBiQGKAYsBjAGNAY4BjwGQAZEBkgGTAZQBlQGWAZcBmAGZAZoBmwGcAZ0BngGfAaABoQGiAaMBpAGlAaYBpwGoAakBqgGrAawBrQGuAa8BsAGxAbIBswG0AbUBtgG3AbgBuQG6AbsBvAG9Ab4BvwHAAcEBwgHDAcQBxQHGAccByAHJAcsBzAHNAc4BzwGKA4kDiAOHA4QDgwOAA/sC+gL5AvgC9wL0AvMC8gLLAsECsALZAQsgASAERw3wAkHdASEDDLMDCyABIARHDcgBQcMBIQMMsgMLIAEgBEcNe0H3ACEDDLEDCyABIARHDXBB7wAhAwywAwsgASAERw1pQeoAIQMMrwMLIAEgBEcNZUHoACEDDK4DCyABIARHDWJB5gAhAwytAwsgASAERw0aQRghAwysAwsgASAERw0VQRIhAwyrAwsgASAERw1CQcUAIQMMqgMLIAEgBEcNNEE/IQMMqQMLIAEgBEcNMkE8IQMMqAMLIAEgBEcNK0ExIQMMpwMLIAItAC5BAUYNnwMMwQILQQAhAAJAAkACQCACLQAqRQ0AIAItACtFDQAgAi8BMCIDQQJxRQ0BDAILIAIvATAiA0EBcUUNAQtBASEAIAItAChBAUYNACACLwEyIgVB5ABrQeQASQ0AIAVBzAFGDQAgBUGwAkYNACADQcAAcQ0AQQAhACADQYgEcUGABEYNACADQShxQQBHIQALIAJBADsBMCACQQA6AC8gAEUN3wIgAkIANwMgDOACC0EAIQACQCACKAI4IgNFDQAgAygCLCIDRQ0AIAIgAxEAACEACyAARQ3MASAAQRVHDd0CIAJBBDYCHCACIAE2AhQgAkGwGDYCECACQRU2AgxBACEDDKQDCyABIARGBEBBBiEDDKQDCyABQQFqIQFBACEAAkAgAigCOCIDRQ0AIAMoAlQiA0UNACACIAMRAAAhAAsgAA3ZAgwcCyACQgA3AyBBEiEDDIkDCyABIARHDRZBHSEDDKEDCyABIARHBEAgAUEBaiEBQRAhAwyIAwtBByEDDKADCyACIAIpAyAiCiAEIAFrrSILfSIMQgAgCiAMWhs3AyAgCiALWA3UAkEIIQMMnwMLIAEgBEcEQCACQQk2AgggAiABNgIEQRQhAwyGAwtBCSEDDJ4DCyACKQMgQgBSDccBIAIgAi8BMEGAAXI7ATAMQgsgASAERw0/QdAAIQMMnAMLIAEgBEYEQEELIQMMnAMLIAFBAWohAUEAIQACQCACKAI4IgNFDQAgAygCUCIDRQ0AIAIgAxEAACEACyAADc8CDMYBC0EAIQACQCACKAI4IgNFDQAgAygCSCIDRQ0AIAIgAxEAACEACyAARQ3GASAAQRVHDc0CIAJBCzYCHCACIAE2AhQgAkGCGTYCECACQRU2AgxBACEDDJoDC0EAIQACQCACKAI4IgNFDQAgAygCSCIDRQ0AIAIgAxEAACEACyAARQ0MIABBFUcNygIgAkEaNgIcIAIgATYCFCACQYIZNgIQIAJBFTYCDEEAIQMMmQMLQQAhAAJAIAIoAjgiA0UNACADKAJMIgNFDQAgAiADEQAAIQALIABFDcQBIABBFUcNxwIgAkELNgIcIAIgATYCFCACQZEXNgIQIAJBFTYCDEEAIQMMmAMLIAEgBEYEQEEPIQMMmAMLIAEtAAAiAEE7Rg0HIABBDUcNxAIgAUEBaiEBDMMBC0EAIQACQCACKAI4IgNFDQAgAygCTCIDRQ0AIAIgAxEAACEACyAARQ3DASAAQRVHDcICIAJBDzYCHCACIAE2AhQgAkGRFzYCECACQRU2AgxBACEDDJYDCwNAIAEtAABB8DVqLQAAIgBBAUcEQCAAQQJHDcECIAIoAgQhAEEAIQMgAkEANgIEIAIgACABQQFqIgEQLSIADcICDMUBCyAEIAFBAWoiAUcNAAtBEiEDDJUDC0EAIQACQCACKAI4IgNFDQAgAygCTCIDRQ0AIAIgAxEAACEACyAARQ3FASAAQRVHDb0CIAJBGzYCHCACIAE2AhQgAkGRFzYCECACQRU2AgxBACEDDJQDCyABIARGBEBBFiEDDJQDCyACQQo2AgggAiABNgIEQQAhAAJAIAIoAjgiA0UNACADKAJIIgNFDQAgAiADEQAAIQALIABFDcIBIABBFUcNuQIgAkEVNgIcIAIgATYCFCACQYIZNgIQIAJBFTYCDEEAIQMMkwMLIAEgBEcEQANAIAEtAABB8DdqLQAAIgBBAkcEQAJAIABBAWsOBMQCvQIAvgK9AgsgAUEBaiEBQQghAwz8AgsgBCABQQFqIgFHDQALQRUhAwyTAwtBFSEDDJIDCwNAIAEtAABB8DlqLQAAIgBBAkcEQCAAQQFrDgTFArcCwwK4ArcCCyAEIAFBAWoiAUcNAAtBGCEDDJEDCyABIARHBEAgAkELNgIIIAIgATYCBEEHIQMM+AILQRkhAwyQAwsgAUEBaiEBDAILIAEgBEYEQEEaIQMMjwMLAkAgAS0AAEENaw4UtQG/Ab8BvwG/Ab8BvwG/Ab8BvwG/Ab8BvwG/Ab8BvwG/Ab8BvwEAvwELQQAhAyACQQA2AhwgAkGvCzYCECACQQI2AgwgAiABQQFqNgIUDI4DCyABIARGBEBBGyEDDI4DCyABLQAAIgBBO0cEQCAAQQ1HDbECIAFBAWohAQy6AQsgAUEBaiEBC0EiIQMM8wILIAEgBEYEQEEcIQMMjAMLQgAhCgJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkAgAS0AAEEwaw43wQLAAgABAgMEBQYH0AHQAdAB0AHQAdAB0AEICQoLDA3QAdAB0AHQAdAB0AHQAdAB0AHQAdAB0AHQAdAB0AHQAdAB0AHQAdAB0AHQAdAB0AHQAdABDg8QERIT0AELQgIhCgzAAgtCAyEKDL8CC0IEIQoMvgILQgUhCgy9AgtCBiEKDLwCC0IHIQoMuwILQgghCgy6AgtCCSEKDLkCC0IKIQoMuAILQgshCgy3AgtCDCEKDLYCC0INIQoMtQILQg4hCgy0AgtCDyEKDLMCC0IKIQoMsgILQgshCgyxAgtCDCEKDLACC0INIQoMrwILQg4hCgyuAgtCDyEKDK0CC0IAIQoCQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAIAEtAABBMGsON8ACvwIAAQIDBAUGB74CvgK+Ar4CvgK+Ar4CCAkKCwwNvgK+Ar4CvgK+Ar4CvgK+Ar4CvgK+Ar4CvgK+Ar4CvgK+Ar4CvgK+Ar4CvgK+Ar4CvgK+Ag4PEBESE74CC0ICIQoMvwILQgMhCgy+AgtCBCEKDL0CC0IFIQoMvAILQgYhCgy7AgtCByEKDLoCC0IIIQoMuQILQgkhCgy4AgtCCiEKDLcCC0ILIQoMtgILQgwhCgy1AgtCDSEKDLQCC0IOIQoMswILQg8hCgyyAgtCCiEKDLECC0ILIQoMsAILQgwhCgyvAgtCDSEKDK4CC0IOIQoMrQILQg8hCgysAgsgAiACKQMgIgogBCABa60iC30iDEIAIAogDFobNwMgIAogC1gNpwJBHyEDDIkDCyABIARHBEAgAkEJNgIIIAIgATYCBEElIQMM8AILQSAhAwyIAwtBASEFIAIvATAiA0EIcUUEQCACKQMgQgBSIQULAkAgAi0ALgRAQQEhACACLQApQQVGDQEgA0HAAHFFIAVxRQ0BC0EAIQAgA0HAAHENAEECIQAgA0EIcQ0AIANBgARxBEACQCACLQAoQQFHDQAgAi0ALUEKcQ0AQQUhAAwCC0EEIQAMAQsgA0EgcUUEQAJAIAItAChBAUYNACACLwEyIgBB5ABrQeQASQ0AIABBzAFGDQAgAEGwAkYNAEEEIQAgA0EocUUNAiADQYgEcUGABEYNAgtBACEADAELQQBBAyACKQMgUBshAAsgAEEBaw4FvgIAsAEBpAKhAgtBESEDDO0CCyACQQE6AC8MhAMLIAEgBEcNnQJBJCEDDIQDCyABIARHDRxBxgAhAwyDAwtBACEAAkAgAigCOCIDRQ0AIAMoAkQiA0UNACACIAMRAAAhAAsgAEUNJyAAQRVHDZgCIAJB0AA2AhwgAiABNgIUIAJBkRg2AhAgAkEVNgIMQQAhAwyCAwsgASAERgRAQSghAwyCAwtBACEDIAJBADYCBCACQQw2AgggAiABIAEQKiIARQ2UAiACQSc2AhwgAiABNgIUIAIgADYCDAyBAwsgASAERgRAQSkhAwyBAwsgAS0AACIAQSBGDRMgAEEJRw2VAiABQQFqIQEMFAsgASAERwRAIAFBAWohAQwWC0EqIQMM/wILIAEgBEYEQEErIQMM/wILIAEtAAAiAEEJRyAAQSBHcQ2QAiACLQAsQQhHDd0CIAJBADoALAzdAgsgASAERgRAQSwhAwz+AgsgAS0AAEEKRw2OAiABQQFqIQEMsAELIAEgBEcNigJBLyEDDPwCCwNAIAEtAAAiAEEgRwRAIABBCmsOBIQCiAKIAoQChgILIAQgAUEBaiIBRw0AC0ExIQMM+wILQTIhAyABIARGDfoCIAIoAgAiACAEIAFraiEHIAEgAGtBA2ohBgJAA0AgAEHwO2otAAAgAS0AACIFQSByIAUgBUHBAGtB/wFxQRpJG0H/AXFHDQEgAEEDRgRAQQYhAQziAgsgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAc2AgAM+wILIAJBADYCAAyGAgtBMyEDIAQgASIARg35AiAEIAFrIAIoAgAiAWohByAAIAFrQQhqIQYCQANAIAFB9DtqLQAAIAAtAAAiBUEgciAFIAVBwQBrQf8BcUEaSRtB/wFxRw0BIAFBCEYEQEEFIQEM4QILIAFBAWohASAEIABBAWoiAEcNAAsgAiAHNgIADPoCCyACQQA2AgAgACEBDIUCC0E0IQMgBCABIgBGDfgCIAQgAWsgAigCACIBaiEHIAAgAWtBBWohBgJAA0AgAUHQwgBqLQAAIAAtAAAiBUEgciAFIAVBwQBrQf8BcUEaSRtB/wFxRw0BIAFBBUYEQEEHIQEM4AILIAFBAWohASAEIABBAWoiAEcNAAsgAiAHNgIADPkCCyACQQA2AgAgACEBDIQCCyABIARHBEADQCABLQAAQYA+ai0AACIAQQFHBEAgAEECRg0JDIECCyAEIAFBAWoiAUcNAAtBMCEDDPgCC0EwIQMM9wILIAEgBEcEQANAIAEtAAAiAEEgRwRAIABBCmsOBP8B/gH+Af8B/gELIAQgAUEBaiIBRw0AC0E4IQMM9wILQTghAwz2AgsDQCABLQAAIgBBIEcgAEEJR3EN9gEgBCABQQFqIgFHDQALQTwhAwz1AgsDQCABLQAAIgBBIEcEQAJAIABBCmsOBPkBBAT5AQALIABBLEYN9QEMAwsgBCABQQFqIgFHDQALQT8hAwz0AgtBwAAhAyABIARGDfMCIAIoAgAiACAEIAFraiEFIAEgAGtBBmohBgJAA0AgAEGAQGstAAAgAS0AAEEgckcNASAAQQZGDdsCIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADPQCCyACQQA2AgALQTYhAwzZAgsgASAERgRAQcEAIQMM8gILIAJBDDYCCCACIAE2AgQgAi0ALEEBaw4E+wHuAewB6wHUAgsgAUEBaiEBDPoBCyABIARHBEADQAJAIAEtAAAiAEEgciAAIABBwQBrQf8BcUEaSRtB/wFxIgBBCUYNACAAQSBGDQACQAJAAkACQCAAQeMAaw4TAAMDAwMDAwMBAwMDAwMDAwMDAgMLIAFBAWohAUExIQMM3AILIAFBAWohAUEyIQMM2wILIAFBAWohAUEzIQMM2gILDP4BCyAEIAFBAWoiAUcNAAtBNSEDDPACC0E1IQMM7wILIAEgBEcEQANAIAEtAABBgDxqLQAAQQFHDfcBIAQgAUEBaiIBRw0AC0E9IQMM7wILQT0hAwzuAgtBACEAAkAgAigCOCIDRQ0AIAMoAkAiA0UNACACIAMRAAAhAAsgAEUNASAAQRVHDeYBIAJBwgA2AhwgAiABNgIUIAJB4xg2AhAgAkEVNgIMQQAhAwztAgsgAUEBaiEBC0E8IQMM0gILIAEgBEYEQEHCACEDDOsCCwJAA0ACQCABLQAAQQlrDhgAAswCzALRAswCzALMAswCzALMAswCzALMAswCzALMAswCzALMAswCzALMAgDMAgsgBCABQQFqIgFHDQALQcIAIQMM6wILIAFBAWohASACLQAtQQFxRQ3+AQtBLCEDDNACCyABIARHDd4BQcQAIQMM6AILA0AgAS0AAEGQwABqLQAAQQFHDZwBIAQgAUEBaiIBRw0AC0HFACEDDOcCCyABLQAAIgBBIEYN/gEgAEE6Rw3AAiACKAIEIQBBACEDIAJBADYCBCACIAAgARApIgAN3gEM3QELQccAIQMgBCABIgBGDeUCIAQgAWsgAigCACIBaiEHIAAgAWtBBWohBgNAIAFBkMIAai0AACAALQAAIgVBIHIgBSAFQcEAa0H/AXFBGkkbQf8BcUcNvwIgAUEFRg3CAiABQQFqIQEgBCAAQQFqIgBHDQALIAIgBzYCAAzlAgtByAAhAyAEIAEiAEYN5AIgBCABayACKAIAIgFqIQcgACABa0EJaiEGA0AgAUGWwgBqLQAAIAAtAAAiBUEgciAFIAVBwQBrQf8BcUEaSRtB/wFxRw2+AkECIAFBCUYNwgIaIAFBAWohASAEIABBAWoiAEcNAAsgAiAHNgIADOQCCyABIARGBEBByQAhAwzkAgsCQAJAIAEtAAAiAEEgciAAIABBwQBrQf8BcUEaSRtB/wFxQe4Aaw4HAL8CvwK/Ar8CvwIBvwILIAFBAWohAUE+IQMMywILIAFBAWohAUE/IQMMygILQcoAIQMgBCABIgBGDeICIAQgAWsgAigCACIBaiEGIAAgAWtBAWohBwNAIAFBoMIAai0AACAALQAAIgVBIHIgBSAFQcEAa0H/AXFBGkkbQf8BcUcNvAIgAUEBRg2+AiABQQFqIQEgBCAAQQFqIgBHDQALIAIgBjYCAAziAgtBywAhAyAEIAEiAEYN4QIgBCABayACKAIAIgFqIQcgACABa0EOaiEGA0AgAUGiwgBqLQAAIAAtAAAiBUEgciAFIAVBwQBrQf8BcUEaSRtB/wFxRw27AiABQQ5GDb4CIAFBAWohASAEIABBAWoiAEcNAAsgAiAHNgIADOECC0HMACEDIAQgASIARg3gAiAEIAFrIAIoAgAiAWohByAAIAFrQQ9qIQYDQCABQcDCAGotAAAgAC0AACIFQSByIAUgBUHBAGtB/wFxQRpJG0H/AXFHDboCQQMgAUEPRg2+AhogAUEBaiEBIAQgAEEBaiIARw0ACyACIAc2AgAM4AILQc0AIQMgBCABIgBGDd8CIAQgAWsgAigCACIBaiEHIAAgAWtBBWohBgNAIAFB0MIAai0AACAALQAAIgVBIHIgBSAFQcEAa0H/AXFBGkkbQf8BcUcNuQJBBCABQQVGDb0CGiABQQFqIQEgBCAAQQFqIgBHDQALIAIgBzYCAAzfAgsgASAERgRAQc4AIQMM3wILAkACQAJAAkAgAS0AACIAQSByIAAgAEHBAGtB/wFxQRpJG0H/AXFB4wBrDhMAvAK8ArwCvAK8ArwCvAK8ArwCvAK8ArwCAbwCvAK8AgIDvAILIAFBAWohAUHBACEDDMgCCyABQQFqIQFBwgAhAwzHAgsgAUEBaiEBQcMAIQMMxgILIAFBAWohAUHEACEDDMUCCyABIARHBEAgAkENNgIIIAIgATYCBEHFACEDDMUCC0HPACEDDN0CCwJAAkAgAS0AAEEKaw4EAZABkAEAkAELIAFBAWohAQtBKCEDDMMCCyABIARGBEBB0QAhAwzcAgsgAS0AAEEgRw0AIAFBAWohASACLQAtQQFxRQ3QAQtBFyEDDMECCyABIARHDcsBQdIAIQMM2QILQdMAIQMgASAERg3YAiACKAIAIgAgBCABa2ohBiABIABrQQFqIQUDQCABLQAAIABB1sIAai0AAEcNxwEgAEEBRg3KASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBjYCAAzYAgsgASAERgRAQdUAIQMM2AILIAEtAABBCkcNwgEgAUEBaiEBDMoBCyABIARGBEBB1gAhAwzXAgsCQAJAIAEtAABBCmsOBADDAcMBAcMBCyABQQFqIQEMygELIAFBAWohAUHKACEDDL0CC0EAIQACQCACKAI4IgNFDQAgAygCPCIDRQ0AIAIgAxEAACEACyAADb8BQc0AIQMMvAILIAItAClBIkYNzwIMiQELIAQgASIFRgRAQdsAIQMM1AILQQAhAEEBIQFBASEGQQAhAwJAAn8CQAJAAkACQAJAAkACQCAFLQAAQTBrDgrFAcQBAAECAwQFBgjDAQtBAgwGC0EDDAULQQQMBAtBBQwDC0EGDAILQQcMAQtBCAshA0EAIQFBACEGDL0BC0EJIQNBASEAQQAhAUEAIQYMvAELIAEgBEYEQEHdACEDDNMCCyABLQAAQS5HDbgBIAFBAWohAQyIAQsgASAERw22AUHfACEDDNECCyABIARHBEAgAkEONgIIIAIgATYCBEHQACEDDLgCC0HgACEDDNACC0HhACEDIAEgBEYNzwIgAigCACIAIAQgAWtqIQUgASAAa0EDaiEGA0AgAS0AACAAQeLCAGotAABHDbEBIABBA0YNswEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAMzwILQeIAIQMgASAERg3OAiACKAIAIgAgBCABa2ohBSABIABrQQJqIQYDQCABLQAAIABB5sIAai0AAEcNsAEgAEECRg2vASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAzOAgtB4wAhAyABIARGDc0CIAIoAgAiACAEIAFraiEFIAEgAGtBA2ohBgNAIAEtAAAgAEHpwgBqLQAARw2vASAAQQNGDa0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADM0CCyABIARGBEBB5QAhAwzNAgsgAUEBaiEBQQAhAAJAIAIoAjgiA0UNACADKAIwIgNFDQAgAiADEQAAIQALIAANqgFB1gAhAwyzAgsgASAERwRAA0AgAS0AACIAQSBHBEACQAJAAkAgAEHIAGsOCwABswGzAbMBswGzAbMBswGzAQKzAQsgAUEBaiEBQdIAIQMMtwILIAFBAWohAUHTACEDDLYCCyABQQFqIQFB1AAhAwy1AgsgBCABQQFqIgFHDQALQeQAIQMMzAILQeQAIQMMywILA0AgAS0AAEHwwgBqLQAAIgBBAUcEQCAAQQJrDgOnAaYBpQGkAQsgBCABQQFqIgFHDQALQeYAIQMMygILIAFBAWogASAERw0CGkHnACEDDMkCCwNAIAEtAABB8MQAai0AACIAQQFHBEACQCAAQQJrDgSiAaEBoAEAnwELQdcAIQMMsQILIAQgAUEBaiIBRw0AC0HoACEDDMgCCyABIARGBEBB6QAhAwzIAgsCQCABLQAAIgBBCmsOGrcBmwGbAbQBmwGbAZsBmwGbAZsBmwGbAZsBmwGbAZsBmwGbAZsBmwGbAZsBpAGbAZsBAJkBCyABQQFqCyEBQQYhAwytAgsDQCABLQAAQfDGAGotAABBAUcNfSAEIAFBAWoiAUcNAAtB6gAhAwzFAgsgAUEBaiABIARHDQIaQesAIQMMxAILIAEgBEYEQEHsACEDDMQCCyABQQFqDAELIAEgBEYEQEHtACEDDMMCCyABQQFqCyEBQQQhAwyoAgsgASAERgRAQe4AIQMMwQILAkACQAJAIAEtAABB8MgAai0AAEEBaw4HkAGPAY4BAHwBAo0BCyABQQFqIQEMCwsgAUEBagyTAQtBACEDIAJBADYCHCACQZsSNgIQIAJBBzYCDCACIAFBAWo2AhQMwAILAkADQCABLQAAQfDIAGotAAAiAEEERwRAAkACQCAAQQFrDgeUAZMBkgGNAQAEAY0BC0HaACEDDKoCCyABQQFqIQFB3AAhAwypAgsgBCABQQFqIgFHDQALQe8AIQMMwAILIAFBAWoMkQELIAQgASIARgRAQfAAIQMMvwILIAAtAABBL0cNASAAQQFqIQEMBwsgBCABIgBGBEBB8QAhAwy+AgsgAC0AACIBQS9GBEAgAEEBaiEBQd0AIQMMpQILIAFBCmsiA0EWSw0AIAAhAUEBIAN0QYmAgAJxDfkBC0EAIQMgAkEANgIcIAIgADYCFCACQYwcNgIQIAJBBzYCDAy8AgsgASAERwRAIAFBAWohAUHeACEDDKMCC0HyACEDDLsCCyABIARGBEBB9AAhAwy7AgsCQCABLQAAQfDMAGotAABBAWsOA/cBcwCCAQtB4QAhAwyhAgsgASAERwRAA0AgAS0AAEHwygBqLQAAIgBBA0cEQAJAIABBAWsOAvkBAIUBC0HfACEDDKMCCyAEIAFBAWoiAUcNAAtB8wAhAwy6AgtB8wAhAwy5AgsgASAERwRAIAJBDzYCCCACIAE2AgRB4AAhAwygAgtB9QAhAwy4AgsgASAERgRAQfYAIQMMuAILIAJBDzYCCCACIAE2AgQLQQMhAwydAgsDQCABLQAAQSBHDY4CIAQgAUEBaiIBRw0AC0H3ACEDDLUCCyABIARGBEBB+AAhAwy1AgsgAS0AAEEgRw16IAFBAWohAQxbC0EAIQACQCACKAI4IgNFDQAgAygCOCIDRQ0AIAIgAxEAACEACyAADXgMgAILIAEgBEYEQEH6ACEDDLMCCyABLQAAQcwARw10IAFBAWohAUETDHYLQfsAIQMgASAERg2xAiACKAIAIgAgBCABa2ohBSABIABrQQVqIQYDQCABLQAAIABB8M4Aai0AAEcNcyAAQQVGDXUgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAMsQILIAEgBEYEQEH8ACEDDLECCwJAAkAgAS0AAEHDAGsODAB0dHR0dHR0dHR0AXQLIAFBAWohAUHmACEDDJgCCyABQQFqIQFB5wAhAwyXAgtB/QAhAyABIARGDa8CIAIoAgAiACAEIAFraiEFIAEgAGtBAmohBgJAA0AgAS0AACAAQe3PAGotAABHDXIgAEECRg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADLACCyACQQA2AgAgBkEBaiEBQRAMcwtB/gAhAyABIARGDa4CIAIoAgAiACAEIAFraiEFIAEgAGtBBWohBgJAA0AgAS0AACAAQfbOAGotAABHDXEgAEEFRg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADK8CCyACQQA2AgAgBkEBaiEBQRYMcgtB/wAhAyABIARGDa0CIAIoAgAiACAEIAFraiEFIAEgAGtBA2ohBgJAA0AgAS0AACAAQfzOAGotAABHDXAgAEEDRg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADK4CCyACQQA2AgAgBkEBaiEBQQUMcQsgASAERgRAQYABIQMMrQILIAEtAABB2QBHDW4gAUEBaiEBQQgMcAsgASAERgRAQYEBIQMMrAILAkACQCABLQAAQc4Aaw4DAG8BbwsgAUEBaiEBQesAIQMMkwILIAFBAWohAUHsACEDDJICCyABIARGBEBBggEhAwyrAgsCQAJAIAEtAABByABrDggAbm5ubm5uAW4LIAFBAWohAUHqACEDDJICCyABQQFqIQFB7QAhAwyRAgtBgwEhAyABIARGDakCIAIoAgAiACAEIAFraiEFIAEgAGtBAmohBgJAA0AgAS0AACAAQYDPAGotAABHDWwgAEECRg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADKoCCyACQQA2AgAgBkEBaiEBQQAMbQtBhAEhAyABIARGDagCIAIoAgAiACAEIAFraiEFIAEgAGtBBGohBgJAA0AgAS0AACAAQYPPAGotAABHDWsgAEEERg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADKkCCyACQQA2AgAgBkEBaiEBQSMMbAsgASAERgRAQYUBIQMMqAILAkACQCABLQAAQcwAaw4IAGtra2trawFrCyABQQFqIQFB7wAhAwyPAgsgAUEBaiEBQfAAIQMMjgILIAEgBEYEQEGGASEDDKcCCyABLQAAQcUARw1oIAFBAWohAQxgC0GHASEDIAEgBEYNpQIgAigCACIAIAQgAWtqIQUgASAAa0EDaiEGAkADQCABLQAAIABBiM8Aai0AAEcNaCAAQQNGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAMpgILIAJBADYCACAGQQFqIQFBLQxpC0GIASEDIAEgBEYNpAIgAigCACIAIAQgAWtqIQUgASAAa0EIaiEGAkADQCABLQAAIABB0M8Aai0AAEcNZyAAQQhGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAMpQILIAJBADYCACAGQQFqIQFBKQxoCyABIARGBEBBiQEhAwykAgtBASABLQAAQd8ARw1nGiABQQFqIQEMXgtBigEhAyABIARGDaICIAIoAgAiACAEIAFraiEFIAEgAGtBAWohBgNAIAEtAAAgAEGMzwBqLQAARw1kIABBAUYN+gEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAMogILQYsBIQMgASAERg2hAiACKAIAIgAgBCABa2ohBSABIABrQQJqIQYCQANAIAEtAAAgAEGOzwBqLQAARw1kIABBAkYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAyiAgsgAkEANgIAIAZBAWohAUECDGULQYwBIQMgASAERg2gAiACKAIAIgAgBCABa2ohBSABIABrQQFqIQYCQANAIAEtAAAgAEHwzwBqLQAARw1jIABBAUYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAyhAgsgAkEANgIAIAZBAWohAUEfDGQLQY0BIQMgASAERg2fAiACKAIAIgAgBCABa2ohBSABIABrQQFqIQYCQANAIAEtAAAgAEHyzwBqLQAARw1iIABBAUYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAygAgsgAkEANgIAIAZBAWohAUEJDGMLIAEgBEYEQEGOASEDDJ8CCwJAAkAgAS0AAEHJAGsOBwBiYmJiYgFiCyABQQFqIQFB+AAhAwyGAgsgAUEBaiEBQfkAIQMMhQILQY8BIQMgASAERg2dAiACKAIAIgAgBCABa2ohBSABIABrQQVqIQYCQANAIAEtAAAgAEGRzwBqLQAARw1gIABBBUYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAyeAgsgAkEANgIAIAZBAWohAUEYDGELQZABIQMgASAERg2cAiACKAIAIgAgBCABa2ohBSABIABrQQJqIQYCQANAIAEtAAAgAEGXzwBqLQAARw1fIABBAkYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAydAgsgAkEANgIAIAZBAWohAUEXDGALQZEBIQMgASAERg2bAiACKAIAIgAgBCABa2ohBSABIABrQQZqIQYCQANAIAEtAAAgAEGazwBqLQAARw1eIABBBkYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAycAgsgAkEANgIAIAZBAWohAUEVDF8LQZIBIQMgASAERg2aAiACKAIAIgAgBCABa2ohBSABIABrQQVqIQYCQANAIAEtAAAgAEGhzwBqLQAARw1dIABBBUYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAybAgsgAkEANgIAIAZBAWohAUEeDF4LIAEgBEYEQEGTASEDDJoCCyABLQAAQcwARw1bIAFBAWohAUEKDF0LIAEgBEYEQEGUASEDDJkCCwJAAkAgAS0AAEHBAGsODwBcXFxcXFxcXFxcXFxcAVwLIAFBAWohAUH+ACEDDIACCyABQQFqIQFB/wAhAwz/AQsgASAERgRAQZUBIQMMmAILAkACQCABLQAAQcEAaw4DAFsBWwsgAUEBaiEBQf0AIQMM/wELIAFBAWohAUGAASEDDP4BC0GWASEDIAEgBEYNlgIgAigCACIAIAQgAWtqIQUgASAAa0EBaiEGAkADQCABLQAAIABBp88Aai0AAEcNWSAAQQFGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAMlwILIAJBADYCACAGQQFqIQFBCwxaCyABIARGBEBBlwEhAwyWAgsCQAJAAkACQCABLQAAQS1rDiMAW1tbW1tbW1tbW1tbW1tbW1tbW1tbW1sBW1tbW1sCW1tbA1sLIAFBAWohAUH7ACEDDP8BCyABQQFqIQFB/AAhAwz+AQsgAUEBaiEBQYEBIQMM/QELIAFBAWohAUGCASEDDPwBC0GYASEDIAEgBEYNlAIgAigCACIAIAQgAWtqIQUgASAAa0EEaiEGAkADQCABLQAAIABBqc8Aai0AAEcNVyAAQQRGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAMlQILIAJBADYCACAGQQFqIQFBGQxYC0GZASEDIAEgBEYNkwIgAigCACIAIAQgAWtqIQUgASAAa0EFaiEGAkADQCABLQAAIABBrs8Aai0AAEcNViAAQQVGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAMlAILIAJBADYCACAGQQFqIQFBBgxXC0GaASEDIAEgBEYNkgIgAigCACIAIAQgAWtqIQUgASAAa0EBaiEGAkADQCABLQAAIABBtM8Aai0AAEcNVSAAQQFGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAMkwILIAJBADYCACAGQQFqIQFBHAxWC0GbASEDIAEgBEYNkQIgAigCACIAIAQgAWtqIQUgASAAa0EBaiEGAkADQCABLQAAIABBts8Aai0AAEcNVCAAQQFGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAMkgILIAJBADYCACAGQQFqIQFBJwxVCyABIARGBEBBnAEhAwyRAgsCQAJAIAEtAABB1ABrDgIAAVQLIAFBAWohAUGGASEDDPgBCyABQQFqIQFBhwEhAwz3AQtBnQEhAyABIARGDY8CIAIoAgAiACAEIAFraiEFIAEgAGtBAWohBgJAA0AgAS0AACAAQbjPAGotAABHDVIgAEEBRg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADJACCyACQQA2AgAgBkEBaiEBQSYMUwtBngEhAyABIARGDY4CIAIoAgAiACAEIAFraiEFIAEgAGtBAWohBgJAA0AgAS0AACAAQbrPAGotAABHDVEgAEEBRg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADI8CCyACQQA2AgAgBkEBaiEBQQMMUgtBnwEhAyABIARGDY0CIAIoAgAiACAEIAFraiEFIAEgAGtBAmohBgJAA0AgAS0AACAAQe3PAGotAABHDVAgAEECRg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADI4CCyACQQA2AgAgBkEBaiEBQQwMUQtBoAEhAyABIARGDYwCIAIoAgAiACAEIAFraiEFIAEgAGtBA2ohBgJAA0AgAS0AACAAQbzPAGotAABHDU8gAEEDRg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADI0CCyACQQA2AgAgBkEBaiEBQQ0MUAsgASAERgRAQaEBIQMMjAILAkACQCABLQAAQcYAaw4LAE9PT09PT09PTwFPCyABQQFqIQFBiwEhAwzzAQsgAUEBaiEBQYwBIQMM8gELIAEgBEYEQEGiASEDDIsCCyABLQAAQdAARw1MIAFBAWohAQxGCyABIARGBEBBowEhAwyKAgsCQAJAIAEtAABByQBrDgcBTU1NTU0ATQsgAUEBaiEBQY4BIQMM8QELIAFBAWohAUEiDE0LQaQBIQMgASAERg2IAiACKAIAIgAgBCABa2ohBSABIABrQQFqIQYCQANAIAEtAAAgAEHAzwBqLQAARw1LIABBAUYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAyJAgsgAkEANgIAIAZBAWohAUEdDEwLIAEgBEYEQEGlASEDDIgCCwJAAkAgAS0AAEHSAGsOAwBLAUsLIAFBAWohAUGQASEDDO8BCyABQQFqIQFBBAxLCyABIARGBEBBpgEhAwyHAgsCQAJAAkACQAJAIAEtAABBwQBrDhUATU1NTU1NTU1NTQFNTQJNTQNNTQRNCyABQQFqIQFBiAEhAwzxAQsgAUEBaiEBQYkBIQMM8AELIAFBAWohAUGKASEDDO8BCyABQQFqIQFBjwEhAwzuAQsgAUEBaiEBQZEBIQMM7QELQacBIQMgASAERg2FAiACKAIAIgAgBCABa2ohBSABIABrQQJqIQYCQANAIAEtAAAgAEHtzwBqLQAARw1IIABBAkYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAyGAgsgAkEANgIAIAZBAWohAUERDEkLQagBIQMgASAERg2EAiACKAIAIgAgBCABa2ohBSABIABrQQJqIQYCQANAIAEtAAAgAEHCzwBqLQAARw1HIABBAkYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAyFAgsgAkEANgIAIAZBAWohAUEsDEgLQakBIQMgASAERg2DAiACKAIAIgAgBCABa2ohBSABIABrQQRqIQYCQANAIAEtAAAgAEHFzwBqLQAARw1GIABBBEYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAyEAgsgAkEANgIAIAZBAWohAUErDEcLQaoBIQMgASAERg2CAiACKAIAIgAgBCABa2ohBSABIABrQQJqIQYCQANAIAEtAAAgAEHKzwBqLQAARw1FIABBAkYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAyDAgsgAkEANgIAIAZBAWohAUEUDEYLIAEgBEYEQEGrASEDDIICCwJAAkACQAJAIAEtAABBwgBrDg8AAQJHR0dHR0dHR0dHRwNHCyABQQFqIQFBkwEhAwzrAQsgAUEBaiEBQZQBIQMM6gELIAFBAWohAUGVASEDDOkBCyABQQFqIQFBlgEhAwzoAQsgASAERgRAQawBIQMMgQILIAEtAABBxQBHDUIgAUEBaiEBDD0LQa0BIQMgASAERg3/ASACKAIAIgAgBCABa2ohBSABIABrQQJqIQYCQANAIAEtAAAgAEHNzwBqLQAARw1CIABBAkYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAyAAgsgAkEANgIAIAZBAWohAUEODEMLIAEgBEYEQEGuASEDDP8BCyABLQAAQdAARw1AIAFBAWohAUElDEILQa8BIQMgASAERg39ASACKAIAIgAgBCABa2ohBSABIABrQQhqIQYCQANAIAEtAAAgAEHQzwBqLQAARw1AIABBCEYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAz+AQsgAkEANgIAIAZBAWohAUEqDEELIAEgBEYEQEGwASEDDP0BCwJAAkAgAS0AAEHVAGsOCwBAQEBAQEBAQEABQAsgAUEBaiEBQZoBIQMM5AELIAFBAWohAUGbASEDDOMBCyABIARGBEBBsQEhAwz8AQsCQAJAIAEtAABBwQBrDhQAPz8/Pz8/Pz8/Pz8/Pz8/Pz8/AT8LIAFBAWohAUGZASEDDOMBCyABQQFqIQFBnAEhAwziAQtBsgEhAyABIARGDfoBIAIoAgAiACAEIAFraiEFIAEgAGtBA2ohBgJAA0AgAS0AACAAQdnPAGotAABHDT0gAEEDRg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADPsBCyACQQA2AgAgBkEBaiEBQSEMPgtBswEhAyABIARGDfkBIAIoAgAiACAEIAFraiEFIAEgAGtBBmohBgJAA0AgAS0AACAAQd3PAGotAABHDTwgAEEGRg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADPoBCyACQQA2AgAgBkEBaiEBQRoMPQsgASAERgRAQbQBIQMM+QELAkACQAJAIAEtAABBxQBrDhEAPT09PT09PT09AT09PT09Aj0LIAFBAWohAUGdASEDDOEBCyABQQFqIQFBngEhAwzgAQsgAUEBaiEBQZ8BIQMM3wELQbUBIQMgASAERg33ASACKAIAIgAgBCABa2ohBSABIABrQQVqIQYCQANAIAEtAAAgAEHkzwBqLQAARw06IABBBUYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAz4AQsgAkEANgIAIAZBAWohAUEoDDsLQbYBIQMgASAERg32ASACKAIAIgAgBCABa2ohBSABIABrQQJqIQYCQANAIAEtAAAgAEHqzwBqLQAARw05IABBAkYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAz3AQsgAkEANgIAIAZBAWohAUEHDDoLIAEgBEYEQEG3ASEDDPYBCwJAAkAgAS0AAEHFAGsODgA5OTk5OTk5OTk5OTkBOQsgAUEBaiEBQaEBIQMM3QELIAFBAWohAUGiASEDDNwBC0G4ASEDIAEgBEYN9AEgAigCACIAIAQgAWtqIQUgASAAa0ECaiEGAkADQCABLQAAIABB7c8Aai0AAEcNNyAAQQJGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAM9QELIAJBADYCACAGQQFqIQFBEgw4C0G5ASEDIAEgBEYN8wEgAigCACIAIAQgAWtqIQUgASAAa0EBaiEGAkADQCABLQAAIABB8M8Aai0AAEcNNiAAQQFGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAM9AELIAJBADYCACAGQQFqIQFBIAw3C0G6ASEDIAEgBEYN8gEgAigCACIAIAQgAWtqIQUgASAAa0EBaiEGAkADQCABLQAAIABB8s8Aai0AAEcNNSAAQQFGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAM8wELIAJBADYCACAGQQFqIQFBDww2CyABIARGBEBBuwEhAwzyAQsCQAJAIAEtAABByQBrDgcANTU1NTUBNQsgAUEBaiEBQaUBIQMM2QELIAFBAWohAUGmASEDDNgBC0G8ASEDIAEgBEYN8AEgAigCACIAIAQgAWtqIQUgASAAa0EHaiEGAkADQCABLQAAIABB9M8Aai0AAEcNMyAAQQdGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAM8QELIAJBADYCACAGQQFqIQFBGww0CyABIARGBEBBvQEhAwzwAQsCQAJAAkAgAS0AAEHCAGsOEgA0NDQ0NDQ0NDQBNDQ0NDQ0AjQLIAFBAWohAUGkASEDDNgBCyABQQFqIQFBpwEhAwzXAQsgAUEBaiEBQagBIQMM1gELIAEgBEYEQEG+ASEDDO8BCyABLQAAQc4ARw0wIAFBAWohAQwsCyABIARGBEBBvwEhAwzuAQsCQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQCABLQAAQcEAaw4VAAECAz8EBQY/Pz8HCAkKCz8MDQ4PPwsgAUEBaiEBQegAIQMM4wELIAFBAWohAUHpACEDDOIBCyABQQFqIQFB7gAhAwzhAQsgAUEBaiEBQfIAIQMM4AELIAFBAWohAUHzACEDDN8BCyABQQFqIQFB9gAhAwzeAQsgAUEBaiEBQfcAIQMM3QELIAFBAWohAUH6ACEDDNwBCyABQQFqIQFBgwEhAwzbAQsgAUEBaiEBQYQBIQMM2gELIAFBAWohAUGFASEDDNkBCyABQQFqIQFBkgEhAwzYAQsgAUEBaiEBQZgBIQMM1wELIAFBAWohAUGgASEDDNYBCyABQQFqIQFBowEhAwzVAQsgAUEBaiEBQaoBIQMM1AELIAEgBEcEQCACQRA2AgggAiABNgIEQasBIQMM1AELQcABIQMM7AELQQAhAAJAIAIoAjgiA0UNACADKAI0IgNFDQAgAiADEQAAIQALIABFDV4gAEEVRw0HIAJB0QA2AhwgAiABNgIUIAJBsBc2AhAgAkEVNgIMQQAhAwzrAQsgAUEBaiABIARHDQgaQcIBIQMM6gELA0ACQCABLQAAQQprDgQIAAALAAsgBCABQQFqIgFHDQALQcMBIQMM6QELIAEgBEcEQCACQRE2AgggAiABNgIEQQEhAwzQAQtBxAEhAwzoAQsgASAERgRAQcUBIQMM6AELAkACQCABLQAAQQprDgQBKCgAKAsgAUEBagwJCyABQQFqDAULIAEgBEYEQEHGASEDDOcBCwJAAkAgAS0AAEEKaw4XAQsLAQsLCwsLCwsLCwsLCwsLCwsLCwALCyABQQFqIQELQbABIQMMzQELIAEgBEYEQEHIASEDDOYBCyABLQAAQSBHDQkgAkEAOwEyIAFBAWohAUGzASEDDMwBCwNAIAEhAAJAIAEgBEcEQCABLQAAQTBrQf8BcSIDQQpJDQEMJwtBxwEhAwzmAQsCQCACLwEyIgFBmTNLDQAgAiABQQpsIgU7ATIgBUH+/wNxIANB//8Dc0sNACAAQQFqIQEgAiADIAVqIgM7ATIgA0H//wNxQegHSQ0BCwtBACEDIAJBADYCHCACQcEJNgIQIAJBDTYCDCACIABBAWo2AhQM5AELIAJBADYCHCACIAE2AhQgAkHwDDYCECACQRs2AgxBACEDDOMBCyACKAIEIQAgAkEANgIEIAIgACABECYiAA0BIAFBAWoLIQFBrQEhAwzIAQsgAkHBATYCHCACIAA2AgwgAiABQQFqNgIUQQAhAwzgAQsgAigCBCEAIAJBADYCBCACIAAgARAmIgANASABQQFqCyEBQa4BIQMMxQELIAJBwgE2AhwgAiAANgIMIAIgAUEBajYCFEEAIQMM3QELIAJBADYCHCACIAE2AhQgAkGXCzYCECACQQ02AgxBACEDDNwBCyACQQA2AhwgAiABNgIUIAJB4xA2AhAgAkEJNgIMQQAhAwzbAQsgAkECOgAoDKwBC0EAIQMgAkEANgIcIAJBrws2AhAgAkECNgIMIAIgAUEBajYCFAzZAQtBAiEDDL8BC0ENIQMMvgELQSYhAwy9AQtBFSEDDLwBC0EWIQMMuwELQRghAwy6AQtBHCEDDLkBC0EdIQMMuAELQSAhAwy3AQtBISEDDLYBC0EjIQMMtQELQcYAIQMMtAELQS4hAwyzAQtBPSEDDLIBC0HLACEDDLEBC0HOACEDDLABC0HYACEDDK8BC0HZACEDDK4BC0HbACEDDK0BC0HxACEDDKwBC0H0ACEDDKsBC0GNASEDDKoBC0GXASEDDKkBC0GpASEDDKgBC0GvASEDDKcBC0GxASEDDKYBCyACQQA2AgALQQAhAyACQQA2AhwgAiABNgIUIAJB8Rs2AhAgAkEGNgIMDL0BCyACQQA2AgAgBkEBaiEBQSQLOgApIAIoAgQhACACQQA2AgQgAiAAIAEQJyIARQRAQeUAIQMMowELIAJB+QA2AhwgAiABNgIUIAIgADYCDEEAIQMMuwELIABBFUcEQCACQQA2AhwgAiABNgIUIAJBzA42AhAgAkEgNgIMQQAhAwy7AQsgAkH4ADYCHCACIAE2AhQgAkHKGDYCECACQRU2AgxBACEDDLoBCyACQQA2AhwgAiABNgIUIAJBjhs2AhAgAkEGNgIMQQAhAwy5AQsgAkEANgIcIAIgATYCFCACQf4RNgIQIAJBBzYCDEEAIQMMuAELIAJBADYCHCACIAE2AhQgAkGMHDYCECACQQc2AgxBACEDDLcBCyACQQA2AhwgAiABNgIUIAJBww82AhAgAkEHNgIMQQAhAwy2AQsgAkEANgIcIAIgATYCFCACQcMPNgIQIAJBBzYCDEEAIQMMtQELIAIoAgQhACACQQA2AgQgAiAAIAEQJSIARQ0RIAJB5QA2AhwgAiABNgIUIAIgADYCDEEAIQMMtAELIAIoAgQhACACQQA2AgQgAiAAIAEQJSIARQ0gIAJB0wA2AhwgAiABNgIUIAIgADYCDEEAIQMMswELIAIoAgQhACACQQA2AgQgAiAAIAEQJSIARQ0iIAJB0gA2AhwgAiABNgIUIAIgADYCDEEAIQMMsgELIAIoAgQhACACQQA2AgQgAiAAIAEQJSIARQ0OIAJB5QA2AhwgAiABNgIUIAIgADYCDEEAIQMMsQELIAIoAgQhACACQQA2AgQgAiAAIAEQJSIARQ0dIAJB0wA2AhwgAiABNgIUIAIgADYCDEEAIQMMsAELIAIoAgQhACACQQA2AgQgAiAAIAEQJSIARQ0fIAJB0gA2AhwgAiABNgIUIAIgADYCDEEAIQMMrwELIABBP0cNASABQQFqCyEBQQUhAwyUAQtBACEDIAJBADYCHCACIAE2AhQgAkH9EjYCECACQQc2AgwMrAELIAJBADYCHCACIAE2AhQgAkHcCDYCECACQQc2AgxBACEDDKsBCyACKAIEIQAgAkEANgIEIAIgACABECUiAEUNByACQeUANgIcIAIgATYCFCACIAA2AgxBACEDDKoBCyACKAIEIQAgAkEANgIEIAIgACABECUiAEUNFiACQdMANgIcIAIgATYCFCACIAA2AgxBACEDDKkBCyACKAIEIQAgAkEANgIEIAIgACABECUiAEUNGCACQdIANgIcIAIgATYCFCACIAA2AgxBACEDDKgBCyACQQA2AhwgAiABNgIUIAJBxgo2AhAgAkEHNgIMQQAhAwynAQsgAigCBCEAIAJBADYCBCACIAAgARAlIgBFDQMgAkHlADYCHCACIAE2AhQgAiAANgIMQQAhAwymAQsgAigCBCEAIAJBADYCBCACIAAgARAlIgBFDRIgAkHTADYCHCACIAE2AhQgAiAANgIMQQAhAwylAQsgAigCBCEAIAJBADYCBCACIAAgARAlIgBFDRQgAkHSADYCHCACIAE2AhQgAiAANgIMQQAhAwykAQsgAigCBCEAIAJBADYCBCACIAAgARAlIgBFDQAgAkHlADYCHCACIAE2AhQgAiAANgIMQQAhAwyjAQtB1QAhAwyJAQsgAEEVRwRAIAJBADYCHCACIAE2AhQgAkG5DTYCECACQRo2AgxBACEDDKIBCyACQeQANgIcIAIgATYCFCACQeMXNgIQIAJBFTYCDEEAIQMMoQELIAJBADYCACAGQQFqIQEgAi0AKSIAQSNrQQtJDQQCQCAAQQZLDQBBASAAdEHKAHFFDQAMBQtBACEDIAJBADYCHCACIAE2AhQgAkH3CTYCECACQQg2AgwMoAELIAJBADYCACAGQQFqIQEgAi0AKUEhRg0DIAJBADYCHCACIAE2AhQgAkGbCjYCECACQQg2AgxBACEDDJ8BCyACQQA2AgALQQAhAyACQQA2AhwgAiABNgIUIAJBkDM2AhAgAkEINgIMDJ0BCyACQQA2AgAgBkEBaiEBIAItAClBI0kNACACQQA2AhwgAiABNgIUIAJB0wk2AhAgAkEINgIMQQAhAwycAQtB0QAhAwyCAQsgAS0AAEEwayIAQf8BcUEKSQRAIAIgADoAKiABQQFqIQFBzwAhAwyCAQsgAigCBCEAIAJBADYCBCACIAAgARAoIgBFDYYBIAJB3gA2AhwgAiABNgIUIAIgADYCDEEAIQMMmgELIAIoAgQhACACQQA2AgQgAiAAIAEQKCIARQ2GASACQdwANgIcIAIgATYCFCACIAA2AgxBACEDDJkBCyACKAIEIQAgAkEANgIEIAIgACAFECgiAEUEQCAFIQEMhwELIAJB2gA2AhwgAiAFNgIUIAIgADYCDAyYAQtBACEBQQEhAwsgAiADOgArIAVBAWohAwJAAkACQCACLQAtQRBxDQACQAJAAkAgAi0AKg4DAQACBAsgBkUNAwwCCyAADQEMAgsgAUUNAQsgAigCBCEAIAJBADYCBCACIAAgAxAoIgBFBEAgAyEBDAILIAJB2AA2AhwgAiADNgIUIAIgADYCDEEAIQMMmAELIAIoAgQhACACQQA2AgQgAiAAIAMQKCIARQRAIAMhAQyHAQsgAkHZADYCHCACIAM2AhQgAiAANgIMQQAhAwyXAQtBzAAhAwx9CyAAQRVHBEAgAkEANgIcIAIgATYCFCACQZQNNgIQIAJBITYCDEEAIQMMlgELIAJB1wA2AhwgAiABNgIUIAJByRc2AhAgAkEVNgIMQQAhAwyVAQtBACEDIAJBADYCHCACIAE2AhQgAkGAETYCECACQQk2AgwMlAELIAIoAgQhACACQQA2AgQgAiAAIAEQJSIARQ0AIAJB0wA2AhwgAiABNgIUIAIgADYCDEEAIQMMkwELQckAIQMMeQsgAkEANgIcIAIgATYCFCACQcEoNgIQIAJBBzYCDCACQQA2AgBBACEDDJEBCyACKAIEIQBBACEDIAJBADYCBCACIAAgARAlIgBFDQAgAkHSADYCHCACIAE2AhQgAiAANgIMDJABC0HIACEDDHYLIAJBADYCACAFIQELIAJBgBI7ASogAUEBaiEBQQAhAAJAIAIoAjgiA0UNACADKAIwIgNFDQAgAiADEQAAIQALIAANAQtBxwAhAwxzCyAAQRVGBEAgAkHRADYCHCACIAE2AhQgAkHjFzYCECACQRU2AgxBACEDDIwBC0EAIQMgAkEANgIcIAIgATYCFCACQbkNNgIQIAJBGjYCDAyLAQtBACEDIAJBADYCHCACIAE2AhQgAkGgGTYCECACQR42AgwMigELIAEtAABBOkYEQCACKAIEIQBBACEDIAJBADYCBCACIAAgARApIgBFDQEgAkHDADYCHCACIAA2AgwgAiABQQFqNgIUDIoBC0EAIQMgAkEANgIcIAIgATYCFCACQbERNgIQIAJBCjYCDAyJAQsgAUEBaiEBQTshAwxvCyACQcMANgIcIAIgADYCDCACIAFBAWo2AhQMhwELQQAhAyACQQA2AhwgAiABNgIUIAJB8A42AhAgAkEcNgIMDIYBCyACIAIvATBBEHI7ATAMZgsCQCACLwEwIgBBCHFFDQAgAi0AKEEBRw0AIAItAC1BCHFFDQMLIAIgAEH3+wNxQYAEcjsBMAwECyABIARHBEACQANAIAEtAABBMGsiAEH/AXFBCk8EQEE1IQMMbgsgAikDICIKQpmz5syZs+bMGVYNASACIApCCn4iCjcDICAKIACtQv8BgyILQn+FVg0BIAIgCiALfDcDICAEIAFBAWoiAUcNAAtBOSEDDIUBCyACKAIEIQBBACEDIAJBADYCBCACIAAgAUEBaiIBECoiAA0MDHcLQTkhAwyDAQsgAi0AMEEgcQ0GQcUBIQMMaQtBACEDIAJBADYCBCACIAEgARAqIgBFDQQgAkE6NgIcIAIgADYCDCACIAFBAWo2AhQMgQELIAItAChBAUcNACACLQAtQQhxRQ0BC0E3IQMMZgsgAigCBCEAQQAhAyACQQA2AgQgAiAAIAEQKiIABEAgAkE7NgIcIAIgADYCDCACIAFBAWo2AhQMfwsgAUEBaiEBDG4LIAJBCDoALAwECyABQQFqIQEMbQtBACEDIAJBADYCHCACIAE2AhQgAkHkEjYCECACQQQ2AgwMewsgAigCBCEAQQAhAyACQQA2AgQgAiAAIAEQKiIARQ1sIAJBNzYCHCACIAE2AhQgAiAANgIMDHoLIAIgAi8BMEEgcjsBMAtBMCEDDF8LIAJBNjYCHCACIAE2AhQgAiAANgIMDHcLIABBLEcNASABQQFqIQBBASEBAkACQAJAAkACQCACLQAsQQVrDgQDAQIEAAsgACEBDAQLQQIhAQwBC0EEIQELIAJBAToALCACIAIvATAgAXI7ATAgACEBDAELIAIgAi8BMEEIcjsBMCAAIQELQTkhAwxcCyACQQA6ACwLQTQhAwxaCyABIARGBEBBLSEDDHMLAkACQANAAkAgAS0AAEEKaw4EAgAAAwALIAQgAUEBaiIBRw0AC0EtIQMMdAsgAigCBCEAQQAhAyACQQA2AgQgAiAAIAEQKiIARQ0CIAJBLDYCHCACIAE2AhQgAiAANgIMDHMLIAIoAgQhAEEAIQMgAkEANgIEIAIgACABECoiAEUEQCABQQFqIQEMAgsgAkEsNgIcIAIgADYCDCACIAFBAWo2AhQMcgsgAS0AAEENRgRAIAIoAgQhAEEAIQMgAkEANgIEIAIgACABECoiAEUEQCABQQFqIQEMAgsgAkEsNgIcIAIgADYCDCACIAFBAWo2AhQMcgsgAi0ALUEBcQRAQcQBIQMMWQsgAigCBCEAQQAhAyACQQA2AgQgAiAAIAEQKiIADQEMZQtBLyEDDFcLIAJBLjYCHCACIAE2AhQgAiAANgIMDG8LQQAhAyACQQA2AhwgAiABNgIUIAJB8BQ2AhAgAkEDNgIMDG4LQQEhAwJAAkACQAJAIAItACxBBWsOBAMBAgAECyACIAIvATBBCHI7ATAMAwtBAiEDDAELQQQhAwsgAkEBOgAsIAIgAi8BMCADcjsBMAtBKiEDDFMLQQAhAyACQQA2AhwgAiABNgIUIAJB4Q82AhAgAkEKNgIMDGsLQQEhAwJAAkACQAJAAkACQCACLQAsQQJrDgcFBAQDAQIABAsgAiACLwEwQQhyOwEwDAMLQQIhAwwBC0EEIQMLIAJBAToALCACIAIvATAgA3I7ATALQSshAwxSC0EAIQMgAkEANgIcIAIgATYCFCACQasSNgIQIAJBCzYCDAxqC0EAIQMgAkEANgIcIAIgATYCFCACQf0NNgIQIAJBHTYCDAxpCyABIARHBEADQCABLQAAQSBHDUggBCABQQFqIgFHDQALQSUhAwxpC0ElIQMMaAsgAi0ALUEBcQRAQcMBIQMMTwsgAigCBCEAQQAhAyACQQA2AgQgAiAAIAEQKSIABEAgAkEmNgIcIAIgADYCDCACIAFBAWo2AhQMaAsgAUEBaiEBDFwLIAFBAWohASACLwEwIgBBgAFxBEBBACEAAkAgAigCOCIDRQ0AIAMoAlQiA0UNACACIAMRAAAhAAsgAEUNBiAAQRVHDR8gAkEFNgIcIAIgATYCFCACQfkXNgIQIAJBFTYCDEEAIQMMZwsCQCAAQaAEcUGgBEcNACACLQAtQQJxDQBBACEDIAJBADYCHCACIAE2AhQgAkGWEzYCECACQQQ2AgwMZwsgAgJ/IAIvATBBFHFBFEYEQEEBIAItAChBAUYNARogAi8BMkHlAEYMAQsgAi0AKUEFRgs6AC5BACEAAkAgAigCOCIDRQ0AIAMoAiQiA0UNACACIAMRAAAhAAsCQAJAAkACQAJAIAAOFgIBAAQEBAQEBAQEBAQEBAQEBAQEBAMECyACQQE6AC4LIAIgAi8BMEHAAHI7ATALQSchAwxPCyACQSM2AhwgAiABNgIUIAJBpRY2AhAgAkEVNgIMQQAhAwxnC0EAIQMgAkEANgIcIAIgATYCFCACQdULNgIQIAJBETYCDAxmC0EAIQACQCACKAI4IgNFDQAgAygCLCIDRQ0AIAIgAxEAACEACyAADQELQQ4hAwxLCyAAQRVGBEAgAkECNgIcIAIgATYCFCACQbAYNgIQIAJBFTYCDEEAIQMMZAtBACEDIAJBADYCHCACIAE2AhQgAkGnDjYCECACQRI2AgwMYwtBACEDIAJBADYCHCACIAE2AhQgAkGqHDYCECACQQ82AgwMYgsgAigCBCEAQQAhAyACQQA2AgQgAiAAIAEgCqdqIgEQKyIARQ0AIAJBBTYCHCACIAE2AhQgAiAANgIMDGELQQ8hAwxHC0EAIQMgAkEANgIcIAIgATYCFCACQc0TNgIQIAJBDDYCDAxfC0IBIQoLIAFBAWohAQJAIAIpAyAiC0L//////////w9YBEAgAiALQgSGIAqENwMgDAELQQAhAyACQQA2AhwgAiABNgIUIAJBrQk2AhAgAkEMNgIMDF4LQSQhAwxEC0EAIQMgAkEANgIcIAIgATYCFCACQc0TNgIQIAJBDDYCDAxcCyACKAIEIQBBACEDIAJBADYCBCACIAAgARAsIgBFBEAgAUEBaiEBDFILIAJBFzYCHCACIAA2AgwgAiABQQFqNgIUDFsLIAIoAgQhAEEAIQMgAkEANgIEAkAgAiAAIAEQLCIARQRAIAFBAWohAQwBCyACQRY2AhwgAiAANgIMIAIgAUEBajYCFAxbC0EfIQMMQQtBACEDIAJBADYCHCACIAE2AhQgAkGaDzYCECACQSI2AgwMWQsgAigCBCEAQQAhAyACQQA2AgQgAiAAIAEQLSIARQRAIAFBAWohAQxQCyACQRQ2AhwgAiAANgIMIAIgAUEBajYCFAxYCyACKAIEIQBBACEDIAJBADYCBAJAIAIgACABEC0iAEUEQCABQQFqIQEMAQsgAkETNgIcIAIgADYCDCACIAFBAWo2AhQMWAtBHiEDDD4LQQAhAyACQQA2AhwgAiABNgIUIAJBxgw2AhAgAkEjNgIMDFYLIAIoAgQhAEEAIQMgAkEANgIEIAIgACABEC0iAEUEQCABQQFqIQEMTgsgAkERNgIcIAIgADYCDCACIAFBAWo2AhQMVQsgAkEQNgIcIAIgATYCFCACIAA2AgwMVAtBACEDIAJBADYCHCACIAE2AhQgAkHGDDYCECACQSM2AgwMUwtBACEDIAJBADYCHCACIAE2AhQgAkHAFTYCECACQQI2AgwMUgsgAigCBCEAQQAhAyACQQA2AgQCQCACIAAgARAtIgBFBEAgAUEBaiEBDAELIAJBDjYCHCACIAA2AgwgAiABQQFqNgIUDFILQRshAww4C0EAIQMgAkEANgIcIAIgATYCFCACQcYMNgIQIAJBIzYCDAxQCyACKAIEIQBBACEDIAJBADYCBAJAIAIgACABECwiAEUEQCABQQFqIQEMAQsgAkENNgIcIAIgADYCDCACIAFBAWo2AhQMUAtBGiEDDDYLQQAhAyACQQA2AhwgAiABNgIUIAJBmg82AhAgAkEiNgIMDE4LIAIoAgQhAEEAIQMgAkEANgIEAkAgAiAAIAEQLCIARQRAIAFBAWohAQwBCyACQQw2AhwgAiAANgIMIAIgAUEBajYCFAxOC0EZIQMMNAtBACEDIAJBADYCHCACIAE2AhQgAkGaDzYCECACQSI2AgwMTAsgAEEVRwRAQQAhAyACQQA2AhwgAiABNgIUIAJBgww2AhAgAkETNgIMDEwLIAJBCjYCHCACIAE2AhQgAkHkFjYCECACQRU2AgxBACEDDEsLIAIoAgQhAEEAIQMgAkEANgIEIAIgACABIAqnaiIBECsiAARAIAJBBzYCHCACIAE2AhQgAiAANgIMDEsLQRMhAwwxCyAAQRVHBEBBACEDIAJBADYCHCACIAE2AhQgAkHaDTYCECACQRQ2AgwMSgsgAkEeNgIcIAIgATYCFCACQfkXNgIQIAJBFTYCDEEAIQMMSQtBACEAAkAgAigCOCIDRQ0AIAMoAiwiA0UNACACIAMRAAAhAAsgAEUNQSAAQRVGBEAgAkEDNgIcIAIgATYCFCACQbAYNgIQIAJBFTYCDEEAIQMMSQtBACEDIAJBADYCHCACIAE2AhQgAkGnDjYCECACQRI2AgwMSAtBACEDIAJBADYCHCACIAE2AhQgAkHaDTYCECACQRQ2AgwMRwtBACEDIAJBADYCHCACIAE2AhQgAkGnDjYCECACQRI2AgwMRgsgAkEAOgAvIAItAC1BBHFFDT8LIAJBADoALyACQQE6ADRBACEDDCsLQQAhAyACQQA2AhwgAkHkETYCECACQQc2AgwgAiABQQFqNgIUDEMLAkADQAJAIAEtAABBCmsOBAACAgACCyAEIAFBAWoiAUcNAAtB3QEhAwxDCwJAAkAgAi0ANEEBRw0AQQAhAAJAIAIoAjgiA0UNACADKAJYIgNFDQAgAiADEQAAIQALIABFDQAgAEEVRw0BIAJB3AE2AhwgAiABNgIUIAJB1RY2AhAgAkEVNgIMQQAhAwxEC0HBASEDDCoLIAJBADYCHCACIAE2AhQgAkHpCzYCECACQR82AgxBACEDDEILAkACQCACLQAoQQFrDgIEAQALQcABIQMMKQtBuQEhAwwoCyACQQI6AC9BACEAAkAgAigCOCIDRQ0AIAMoAgAiA0UNACACIAMRAAAhAAsgAEUEQEHCASEDDCgLIABBFUcEQCACQQA2AhwgAiABNgIUIAJBpAw2AhAgAkEQNgIMQQAhAwxBCyACQdsBNgIcIAIgATYCFCACQfoWNgIQIAJBFTYCDEEAIQMMQAsgASAERgRAQdoBIQMMQAsgAS0AAEHIAEYNASACQQE6ACgLQawBIQMMJQtBvwEhAwwkCyABIARHBEAgAkEQNgIIIAIgATYCBEG+ASEDDCQLQdkBIQMMPAsgASAERgRAQdgBIQMMPAsgAS0AAEHIAEcNBCABQQFqIQFBvQEhAwwiCyABIARGBEBB1wEhAww7CwJAAkAgAS0AAEHFAGsOEAAFBQUFBQUFBQUFBQUFBQEFCyABQQFqIQFBuwEhAwwiCyABQQFqIQFBvAEhAwwhC0HWASEDIAEgBEYNOSACKAIAIgAgBCABa2ohBSABIABrQQJqIQYCQANAIAEtAAAgAEGD0ABqLQAARw0DIABBAkYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAw6CyACKAIEIQAgAkIANwMAIAIgACAGQQFqIgEQJyIARQRAQcYBIQMMIQsgAkHVATYCHCACIAE2AhQgAiAANgIMQQAhAww5C0HUASEDIAEgBEYNOCACKAIAIgAgBCABa2ohBSABIABrQQFqIQYCQANAIAEtAAAgAEGB0ABqLQAARw0CIABBAUYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAw5CyACQYEEOwEoIAIoAgQhACACQgA3AwAgAiAAIAZBAWoiARAnIgANAwwCCyACQQA2AgALQQAhAyACQQA2AhwgAiABNgIUIAJB2Bs2AhAgAkEINgIMDDYLQboBIQMMHAsgAkHTATYCHCACIAE2AhQgAiAANgIMQQAhAww0C0EAIQACQCACKAI4IgNFDQAgAygCOCIDRQ0AIAIgAxEAACEACyAARQ0AIABBFUYNASACQQA2AhwgAiABNgIUIAJBzA42AhAgAkEgNgIMQQAhAwwzC0HkACEDDBkLIAJB+AA2AhwgAiABNgIUIAJByhg2AhAgAkEVNgIMQQAhAwwxC0HSASEDIAQgASIARg0wIAQgAWsgAigCACIBaiEFIAAgAWtBBGohBgJAA0AgAC0AACABQfzPAGotAABHDQEgAUEERg0DIAFBAWohASAEIABBAWoiAEcNAAsgAiAFNgIADDELIAJBADYCHCACIAA2AhQgAkGQMzYCECACQQg2AgwgAkEANgIAQQAhAwwwCyABIARHBEAgAkEONgIIIAIgATYCBEG3ASEDDBcLQdEBIQMMLwsgAkEANgIAIAZBAWohAQtBuAEhAwwUCyABIARGBEBB0AEhAwwtCyABLQAAQTBrIgBB/wFxQQpJBEAgAiAAOgAqIAFBAWohAUG2ASEDDBQLIAIoAgQhACACQQA2AgQgAiAAIAEQKCIARQ0UIAJBzwE2AhwgAiABNgIUIAIgADYCDEEAIQMMLAsgASAERgRAQc4BIQMMLAsCQCABLQAAQS5GBEAgAUEBaiEBDAELIAIoAgQhACACQQA2AgQgAiAAIAEQKCIARQ0VIAJBzQE2AhwgAiABNgIUIAIgADYCDEEAIQMMLAtBtQEhAwwSCyAEIAEiBUYEQEHMASEDDCsLQQAhAEEBIQFBASEGQQAhAwJAAkACQAJAAkACfwJAAkACQAJAAkACQAJAIAUtAABBMGsOCgoJAAECAwQFBggLC0ECDAYLQQMMBQtBBAwEC0EFDAMLQQYMAgtBBwwBC0EICyEDQQAhAUEAIQYMAgtBCSEDQQEhAEEAIQFBACEGDAELQQAhAUEBIQMLIAIgAzoAKyAFQQFqIQMCQAJAIAItAC1BEHENAAJAAkACQCACLQAqDgMBAAIECyAGRQ0DDAILIAANAQwCCyABRQ0BCyACKAIEIQAgAkEANgIEIAIgACADECgiAEUEQCADIQEMAwsgAkHJATYCHCACIAM2AhQgAiAANgIMQQAhAwwtCyACKAIEIQAgAkEANgIEIAIgACADECgiAEUEQCADIQEMGAsgAkHKATYCHCACIAM2AhQgAiAANgIMQQAhAwwsCyACKAIEIQAgAkEANgIEIAIgACAFECgiAEUEQCAFIQEMFgsgAkHLATYCHCACIAU2AhQgAiAANgIMDCsLQbQBIQMMEQtBACEAAkAgAigCOCIDRQ0AIAMoAjwiA0UNACACIAMRAAAhAAsCQCAABEAgAEEVRg0BIAJBADYCHCACIAE2AhQgAkGUDTYCECACQSE2AgxBACEDDCsLQbIBIQMMEQsgAkHIATYCHCACIAE2AhQgAkHJFzYCECACQRU2AgxBACEDDCkLIAJBADYCACAGQQFqIQFB9QAhAwwPCyACLQApQQVGBEBB4wAhAwwPC0HiACEDDA4LIAAhASACQQA2AgALIAJBADoALEEJIQMMDAsgAkEANgIAIAdBAWohAUHAACEDDAsLQQELOgAsIAJBADYCACAGQQFqIQELQSkhAwwIC0E4IQMMBwsCQCABIARHBEADQCABLQAAQYA+ai0AACIAQQFHBEAgAEECRw0DIAFBAWohAQwFCyAEIAFBAWoiAUcNAAtBPiEDDCELQT4hAwwgCwsgAkEAOgAsDAELQQshAwwEC0E6IQMMAwsgAUEBaiEBQS0hAwwCCyACIAE6ACwgAkEANgIAIAZBAWohAUEMIQMMAQsgAkEANgIAIAZBAWohAUEKIQMMAAsAC0EAIQMgAkEANgIcIAIgATYCFCACQc0QNgIQIAJBCTYCDAwXC0EAIQMgAkEANgIcIAIgATYCFCACQekKNgIQIAJBCTYCDAwWC0EAIQMgAkEANgIcIAIgATYCFCACQbcQNgIQIAJBCTYCDAwVC0EAIQMgAkEANgIcIAIgATYCFCACQZwRNgIQIAJBCTYCDAwUC0EAIQMgAkEANgIcIAIgATYCFCACQc0QNgIQIAJBCTYCDAwTC0EAIQMgAkEANgIcIAIgATYCFCACQekKNgIQIAJBCTYCDAwSC0EAIQMgAkEANgIcIAIgATYCFCACQbcQNgIQIAJBCTYCDAwRC0EAIQMgAkEANgIcIAIgATYCFCACQZwRNgIQIAJBCTYCDAwQC0EAIQMgAkEANgIcIAIgATYCFCACQZcVNgIQIAJBDzYCDAwPC0EAIQMgAkEANgIcIAIgATYCFCACQZcVNgIQIAJBDzYCDAwOC0EAIQMgAkEANgIcIAIgATYCFCACQcASNgIQIAJBCzYCDAwNC0EAIQMgAkEANgIcIAIgATYCFCACQZUJNgIQIAJBCzYCDAwMC0EAIQMgAkEANgIcIAIgATYCFCACQeEPNgIQIAJBCjYCDAwLC0EAIQMgAkEANgIcIAIgATYCFCACQfsPNgIQIAJBCjYCDAwKC0EAIQMgAkEANgIcIAIgATYCFCACQfEZNgIQIAJBAjYCDAwJC0EAIQMgAkEANgIcIAIgATYCFCACQcQUNgIQIAJBAjYCDAwIC0EAIQMgAkEANgIcIAIgATYCFCACQfIVNgIQIAJBAjYCDAwHCyACQQI2AhwgAiABNgIUIAJBnBo2AhAgAkEWNgIMQQAhAwwGC0EBIQMMBQtB1AAhAyABIARGDQQgCEEIaiEJIAIoAgAhBQJAAkAgASAERwRAIAVB2MIAaiEHIAQgBWogAWshACAFQX9zQQpqIgUgAWohBgNAIAEtAAAgBy0AAEcEQEECIQcMAwsgBUUEQEEAIQcgBiEBDAMLIAVBAWshBSAHQQFqIQcgBCABQQFqIgFHDQALIAAhBSAEIQELIAlBATYCACACIAU2AgAMAQsgAkEANgIAIAkgBzYCAAsgCSABNgIEIAgoAgwhACAIKAIIDgMBBAIACwALIAJBADYCHCACQbUaNgIQIAJBFzYCDCACIABBAWo2AhRBACEDDAILIAJBADYCHCACIAA2AhQgAkHKGjYCECACQQk2AgxBACEDDAELIAEgBEYEQEEiIQMMAQsgAkEJNgIIIAIgATYCBEEhIQMLIAhBEGokACADRQRAIAIoAgwhAAwBCyACIAM2AhxBACEAIAIoAgQiAUUNACACIAEgBCACKAIIEQEAIgFFDQAgAiAENgIUIAIgATYCDCABIQALIAALvgIBAn8gAEEAOgAAIABB3ABqIgFBAWtBADoAACAAQQA6AAIgAEEAOgABIAFBA2tBADoAACABQQJrQQA6AAAgAEEAOgADIAFBBGtBADoAAEEAIABrQQNxIgEgAGoiAEEANgIAQdwAIAFrQXxxIgIgAGoiAUEEa0EANgIAAkAgAkEJSQ0AIABBADYCCCAAQQA2AgQgAUEIa0EANgIAIAFBDGtBADYCACACQRlJDQAgAEEANgIYIABBADYCFCAAQQA2AhAgAEEANgIMIAFBEGtBADYCACABQRRrQQA2AgAgAUEYa0EANgIAIAFBHGtBADYCACACIABBBHFBGHIiAmsiAUEgSQ0AIAAgAmohAANAIABCADcDGCAAQgA3AxAgAEIANwMIIABCADcDACAAQSBqIQAgAUEgayIBQR9LDQALCwtWAQF/AkAgACgCDA0AAkACQAJAAkAgAC0ALw4DAQADAgsgACgCOCIBRQ0AIAEoAiwiAUUNACAAIAERAAAiAQ0DC0EADwsACyAAQcMWNgIQQQ4hAQsgAQsaACAAKAIMRQRAIABB0Rs2AhAgAEEVNgIMCwsUACAAKAIMQRVGBEAgAEEANgIMCwsUACAAKAIMQRZGBEAgAEEANgIMCwsHACAAKAIMCwcAIAAoAhALCQAgACABNgIQCwcAIAAoAhQLFwAgAEEkTwRAAAsgAEECdEGgM2ooAgALFwAgAEEuTwRAAAsgAEECdEGwNGooAgALvwkBAX9B6yghAQJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAIABB5ABrDvQDY2IAAWFhYWFhYQIDBAVhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhBgcICQoLDA0OD2FhYWFhEGFhYWFhYWFhYWFhEWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYRITFBUWFxgZGhthYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhHB0eHyAhIiMkJSYnKCkqKywtLi8wMTIzNDU2YTc4OTphYWFhYWFhYTthYWE8YWFhYT0+P2FhYWFhYWFhQGFhQWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYUJDREVGR0hJSktMTU5PUFFSU2FhYWFhYWFhVFVWV1hZWlthXF1hYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFeYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhX2BhC0HhJw8LQaQhDwtByywPC0H+MQ8LQcAkDwtBqyQPC0GNKA8LQeImDwtBgDAPC0G5Lw8LQdckDwtB7x8PC0HhHw8LQfofDwtB8iAPC0GoLw8LQa4yDwtBiDAPC0HsJw8LQYIiDwtBjh0PC0HQLg8LQcojDwtBxTIPC0HfHA8LQdIcDwtBxCAPC0HXIA8LQaIfDwtB7S4PC0GrMA8LQdQlDwtBzC4PC0H6Lg8LQfwrDwtB0jAPC0HxHQ8LQbsgDwtB9ysPC0GQMQ8LQdcxDwtBoi0PC0HUJw8LQeArDwtBnywPC0HrMQ8LQdUfDwtByjEPC0HeJQ8LQdQeDwtB9BwPC0GnMg8LQbEdDwtBoB0PC0G5MQ8LQbwwDwtBkiEPC0GzJg8LQeksDwtBrB4PC0HUKw8LQfcmDwtBgCYPC0GwIQ8LQf4eDwtBjSMPC0GJLQ8LQfciDwtBoDEPC0GuHw8LQcYlDwtB6B4PC0GTIg8LQcIvDwtBwx0PC0GLLA8LQeEdDwtBjS8PC0HqIQ8LQbQtDwtB0i8PC0HfMg8LQdIyDwtB8DAPC0GpIg8LQfkjDwtBmR4PC0G1LA8LQZswDwtBkjIPC0G2Kw8LQcIiDwtB+DIPC0GeJQ8LQdAiDwtBuh4PC0GBHg8LAAtB1iEhAQsgAQsWACAAIAAtAC1B/gFxIAFBAEdyOgAtCxkAIAAgAC0ALUH9AXEgAUEAR0EBdHI6AC0LGQAgACAALQAtQfsBcSABQQBHQQJ0cjoALQsZACAAIAAtAC1B9wFxIAFBAEdBA3RyOgAtCz4BAn8CQCAAKAI4IgNFDQAgAygCBCIDRQ0AIAAgASACIAFrIAMRAQAiBEF/Rw0AIABBxhE2AhBBGCEECyAECz4BAn8CQCAAKAI4IgNFDQAgAygCCCIDRQ0AIAAgASACIAFrIAMRAQAiBEF/Rw0AIABB9go2AhBBGCEECyAECz4BAn8CQCAAKAI4IgNFDQAgAygCDCIDRQ0AIAAgASACIAFrIAMRAQAiBEF/Rw0AIABB7Ro2AhBBGCEECyAECz4BAn8CQCAAKAI4IgNFDQAgAygCECIDRQ0AIAAgASACIAFrIAMRAQAiBEF/Rw0AIABBlRA2AhBBGCEECyAECz4BAn8CQCAAKAI4IgNFDQAgAygCFCIDRQ0AIAAgASACIAFrIAMRAQAiBEF/Rw0AIABBqhs2AhBBGCEECyAECz4BAn8CQCAAKAI4IgNFDQAgAygCGCIDRQ0AIAAgASACIAFrIAMRAQAiBEF/Rw0AIABB7RM2AhBBGCEECyAECz4BAn8CQCAAKAI4IgNFDQAgAygCKCIDRQ0AIAAgASACIAFrIAMRAQAiBEF/Rw0AIABB9gg2AhBBGCEECyAECz4BAn8CQCAAKAI4IgNFDQAgAygCHCIDRQ0AIAAgASACIAFrIAMRAQAiBEF/Rw0AIABBwhk2AhBBGCEECyAECz4BAn8CQCAAKAI4IgNFDQAgAygCICIDRQ0AIAAgASACIAFrIAMRAQAiBEF/Rw0AIABBlBQ2AhBBGCEECyAEC1kBAn8CQCAALQAoQQFGDQAgAC8BMiIBQeQAa0HkAEkNACABQcwBRg0AIAFBsAJGDQAgAC8BMCIAQcAAcQ0AQQEhAiAAQYgEcUGABEYNACAAQShxRSECCyACC4wBAQJ/AkACQAJAIAAtACpFDQAgAC0AK0UNACAALwEwIgFBAnFFDQEMAgsgAC8BMCIBQQFxRQ0BC0EBIQIgAC0AKEEBRg0AIAAvATIiAEHkAGtB5ABJDQAgAEHMAUYNACAAQbACRg0AIAFBwABxDQBBACECIAFBiARxQYAERg0AIAFBKHFBAEchAgsgAgtzACAAQRBq/QwAAAAAAAAAAAAAAAAAAAAA/QsDACAA/QwAAAAAAAAAAAAAAAAAAAAA/QsDACAAQTBq/QwAAAAAAAAAAAAAAAAAAAAA/QsDACAAQSBq/QwAAAAAAAAAAAAAAAAAAAAA/QsDACAAQd0BNgIcCwYAIAAQMguaLQELfyMAQRBrIgokAEGk0AAoAgAiCUUEQEHk0wAoAgAiBUUEQEHw0wBCfzcCAEHo0wBCgICEgICAwAA3AgBB5NMAIApBCGpBcHFB2KrVqgVzIgU2AgBB+NMAQQA2AgBByNMAQQA2AgALQczTAEGA1AQ2AgBBnNAAQYDUBDYCAEGw0AAgBTYCAEGs0ABBfzYCAEHQ0wBBgKwDNgIAA0AgAUHI0ABqIAFBvNAAaiICNgIAIAIgAUG00ABqIgM2AgAgAUHA0ABqIAM2AgAgAUHQ0ABqIAFBxNAAaiIDNgIAIAMgAjYCACABQdjQAGogAUHM0ABqIgI2AgAgAiADNgIAIAFB1NAAaiACNgIAIAFBIGoiAUGAAkcNAAtBjNQEQcGrAzYCAEGo0ABB9NMAKAIANgIAQZjQAEHAqwM2AgBBpNAAQYjUBDYCAEHM/wdBODYCAEGI1AQhCQsCQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQCAAQewBTQRAQYzQACgCACIGQRAgAEETakFwcSAAQQtJGyIEQQN2IgB2IgFBA3EEQAJAIAFBAXEgAHJBAXMiAkEDdCIAQbTQAGoiASAAQbzQAGooAgAiACgCCCIDRgRAQYzQACAGQX4gAndxNgIADAELIAEgAzYCCCADIAE2AgwLIABBCGohASAAIAJBA3QiAkEDcjYCBCAAIAJqIgAgACgCBEEBcjYCBAwRC0GU0AAoAgAiCCAETw0BIAEEQAJAQQIgAHQiAkEAIAJrciABIAB0cWgiAEEDdCICQbTQAGoiASACQbzQAGooAgAiAigCCCIDRgRAQYzQACAGQX4gAHdxIgY2AgAMAQsgASADNgIIIAMgATYCDAsgAiAEQQNyNgIEIABBA3QiACAEayEFIAAgAmogBTYCACACIARqIgQgBUEBcjYCBCAIBEAgCEF4cUG00ABqIQBBoNAAKAIAIQMCf0EBIAhBA3Z0IgEgBnFFBEBBjNAAIAEgBnI2AgAgAAwBCyAAKAIICyIBIAM2AgwgACADNgIIIAMgADYCDCADIAE2AggLIAJBCGohAUGg0AAgBDYCAEGU0AAgBTYCAAwRC0GQ0AAoAgAiC0UNASALaEECdEG80gBqKAIAIgAoAgRBeHEgBGshBSAAIQIDQAJAIAIoAhAiAUUEQCACQRRqKAIAIgFFDQELIAEoAgRBeHEgBGsiAyAFSSECIAMgBSACGyEFIAEgACACGyEAIAEhAgwBCwsgACgCGCEJIAAoAgwiAyAARwRAQZzQACgCABogAyAAKAIIIgE2AgggASADNgIMDBALIABBFGoiAigCACIBRQRAIAAoAhAiAUUNAyAAQRBqIQILA0AgAiEHIAEiA0EUaiICKAIAIgENACADQRBqIQIgAygCECIBDQALIAdBADYCAAwPC0F/IQQgAEG/f0sNACAAQRNqIgFBcHEhBEGQ0AAoAgAiCEUNAEEAIARrIQUCQAJAAkACf0EAIARBgAJJDQAaQR8gBEH///8HSw0AGiAEQSYgAUEIdmciAGt2QQFxIABBAXRrQT5qCyIGQQJ0QbzSAGooAgAiAkUEQEEAIQFBACEDDAELQQAhASAEQRkgBkEBdmtBACAGQR9HG3QhAEEAIQMDQAJAIAIoAgRBeHEgBGsiByAFTw0AIAIhAyAHIgUNAEEAIQUgAiEBDAMLIAEgAkEUaigCACIHIAcgAiAAQR12QQRxakEQaigCACICRhsgASAHGyEBIABBAXQhACACDQALCyABIANyRQRAQQAhA0ECIAZ0IgBBACAAa3IgCHEiAEUNAyAAaEECdEG80gBqKAIAIQELIAFFDQELA0AgASgCBEF4cSAEayICIAVJIQAgAiAFIAAbIQUgASADIAAbIQMgASgCECIABH8gAAUgAUEUaigCAAsiAQ0ACwsgA0UNACAFQZTQACgCACAEa08NACADKAIYIQcgAyADKAIMIgBHBEBBnNAAKAIAGiAAIAMoAggiATYCCCABIAA2AgwMDgsgA0EUaiICKAIAIgFFBEAgAygCECIBRQ0DIANBEGohAgsDQCACIQYgASIAQRRqIgIoAgAiAQ0AIABBEGohAiAAKAIQIgENAAsgBkEANgIADA0LQZTQACgCACIDIARPBEBBoNAAKAIAIQECQCADIARrIgJBEE8EQCABIARqIgAgAkEBcjYCBCABIANqIAI2AgAgASAEQQNyNgIEDAELIAEgA0EDcjYCBCABIANqIgAgACgCBEEBcjYCBEEAIQBBACECC0GU0AAgAjYCAEGg0AAgADYCACABQQhqIQEMDwtBmNAAKAIAIgMgBEsEQCAEIAlqIgAgAyAEayIBQQFyNgIEQaTQACAANgIAQZjQACABNgIAIAkgBEEDcjYCBCAJQQhqIQEMDwtBACEBIAQCf0Hk0wAoAgAEQEHs0wAoAgAMAQtB8NMAQn83AgBB6NMAQoCAhICAgMAANwIAQeTTACAKQQxqQXBxQdiq1aoFczYCAEH40wBBADYCAEHI0wBBADYCAEGAgAQLIgAgBEHHAGoiBWoiBkEAIABrIgdxIgJPBEBB/NMAQTA2AgAMDwsCQEHE0wAoAgAiAUUNAEG80wAoAgAiCCACaiEAIAAgAU0gACAIS3ENAEEAIQFB/NMAQTA2AgAMDwtByNMALQAAQQRxDQQCQAJAIAkEQEHM0wAhAQNAIAEoAgAiACAJTQRAIAAgASgCBGogCUsNAwsgASgCCCIBDQALC0EAEDMiAEF/Rg0FIAIhBkHo0wAoAgAiAUEBayIDIABxBEAgAiAAayAAIANqQQAgAWtxaiEGCyAEIAZPDQUgBkH+////B0sNBUHE0wAoAgAiAwRAQbzTACgCACIHIAZqIQEgASAHTQ0GIAEgA0sNBgsgBhAzIgEgAEcNAQwHCyAGIANrIAdxIgZB/v///wdLDQQgBhAzIQAgACABKAIAIAEoAgRqRg0DIAAhAQsCQCAGIARByABqTw0AIAFBf0YNAEHs0wAoAgAiACAFIAZrakEAIABrcSIAQf7///8HSwRAIAEhAAwHCyAAEDNBf0cEQCAAIAZqIQYgASEADAcLQQAgBmsQMxoMBAsgASIAQX9HDQUMAwtBACEDDAwLQQAhAAwKCyAAQX9HDQILQcjTAEHI0wAoAgBBBHI2AgALIAJB/v///wdLDQEgAhAzIQBBABAzIQEgAEF/Rg0BIAFBf0YNASAAIAFPDQEgASAAayIGIARBOGpNDQELQbzTAEG80wAoAgAgBmoiATYCAEHA0wAoAgAgAUkEQEHA0wAgATYCAAsCQAJAAkBBpNAAKAIAIgIEQEHM0wAhAQNAIAAgASgCACIDIAEoAgQiBWpGDQIgASgCCCIBDQALDAILQZzQACgCACIBQQBHIAAgAU9xRQRAQZzQACAANgIAC0EAIQFB0NMAIAY2AgBBzNMAIAA2AgBBrNAAQX82AgBBsNAAQeTTACgCADYCAEHY0wBBADYCAANAIAFByNAAaiABQbzQAGoiAjYCACACIAFBtNAAaiIDNgIAIAFBwNAAaiADNgIAIAFB0NAAaiABQcTQAGoiAzYCACADIAI2AgAgAUHY0ABqIAFBzNAAaiICNgIAIAIgAzYCACABQdTQAGogAjYCACABQSBqIgFBgAJHDQALQXggAGtBD3EiASAAaiICIAZBOGsiAyABayIBQQFyNgIEQajQAEH00wAoAgA2AgBBmNAAIAE2AgBBpNAAIAI2AgAgACADakE4NgIEDAILIAAgAk0NACACIANJDQAgASgCDEEIcQ0AQXggAmtBD3EiACACaiIDQZjQACgCACAGaiIHIABrIgBBAXI2AgQgASAFIAZqNgIEQajQAEH00wAoAgA2AgBBmNAAIAA2AgBBpNAAIAM2AgAgAiAHakE4NgIEDAELIABBnNAAKAIASQRAQZzQACAANgIACyAAIAZqIQNBzNMAIQECQAJAAkADQCADIAEoAgBHBEAgASgCCCIBDQEMAgsLIAEtAAxBCHFFDQELQczTACEBA0AgASgCACIDIAJNBEAgAyABKAIEaiIFIAJLDQMLIAEoAgghAQwACwALIAEgADYCACABIAEoAgQgBmo2AgQgAEF4IABrQQ9xaiIJIARBA3I2AgQgA0F4IANrQQ9xaiIGIAQgCWoiBGshASACIAZGBEBBpNAAIAQ2AgBBmNAAQZjQACgCACABaiIANgIAIAQgAEEBcjYCBAwIC0Gg0AAoAgAgBkYEQEGg0AAgBDYCAEGU0ABBlNAAKAIAIAFqIgA2AgAgBCAAQQFyNgIEIAAgBGogADYCAAwICyAGKAIEIgVBA3FBAUcNBiAFQXhxIQggBUH/AU0EQCAFQQN2IQMgBigCCCIAIAYoAgwiAkYEQEGM0ABBjNAAKAIAQX4gA3dxNgIADAcLIAIgADYCCCAAIAI2AgwMBgsgBigCGCEHIAYgBigCDCIARwRAIAAgBigCCCICNgIIIAIgADYCDAwFCyAGQRRqIgIoAgAiBUUEQCAGKAIQIgVFDQQgBkEQaiECCwNAIAIhAyAFIgBBFGoiAigCACIFDQAgAEEQaiECIAAoAhAiBQ0ACyADQQA2AgAMBAtBeCAAa0EPcSIBIABqIgcgBkE4ayIDIAFrIgFBAXI2AgQgACADakE4NgIEIAIgBUE3IAVrQQ9xakE/ayIDIAMgAkEQakkbIgNBIzYCBEGo0ABB9NMAKAIANgIAQZjQACABNgIAQaTQACAHNgIAIANBEGpB1NMAKQIANwIAIANBzNMAKQIANwIIQdTTACADQQhqNgIAQdDTACAGNgIAQczTACAANgIAQdjTAEEANgIAIANBJGohAQNAIAFBBzYCACAFIAFBBGoiAUsNAAsgAiADRg0AIAMgAygCBEF+cTYCBCADIAMgAmsiBTYCACACIAVBAXI2AgQgBUH/AU0EQCAFQXhxQbTQAGohAAJ/QYzQACgCACIBQQEgBUEDdnQiA3FFBEBBjNAAIAEgA3I2AgAgAAwBCyAAKAIICyIBIAI2AgwgACACNgIIIAIgADYCDCACIAE2AggMAQtBHyEBIAVB////B00EQCAFQSYgBUEIdmciAGt2QQFxIABBAXRrQT5qIQELIAIgATYCHCACQgA3AhAgAUECdEG80gBqIQBBkNAAKAIAIgNBASABdCIGcUUEQCAAIAI2AgBBkNAAIAMgBnI2AgAgAiAANgIYIAIgAjYCCCACIAI2AgwMAQsgBUEZIAFBAXZrQQAgAUEfRxt0IQEgACgCACEDAkADQCADIgAoAgRBeHEgBUYNASABQR12IQMgAUEBdCEBIAAgA0EEcWpBEGoiBigCACIDDQALIAYgAjYCACACIAA2AhggAiACNgIMIAIgAjYCCAwBCyAAKAIIIgEgAjYCDCAAIAI2AgggAkEANgIYIAIgADYCDCACIAE2AggLQZjQACgCACIBIARNDQBBpNAAKAIAIgAgBGoiAiABIARrIgFBAXI2AgRBmNAAIAE2AgBBpNAAIAI2AgAgACAEQQNyNgIEIABBCGohAQwIC0EAIQFB/NMAQTA2AgAMBwtBACEACyAHRQ0AAkAgBigCHCICQQJ0QbzSAGoiAygCACAGRgRAIAMgADYCACAADQFBkNAAQZDQACgCAEF+IAJ3cTYCAAwCCyAHQRBBFCAHKAIQIAZGG2ogADYCACAARQ0BCyAAIAc2AhggBigCECICBEAgACACNgIQIAIgADYCGAsgBkEUaigCACICRQ0AIABBFGogAjYCACACIAA2AhgLIAEgCGohASAGIAhqIgYoAgQhBQsgBiAFQX5xNgIEIAEgBGogATYCACAEIAFBAXI2AgQgAUH/AU0EQCABQXhxQbTQAGohAAJ/QYzQACgCACICQQEgAUEDdnQiAXFFBEBBjNAAIAEgAnI2AgAgAAwBCyAAKAIICyIBIAQ2AgwgACAENgIIIAQgADYCDCAEIAE2AggMAQtBHyEFIAFB////B00EQCABQSYgAUEIdmciAGt2QQFxIABBAXRrQT5qIQULIAQgBTYCHCAEQgA3AhAgBUECdEG80gBqIQBBkNAAKAIAIgJBASAFdCIDcUUEQCAAIAQ2AgBBkNAAIAIgA3I2AgAgBCAANgIYIAQgBDYCCCAEIAQ2AgwMAQsgAUEZIAVBAXZrQQAgBUEfRxt0IQUgACgCACEAAkADQCAAIgIoAgRBeHEgAUYNASAFQR12IQAgBUEBdCEFIAIgAEEEcWpBEGoiAygCACIADQALIAMgBDYCACAEIAI2AhggBCAENgIMIAQgBDYCCAwBCyACKAIIIgAgBDYCDCACIAQ2AgggBEEANgIYIAQgAjYCDCAEIAA2AggLIAlBCGohAQwCCwJAIAdFDQACQCADKAIcIgFBAnRBvNIAaiICKAIAIANGBEAgAiAANgIAIAANAUGQ0AAgCEF+IAF3cSIINgIADAILIAdBEEEUIAcoAhAgA0YbaiAANgIAIABFDQELIAAgBzYCGCADKAIQIgEEQCAAIAE2AhAgASAANgIYCyADQRRqKAIAIgFFDQAgAEEUaiABNgIAIAEgADYCGAsCQCAFQQ9NBEAgAyAEIAVqIgBBA3I2AgQgACADaiIAIAAoAgRBAXI2AgQMAQsgAyAEaiICIAVBAXI2AgQgAyAEQQNyNgIEIAIgBWogBTYCACAFQf8BTQRAIAVBeHFBtNAAaiEAAn9BjNAAKAIAIgFBASAFQQN2dCIFcUUEQEGM0AAgASAFcjYCACAADAELIAAoAggLIgEgAjYCDCAAIAI2AgggAiAANgIMIAIgATYCCAwBC0EfIQEgBUH///8HTQRAIAVBJiAFQQh2ZyIAa3ZBAXEgAEEBdGtBPmohAQsgAiABNgIcIAJCADcCECABQQJ0QbzSAGohAEEBIAF0IgQgCHFFBEAgACACNgIAQZDQACAEIAhyNgIAIAIgADYCGCACIAI2AgggAiACNgIMDAELIAVBGSABQQF2a0EAIAFBH0cbdCEBIAAoAgAhBAJAA0AgBCIAKAIEQXhxIAVGDQEgAUEddiEEIAFBAXQhASAAIARBBHFqQRBqIgYoAgAiBA0ACyAGIAI2AgAgAiAANgIYIAIgAjYCDCACIAI2AggMAQsgACgCCCIBIAI2AgwgACACNgIIIAJBADYCGCACIAA2AgwgAiABNgIICyADQQhqIQEMAQsCQCAJRQ0AAkAgACgCHCIBQQJ0QbzSAGoiAigCACAARgRAIAIgAzYCACADDQFBkNAAIAtBfiABd3E2AgAMAgsgCUEQQRQgCSgCECAARhtqIAM2AgAgA0UNAQsgAyAJNgIYIAAoAhAiAQRAIAMgATYCECABIAM2AhgLIABBFGooAgAiAUUNACADQRRqIAE2AgAgASADNgIYCwJAIAVBD00EQCAAIAQgBWoiAUEDcjYCBCAAIAFqIgEgASgCBEEBcjYCBAwBCyAAIARqIgcgBUEBcjYCBCAAIARBA3I2AgQgBSAHaiAFNgIAIAgEQCAIQXhxQbTQAGohAUGg0AAoAgAhAwJ/QQEgCEEDdnQiAiAGcUUEQEGM0AAgAiAGcjYCACABDAELIAEoAggLIgIgAzYCDCABIAM2AgggAyABNgIMIAMgAjYCCAtBoNAAIAc2AgBBlNAAIAU2AgALIABBCGohAQsgCkEQaiQAIAELQwAgAEUEQD8AQRB0DwsCQCAAQf//A3ENACAAQQBIDQAgAEEQdkAAIgBBf0YEQEH80wBBMDYCAEF/DwsgAEEQdA8LAAsL3D8iAEGACAsJAQAAAAIAAAADAEGUCAsFBAAAAAUAQaQICwkGAAAABwAAAAgAQdwIC4otSW52YWxpZCBjaGFyIGluIHVybCBxdWVyeQBTcGFuIGNhbGxiYWNrIGVycm9yIGluIG9uX2JvZHkAQ29udGVudC1MZW5ndGggb3ZlcmZsb3cAQ2h1bmsgc2l6ZSBvdmVyZmxvdwBSZXNwb25zZSBvdmVyZmxvdwBJbnZhbGlkIG1ldGhvZCBmb3IgSFRUUC94LnggcmVxdWVzdABJbnZhbGlkIG1ldGhvZCBmb3IgUlRTUC94LnggcmVxdWVzdABFeHBlY3RlZCBTT1VSQ0UgbWV0aG9kIGZvciBJQ0UveC54IHJlcXVlc3QASW52YWxpZCBjaGFyIGluIHVybCBmcmFnbWVudCBzdGFydABFeHBlY3RlZCBkb3QAU3BhbiBjYWxsYmFjayBlcnJvciBpbiBvbl9zdGF0dXMASW52YWxpZCByZXNwb25zZSBzdGF0dXMASW52YWxpZCBjaGFyYWN0ZXIgaW4gY2h1bmsgZXh0ZW5zaW9ucwBVc2VyIGNhbGxiYWNrIGVycm9yAGBvbl9yZXNldGAgY2FsbGJhY2sgZXJyb3IAYG9uX2NodW5rX2hlYWRlcmAgY2FsbGJhY2sgZXJyb3IAYG9uX21lc3NhZ2VfYmVnaW5gIGNhbGxiYWNrIGVycm9yAGBvbl9jaHVua19leHRlbnNpb25fdmFsdWVgIGNhbGxiYWNrIGVycm9yAGBvbl9zdGF0dXNfY29tcGxldGVgIGNhbGxiYWNrIGVycm9yAGBvbl92ZXJzaW9uX2NvbXBsZXRlYCBjYWxsYmFjayBlcnJvcgBgb25fdXJsX2NvbXBsZXRlYCBjYWxsYmFjayBlcnJvcgBgb25fY2h1bmtfY29tcGxldGVgIGNhbGxiYWNrIGVycm9yAGBvbl9oZWFkZXJfdmFsdWVfY29tcGxldGVgIGNhbGxiYWNrIGVycm9yAGBvbl9tZXNzYWdlX2NvbXBsZXRlYCBjYWxsYmFjayBlcnJvcgBgb25fbWV0aG9kX2NvbXBsZXRlYCBjYWxsYmFjayBlcnJvcgBgb25faGVhZGVyX2ZpZWxkX2NvbXBsZXRlYCBjYWxsYmFjayBlcnJvcgBgb25fY2h1bmtfZXh0ZW5zaW9uX25hbWVgIGNhbGxiYWNrIGVycm9yAFVuZXhwZWN0ZWQgY2hhciBpbiB1cmwgc2VydmVyAEludmFsaWQgaGVhZGVyIHZhbHVlIGNoYXIASW52YWxpZCBoZWFkZXIgZmllbGQgY2hhcgBTcGFuIGNhbGxiYWNrIGVycm9yIGluIG9uX3ZlcnNpb24ASW52YWxpZCBtaW5vciB2ZXJzaW9uAEludmFsaWQgbWFqb3IgdmVyc2lvbgBFeHBlY3RlZCBzcGFjZSBhZnRlciB2ZXJzaW9uAEV4cGVjdGVkIENSTEYgYWZ0ZXIgdmVyc2lvbgBJbnZhbGlkIEhUVFAgdmVyc2lvbgBJbnZhbGlkIGhlYWRlciB0b2tlbgBTcGFuIGNhbGxiYWNrIGVycm9yIGluIG9uX3VybABJbnZhbGlkIGNoYXJhY3RlcnMgaW4gdXJsAFVuZXhwZWN0ZWQgc3RhcnQgY2hhciBpbiB1cmwARG91YmxlIEAgaW4gdXJsAEVtcHR5IENvbnRlbnQtTGVuZ3RoAEludmFsaWQgY2hhcmFjdGVyIGluIENvbnRlbnQtTGVuZ3RoAER1cGxpY2F0ZSBDb250ZW50LUxlbmd0aABJbnZhbGlkIGNoYXIgaW4gdXJsIHBhdGgAQ29udGVudC1MZW5ndGggY2FuJ3QgYmUgcHJlc2VudCB3aXRoIFRyYW5zZmVyLUVuY29kaW5nAEludmFsaWQgY2hhcmFjdGVyIGluIGNodW5rIHNpemUAU3BhbiBjYWxsYmFjayBlcnJvciBpbiBvbl9oZWFkZXJfdmFsdWUAU3BhbiBjYWxsYmFjayBlcnJvciBpbiBvbl9jaHVua19leHRlbnNpb25fdmFsdWUASW52YWxpZCBjaGFyYWN0ZXIgaW4gY2h1bmsgZXh0ZW5zaW9ucyB2YWx1ZQBNaXNzaW5nIGV4cGVjdGVkIExGIGFmdGVyIGhlYWRlciB2YWx1ZQBJbnZhbGlkIGBUcmFuc2Zlci1FbmNvZGluZ2AgaGVhZGVyIHZhbHVlAEludmFsaWQgY2hhcmFjdGVyIGluIGNodW5rIGV4dGVuc2lvbnMgcXVvdGUgdmFsdWUASW52YWxpZCBjaGFyYWN0ZXIgaW4gY2h1bmsgZXh0ZW5zaW9ucyBxdW90ZWQgdmFsdWUAUGF1c2VkIGJ5IG9uX2hlYWRlcnNfY29tcGxldGUASW52YWxpZCBFT0Ygc3RhdGUAb25fcmVzZXQgcGF1c2UAb25fY2h1bmtfaGVhZGVyIHBhdXNlAG9uX21lc3NhZ2VfYmVnaW4gcGF1c2UAb25fY2h1bmtfZXh0ZW5zaW9uX3ZhbHVlIHBhdXNlAG9uX3N0YXR1c19jb21wbGV0ZSBwYXVzZQBvbl92ZXJzaW9uX2NvbXBsZXRlIHBhdXNlAG9uX3VybF9jb21wbGV0ZSBwYXVzZQBvbl9jaHVua19jb21wbGV0ZSBwYXVzZQBvbl9oZWFkZXJfdmFsdWVfY29tcGxldGUgcGF1c2UAb25fbWVzc2FnZV9jb21wbGV0ZSBwYXVzZQBvbl9tZXRob2RfY29tcGxldGUgcGF1c2UAb25faGVhZGVyX2ZpZWxkX2NvbXBsZXRlIHBhdXNlAG9uX2NodW5rX2V4dGVuc2lvbl9uYW1lIHBhdXNlAFVuZXhwZWN0ZWQgc3BhY2UgYWZ0ZXIgc3RhcnQgbGluZQBTcGFuIGNhbGxiYWNrIGVycm9yIGluIG9uX2NodW5rX2V4dGVuc2lvbl9uYW1lAEludmFsaWQgY2hhcmFjdGVyIGluIGNodW5rIGV4dGVuc2lvbnMgbmFtZQBQYXVzZSBvbiBDT05ORUNUL1VwZ3JhZGUAUGF1c2Ugb24gUFJJL1VwZ3JhZGUARXhwZWN0ZWQgSFRUUC8yIENvbm5lY3Rpb24gUHJlZmFjZQBTcGFuIGNhbGxiYWNrIGVycm9yIGluIG9uX21ldGhvZABFeHBlY3RlZCBzcGFjZSBhZnRlciBtZXRob2QAU3BhbiBjYWxsYmFjayBlcnJvciBpbiBvbl9oZWFkZXJfZmllbGQAUGF1c2VkAEludmFsaWQgd29yZCBlbmNvdW50ZXJlZABJbnZhbGlkIG1ldGhvZCBlbmNvdW50ZXJlZABVbmV4cGVjdGVkIGNoYXIgaW4gdXJsIHNjaGVtYQBSZXF1ZXN0IGhhcyBpbnZhbGlkIGBUcmFuc2Zlci1FbmNvZGluZ2AAU1dJVENIX1BST1hZAFVTRV9QUk9YWQBNS0FDVElWSVRZAFVOUFJPQ0VTU0FCTEVfRU5USVRZAENPUFkATU9WRURfUEVSTUFORU5UTFkAVE9PX0VBUkxZAE5PVElGWQBGQUlMRURfREVQRU5ERU5DWQBCQURfR0FURVdBWQBQTEFZAFBVVABDSEVDS09VVABHQVRFV0FZX1RJTUVPVVQAUkVRVUVTVF9USU1FT1VUAE5FVFdPUktfQ09OTkVDVF9USU1FT1VUAENPTk5FQ1RJT05fVElNRU9VVABMT0dJTl9USU1FT1VUAE5FVFdPUktfUkVBRF9USU1FT1VUAFBPU1QATUlTRElSRUNURURfUkVRVUVTVABDTElFTlRfQ0xPU0VEX1JFUVVFU1QAQ0xJRU5UX0NMT1NFRF9MT0FEX0JBTEFOQ0VEX1JFUVVFU1QAQkFEX1JFUVVFU1QASFRUUF9SRVFVRVNUX1NFTlRfVE9fSFRUUFNfUE9SVABSRVBPUlQASU1fQV9URUFQT1QAUkVTRVRfQ09OVEVOVABOT19DT05URU5UAFBBUlRJQUxfQ09OVEVOVABIUEVfSU5WQUxJRF9DT05TVEFOVABIUEVfQ0JfUkVTRVQAR0VUAEhQRV9TVFJJQ1QAQ09ORkxJQ1QAVEVNUE9SQVJZX1JFRElSRUNUAFBFUk1BTkVOVF9SRURJUkVDVABDT05ORUNUAE1VTFRJX1NUQVRVUwBIUEVfSU5WQUxJRF9TVEFUVVMAVE9PX01BTllfUkVRVUVTVFMARUFSTFlfSElOVFMAVU5BVkFJTEFCTEVfRk9SX0xFR0FMX1JFQVNPTlMAT1BUSU9OUwBTV0lUQ0hJTkdfUFJPVE9DT0xTAFZBUklBTlRfQUxTT19ORUdPVElBVEVTAE1VTFRJUExFX0NIT0lDRVMASU5URVJOQUxfU0VSVkVSX0VSUk9SAFdFQl9TRVJWRVJfVU5LTk9XTl9FUlJPUgBSQUlMR1VOX0VSUk9SAElERU5USVRZX1BST1ZJREVSX0FVVEhFTlRJQ0FUSU9OX0VSUk9SAFNTTF9DRVJUSUZJQ0FURV9FUlJPUgBJTlZBTElEX1hfRk9SV0FSREVEX0ZPUgBTRVRfUEFSQU1FVEVSAEdFVF9QQVJBTUVURVIASFBFX1VTRVIAU0VFX09USEVSAEhQRV9DQl9DSFVOS19IRUFERVIATUtDQUxFTkRBUgBTRVRVUABXRUJfU0VSVkVSX0lTX0RPV04AVEVBUkRPV04ASFBFX0NMT1NFRF9DT05ORUNUSU9OAEhFVVJJU1RJQ19FWFBJUkFUSU9OAERJU0NPTk5FQ1RFRF9PUEVSQVRJT04ATk9OX0FVVEhPUklUQVRJVkVfSU5GT1JNQVRJT04ASFBFX0lOVkFMSURfVkVSU0lPTgBIUEVfQ0JfTUVTU0FHRV9CRUdJTgBTSVRFX0lTX0ZST1pFTgBIUEVfSU5WQUxJRF9IRUFERVJfVE9LRU4ASU5WQUxJRF9UT0tFTgBGT1JCSURERU4ARU5IQU5DRV9ZT1VSX0NBTE0ASFBFX0lOVkFMSURfVVJMAEJMT0NLRURfQllfUEFSRU5UQUxfQ09OVFJPTABNS0NPTABBQ0wASFBFX0lOVEVSTkFMAFJFUVVFU1RfSEVBREVSX0ZJRUxEU19UT09fTEFSR0VfVU5PRkZJQ0lBTABIUEVfT0sAVU5MSU5LAFVOTE9DSwBQUkkAUkVUUllfV0lUSABIUEVfSU5WQUxJRF9DT05URU5UX0xFTkdUSABIUEVfVU5FWFBFQ1RFRF9DT05URU5UX0xFTkdUSABGTFVTSABQUk9QUEFUQ0gATS1TRUFSQ0gAVVJJX1RPT19MT05HAFBST0NFU1NJTkcATUlTQ0VMTEFORU9VU19QRVJTSVNURU5UX1dBUk5JTkcATUlTQ0VMTEFORU9VU19XQVJOSU5HAEhQRV9JTlZBTElEX1RSQU5TRkVSX0VOQ09ESU5HAEV4cGVjdGVkIENSTEYASFBFX0lOVkFMSURfQ0hVTktfU0laRQBNT1ZFAENPTlRJTlVFAEhQRV9DQl9TVEFUVVNfQ09NUExFVEUASFBFX0NCX0hFQURFUlNfQ09NUExFVEUASFBFX0NCX1ZFUlNJT05fQ09NUExFVEUASFBFX0NCX1VSTF9DT01QTEVURQBIUEVfQ0JfQ0hVTktfQ09NUExFVEUASFBFX0NCX0hFQURFUl9WQUxVRV9DT01QTEVURQBIUEVfQ0JfQ0hVTktfRVhURU5TSU9OX1ZBTFVFX0NPTVBMRVRFAEhQRV9DQl9DSFVOS19FWFRFTlNJT05fTkFNRV9DT01QTEVURQBIUEVfQ0JfTUVTU0FHRV9DT01QTEVURQBIUEVfQ0JfTUVUSE9EX0NPTVBMRVRFAEhQRV9DQl9IRUFERVJfRklFTERfQ09NUExFVEUAREVMRVRFAEhQRV9JTlZBTElEX0VPRl9TVEFURQBJTlZBTElEX1NTTF9DRVJUSUZJQ0FURQBQQVVTRQBOT19SRVNQT05TRQBVTlNVUFBPUlRFRF9NRURJQV9UWVBFAEdPTkUATk9UX0FDQ0VQVEFCTEUAU0VSVklDRV9VTkFWQUlMQUJMRQBSQU5HRV9OT1RfU0FUSVNGSUFCTEUAT1JJR0lOX0lTX1VOUkVBQ0hBQkxFAFJFU1BPTlNFX0lTX1NUQUxFAFBVUkdFAE1FUkdFAFJFUVVFU1RfSEVBREVSX0ZJRUxEU19UT09fTEFSR0UAUkVRVUVTVF9IRUFERVJfVE9PX0xBUkdFAFBBWUxPQURfVE9PX0xBUkdFAElOU1VGRklDSUVOVF9TVE9SQUdFAEhQRV9QQVVTRURfVVBHUkFERQBIUEVfUEFVU0VEX0gyX1VQR1JBREUAU09VUkNFAEFOTk9VTkNFAFRSQUNFAEhQRV9VTkVYUEVDVEVEX1NQQUNFAERFU0NSSUJFAFVOU1VCU0NSSUJFAFJFQ09SRABIUEVfSU5WQUxJRF9NRVRIT0QATk9UX0ZPVU5EAFBST1BGSU5EAFVOQklORABSRUJJTkQAVU5BVVRIT1JJWkVEAE1FVEhPRF9OT1RfQUxMT1dFRABIVFRQX1ZFUlNJT05fTk9UX1NVUFBPUlRFRABBTFJFQURZX1JFUE9SVEVEAEFDQ0VQVEVEAE5PVF9JTVBMRU1FTlRFRABMT09QX0RFVEVDVEVEAEhQRV9DUl9FWFBFQ1RFRABIUEVfTEZfRVhQRUNURUQAQ1JFQVRFRABJTV9VU0VEAEhQRV9QQVVTRUQAVElNRU9VVF9PQ0NVUkVEAFBBWU1FTlRfUkVRVUlSRUQAUFJFQ09ORElUSU9OX1JFUVVJUkVEAFBST1hZX0FVVEhFTlRJQ0FUSU9OX1JFUVVJUkVEAE5FVFdPUktfQVVUSEVOVElDQVRJT05fUkVRVUlSRUQATEVOR1RIX1JFUVVJUkVEAFNTTF9DRVJUSUZJQ0FURV9SRVFVSVJFRABVUEdSQURFX1JFUVVJUkVEAFBBR0VfRVhQSVJFRABQUkVDT05ESVRJT05fRkFJTEVEAEVYUEVDVEFUSU9OX0ZBSUxFRABSRVZBTElEQVRJT05fRkFJTEVEAFNTTF9IQU5EU0hBS0VfRkFJTEVEAExPQ0tFRABUUkFOU0ZPUk1BVElPTl9BUFBMSUVEAE5PVF9NT0RJRklFRABOT1RfRVhURU5ERUQAQkFORFdJRFRIX0xJTUlUX0VYQ0VFREVEAFNJVEVfSVNfT1ZFUkxPQURFRABIRUFEAEV4cGVjdGVkIEhUVFAvAABeEwAAJhMAADAQAADwFwAAnRMAABUSAAA5FwAA8BIAAAoQAAB1EgAArRIAAIITAABPFAAAfxAAAKAVAAAjFAAAiRIAAIsUAABNFQAA1BEAAM8UAAAQGAAAyRYAANwWAADBEQAA4BcAALsUAAB0FAAAfBUAAOUUAAAIFwAAHxAAAGUVAACjFAAAKBUAAAIVAACZFQAALBAAAIsZAABPDwAA1A4AAGoQAADOEAAAAhcAAIkOAABuEwAAHBMAAGYUAABWFwAAwRMAAM0TAABsEwAAaBcAAGYXAABfFwAAIhMAAM4PAABpDgAA2A4AAGMWAADLEwAAqg4AACgXAAAmFwAAxRMAAF0WAADoEQAAZxMAAGUTAADyFgAAcxMAAB0XAAD5FgAA8xEAAM8OAADOFQAADBIAALMRAAClEQAAYRAAADIXAAC7EwBB+TULAQEAQZA2C+ABAQECAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEAQf03CwEBAEGROAteAgMCAgICAgAAAgIAAgIAAgICAgICAgICAgAEAAAAAAACAgICAgICAgICAgICAgICAgICAgICAgICAgAAAAICAgICAgICAgICAgICAgICAgICAgICAgICAgICAAIAAgBB/TkLAQEAQZE6C14CAAICAgICAAACAgACAgACAgICAgICAgICAAMABAAAAAICAgICAgICAgICAgICAgICAgICAgICAgICAAAAAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAAgACAEHwOwsNbG9zZWVlcC1hbGl2ZQBBiTwLAQEAQaA8C+ABAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEAAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEAQYk+CwEBAEGgPgvnAQEBAQEBAQEBAQEBAQIBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBY2h1bmtlZABBsMAAC18BAQABAQEBAQAAAQEAAQEAAQEBAQEBAQEBAQAAAAAAAAABAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQAAAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAAEAAQBBkMIACyFlY3Rpb25lbnQtbGVuZ3Rob25yb3h5LWNvbm5lY3Rpb24AQcDCAAstcmFuc2Zlci1lbmNvZGluZ3BncmFkZQ0KDQoNClNNDQoNClRUUC9DRS9UU1AvAEH5wgALBQECAAEDAEGQwwAL4AEEAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQABAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQBB+cQACwUBAgABAwBBkMUAC+ABBAEBBQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEAAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEAQfnGAAsEAQAAAQBBkccAC98BAQEAAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQABAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQBB+sgACwQBAAACAEGQyQALXwMEAAAEBAQEBAQEBAQEBAUEBAQEBAQEBAQEBAQABAAGBwQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAAEAAQABAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQAAAAEAEH6ygALBAEAAAEAQZDLAAsBAQBBqssAC0ECAAAAAAAAAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMAAAAAAAADAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwBB+swACwQBAAABAEGQzQALAQEAQZrNAAsGAgAAAAACAEGxzQALOgMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAAAAAAAAAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMAQfDOAAuWAU5PVU5DRUVDS09VVE5FQ1RFVEVDUklCRUxVU0hFVEVBRFNFQVJDSFJHRUNUSVZJVFlMRU5EQVJWRU9USUZZUFRJT05TQ0hTRUFZU1RBVENIR0VPUkRJUkVDVE9SVFJDSFBBUkFNRVRFUlVSQ0VCU0NSSUJFQVJET1dOQUNFSU5ETktDS1VCU0NSSUJFSFRUUC9BRFRQLw==", "base64");
   }
 });
 
-// node_modules/undici/lib/web/fetch/constants.js
-var require_constants3 = __commonJS({
-  "node_modules/undici/lib/web/fetch/constants.js"(exports, module) {
+// ../../work/main/node_modules/undici/lib/web/fetch/constants.js
+var require_constants4 = __commonJS({
+  "../../work/main/node_modules/undici/lib/web/fetch/constants.js"(exports, module) {
     "use strict";
     var corsSafeListedMethods = (
       /** @type {const} */
@@ -39795,9 +41380,9 @@ var require_constants3 = __commonJS({
   }
 });
 
-// node_modules/undici/lib/web/fetch/global.js
+// ../../work/main/node_modules/undici/lib/web/fetch/global.js
 var require_global = __commonJS({
-  "node_modules/undici/lib/web/fetch/global.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/web/fetch/global.js"(exports, module) {
     "use strict";
     var globalOrigin = /* @__PURE__ */ Symbol.for("undici.globalOrigin.1");
     function getGlobalOrigin() {
@@ -39831,9 +41416,9 @@ var require_global = __commonJS({
   }
 });
 
-// node_modules/undici/lib/web/fetch/data-url.js
+// ../../work/main/node_modules/undici/lib/web/fetch/data-url.js
 var require_data_url = __commonJS({
-  "node_modules/undici/lib/web/fetch/data-url.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/web/fetch/data-url.js"(exports, module) {
     "use strict";
     var assert2 = __require("node:assert");
     var encoder = new TextEncoder();
@@ -40183,9 +41768,9 @@ var require_data_url = __commonJS({
   }
 });
 
-// node_modules/undici/lib/web/fetch/webidl.js
+// ../../work/main/node_modules/undici/lib/web/fetch/webidl.js
 var require_webidl = __commonJS({
-  "node_modules/undici/lib/web/fetch/webidl.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/web/fetch/webidl.js"(exports, module) {
     "use strict";
     var { types, inspect } = __require("node:util");
     var { markAsUncloneable } = __require("node:worker_threads");
@@ -40602,13 +42187,13 @@ var require_webidl = __commonJS({
   }
 });
 
-// node_modules/undici/lib/web/fetch/util.js
+// ../../work/main/node_modules/undici/lib/web/fetch/util.js
 var require_util3 = __commonJS({
-  "node_modules/undici/lib/web/fetch/util.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/web/fetch/util.js"(exports, module) {
     "use strict";
     var { Transform } = __require("node:stream");
     var zlib = __require("node:zlib");
-    var { redirectStatusSet, referrerPolicySet: referrerPolicyTokens, badPortsSet } = require_constants3();
+    var { redirectStatusSet, referrerPolicySet: referrerPolicyTokens, badPortsSet } = require_constants4();
     var { getGlobalOrigin } = require_global();
     var { collectASequenceOfCodePoints, collectAnHTTPQuotedString, removeChars, parseMIMEType } = require_data_url();
     var { performance: performance2 } = __require("node:perf_hooks");
@@ -41002,8 +42587,8 @@ var require_util3 = __commonJS({
     function createDeferredPromise() {
       let res;
       let rej;
-      const promise = new Promise((resolve6, reject) => {
-        res = resolve6;
+      const promise = new Promise((resolve7, reject) => {
+        res = resolve7;
         rej = reject;
       });
       return { promise, resolve: res, reject: rej };
@@ -41472,9 +43057,9 @@ var require_util3 = __commonJS({
   }
 });
 
-// node_modules/undici/lib/web/fetch/symbols.js
+// ../../work/main/node_modules/undici/lib/web/fetch/symbols.js
 var require_symbols2 = __commonJS({
-  "node_modules/undici/lib/web/fetch/symbols.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/web/fetch/symbols.js"(exports, module) {
     "use strict";
     module.exports = {
       kUrl: /* @__PURE__ */ Symbol("url"),
@@ -41486,9 +43071,9 @@ var require_symbols2 = __commonJS({
   }
 });
 
-// node_modules/undici/lib/web/fetch/file.js
+// ../../work/main/node_modules/undici/lib/web/fetch/file.js
 var require_file = __commonJS({
-  "node_modules/undici/lib/web/fetch/file.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/web/fetch/file.js"(exports, module) {
     "use strict";
     var { Blob: Blob2, File: File2 } = __require("node:buffer");
     var { kState } = require_symbols2();
@@ -41549,9 +43134,9 @@ var require_file = __commonJS({
   }
 });
 
-// node_modules/undici/lib/web/fetch/formdata.js
+// ../../work/main/node_modules/undici/lib/web/fetch/formdata.js
 var require_formdata = __commonJS({
-  "node_modules/undici/lib/web/fetch/formdata.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/web/fetch/formdata.js"(exports, module) {
     "use strict";
     var { isBlobLike, iteratorMixin } = require_util3();
     var { kState } = require_symbols2();
@@ -41696,9 +43281,9 @@ var require_formdata = __commonJS({
   }
 });
 
-// node_modules/undici/lib/web/fetch/formdata-parser.js
+// ../../work/main/node_modules/undici/lib/web/fetch/formdata-parser.js
 var require_formdata_parser = __commonJS({
-  "node_modules/undici/lib/web/fetch/formdata-parser.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/web/fetch/formdata-parser.js"(exports, module) {
     "use strict";
     var { isUSVString, bufferToLowerCasedHeaderName } = require_util2();
     var { utf8DecodeBytes } = require_util3();
@@ -41947,9 +43532,9 @@ var require_formdata_parser = __commonJS({
   }
 });
 
-// node_modules/undici/lib/web/fetch/body.js
+// ../../work/main/node_modules/undici/lib/web/fetch/body.js
 var require_body = __commonJS({
-  "node_modules/undici/lib/web/fetch/body.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/web/fetch/body.js"(exports, module) {
     "use strict";
     var util = require_util2();
     var {
@@ -42261,9 +43846,9 @@ Content-Type: ${value.type || "application/octet-stream"}\r
   }
 });
 
-// node_modules/undici/lib/dispatcher/client-h1.js
+// ../../work/main/node_modules/undici/lib/dispatcher/client-h1.js
 var require_client_h1 = __commonJS({
-  "node_modules/undici/lib/dispatcher/client-h1.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/dispatcher/client-h1.js"(exports, module) {
     "use strict";
     var assert2 = __require("node:assert");
     var util = require_util2();
@@ -42315,7 +43900,7 @@ var require_client_h1 = __commonJS({
       kResume,
       kHTTPContext
     } = require_symbols();
-    var constants4 = require_constants2();
+    var constants4 = require_constants3();
     var EMPTY_BUF = Buffer.alloc(0);
     var FastBuffer = Buffer[Symbol.species];
     var addListener = util.addListener;
@@ -42986,7 +44571,7 @@ var require_client_h1 = __commonJS({
       return method !== "GET" && method !== "HEAD" && method !== "OPTIONS" && method !== "TRACE" && method !== "CONNECT";
     }
     function writeH1(client, request2) {
-      const { method, path: path3, host, upgrade, blocking, reset } = request2;
+      const { method, path: path8, host, upgrade, blocking, reset } = request2;
       let { body, headers, contentLength: contentLength2 } = request2;
       const expectsPayload = method === "PUT" || method === "POST" || method === "PATCH" || method === "QUERY" || method === "PROPFIND" || method === "PROPPATCH";
       if (util.isFormDataLike(body)) {
@@ -43067,7 +44652,7 @@ var require_client_h1 = __commonJS({
       if (blocking) {
         socket[kBlocking] = true;
       }
-      let header = `${method} ${path3} HTTP/1.1\r
+      let header = `${method} ${path8} HTTP/1.1\r
 `;
       if (typeof host === "string") {
         header += `host: ${host}\r
@@ -43254,12 +44839,12 @@ upgrade: ${upgrade}\r
           cb();
         }
       }
-      const waitForDrain = () => new Promise((resolve6, reject) => {
+      const waitForDrain = () => new Promise((resolve7, reject) => {
         assert2(callback === null);
         if (socket[kError]) {
           reject(socket[kError]);
         } else {
-          callback = resolve6;
+          callback = resolve7;
         }
       });
       socket.on("close", onDrain).on("drain", onDrain);
@@ -43391,9 +44976,9 @@ ${len.toString(16)}\r
   }
 });
 
-// node_modules/undici/lib/dispatcher/client-h2.js
+// ../../work/main/node_modules/undici/lib/dispatcher/client-h2.js
 var require_client_h2 = __commonJS({
-  "node_modules/undici/lib/dispatcher/client-h2.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/dispatcher/client-h2.js"(exports, module) {
     "use strict";
     var assert2 = __require("node:assert");
     var { errorMonitor } = __require("node:events");
@@ -43596,7 +45181,7 @@ var require_client_h2 = __commonJS({
     }
     function writeH2(client, request2) {
       const session = client[kHTTP2Session];
-      const { method, path: path3, host, upgrade, expectContinue, signal, headers: reqHeaders } = request2;
+      const { method, path: path8, host, upgrade, expectContinue, signal, headers: reqHeaders } = request2;
       let { body } = request2;
       if (upgrade) {
         util.errorRequest(client, request2, new Error("Upgrade not supported for H2"));
@@ -43693,7 +45278,7 @@ var require_client_h2 = __commonJS({
         });
         return true;
       }
-      headers[HTTP2_HEADER_PATH] = path3;
+      headers[HTTP2_HEADER_PATH] = path8;
       headers[HTTP2_HEADER_SCHEME] = "https";
       const expectsPayload = method === "PUT" || method === "POST" || method === "PATCH";
       if (body && typeof body.read === "function") {
@@ -43929,12 +45514,12 @@ var require_client_h2 = __commonJS({
           cb();
         }
       }
-      const waitForDrain = () => new Promise((resolve6, reject) => {
+      const waitForDrain = () => new Promise((resolve7, reject) => {
         assert2(callback === null);
         if (socket[kError]) {
           reject(socket[kError]);
         } else {
-          callback = resolve6;
+          callback = resolve7;
         }
       });
       h2stream.on("close", onDrain).on("drain", onDrain);
@@ -43965,9 +45550,9 @@ var require_client_h2 = __commonJS({
   }
 });
 
-// node_modules/undici/lib/handler/redirect-handler.js
+// ../../work/main/node_modules/undici/lib/handler/redirect-handler.js
 var require_redirect_handler = __commonJS({
-  "node_modules/undici/lib/handler/redirect-handler.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/handler/redirect-handler.js"(exports, module) {
     "use strict";
     var util = require_util2();
     var { kBodyUsed } = require_symbols();
@@ -44046,9 +45631,9 @@ var require_redirect_handler = __commonJS({
           return this.handler.onHeaders(statusCode, headers, resume, statusText);
         }
         const { origin: origin2, pathname, search } = util.parseURL(new URL(this.location, this.opts.origin && new URL(this.opts.path, this.opts.origin)));
-        const path3 = search ? `${pathname}${search}` : pathname;
+        const path8 = search ? `${pathname}${search}` : pathname;
         this.opts.headers = cleanRequestHeaders(this.opts.headers, statusCode === 303, this.opts.origin !== origin2);
-        this.opts.path = path3;
+        this.opts.path = path8;
         this.opts.origin = origin2;
         this.opts.maxRedirections = 0;
         this.opts.query = null;
@@ -44124,9 +45709,9 @@ var require_redirect_handler = __commonJS({
   }
 });
 
-// node_modules/undici/lib/interceptor/redirect-interceptor.js
+// ../../work/main/node_modules/undici/lib/interceptor/redirect-interceptor.js
 var require_redirect_interceptor = __commonJS({
-  "node_modules/undici/lib/interceptor/redirect-interceptor.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/interceptor/redirect-interceptor.js"(exports, module) {
     "use strict";
     var RedirectHandler = require_redirect_handler();
     function createRedirectInterceptor({ maxRedirections: defaultMaxRedirections }) {
@@ -44146,13 +45731,13 @@ var require_redirect_interceptor = __commonJS({
   }
 });
 
-// node_modules/undici/lib/dispatcher/client.js
+// ../../work/main/node_modules/undici/lib/dispatcher/client.js
 var require_client = __commonJS({
-  "node_modules/undici/lib/dispatcher/client.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/dispatcher/client.js"(exports, module) {
     "use strict";
     var assert2 = __require("node:assert");
     var net = __require("node:net");
-    var http = __require("node:http");
+    var http2 = __require("node:http");
     var util = require_util2();
     var { channels } = require_diagnostics();
     var Request = require_request();
@@ -44341,7 +45926,7 @@ var require_client = __commonJS({
         this[kUrl] = util.parseOrigin(url);
         this[kConnector] = connect2;
         this[kPipelining] = pipelining != null ? pipelining : 1;
-        this[kMaxHeadersSize] = maxHeaderSize || http.maxHeaderSize;
+        this[kMaxHeadersSize] = maxHeaderSize || http2.maxHeaderSize;
         this[kKeepAliveDefaultTimeout] = keepAliveTimeout == null ? 4e3 : keepAliveTimeout;
         this[kKeepAliveMaxTimeout] = keepAliveMaxTimeout == null ? 6e5 : keepAliveMaxTimeout;
         this[kKeepAliveTimeoutThreshold] = keepAliveTimeoutThreshold == null ? 2e3 : keepAliveTimeoutThreshold;
@@ -44413,16 +45998,16 @@ var require_client = __commonJS({
         return this[kNeedDrain] < 2;
       }
       async [kClose]() {
-        return new Promise((resolve6) => {
+        return new Promise((resolve7) => {
           if (this[kSize]) {
-            this[kClosedResolve] = resolve6;
+            this[kClosedResolve] = resolve7;
           } else {
-            resolve6(null);
+            resolve7(null);
           }
         });
       }
       async [kDestroy](err) {
-        return new Promise((resolve6) => {
+        return new Promise((resolve7) => {
           const requests = this[kQueue].splice(this[kPendingIdx]);
           for (let i = 0; i < requests.length; i++) {
             const request2 = requests[i];
@@ -44433,7 +46018,7 @@ var require_client = __commonJS({
               this[kClosedResolve]();
               this[kClosedResolve] = null;
             }
-            resolve6(null);
+            resolve7(null);
           };
           if (this[kHTTPContext]) {
             this[kHTTPContext].destroy(err, callback);
@@ -44484,7 +46069,7 @@ var require_client = __commonJS({
         });
       }
       try {
-        const socket = await new Promise((resolve6, reject) => {
+        const socket = await new Promise((resolve7, reject) => {
           client[kConnector]({
             host,
             hostname,
@@ -44496,7 +46081,7 @@ var require_client = __commonJS({
             if (err) {
               reject(err);
             } else {
-              resolve6(socket2);
+              resolve7(socket2);
             }
           });
         });
@@ -44648,9 +46233,9 @@ var require_client = __commonJS({
   }
 });
 
-// node_modules/undici/lib/dispatcher/fixed-queue.js
+// ../../work/main/node_modules/undici/lib/dispatcher/fixed-queue.js
 var require_fixed_queue = __commonJS({
-  "node_modules/undici/lib/dispatcher/fixed-queue.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/dispatcher/fixed-queue.js"(exports, module) {
     "use strict";
     var kSize = 2048;
     var kMask = kSize - 1;
@@ -44705,9 +46290,9 @@ var require_fixed_queue = __commonJS({
   }
 });
 
-// node_modules/undici/lib/dispatcher/pool-stats.js
+// ../../work/main/node_modules/undici/lib/dispatcher/pool-stats.js
 var require_pool_stats = __commonJS({
-  "node_modules/undici/lib/dispatcher/pool-stats.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/dispatcher/pool-stats.js"(exports, module) {
     var { kFree, kConnected, kPending, kQueued, kRunning, kSize } = require_symbols();
     var kPool = /* @__PURE__ */ Symbol("pool");
     var PoolStats = class {
@@ -44737,9 +46322,9 @@ var require_pool_stats = __commonJS({
   }
 });
 
-// node_modules/undici/lib/dispatcher/pool-base.js
+// ../../work/main/node_modules/undici/lib/dispatcher/pool-base.js
 var require_pool_base = __commonJS({
-  "node_modules/undici/lib/dispatcher/pool-base.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/dispatcher/pool-base.js"(exports, module) {
     "use strict";
     var DispatcherBase = require_dispatcher_base();
     var FixedQueue = require_fixed_queue();
@@ -44832,8 +46417,8 @@ var require_pool_base = __commonJS({
         if (this[kQueue].isEmpty()) {
           await Promise.all(this[kClients].map((c) => c.close()));
         } else {
-          await new Promise((resolve6) => {
-            this[kClosedResolve] = resolve6;
+          await new Promise((resolve7) => {
+            this[kClosedResolve] = resolve7;
           });
         }
       }
@@ -44892,9 +46477,9 @@ var require_pool_base = __commonJS({
   }
 });
 
-// node_modules/undici/lib/dispatcher/pool.js
+// ../../work/main/node_modules/undici/lib/dispatcher/pool.js
 var require_pool = __commonJS({
-  "node_modules/undici/lib/dispatcher/pool.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/dispatcher/pool.js"(exports, module) {
     "use strict";
     var {
       PoolBase,
@@ -44983,9 +46568,9 @@ var require_pool = __commonJS({
   }
 });
 
-// node_modules/undici/lib/dispatcher/balanced-pool.js
+// ../../work/main/node_modules/undici/lib/dispatcher/balanced-pool.js
 var require_balanced_pool = __commonJS({
-  "node_modules/undici/lib/dispatcher/balanced-pool.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/dispatcher/balanced-pool.js"(exports, module) {
     "use strict";
     var {
       BalancedPoolMissingUpstreamError,
@@ -45127,9 +46712,9 @@ var require_balanced_pool = __commonJS({
   }
 });
 
-// node_modules/undici/lib/dispatcher/agent.js
+// ../../work/main/node_modules/undici/lib/dispatcher/agent.js
 var require_agent = __commonJS({
-  "node_modules/undici/lib/dispatcher/agent.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/dispatcher/agent.js"(exports, module) {
     "use strict";
     var { InvalidArgumentError: InvalidArgumentError2 } = require_errors2();
     var { kClients, kRunning, kClose, kDestroy, kDispatch, kInterceptors } = require_symbols();
@@ -45148,7 +46733,7 @@ var require_agent = __commonJS({
     function defaultFactory(origin2, opts) {
       return opts && opts.connections === 1 ? new Client(origin2, opts) : new Pool(origin2, opts);
     }
-    var Agent = class extends DispatcherBase {
+    var Agent3 = class extends DispatcherBase {
       constructor({ factory = defaultFactory, maxRedirections = 0, connect, tls, ...options2 } = {}) {
         if (typeof factory !== "function") {
           throw new InvalidArgumentError2("factory must be a function.");
@@ -45223,17 +46808,17 @@ var require_agent = __commonJS({
         await Promise.all(destroyPromises);
       }
     };
-    module.exports = Agent;
+    module.exports = Agent3;
   }
 });
 
-// node_modules/undici/lib/dispatcher/proxy-agent.js
+// ../../work/main/node_modules/undici/lib/dispatcher/proxy-agent.js
 var require_proxy_agent = __commonJS({
-  "node_modules/undici/lib/dispatcher/proxy-agent.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/dispatcher/proxy-agent.js"(exports, module) {
     "use strict";
     var { kProxy, kClose, kDestroy, kDispatch, kInterceptors } = require_symbols();
     var { URL: URL2 } = __require("node:url");
-    var Agent = require_agent();
+    var Agent3 = require_agent();
     var Pool = require_pool();
     var DispatcherBase = require_dispatcher_base();
     var { InvalidArgumentError: InvalidArgumentError2, RequestAbortedError, SecureProxyConnectionError } = require_errors2();
@@ -45287,10 +46872,10 @@ var require_proxy_agent = __commonJS({
         };
         const {
           origin: origin2,
-          path: path3 = "/",
+          path: path8 = "/",
           headers = {}
         } = opts;
-        opts.path = origin2 + path3;
+        opts.path = origin2 + path8;
         if (!("host" in headers) && !("Host" in headers)) {
           const { host } = new URL2(origin2);
           headers.host = host;
@@ -45348,7 +46933,7 @@ var require_proxy_agent = __commonJS({
           return agentFactory(origin3, options2);
         };
         this[kClient] = clientFactory(url, { connect });
-        this[kAgent] = new Agent({
+        this[kAgent] = new Agent3({
           ...opts,
           factory,
           connect: async (opts2, callback) => {
@@ -45450,14 +47035,14 @@ var require_proxy_agent = __commonJS({
   }
 });
 
-// node_modules/undici/lib/dispatcher/env-http-proxy-agent.js
+// ../../work/main/node_modules/undici/lib/dispatcher/env-http-proxy-agent.js
 var require_env_http_proxy_agent = __commonJS({
-  "node_modules/undici/lib/dispatcher/env-http-proxy-agent.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/dispatcher/env-http-proxy-agent.js"(exports, module) {
     "use strict";
     var DispatcherBase = require_dispatcher_base();
     var { kClose, kDestroy, kClosed, kDestroyed, kDispatch, kNoProxyAgent, kHttpProxyAgent, kHttpsProxyAgent } = require_symbols();
     var ProxyAgent2 = require_proxy_agent();
-    var Agent = require_agent();
+    var Agent3 = require_agent();
     var DEFAULT_PORTS = {
       "http:": 80,
       "https:": 443
@@ -45477,7 +47062,7 @@ var require_env_http_proxy_agent = __commonJS({
           });
         }
         const { httpProxy, httpsProxy, noProxy, ...agentOpts } = opts;
-        this[kNoProxyAgent] = new Agent(agentOpts);
+        this[kNoProxyAgent] = new Agent3(agentOpts);
         const HTTP_PROXY = httpProxy ?? process.env.http_proxy ?? process.env.HTTP_PROXY;
         if (HTTP_PROXY) {
           this[kHttpProxyAgent] = new ProxyAgent2({ ...agentOpts, uri: HTTP_PROXY });
@@ -45586,9 +47171,9 @@ var require_env_http_proxy_agent = __commonJS({
   }
 });
 
-// node_modules/undici/lib/handler/retry-handler.js
+// ../../work/main/node_modules/undici/lib/handler/retry-handler.js
 var require_retry_handler = __commonJS({
-  "node_modules/undici/lib/handler/retry-handler.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/handler/retry-handler.js"(exports, module) {
     "use strict";
     var assert2 = __require("node:assert");
     var { kRetryHandlerDefaultRetry } = require_symbols();
@@ -45935,9 +47520,9 @@ var require_retry_handler = __commonJS({
   }
 });
 
-// node_modules/undici/lib/dispatcher/retry-agent.js
+// ../../work/main/node_modules/undici/lib/dispatcher/retry-agent.js
 var require_retry_agent = __commonJS({
-  "node_modules/undici/lib/dispatcher/retry-agent.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/dispatcher/retry-agent.js"(exports, module) {
     "use strict";
     var Dispatcher = require_dispatcher();
     var RetryHandler = require_retry_handler();
@@ -45970,9 +47555,9 @@ var require_retry_agent = __commonJS({
   }
 });
 
-// node_modules/undici/lib/api/readable.js
+// ../../work/main/node_modules/undici/lib/api/readable.js
 var require_readable = __commonJS({
-  "node_modules/undici/lib/api/readable.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/api/readable.js"(exports, module) {
     "use strict";
     var assert2 = __require("node:assert");
     var { Readable: Readable2 } = __require("node:stream");
@@ -46102,7 +47687,7 @@ var require_readable = __commonJS({
         if (this._readableState.closeEmitted) {
           return null;
         }
-        return await new Promise((resolve6, reject) => {
+        return await new Promise((resolve7, reject) => {
           if (this[kContentLength] > limit) {
             this.destroy(new AbortError());
           }
@@ -46115,7 +47700,7 @@ var require_readable = __commonJS({
             if (signal?.aborted) {
               reject(signal.reason ?? new AbortError());
             } else {
-              resolve6(null);
+              resolve7(null);
             }
           }).on("error", noop3).on("data", function(chunk) {
             limit -= chunk.length;
@@ -46134,7 +47719,7 @@ var require_readable = __commonJS({
     }
     async function consume(stream, type) {
       assert2(!stream[kConsume]);
-      return new Promise((resolve6, reject) => {
+      return new Promise((resolve7, reject) => {
         if (isUnusable(stream)) {
           const rState = stream._readableState;
           if (rState.destroyed && rState.closeEmitted === false) {
@@ -46151,7 +47736,7 @@ var require_readable = __commonJS({
             stream[kConsume] = {
               type,
               stream,
-              resolve: resolve6,
+              resolve: resolve7,
               reject,
               length: 0,
               body: []
@@ -46221,18 +47806,18 @@ var require_readable = __commonJS({
       return buffer;
     }
     function consumeEnd(consume2) {
-      const { type, body, resolve: resolve6, stream, length } = consume2;
+      const { type, body, resolve: resolve7, stream, length } = consume2;
       try {
         if (type === "text") {
-          resolve6(chunksDecode(body, length));
+          resolve7(chunksDecode(body, length));
         } else if (type === "json") {
-          resolve6(JSON.parse(chunksDecode(body, length)));
+          resolve7(JSON.parse(chunksDecode(body, length)));
         } else if (type === "arrayBuffer") {
-          resolve6(chunksConcat(body, length).buffer);
+          resolve7(chunksConcat(body, length).buffer);
         } else if (type === "blob") {
-          resolve6(new Blob(body, { type: stream[kContentType] }));
+          resolve7(new Blob(body, { type: stream[kContentType] }));
         } else if (type === "bytes") {
-          resolve6(chunksConcat(body, length));
+          resolve7(chunksConcat(body, length));
         }
         consumeFinish(consume2);
       } catch (err) {
@@ -46263,9 +47848,9 @@ var require_readable = __commonJS({
   }
 });
 
-// node_modules/undici/lib/api/util.js
+// ../../work/main/node_modules/undici/lib/api/util.js
 var require_util4 = __commonJS({
-  "node_modules/undici/lib/api/util.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/api/util.js"(exports, module) {
     var assert2 = __require("node:assert");
     var {
       ResponseStatusCodeError
@@ -46324,9 +47909,9 @@ var require_util4 = __commonJS({
   }
 });
 
-// node_modules/undici/lib/api/api-request.js
+// ../../work/main/node_modules/undici/lib/api/api-request.js
 var require_api_request = __commonJS({
-  "node_modules/undici/lib/api/api-request.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/api/api-request.js"(exports, module) {
     "use strict";
     var assert2 = __require("node:assert");
     var { Readable: Readable2 } = require_readable();
@@ -46489,9 +48074,9 @@ var require_api_request = __commonJS({
     };
     function request2(opts, callback) {
       if (callback === void 0) {
-        return new Promise((resolve6, reject) => {
+        return new Promise((resolve7, reject) => {
           request2.call(this, opts, (err, data) => {
-            return err ? reject(err) : resolve6(data);
+            return err ? reject(err) : resolve7(data);
           });
         });
       }
@@ -46510,9 +48095,9 @@ var require_api_request = __commonJS({
   }
 });
 
-// node_modules/undici/lib/api/abort-signal.js
+// ../../work/main/node_modules/undici/lib/api/abort-signal.js
 var require_abort_signal = __commonJS({
-  "node_modules/undici/lib/api/abort-signal.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/api/abort-signal.js"(exports, module) {
     var { addAbortListener } = require_util2();
     var { RequestAbortedError } = require_errors2();
     var kListener = /* @__PURE__ */ Symbol("kListener");
@@ -46561,9 +48146,9 @@ var require_abort_signal = __commonJS({
   }
 });
 
-// node_modules/undici/lib/api/api-stream.js
+// ../../work/main/node_modules/undici/lib/api/api-stream.js
 var require_api_stream = __commonJS({
-  "node_modules/undici/lib/api/api-stream.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/api/api-stream.js"(exports, module) {
     "use strict";
     var assert2 = __require("node:assert");
     var { finished, PassThrough } = __require("node:stream");
@@ -46714,9 +48299,9 @@ var require_api_stream = __commonJS({
     };
     function stream(opts, factory, callback) {
       if (callback === void 0) {
-        return new Promise((resolve6, reject) => {
+        return new Promise((resolve7, reject) => {
           stream.call(this, opts, factory, (err, data) => {
-            return err ? reject(err) : resolve6(data);
+            return err ? reject(err) : resolve7(data);
           });
         });
       }
@@ -46734,9 +48319,9 @@ var require_api_stream = __commonJS({
   }
 });
 
-// node_modules/undici/lib/api/api-pipeline.js
+// ../../work/main/node_modules/undici/lib/api/api-pipeline.js
 var require_api_pipeline = __commonJS({
-  "node_modules/undici/lib/api/api-pipeline.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/api/api-pipeline.js"(exports, module) {
     "use strict";
     var {
       Readable: Readable2,
@@ -46934,9 +48519,9 @@ var require_api_pipeline = __commonJS({
   }
 });
 
-// node_modules/undici/lib/api/api-upgrade.js
+// ../../work/main/node_modules/undici/lib/api/api-upgrade.js
 var require_api_upgrade = __commonJS({
-  "node_modules/undici/lib/api/api-upgrade.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/api/api-upgrade.js"(exports, module) {
     "use strict";
     var { InvalidArgumentError: InvalidArgumentError2, SocketError } = require_errors2();
     var { AsyncResource } = __require("node:async_hooks");
@@ -47001,9 +48586,9 @@ var require_api_upgrade = __commonJS({
     };
     function upgrade(opts, callback) {
       if (callback === void 0) {
-        return new Promise((resolve6, reject) => {
+        return new Promise((resolve7, reject) => {
           upgrade.call(this, opts, (err, data) => {
-            return err ? reject(err) : resolve6(data);
+            return err ? reject(err) : resolve7(data);
           });
         });
       }
@@ -47026,9 +48611,9 @@ var require_api_upgrade = __commonJS({
   }
 });
 
-// node_modules/undici/lib/api/api-connect.js
+// ../../work/main/node_modules/undici/lib/api/api-connect.js
 var require_api_connect = __commonJS({
-  "node_modules/undici/lib/api/api-connect.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/api/api-connect.js"(exports, module) {
     "use strict";
     var assert2 = __require("node:assert");
     var { AsyncResource } = __require("node:async_hooks");
@@ -47095,9 +48680,9 @@ var require_api_connect = __commonJS({
     };
     function connect(opts, callback) {
       if (callback === void 0) {
-        return new Promise((resolve6, reject) => {
+        return new Promise((resolve7, reject) => {
           connect.call(this, opts, (err, data) => {
-            return err ? reject(err) : resolve6(data);
+            return err ? reject(err) : resolve7(data);
           });
         });
       }
@@ -47116,9 +48701,9 @@ var require_api_connect = __commonJS({
   }
 });
 
-// node_modules/undici/lib/api/index.js
+// ../../work/main/node_modules/undici/lib/api/index.js
 var require_api = __commonJS({
-  "node_modules/undici/lib/api/index.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/api/index.js"(exports, module) {
     "use strict";
     module.exports.request = require_api_request();
     module.exports.stream = require_api_stream();
@@ -47128,9 +48713,9 @@ var require_api = __commonJS({
   }
 });
 
-// node_modules/undici/lib/mock/mock-errors.js
+// ../../work/main/node_modules/undici/lib/mock/mock-errors.js
 var require_mock_errors = __commonJS({
-  "node_modules/undici/lib/mock/mock-errors.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/mock/mock-errors.js"(exports, module) {
     "use strict";
     var { UndiciError } = require_errors2();
     var kMockNotMatchedError = /* @__PURE__ */ Symbol.for("undici.error.UND_MOCK_ERR_MOCK_NOT_MATCHED");
@@ -47153,9 +48738,9 @@ var require_mock_errors = __commonJS({
   }
 });
 
-// node_modules/undici/lib/mock/mock-symbols.js
+// ../../work/main/node_modules/undici/lib/mock/mock-symbols.js
 var require_mock_symbols = __commonJS({
-  "node_modules/undici/lib/mock/mock-symbols.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/mock/mock-symbols.js"(exports, module) {
     "use strict";
     module.exports = {
       kAgent: /* @__PURE__ */ Symbol("agent"),
@@ -47181,9 +48766,9 @@ var require_mock_symbols = __commonJS({
   }
 });
 
-// node_modules/undici/lib/mock/mock-utils.js
+// ../../work/main/node_modules/undici/lib/mock/mock-utils.js
 var require_mock_utils = __commonJS({
-  "node_modules/undici/lib/mock/mock-utils.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/mock/mock-utils.js"(exports, module) {
     "use strict";
     var { MockNotMatchedError } = require_mock_errors();
     var {
@@ -47262,20 +48847,20 @@ var require_mock_utils = __commonJS({
       }
       return true;
     }
-    function safeUrl(path3) {
-      if (typeof path3 !== "string") {
-        return path3;
+    function safeUrl(path8) {
+      if (typeof path8 !== "string") {
+        return path8;
       }
-      const pathSegments = path3.split("?");
+      const pathSegments = path8.split("?");
       if (pathSegments.length !== 2) {
-        return path3;
+        return path8;
       }
       const qp = new URLSearchParams(pathSegments.pop());
       qp.sort();
       return [...pathSegments, qp.toString()].join("?");
     }
-    function matchKey(mockDispatch2, { path: path3, method, body, headers }) {
-      const pathMatch = matchValue(mockDispatch2.path, path3);
+    function matchKey(mockDispatch2, { path: path8, method, body, headers }) {
+      const pathMatch = matchValue(mockDispatch2.path, path8);
       const methodMatch = matchValue(mockDispatch2.method, method);
       const bodyMatch = typeof mockDispatch2.body !== "undefined" ? matchValue(mockDispatch2.body, body) : true;
       const headersMatch = matchHeaders(mockDispatch2, headers);
@@ -47297,7 +48882,7 @@ var require_mock_utils = __commonJS({
     function getMockDispatch(mockDispatches, key) {
       const basePath = key.query ? buildURL(key.path, key.query) : key.path;
       const resolvedPath = typeof basePath === "string" ? safeUrl(basePath) : basePath;
-      let matchedMockDispatches = mockDispatches.filter(({ consumed }) => !consumed).filter(({ path: path3 }) => matchValue(safeUrl(path3), resolvedPath));
+      let matchedMockDispatches = mockDispatches.filter(({ consumed }) => !consumed).filter(({ path: path8 }) => matchValue(safeUrl(path8), resolvedPath));
       if (matchedMockDispatches.length === 0) {
         throw new MockNotMatchedError(`Mock dispatch not matched for path '${resolvedPath}'`);
       }
@@ -47335,9 +48920,9 @@ var require_mock_utils = __commonJS({
       }
     }
     function buildKey(opts) {
-      const { path: path3, method, body, headers, query: query2 } = opts;
+      const { path: path8, method, body, headers, query: query2 } = opts;
       return {
-        path: path3,
+        path: path8,
         method,
         body,
         headers,
@@ -47477,9 +49062,9 @@ var require_mock_utils = __commonJS({
   }
 });
 
-// node_modules/undici/lib/mock/mock-interceptor.js
+// ../../work/main/node_modules/undici/lib/mock/mock-interceptor.js
 var require_mock_interceptor = __commonJS({
-  "node_modules/undici/lib/mock/mock-interceptor.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/mock/mock-interceptor.js"(exports, module) {
     "use strict";
     var { getResponseData: getResponseData2, buildKey, addMockDispatch } = require_mock_utils();
     var {
@@ -47639,9 +49224,9 @@ var require_mock_interceptor = __commonJS({
   }
 });
 
-// node_modules/undici/lib/mock/mock-client.js
+// ../../work/main/node_modules/undici/lib/mock/mock-client.js
 var require_mock_client = __commonJS({
-  "node_modules/undici/lib/mock/mock-client.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/mock/mock-client.js"(exports, module) {
     "use strict";
     var { promisify: promisify3 } = __require("node:util");
     var Client = require_client();
@@ -47692,9 +49277,9 @@ var require_mock_client = __commonJS({
   }
 });
 
-// node_modules/undici/lib/mock/mock-pool.js
+// ../../work/main/node_modules/undici/lib/mock/mock-pool.js
 var require_mock_pool = __commonJS({
-  "node_modules/undici/lib/mock/mock-pool.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/mock/mock-pool.js"(exports, module) {
     "use strict";
     var { promisify: promisify3 } = __require("node:util");
     var Pool = require_pool();
@@ -47745,9 +49330,9 @@ var require_mock_pool = __commonJS({
   }
 });
 
-// node_modules/undici/lib/mock/pluralizer.js
+// ../../work/main/node_modules/undici/lib/mock/pluralizer.js
 var require_pluralizer = __commonJS({
-  "node_modules/undici/lib/mock/pluralizer.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/mock/pluralizer.js"(exports, module) {
     "use strict";
     var singulars = {
       pronoun: "it",
@@ -47776,9 +49361,9 @@ var require_pluralizer = __commonJS({
   }
 });
 
-// node_modules/undici/lib/mock/pending-interceptors-formatter.js
+// ../../work/main/node_modules/undici/lib/mock/pending-interceptors-formatter.js
 var require_pending_interceptors_formatter = __commonJS({
-  "node_modules/undici/lib/mock/pending-interceptors-formatter.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/mock/pending-interceptors-formatter.js"(exports, module) {
     "use strict";
     var { Transform } = __require("node:stream");
     var { Console } = __require("node:console");
@@ -47800,10 +49385,10 @@ var require_pending_interceptors_formatter = __commonJS({
       }
       format(pendingInterceptors) {
         const withPrettyHeaders = pendingInterceptors.map(
-          ({ method, path: path3, data: { statusCode }, persist, times, timesInvoked, origin: origin2 }) => ({
+          ({ method, path: path8, data: { statusCode }, persist, times, timesInvoked, origin: origin2 }) => ({
             Method: method,
             Origin: origin2,
-            Path: path3,
+            Path: path8,
             "Status code": statusCode,
             Persistent: persist ? PERSISTENT : NOT_PERSISTENT,
             Invocations: timesInvoked,
@@ -47817,12 +49402,12 @@ var require_pending_interceptors_formatter = __commonJS({
   }
 });
 
-// node_modules/undici/lib/mock/mock-agent.js
+// ../../work/main/node_modules/undici/lib/mock/mock-agent.js
 var require_mock_agent = __commonJS({
-  "node_modules/undici/lib/mock/mock-agent.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/mock/mock-agent.js"(exports, module) {
     "use strict";
     var { kClients } = require_symbols();
-    var Agent = require_agent();
+    var Agent3 = require_agent();
     var {
       kAgent,
       kMockAgentSet,
@@ -47849,7 +49434,7 @@ var require_mock_agent = __commonJS({
         if (opts?.agent && typeof opts.agent.dispatch !== "function") {
           throw new InvalidArgumentError2("Argument opts.agent must implement Agent");
         }
-        const agent = opts?.agent ? opts.agent : new Agent(opts);
+        const agent = opts?.agent ? opts.agent : new Agent3(opts);
         this[kAgent] = agent;
         this[kClients] = agent[kClients];
         this[kOptions] = buildMockOptions(opts);
@@ -47947,15 +49532,15 @@ ${pendingInterceptorsFormatter.format(pending)}
   }
 });
 
-// node_modules/undici/lib/global.js
+// ../../work/main/node_modules/undici/lib/global.js
 var require_global2 = __commonJS({
-  "node_modules/undici/lib/global.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/global.js"(exports, module) {
     "use strict";
     var globalDispatcher = /* @__PURE__ */ Symbol.for("undici.globalDispatcher.1");
     var { InvalidArgumentError: InvalidArgumentError2 } = require_errors2();
-    var Agent = require_agent();
+    var Agent3 = require_agent();
     if (getGlobalDispatcher() === void 0) {
-      setGlobalDispatcher(new Agent());
+      setGlobalDispatcher(new Agent3());
     }
     function setGlobalDispatcher(agent) {
       if (!agent || typeof agent.dispatch !== "function") {
@@ -47978,9 +49563,9 @@ var require_global2 = __commonJS({
   }
 });
 
-// node_modules/undici/lib/handler/decorator-handler.js
+// ../../work/main/node_modules/undici/lib/handler/decorator-handler.js
 var require_decorator_handler = __commonJS({
-  "node_modules/undici/lib/handler/decorator-handler.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/handler/decorator-handler.js"(exports, module) {
     "use strict";
     module.exports = class DecoratorHandler {
       #handler;
@@ -48018,9 +49603,9 @@ var require_decorator_handler = __commonJS({
   }
 });
 
-// node_modules/undici/lib/interceptor/redirect.js
+// ../../work/main/node_modules/undici/lib/interceptor/redirect.js
 var require_redirect = __commonJS({
-  "node_modules/undici/lib/interceptor/redirect.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/interceptor/redirect.js"(exports, module) {
     "use strict";
     var RedirectHandler = require_redirect_handler();
     module.exports = (opts) => {
@@ -48044,9 +49629,9 @@ var require_redirect = __commonJS({
   }
 });
 
-// node_modules/undici/lib/interceptor/retry.js
+// ../../work/main/node_modules/undici/lib/interceptor/retry.js
 var require_retry = __commonJS({
-  "node_modules/undici/lib/interceptor/retry.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/interceptor/retry.js"(exports, module) {
     "use strict";
     var RetryHandler = require_retry_handler();
     module.exports = (globalOpts) => {
@@ -48068,9 +49653,9 @@ var require_retry = __commonJS({
   }
 });
 
-// node_modules/undici/lib/interceptor/dump.js
+// ../../work/main/node_modules/undici/lib/interceptor/dump.js
 var require_dump = __commonJS({
-  "node_modules/undici/lib/interceptor/dump.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/interceptor/dump.js"(exports, module) {
     "use strict";
     var util = require_util2();
     var { InvalidArgumentError: InvalidArgumentError2, RequestAbortedError } = require_errors2();
@@ -48166,9 +49751,9 @@ var require_dump = __commonJS({
   }
 });
 
-// node_modules/undici/lib/interceptor/dns.js
+// ../../work/main/node_modules/undici/lib/interceptor/dns.js
 var require_dns = __commonJS({
-  "node_modules/undici/lib/interceptor/dns.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/interceptor/dns.js"(exports, module) {
     "use strict";
     var { isIP: isIP2 } = __require("node:net");
     var { lookup: lookup2 } = __require("node:dns");
@@ -48455,9 +50040,9 @@ var require_dns = __commonJS({
   }
 });
 
-// node_modules/undici/lib/web/fetch/headers.js
+// ../../work/main/node_modules/undici/lib/web/fetch/headers.js
 var require_headers = __commonJS({
-  "node_modules/undici/lib/web/fetch/headers.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/web/fetch/headers.js"(exports, module) {
     "use strict";
     var { kConstruct } = require_symbols();
     var { kEnumerableProperty } = require_util2();
@@ -48566,10 +50151,10 @@ var require_headers = __commonJS({
         const lowercaseName = isLowerCase ? name2 : name2.toLowerCase();
         const exists2 = this[kHeadersMap].get(lowercaseName);
         if (exists2) {
-          const delimiter = lowercaseName === "cookie" ? "; " : ", ";
+          const delimiter3 = lowercaseName === "cookie" ? "; " : ", ";
           this[kHeadersMap].set(lowercaseName, {
             name: exists2.name,
-            value: `${exists2.value}${delimiter}${value}`
+            value: `${exists2.value}${delimiter3}${value}`
           });
         } else {
           this[kHeadersMap].set(lowercaseName, { name: name2, value });
@@ -48899,9 +50484,9 @@ var require_headers = __commonJS({
   }
 });
 
-// node_modules/undici/lib/web/fetch/response.js
+// ../../work/main/node_modules/undici/lib/web/fetch/response.js
 var require_response = __commonJS({
-  "node_modules/undici/lib/web/fetch/response.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/web/fetch/response.js"(exports, module) {
     "use strict";
     var { Headers: Headers2, HeadersList, fill, getHeadersGuard, setHeadersGuard, setHeadersList } = require_headers();
     var { extractBody, cloneBody, mixinBody, hasFinalizationRegistry, streamRegistry, bodyUnusable } = require_body();
@@ -48921,7 +50506,7 @@ var require_response = __commonJS({
     var {
       redirectStatusSet,
       nullBodyStatus
-    } = require_constants3();
+    } = require_constants4();
     var { kState, kHeaders } = require_symbols2();
     var { webidl } = require_webidl();
     var { FormData } = require_formdata();
@@ -49298,9 +50883,9 @@ var require_response = __commonJS({
   }
 });
 
-// node_modules/undici/lib/web/fetch/dispatcher-weakref.js
+// ../../work/main/node_modules/undici/lib/web/fetch/dispatcher-weakref.js
 var require_dispatcher_weakref = __commonJS({
-  "node_modules/undici/lib/web/fetch/dispatcher-weakref.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/web/fetch/dispatcher-weakref.js"(exports, module) {
     "use strict";
     var { kConnected, kSize } = require_symbols();
     var CompatWeakRef = class {
@@ -49340,9 +50925,9 @@ var require_dispatcher_weakref = __commonJS({
   }
 });
 
-// node_modules/undici/lib/web/fetch/request.js
+// ../../work/main/node_modules/undici/lib/web/fetch/request.js
 var require_request2 = __commonJS({
-  "node_modules/undici/lib/web/fetch/request.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/web/fetch/request.js"(exports, module) {
     "use strict";
     var { extractBody, mixinBody, cloneBody, bodyUnusable } = require_body();
     var { Headers: Headers2, fill: fillHeaders, HeadersList, setHeadersGuard, getHeadersGuard, setHeadersList, getHeadersList } = require_headers();
@@ -49363,7 +50948,7 @@ var require_request2 = __commonJS({
       requestCredentials,
       requestCache,
       requestDuplex
-    } = require_constants3();
+    } = require_constants4();
     var { kEnumerableProperty, normalizedMethodRecordsBase, normalizedMethodRecords } = util;
     var { kHeaders, kSignal, kState, kDispatcher } = require_symbols2();
     var { webidl } = require_webidl();
@@ -50035,9 +51620,9 @@ var require_request2 = __commonJS({
   }
 });
 
-// node_modules/undici/lib/web/fetch/index.js
+// ../../work/main/node_modules/undici/lib/web/fetch/index.js
 var require_fetch = __commonJS({
-  "node_modules/undici/lib/web/fetch/index.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/web/fetch/index.js"(exports, module) {
     "use strict";
     var {
       makeNetworkError,
@@ -50093,7 +51678,7 @@ var require_fetch = __commonJS({
       safeMethodsSet,
       requestBodyHeader,
       subresourceSet
-    } = require_constants3();
+    } = require_constants4();
     var EE = __require("node:events");
     var { Readable: Readable2, pipeline, finished } = __require("node:stream");
     var { addAbortListener, isErrored, isReadable, bufferToLowerCasedHeaderName } = require_util2();
@@ -50960,7 +52545,7 @@ var require_fetch = __commonJS({
       function dispatch({ body }) {
         const url = requestCurrentURL(request2);
         const agent = fetchParams.controller.dispatcher;
-        return new Promise((resolve6, reject) => agent.dispatch(
+        return new Promise((resolve7, reject) => agent.dispatch(
           {
             path: url.pathname + url.search,
             origin: url.origin,
@@ -51036,7 +52621,7 @@ var require_fetch = __commonJS({
               }
               this.body = new Readable2({ read: resume });
               const onError = this.onError.bind(this);
-              resolve6({
+              resolve7({
                 status,
                 statusText,
                 headersList,
@@ -51079,7 +52664,7 @@ var require_fetch = __commonJS({
               for (let i = 0; i < rawHeaders.length; i += 2) {
                 headersList.append(bufferToLowerCasedHeaderName(rawHeaders[i]), rawHeaders[i + 1].toString("latin1"), true);
               }
-              resolve6({
+              resolve7({
                 status,
                 statusText: STATUS_CODES[status],
                 headersList,
@@ -51100,9 +52685,9 @@ var require_fetch = __commonJS({
   }
 });
 
-// node_modules/undici/lib/web/fileapi/symbols.js
+// ../../work/main/node_modules/undici/lib/web/fileapi/symbols.js
 var require_symbols3 = __commonJS({
-  "node_modules/undici/lib/web/fileapi/symbols.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/web/fileapi/symbols.js"(exports, module) {
     "use strict";
     module.exports = {
       kState: /* @__PURE__ */ Symbol("FileReader state"),
@@ -51115,9 +52700,9 @@ var require_symbols3 = __commonJS({
   }
 });
 
-// node_modules/undici/lib/web/fileapi/progressevent.js
+// ../../work/main/node_modules/undici/lib/web/fileapi/progressevent.js
 var require_progressevent = __commonJS({
-  "node_modules/undici/lib/web/fileapi/progressevent.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/web/fileapi/progressevent.js"(exports, module) {
     "use strict";
     var { webidl } = require_webidl();
     var kState = /* @__PURE__ */ Symbol("ProgressEvent state");
@@ -51183,9 +52768,9 @@ var require_progressevent = __commonJS({
   }
 });
 
-// node_modules/undici/lib/web/fileapi/encoding.js
+// ../../work/main/node_modules/undici/lib/web/fileapi/encoding.js
 var require_encoding = __commonJS({
-  "node_modules/undici/lib/web/fileapi/encoding.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/web/fileapi/encoding.js"(exports, module) {
     "use strict";
     function getEncoding(label) {
       if (!label) {
@@ -51469,9 +53054,9 @@ var require_encoding = __commonJS({
   }
 });
 
-// node_modules/undici/lib/web/fileapi/util.js
+// ../../work/main/node_modules/undici/lib/web/fileapi/util.js
 var require_util5 = __commonJS({
-  "node_modules/undici/lib/web/fileapi/util.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/web/fileapi/util.js"(exports, module) {
     "use strict";
     var {
       kState,
@@ -51484,7 +53069,7 @@ var require_util5 = __commonJS({
     var { getEncoding } = require_encoding();
     var { serializeAMimeType, parseMIMEType } = require_data_url();
     var { types } = __require("node:util");
-    var { StringDecoder } = __require("string_decoder");
+    var { StringDecoder: StringDecoder2 } = __require("string_decoder");
     var { btoa: btoa2 } = __require("node:buffer");
     var staticPropertyDescriptors = {
       enumerable: true,
@@ -51575,7 +53160,7 @@ var require_util5 = __commonJS({
             dataURL += serializeAMimeType(parsed2);
           }
           dataURL += ";base64,";
-          const decoder = new StringDecoder("latin1");
+          const decoder = new StringDecoder2("latin1");
           for (const chunk of bytes) {
             dataURL += btoa2(decoder.write(chunk));
           }
@@ -51604,7 +53189,7 @@ var require_util5 = __commonJS({
         }
         case "BinaryString": {
           let binaryString = "";
-          const decoder = new StringDecoder("latin1");
+          const decoder = new StringDecoder2("latin1");
           for (const chunk of bytes) {
             binaryString += decoder.write(chunk);
           }
@@ -51654,9 +53239,9 @@ var require_util5 = __commonJS({
   }
 });
 
-// node_modules/undici/lib/web/fileapi/filereader.js
+// ../../work/main/node_modules/undici/lib/web/fileapi/filereader.js
 var require_filereader = __commonJS({
-  "node_modules/undici/lib/web/fileapi/filereader.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/web/fileapi/filereader.js"(exports, module) {
     "use strict";
     var {
       staticPropertyDescriptors,
@@ -51913,9 +53498,9 @@ var require_filereader = __commonJS({
   }
 });
 
-// node_modules/undici/lib/web/cache/symbols.js
+// ../../work/main/node_modules/undici/lib/web/cache/symbols.js
 var require_symbols4 = __commonJS({
-  "node_modules/undici/lib/web/cache/symbols.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/web/cache/symbols.js"(exports, module) {
     "use strict";
     module.exports = {
       kConstruct: require_symbols().kConstruct
@@ -51923,9 +53508,9 @@ var require_symbols4 = __commonJS({
   }
 });
 
-// node_modules/undici/lib/web/cache/util.js
+// ../../work/main/node_modules/undici/lib/web/cache/util.js
 var require_util6 = __commonJS({
-  "node_modules/undici/lib/web/cache/util.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/web/cache/util.js"(exports, module) {
     "use strict";
     var assert2 = __require("node:assert");
     var { URLSerializer } = require_data_url();
@@ -51953,9 +53538,9 @@ var require_util6 = __commonJS({
   }
 });
 
-// node_modules/undici/lib/web/cache/cache.js
+// ../../work/main/node_modules/undici/lib/web/cache/cache.js
 var require_cache = __commonJS({
-  "node_modules/undici/lib/web/cache/cache.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/web/cache/cache.js"(exports, module) {
     "use strict";
     var { kConstruct } = require_symbols4();
     var { urlEquals, getFieldValues } = require_util6();
@@ -52498,9 +54083,9 @@ var require_cache = __commonJS({
   }
 });
 
-// node_modules/undici/lib/web/cache/cachestorage.js
+// ../../work/main/node_modules/undici/lib/web/cache/cachestorage.js
 var require_cachestorage = __commonJS({
-  "node_modules/undici/lib/web/cache/cachestorage.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/web/cache/cachestorage.js"(exports, module) {
     "use strict";
     var { kConstruct } = require_symbols4();
     var { Cache } = require_cache();
@@ -52608,9 +54193,9 @@ var require_cachestorage = __commonJS({
   }
 });
 
-// node_modules/undici/lib/web/cookies/constants.js
-var require_constants4 = __commonJS({
-  "node_modules/undici/lib/web/cookies/constants.js"(exports, module) {
+// ../../work/main/node_modules/undici/lib/web/cookies/constants.js
+var require_constants5 = __commonJS({
+  "../../work/main/node_modules/undici/lib/web/cookies/constants.js"(exports, module) {
     "use strict";
     var maxAttributeValueSize = 1024;
     var maxNameValuePairSize = 4096;
@@ -52621,9 +54206,9 @@ var require_constants4 = __commonJS({
   }
 });
 
-// node_modules/undici/lib/web/cookies/util.js
+// ../../work/main/node_modules/undici/lib/web/cookies/util.js
 var require_util7 = __commonJS({
-  "node_modules/undici/lib/web/cookies/util.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/web/cookies/util.js"(exports, module) {
     "use strict";
     function isCTLExcludingHtab(value) {
       for (let i = 0; i < value.length; ++i) {
@@ -52682,9 +54267,9 @@ var require_util7 = __commonJS({
         }
       }
     }
-    function validateCookiePath(path3) {
-      for (let i = 0; i < path3.length; ++i) {
-        const code4 = path3.charCodeAt(i);
+    function validateCookiePath(path8) {
+      for (let i = 0; i < path8.length; ++i) {
+        const code4 = path8.charCodeAt(i);
         if (code4 < 32 || // exclude CTLs (0-31)
         code4 > 126 || // exclude DEL and non-ascii
         code4 === 59) {
@@ -52829,11 +54414,11 @@ var require_util7 = __commonJS({
   }
 });
 
-// node_modules/undici/lib/web/cookies/parse.js
+// ../../work/main/node_modules/undici/lib/web/cookies/parse.js
 var require_parse = __commonJS({
-  "node_modules/undici/lib/web/cookies/parse.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/web/cookies/parse.js"(exports, module) {
     "use strict";
-    var { maxNameValuePairSize, maxAttributeValueSize } = require_constants4();
+    var { maxNameValuePairSize, maxAttributeValueSize } = require_constants5();
     var { isCTLExcludingHtab } = require_util7();
     var { collectASequenceOfCodePointsFast } = require_data_url();
     var assert2 = __require("node:assert");
@@ -52965,9 +54550,9 @@ var require_parse = __commonJS({
   }
 });
 
-// node_modules/undici/lib/web/cookies/index.js
+// ../../work/main/node_modules/undici/lib/web/cookies/index.js
 var require_cookies = __commonJS({
-  "node_modules/undici/lib/web/cookies/index.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/web/cookies/index.js"(exports, module) {
     "use strict";
     var { parseSetCookie } = require_parse();
     var { stringify: stringify2 } = require_util7();
@@ -53094,9 +54679,9 @@ var require_cookies = __commonJS({
   }
 });
 
-// node_modules/undici/lib/web/websocket/events.js
+// ../../work/main/node_modules/undici/lib/web/websocket/events.js
 var require_events = __commonJS({
-  "node_modules/undici/lib/web/websocket/events.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/web/websocket/events.js"(exports, module) {
     "use strict";
     var { webidl } = require_webidl();
     var { kEnumerableProperty } = require_util2();
@@ -53360,9 +54945,9 @@ var require_events = __commonJS({
   }
 });
 
-// node_modules/undici/lib/web/websocket/constants.js
-var require_constants5 = __commonJS({
-  "node_modules/undici/lib/web/websocket/constants.js"(exports, module) {
+// ../../work/main/node_modules/undici/lib/web/websocket/constants.js
+var require_constants6 = __commonJS({
+  "../../work/main/node_modules/undici/lib/web/websocket/constants.js"(exports, module) {
     "use strict";
     var uid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     var staticPropertyDescriptors = {
@@ -53417,9 +55002,9 @@ var require_constants5 = __commonJS({
   }
 });
 
-// node_modules/undici/lib/web/websocket/symbols.js
+// ../../work/main/node_modules/undici/lib/web/websocket/symbols.js
 var require_symbols5 = __commonJS({
-  "node_modules/undici/lib/web/websocket/symbols.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/web/websocket/symbols.js"(exports, module) {
     "use strict";
     module.exports = {
       kWebSocketURL: /* @__PURE__ */ Symbol("url"),
@@ -53434,12 +55019,12 @@ var require_symbols5 = __commonJS({
   }
 });
 
-// node_modules/undici/lib/web/websocket/util.js
+// ../../work/main/node_modules/undici/lib/web/websocket/util.js
 var require_util8 = __commonJS({
-  "node_modules/undici/lib/web/websocket/util.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/web/websocket/util.js"(exports, module) {
     "use strict";
     var { kReadyState, kController, kResponse, kBinaryType, kWebSocketURL } = require_symbols5();
-    var { states, opcodes } = require_constants5();
+    var { states, opcodes } = require_constants6();
     var { ErrorEvent, createFastMessageEvent } = require_events();
     var { isUtf8 } = __require("node:buffer");
     var { collectASequenceOfCodePointsFast, removeHTTPWhitespace } = require_data_url();
@@ -53607,11 +55192,11 @@ var require_util8 = __commonJS({
   }
 });
 
-// node_modules/undici/lib/web/websocket/frame.js
+// ../../work/main/node_modules/undici/lib/web/websocket/frame.js
 var require_frame = __commonJS({
-  "node_modules/undici/lib/web/websocket/frame.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/web/websocket/frame.js"(exports, module) {
     "use strict";
-    var { maxUnsigned16Bit } = require_constants5();
+    var { maxUnsigned16Bit } = require_constants6();
     var BUFFER_SIZE = 16386;
     var crypto2;
     var buffer = null;
@@ -53684,11 +55269,11 @@ var require_frame = __commonJS({
   }
 });
 
-// node_modules/undici/lib/web/websocket/connection.js
+// ../../work/main/node_modules/undici/lib/web/websocket/connection.js
 var require_connection = __commonJS({
-  "node_modules/undici/lib/web/websocket/connection.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/web/websocket/connection.js"(exports, module) {
     "use strict";
-    var { uid, states, sentCloseFrameState, emptyBuffer, opcodes } = require_constants5();
+    var { uid, states, sentCloseFrameState, emptyBuffer, opcodes } = require_constants6();
     var {
       kReadyState,
       kSentClose,
@@ -53869,9 +55454,9 @@ var require_connection = __commonJS({
   }
 });
 
-// node_modules/undici/lib/web/websocket/permessage-deflate.js
+// ../../work/main/node_modules/undici/lib/web/websocket/permessage-deflate.js
 var require_permessage_deflate = __commonJS({
-  "node_modules/undici/lib/web/websocket/permessage-deflate.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/web/websocket/permessage-deflate.js"(exports, module) {
     "use strict";
     var { createInflateRaw, Z_DEFAULT_WINDOWBITS } = __require("node:zlib");
     var { isValidClientWindowBits } = require_util8();
@@ -53951,13 +55536,13 @@ var require_permessage_deflate = __commonJS({
   }
 });
 
-// node_modules/undici/lib/web/websocket/receiver.js
+// ../../work/main/node_modules/undici/lib/web/websocket/receiver.js
 var require_receiver = __commonJS({
-  "node_modules/undici/lib/web/websocket/receiver.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/web/websocket/receiver.js"(exports, module) {
     "use strict";
     var { Writable } = __require("node:stream");
     var assert2 = __require("node:assert");
-    var { parserStates, opcodes, states, emptyBuffer, sentCloseFrameState } = require_constants5();
+    var { parserStates, opcodes, states, emptyBuffer, sentCloseFrameState } = require_constants6();
     var { kReadyState, kSentClose, kResponse, kReceivedClose } = require_symbols5();
     var { channels } = require_diagnostics();
     var {
@@ -54333,12 +55918,12 @@ var require_receiver = __commonJS({
   }
 });
 
-// node_modules/undici/lib/web/websocket/sender.js
+// ../../work/main/node_modules/undici/lib/web/websocket/sender.js
 var require_sender = __commonJS({
-  "node_modules/undici/lib/web/websocket/sender.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/web/websocket/sender.js"(exports, module) {
     "use strict";
     var { WebsocketFrameSend } = require_frame();
-    var { opcodes, sendHints } = require_constants5();
+    var { opcodes, sendHints } = require_constants6();
     var FixedQueue = require_fixed_queue();
     var FastBuffer = Buffer[Symbol.species];
     var SendQueue = class {
@@ -54415,14 +56000,14 @@ var require_sender = __commonJS({
   }
 });
 
-// node_modules/undici/lib/web/websocket/websocket.js
+// ../../work/main/node_modules/undici/lib/web/websocket/websocket.js
 var require_websocket = __commonJS({
-  "node_modules/undici/lib/web/websocket/websocket.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/web/websocket/websocket.js"(exports, module) {
     "use strict";
     var { webidl } = require_webidl();
     var { URLSerializer } = require_data_url();
     var { environmentSettingsObject } = require_util3();
-    var { staticPropertyDescriptors, states, sentCloseFrameState, sendHints } = require_constants5();
+    var { staticPropertyDescriptors, states, sentCloseFrameState, sendHints } = require_constants6();
     var {
       kWebSocketURL,
       kReadyState,
@@ -54805,9 +56390,9 @@ var require_websocket = __commonJS({
   }
 });
 
-// node_modules/undici/lib/web/eventsource/util.js
+// ../../work/main/node_modules/undici/lib/web/eventsource/util.js
 var require_util9 = __commonJS({
-  "node_modules/undici/lib/web/eventsource/util.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/web/eventsource/util.js"(exports, module) {
     "use strict";
     function isValidLastEventId(value) {
       return value.indexOf("\0") === -1;
@@ -54820,8 +56405,8 @@ var require_util9 = __commonJS({
       return true;
     }
     function delay3(ms) {
-      return new Promise((resolve6) => {
-        setTimeout(resolve6, ms).unref();
+      return new Promise((resolve7) => {
+        setTimeout(resolve7, ms).unref();
       });
     }
     module.exports = {
@@ -54832,9 +56417,9 @@ var require_util9 = __commonJS({
   }
 });
 
-// node_modules/undici/lib/web/eventsource/eventsource-stream.js
+// ../../work/main/node_modules/undici/lib/web/eventsource/eventsource-stream.js
 var require_eventsource_stream = __commonJS({
-  "node_modules/undici/lib/web/eventsource/eventsource-stream.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/web/eventsource/eventsource-stream.js"(exports, module) {
     "use strict";
     var buffer = __require("node:buffer");
     var { Transform } = __require("node:stream");
@@ -55237,9 +56822,9 @@ ${value}`;
   }
 });
 
-// node_modules/undici/lib/web/eventsource/eventsource.js
+// ../../work/main/node_modules/undici/lib/web/eventsource/eventsource.js
 var require_eventsource = __commonJS({
-  "node_modules/undici/lib/web/eventsource/eventsource.js"(exports, module) {
+  "../../work/main/node_modules/undici/lib/web/eventsource/eventsource.js"(exports, module) {
     "use strict";
     var { pipeline } = __require("node:stream");
     var { fetching } = require_fetch();
@@ -55537,15 +57122,15 @@ var require_eventsource = __commonJS({
   }
 });
 
-// node_modules/undici/index.js
+// ../../work/main/node_modules/undici/index.js
 var require_undici = __commonJS({
-  "node_modules/undici/index.js"(exports, module) {
+  "../../work/main/node_modules/undici/index.js"(exports, module) {
     "use strict";
     var Client = require_client();
     var Dispatcher = require_dispatcher();
     var Pool = require_pool();
     var BalancedPool = require_balanced_pool();
-    var Agent = require_agent();
+    var Agent3 = require_agent();
     var ProxyAgent2 = require_proxy_agent();
     var EnvHttpProxyAgent2 = require_env_http_proxy_agent();
     var RetryAgent = require_retry_agent();
@@ -55568,7 +57153,7 @@ var require_undici = __commonJS({
     module.exports.Client = Client;
     module.exports.Pool = Pool;
     module.exports.BalancedPool = BalancedPool;
-    module.exports.Agent = Agent;
+    module.exports.Agent = Agent3;
     module.exports.ProxyAgent = ProxyAgent2;
     module.exports.EnvHttpProxyAgent = EnvHttpProxyAgent2;
     module.exports.RetryAgent = RetryAgent;
@@ -55604,11 +57189,11 @@ var require_undici = __commonJS({
           if (typeof opts.path !== "string") {
             throw new InvalidArgumentError2("invalid opts.path");
           }
-          let path3 = opts.path;
+          let path8 = opts.path;
           if (!opts.path.startsWith("/")) {
-            path3 = `/${path3}`;
+            path8 = `/${path8}`;
           }
-          url = new URL(util.parseOrigin(url).origin + path3);
+          url = new URL(util.parseOrigin(url).origin + path8);
         } else {
           if (!opts) {
             opts = typeof url === "object" ? url : {};
@@ -55680,10 +57265,8 @@ var require_undici = __commonJS({
 });
 
 // src/shell/http/dispatcher.ts
-import { readFile } from "node:fs/promises";
-import { createSecureContext, getCACertificates } from "node:tls";
 async function createDispatcher(options2) {
-  const { Agent, EnvHttpProxyAgent: EnvHttpProxyAgent2 } = await Promise.resolve().then(() => __toESM(require_undici(), 1));
+  const { Agent: Agent3, EnvHttpProxyAgent: EnvHttpProxyAgent2 } = await Promise.resolve().then(() => __toESM(require_undici(), 1));
   const trust = { secureContext: await trustedAuthorities(options2.environment) };
   const shared = {
     connections: options2.connectionsPerOrigin,
@@ -55696,7 +57279,7 @@ async function createDispatcher(options2) {
     connect: { timeout: options2.timeouts.connectMs, lookup: options2.lookup, ...trust }
   };
   const proxies = proxyVariables(options2.environment);
-  if (proxies === null) return new Agent(shared);
+  if (proxies === null) return new Agent3(shared);
   const tls = { ...trust, timeout: options2.timeouts.connectMs };
   const proxied = { ...shared, ...proxies, requestTls: tls, proxyTls: tls };
   return new EnvHttpProxyAgent2(proxied);
@@ -55715,23 +57298,31 @@ function proxyVariables(environment2) {
 }
 async function trustedAuthorities(environment2) {
   const file = environment2["SSL_CERT_FILE"];
-  if (file === void 0 || file === "" || file === environment2["NODE_EXTRA_CA_CERTS"]) return createSecureContext();
-  const bundle = await readFile(file, "utf8").catch(() => null);
-  return createSecureContext(bundle === null ? {} : { ca: [...getCACertificates("default"), bundle] });
+  if (file === void 0 || file === "" || file === environment2["NODE_EXTRA_CA_CERTS"]) return (0, import_node_tls.createSecureContext)();
+  const bundle = await (0, import_promises2.readFile)(file, "utf8").catch(() => null);
+  return (0, import_node_tls.createSecureContext)(bundle === null ? {} : { ca: [...(0, import_node_tls.getCACertificates)("default"), bundle] });
 }
-var withScheme;
+var import_promises2, import_node_tls, withScheme;
 var init_dispatcher = __esm({
   "src/shell/http/dispatcher.ts"() {
     "use strict";
+    import_promises2 = __toESM(require_promises(), 1);
+    import_node_tls = __toESM(require_node_tls(), 1);
     withScheme = (proxy) => /^[a-z][a-z0-9+.-]*:\/\//i.test(proxy) ? proxy : `http://${proxy}`;
   }
 });
 
+// builtin:node:dns
+var require_node_dns = __commonJS({
+  "builtin:node:dns"(exports, module) {
+    module.exports = __require("node:dns");
+  }
+});
+
 // src/shell/http/shared-lookup.ts
-import { lookup } from "node:dns";
 function createSharedLookup(allow, now) {
   const known3 = /* @__PURE__ */ new Map();
-  function resolve6(hostname, options2) {
+  function resolve7(hostname, options2) {
     const key = `${hostname} ${String(options2.family ?? 0)} ${String(options2.hints ?? 0)}`;
     const held = known3.get(key);
     if (held !== void 0 && now() - held.at < keptMs) return held.answer;
@@ -55742,7 +57333,7 @@ function createSharedLookup(allow, now) {
   }
   async function judged(hostname, options2) {
     try {
-      const addresses = await resolve6(hostname, options2);
+      const addresses = await resolve7(hostname, options2);
       const refusal3 = addresses.length === 0 ? "the name has no address" : firstRefusal(hostname, addresses, allow);
       return refusal3 === null ? addresses : new AddressRefused(refusal3);
     } catch (error3) {
@@ -55766,18 +57357,19 @@ function firstRefusal(hostname, addresses, allow) {
   return null;
 }
 function query(hostname, options2) {
-  return new Promise((resolve6, reject) => {
-    lookup(
+  return new Promise((resolve7, reject) => {
+    (0, import_node_dns.lookup)(
       hostname,
       { ...options2, all: true },
-      (error3, addresses) => error3 === null ? resolve6(addresses) : reject(error3)
+      (error3, addresses) => error3 === null ? resolve7(addresses) : reject(error3)
     );
   });
 }
-var AddressRefused, keptMs;
+var import_node_dns, AddressRefused, keptMs;
 var init_shared_lookup = __esm({
   "src/shell/http/shared-lookup.ts"() {
     "use strict";
+    import_node_dns = __toESM(require_node_dns(), 1);
     AddressRefused = class extends Error {
       name = "AddressRefused";
     };
@@ -55885,7 +57477,7 @@ function createGate(places2) {
         free -= 1;
         return Promise.resolve();
       }
-      return new Promise((resolve6) => waiting.push(resolve6));
+      return new Promise((resolve7) => waiting.push(resolve7));
     },
     leave() {
       const next = waiting[first2];
@@ -55906,8 +57498,14 @@ var init_limiter = __esm({
   }
 });
 
+// builtin:node:net
+var require_node_net = __commonJS({
+  "builtin:node:net"(exports, module) {
+    module.exports = __require("node:net");
+  }
+});
+
 // src/shell/http/network-policy.ts
-import { BlockList, isIP } from "node:net";
 function createNetworkPolicy(rules2) {
   const trusted = rules2.trusted.filter((text4) => URL.canParse(text4)).map((text4) => new URL(text4));
   const origins = new Set(trusted.map((url) => url.origin));
@@ -55934,24 +57532,25 @@ function createNetworkPolicy(rules2) {
 function isLoopbackHost(hostname) {
   if (hostname === "localhost" || hostname.endsWith(".localhost")) return true;
   const bare2 = unbracket(hostname);
-  return isIP(bare2) !== 0 && loopbackList.check(bare2, isIP(bare2) === 6 ? "ipv6" : "ipv4");
+  return (0, import_node_net.isIP)(bare2) !== 0 && loopbackList.check(bare2, (0, import_node_net.isIP)(bare2) === 6 ? "ipv6" : "ipv4");
 }
 function isPrivateHost(hostname) {
   return isLoopbackHost(hostname) || isPrivateAddress(unbracket(hostname));
 }
 function isPrivateAddress(address3) {
-  const family = isIP(address3);
+  const family = (0, import_node_net.isIP)(address3);
   return family !== 0 && privateList.check(address3, family === 6 ? "ipv6" : "ipv4");
 }
 function blockList(subnets) {
-  const list7 = new BlockList();
+  const list7 = new import_node_net.BlockList();
   for (const [net, prefix, family] of subnets) list7.addSubnet(net, prefix, family);
   return list7;
 }
-var unbracket, loopbackList, privateList;
+var import_node_net, unbracket, loopbackList, privateList;
 var init_network_policy = __esm({
   "src/shell/http/network-policy.ts"() {
     "use strict";
+    import_node_net = __toESM(require_node_net(), 1);
     unbracket = (hostname) => hostname.startsWith("[") ? hostname.slice(1, -1) : hostname;
     loopbackList = blockList([
       ["127.0.0.0", 8, "ipv4"],
@@ -56019,7 +57618,6 @@ var init_retry = __esm({
 });
 
 // src/shell/http/create-http.ts
-import { setTimeout as delay } from "node:timers/promises";
 function createHttp(options2) {
   const clock = options2.clock ?? systemClock;
   const timeouts2 = { ...defaultTimeouts, ...options2.timeouts };
@@ -56160,7 +57758,7 @@ function createHttp(options2) {
     return limiter.run(target2.origin, () => perform({ ...call, url: target2 }));
   }
   const whole = (maxBytes) => async (head, chunks) => decode2(await collect2(chunks, maxBytes, contentLength(head)), head.headers.get("content-encoding"), maxBytes);
-  const http = {
+  const http2 = {
     get: (url, request2 = {}) => start(url, {
       method: "GET",
       payload: null,
@@ -56182,9 +57780,9 @@ function createHttp(options2) {
       opened = null;
       if (held !== null) await (await held).destroy();
     },
-    [Symbol.asyncDispose]: () => http.close()
+    [Symbol.asyncDispose]: () => http2.close()
   };
-  return http;
+  return http2;
 }
 function contentLength(head) {
   const text4 = head.headers.get("content-length");
@@ -56210,10 +57808,11 @@ async function withDeadline(ms, work) {
     clearTimeout(timer);
   }
 }
-var systemClock, mostRedirects, redirects, defaultMaxBytes2;
+var import_promises3, systemClock, mostRedirects, redirects, defaultMaxBytes2;
 var init_create_http = __esm({
   "src/shell/http/create-http.ts"() {
     "use strict";
+    import_promises3 = __toESM(require_promises2(), 1);
     init_body();
     init_credentials();
     init_dispatcher();
@@ -56227,7 +57826,7 @@ var init_create_http = __esm({
     init_shared_lookup();
     systemClock = {
       now: () => Date.now(),
-      sleep: (ms, signal) => delay(ms, void 0, { signal }).catch(() => void 0),
+      sleep: (ms, signal) => (0, import_promises3.setTimeout)(ms, void 0, { signal }).catch(() => void 0),
       random: () => Math.random()
     };
     mostRedirects = 10;
@@ -56237,14 +57836,11 @@ var init_create_http = __esm({
 });
 
 // src/shell/http/netrc.ts
-import { readFile as readFile2 } from "node:fs/promises";
-import { homedir as homedir2 } from "node:os";
-import { join as join5 } from "node:path";
 async function readNetrc(environment2) {
   const named3 = environment2["NETRC"];
-  const paths = named3 !== void 0 && named3 !== "" ? [named3] : [join5(homedir2(), ".netrc"), join5(homedir2(), "_netrc")];
-  for (const path3 of paths) {
-    const text4 = await readFile2(path3, "utf8").catch(() => null);
+  const paths = named3 !== void 0 && named3 !== "" ? [named3] : [(0, import_node_path4.join)((0, import_node_os2.homedir)(), ".netrc"), (0, import_node_path4.join)((0, import_node_os2.homedir)(), "_netrc")];
+  for (const path8 of paths) {
+    const text4 = await (0, import_promises4.readFile)(path8, "utf8").catch(() => null);
     if (text4 !== null) return text4.length > longest17 ? [] : parseNetrc(text4);
   }
   return [];
@@ -56307,11 +57903,21 @@ function createWords(text4) {
     }
   };
 }
-var longest17;
+var import_promises4, import_node_os2, import_node_path4, longest17;
 var init_netrc = __esm({
   "src/shell/http/netrc.ts"() {
     "use strict";
+    import_promises4 = __toESM(require_promises(), 1);
+    import_node_os2 = __toESM(require_node_os(), 1);
+    import_node_path4 = __toESM(require_node_path(), 1);
     longest17 = 1024 * 1024;
+  }
+});
+
+// builtin:node:url
+var require_node_url = __commonJS({
+  "builtin:node:url"(exports, module) {
+    module.exports = __require("node:url");
   }
 });
 
@@ -56566,20 +58172,19 @@ var init_sdist_metadata = __esm({
 });
 
 // src/shell/index/check-hashes.ts
-import { createHash as createHash2, timingSafeEqual } from "node:crypto";
 function createHashCheck(hashes) {
   const chosen = algorithms.find(([name3]) => hashes[name3] !== void 0);
   if (chosen === void 0) return { update: () => {
   }, problem: () => null };
   const [name2, algorithm] = chosen;
-  const hash = createHash2(algorithm);
+  const hash = (0, import_node_crypto2.createHash)(algorithm);
   const expected2 = hashes[name2] ?? "";
   return {
     update: (bytes) => void hash.update(bytes),
     problem() {
       const actual = hash.digest();
       const wanted = Buffer.from(expected2, "hex");
-      if (wanted.length === actual.length && timingSafeEqual(wanted, actual)) return null;
+      if (wanted.length === actual.length && (0, import_node_crypto2.timingSafeEqual)(wanted, actual)) return null;
       return `its ${name2} is \`${actual.toString("hex")}\`, and the index lists \`${expected2}\``;
     }
   };
@@ -56589,10 +58194,11 @@ function checkHashes(bytes, hashes) {
   check3.update(bytes);
   return check3.problem();
 }
-var algorithms;
+var import_node_crypto2, algorithms;
 var init_check_hashes = __esm({
   "src/shell/index/check-hashes.ts"() {
     "use strict";
+    import_node_crypto2 = __toESM(require_node_crypto(), 1);
     algorithms = [
       ["sha512", "sha512"],
       ["sha384", "sha384"],
@@ -56609,6 +58215,13 @@ var init_check_hashes = __esm({
   }
 });
 
+// builtin:node:stream
+var require_node_stream = __commonJS({
+  "builtin:node:stream"(exports, module) {
+    module.exports = __require("node:stream");
+  }
+});
+
 // src/core/index/tar-reader.ts
 function createTarReader(visitor) {
   const header = new Uint8Array(block);
@@ -56618,7 +58231,7 @@ function createTarReader(visitor) {
   let content = null;
   let kept = 0;
   let use = "skip";
-  let path3 = "";
+  let path8 = "";
   let longName = null;
   let longSize = null;
   let members2 = 0;
@@ -56669,11 +58282,11 @@ function createTarReader(visitor) {
       if (size2 > largestHeader) return broken(`the archive's header ${members2} is longer than ${largestHeader} bytes`);
       use = type === 76 ? "name" : type === 120 ? "pax" : "skip";
     } else {
-      path3 = longName ?? ownName(header);
+      path8 = longName ?? ownName(header);
       longName = null;
       longSize = null;
       const regular = type === 0 || type === 48 || type === 55;
-      if (regular && size2 <= largestWanted && visitor.wants(path3, size2)) use = "file";
+      if (regular && size2 <= largestWanted && visitor.wants(path8, size2)) use = "file";
     }
     if (use !== "skip") content = new Uint8Array(size2);
     return left === 0 ? finish() : more;
@@ -56682,7 +58295,7 @@ function createTarReader(visitor) {
     const bytes = content;
     content = null;
     if (bytes === null) return more;
-    if (use === "file") return visitor.found(path3, bytes) ? done : more;
+    if (use === "file") return visitor.found(path8, bytes) ? done : more;
     if (use === "name") longName = textOf2(bytes);
     if (use === "pax") readPax(bytes);
     return more;
@@ -56739,8 +58352,8 @@ var init_tar_reader = __esm({
 });
 
 // src/core/index/sdist-members.ts
-function sdistMember(path3) {
-  const parts = path3.replace(/^\.\//, "").split("/", 6);
+function sdistMember(path8) {
+  const parts = path8.replace(/^\.\//, "").split("/", 6);
   const [name2, folder] = [parts.at(-1) ?? "", parts.at(-2) ?? ""];
   if (parts.length === 2) {
     if (name2 === "PKG-INFO") return "pkg-info";
@@ -56766,27 +58379,27 @@ function createMemberCollector(filename) {
   let setup = false;
   let enough = false;
   const eggs = /* @__PURE__ */ new Map();
-  function eggOf(path3) {
-    const folder = path3.slice(0, path3.lastIndexOf("/"));
+  function eggOf(path8) {
+    const folder = path8.slice(0, path8.lastIndexOf("/"));
     const held = eggs.get(folder) ?? { requires: null };
     eggs.set(folder, held);
     return held;
   }
   return {
-    wants(path3, size2) {
-      const member = sdistMember(path3);
+    wants(path8, size2) {
+      const member = sdistMember(path8);
       if (member === "setup") setup = true;
-      if (member === "egg-info" || member === "egg-requires") eggOf(path3);
+      if (member === "egg-info" || member === "egg-requires") eggOf(path8);
       return size2 <= largestSdistMember && (member === "pkg-info" || member === "pyproject" || member === "egg-requires");
     },
-    found(path3, content) {
+    found(path8, content) {
       const text4 = Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString("utf8");
-      const member = sdistMember(path3);
+      const member = sdistMember(path8);
       if (member === "pkg-info") {
         pkgInfo ??= text4;
         enough = isStaticPkgInfo(pkgInfo);
       } else if (member === "pyproject") pyproject2 ??= text4;
-      else if (member === "egg-requires") eggOf(path3).requires ??= text4;
+      else if (member === "egg-requires") eggOf(path8).requires ??= text4;
       return enough;
     },
     isEnough: () => enough,
@@ -56814,12 +58427,10 @@ var init_member_collector = __esm({
 });
 
 // src/shell/index/sdist-tar.ts
-import { Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
 async function readTarMembers(filename, chunks, maxBytes) {
   const collector = createMemberCollector(filename);
   const reader = createTarReader(collector);
-  const gunzip2 = createGunzip({ chunkSize: 64 * 1024 });
+  const gunzip2 = (0, import_node_zlib3.createGunzip)({ chunkSize: 64 * 1024 });
   let received = 0;
   let unpacked2 = 0;
   const broken2 = (reason, complete = false) => ({ kind: "broken", reason, complete });
@@ -56833,7 +58444,7 @@ async function readTarMembers(filename, chunks, maxBytes) {
       throw new SourceFailed("the source broke off", { cause: error3 });
     }
   }
-  const source = Readable.from(counted());
+  const source = import_node_stream.Readable.from(counted());
   source.on("error", (error3) => gunzip2.destroy(error3));
   source.pipe(gunzip2);
   try {
@@ -56856,10 +58467,12 @@ async function readTarMembers(filename, chunks, maxBytes) {
   if (!reader.mayEnd()) return broken2("it is cut off", true);
   return { kind: "members", members: collector.members(), complete: true };
 }
-var largestUnpacked, greatestRatio2, ratioFreeBytes2, SourceFailed;
+var import_node_stream, import_node_zlib3, largestUnpacked, greatestRatio2, ratioFreeBytes2, SourceFailed;
 var init_sdist_tar = __esm({
   "src/shell/index/sdist-tar.ts"() {
     "use strict";
+    import_node_stream = __toESM(require_node_stream(), 1);
+    import_node_zlib3 = __toESM(require_node_zlib(), 1);
     init_tar_reader();
     init_member_collector();
     largestUnpacked = 768 * 1024 * 1024;
@@ -56989,8 +58602,6 @@ var init_zip_directory = __esm({
 });
 
 // src/shell/index/zip-bytes.ts
-import { promisify as promisify2 } from "node:util";
-import { crc32 as crc322, inflateRaw as inflateRaw2 } from "node:zlib";
 async function listZip(archive3) {
   for (const length of [firstTail, secondTail]) {
     const start = Math.max(0, archive3.size - length);
@@ -57021,13 +58632,14 @@ async function readZipMember(archive3, entry, maxBytes) {
   if (end > bytes.byteLength) bytes = await archive3.read(entry.offset, entry.offset + end);
   const data = bytes.subarray(start.value, end);
   const content = entry.method === 0 ? data : await inflated(data, entry.size);
-  if (content === null || content.byteLength !== entry.size || crc322(content) !== entry.crc32)
+  if (content === null || content.byteLength !== entry.size || (0, import_node_zlib4.crc32)(content) !== entry.crc32)
     return unparsed(`the member \`${entry.name}\` does not unpack to what the archive says`);
   return parsed(content);
 }
 async function inflated(data, size2) {
+  const limits2 = { maxOutputLength: Math.max(1, size2), chunkSize: Math.max(64, Math.min(size2 + 1, soonUnpacked)) };
   try {
-    return await promisify2(inflateRaw2)(data, { maxOutputLength: Math.max(1, size2) });
+    return size2 <= soonUnpacked ? (0, import_node_zlib4.inflateRawSync)(data, limits2) : await unpackLater(data, limits2);
   } catch {
     return null;
   }
@@ -57035,10 +58647,12 @@ async function inflated(data, size2) {
 function memoryArchive(bytes) {
   return { size: bytes.byteLength, read: (from, to) => Promise.resolve(bytes.subarray(from, to)) };
 }
-var BytesUnavailable, firstTail, secondTail;
+var import_node_util2, import_node_zlib4, BytesUnavailable, firstTail, secondTail, soonUnpacked, unpackLater;
 var init_zip_bytes = __esm({
   "src/shell/index/zip-bytes.ts"() {
     "use strict";
+    import_node_util2 = __toESM(require_node_util(), 1);
+    import_node_zlib4 = __toESM(require_node_zlib(), 1);
     init_zip_directory();
     init_parsed();
     BytesUnavailable = class extends Error {
@@ -57046,6 +58660,8 @@ var init_zip_bytes = __esm({
     };
     firstTail = 64 * 1024;
     secondTail = 128 * 1024;
+    soonUnpacked = 256 * 1024;
+    unpackLater = (0, import_node_util2.promisify)(import_node_zlib4.inflateRaw);
   }
 });
 
@@ -57074,9 +58690,9 @@ var init_sdist_zip = __esm({
 });
 
 // src/shell/index/sdist-source.ts
-async function readSdist(http, file, credentials) {
+async function readSdist(http2, file, credentials) {
   if (file.size !== null && file.size > largestSdist) return tooLarge(file, file.size);
-  const answer = await http.read(
+  const answer = await http2.read(
     file.url,
     { credentials, totalMs: downloadMs },
     async (head, chunks) => {
@@ -57149,8 +58765,8 @@ function findWheelMetadata(entries, wheel) {
   if (entry.compressedSize > entry.size + 1024) return unparsed("the wheel's METADATA states sizes that cannot be");
   return parsed(entry);
 }
-function belongs(path3, wheel) {
-  const folder = path3.slice(0, -ending.length);
+function belongs(path8, wheel) {
+  const folder = path8.slice(0, -ending.length);
   const dash = folder.lastIndexOf("-");
   const name2 = folder.slice(0, dash);
   if (dash <= 0 || !isValidName(name2) || normalizeName(name2) !== wheel.name) return false;
@@ -57201,17 +58817,14 @@ var init_wheel_metadata = __esm({
 });
 
 // src/shell/index/local-file.ts
-import { createReadStream } from "node:fs";
-import { open as open2 } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 async function readLocalMetadata(file) {
   try {
     var _stack = [];
     try {
-      const path3 = fileURLToPath(file.url);
-      if (!file.filename.endsWith(".whl")) return answerOf(file, await readMembers(file, createReadStream(path3)));
-      const handle2 = __using(_stack, await open2(path3, "r"), true);
-      return await readWheelMetadata(file.filename, fileArchive(path3, handle2, (await handle2.stat()).size));
+      const path8 = (0, import_node_url.fileURLToPath)(file.url);
+      if (!file.filename.endsWith(".whl")) return answerOf(file, await readMembers(file, (0, import_node_fs2.createReadStream)(path8)));
+      const handle2 = __using(_stack, await (0, import_promises5.open)(path8, "r"), true);
+      return await readWheelMetadata(file.filename, fileArchive(path8, handle2, (await handle2.stat()).size));
     } catch (_) {
       var _error = _, _hasError = true;
     } finally {
@@ -57224,20 +58837,24 @@ async function readLocalMetadata(file) {
     return { kind: "failed", reason: `\`${file.url}\` cannot be read (${code4})` };
   }
 }
-function fileArchive(path3, handle2, size2) {
+function fileArchive(path8, handle2, size2) {
   return {
     size: size2,
     async read(from, to) {
       const bytes = Buffer.alloc(to - from);
       const { bytesRead } = await handle2.read(bytes, 0, bytes.length, from);
-      if (bytesRead < bytes.length) throw new BytesUnavailable(`\`${path3}\` changed while it was read`);
+      if (bytesRead < bytes.length) throw new BytesUnavailable(`\`${path8}\` changed while it was read`);
       return bytes;
     }
   };
 }
+var import_node_fs2, import_promises5, import_node_url;
 var init_local_file = __esm({
   "src/shell/index/local-file.ts"() {
     "use strict";
+    import_node_fs2 = __toESM(require_node_fs(), 1);
+    import_promises5 = __toESM(require_promises(), 1);
+    import_node_url = __toESM(require_node_url(), 1);
     init_sdist_source();
     init_wheel_metadata();
     init_zip_bytes();
@@ -57261,10 +58878,10 @@ function createSidecarKnowledge() {
     }
   };
 }
-async function readSidecar(http, file, credentials) {
+async function readSidecar(http2, file, credentials) {
   const url = new URL(file.url);
   url.pathname += ".metadata";
-  const answer = await http.get(url.href, { credentials, maxBytes: largestMetadata });
+  const answer = await http2.get(url.href, { credentials, maxBytes: largestMetadata });
   if (answer.kind === "failed")
     return answer.failure === "network" || answer.failure === "timeout" ? { kind: "failed", reason: answer.reason } : failedUnlessUnpromised(file, answer.reason);
   if (answer.kind === "status") {
@@ -57294,8 +58911,8 @@ var init_sidecar = __esm({
 });
 
 // src/shell/index/wheel-ranges.ts
-async function readWheelByRanges(http, file, credentials) {
-  const ask2 = (range2, limit) => http.read(
+async function readWheelByRanges(http2, file, credentials) {
+  const ask2 = (range2, limit) => http2.read(
     file.url,
     { credentials, ...range2 !== null && { range: `bytes=${range2}` } },
     (head, chunks) => readPart(head, chunks, limit)
@@ -57799,8 +59416,8 @@ function createLinkResolver(base, page = base) {
   };
 }
 function isPlainPath(address3, from) {
-  const path3 = address3.slice(from - 1);
-  return plain2.test(path3.includes("%") ? path3.replace(escapedPlus, "+") : path3) && !path3.includes("/.");
+  const path8 = address3.slice(from - 1);
+  return plain2.test(path8.includes("%") ? path8.replace(escapedPlus, "+") : path8) && !path8.includes("/.");
 }
 function filenameOf(href) {
   let end = href.indexOf("#");
@@ -58042,13 +59659,11 @@ var init_freshness = __esm({
 });
 
 // src/shell/index/page-source.ts
-import { readFile as readFile5 } from "node:fs/promises";
-import { fileURLToPath as fileURLToPath2 } from "node:url";
 async function readPage(options2, request2) {
   if (request2.url.startsWith("file:")) return readLocalPage(request2);
   const place = { bucket: "pages-1", key: `${request2.index} ${request2.url}` };
-  const kept = await options2.cache.read(place);
-  const notes = kept === null ? null : readNotes(kept);
+  const kept = await options2.cache.read(place, (notes2) => isOfUse(notes2, options2));
+  const notes = kept === null ? null : readNotes(kept.notes);
   if (kept !== null && notes !== null && (options2.offline || notes.freshUntil > options2.now()))
     return parsePage(kept.body, notes, request2);
   if (options2.offline)
@@ -58077,6 +59692,10 @@ async function readPage(options2, request2) {
     options2.cache.write(place, { notes: { ...fresh }, body: answer.body });
   return page;
 }
+function isOfUse(kept, { offline, now }) {
+  const notes = readNotes(kept);
+  return notes !== null && (offline || notes.freshUntil > now() || notes.etag !== "" || notes.lastModified !== "");
+}
 function notesOf(head, now) {
   return {
     url: head.url,
@@ -58086,7 +59705,7 @@ function notesOf(head, now) {
     freshUntil: freshUntil(head.headers, now)
   };
 }
-function readNotes({ notes }) {
+function readNotes(notes) {
   const { url, contentType, etag, lastModified, freshUntil: until } = notes;
   if (typeof url !== "string" || typeof contentType !== "string" || typeof etag !== "string" || typeof lastModified !== "string" || typeof until !== "number")
     return null;
@@ -58135,17 +59754,19 @@ function firstSign(text4) {
 }
 async function readLocalPage(request2) {
   try {
-    const html3 = await readFile5(fileURLToPath2(new URL("index.html", request2.url)), "utf8");
+    const html3 = await (0, import_promises6.readFile)((0, import_node_url2.fileURLToPath)(new URL("index.html", request2.url)), "utf8");
     return pageAnswer(parseSimpleHtml(html3, { index: request2.index, url: request2.url }), request2);
   } catch (error3) {
     const code4 = error3.code ?? "unknown error";
     return code4 === "ENOENT" || code4 === "ENOTDIR" ? { kind: "absent" } : { kind: "failed", reason: `\`${request2.url}\` cannot be read (${code4})` };
   }
 }
-var accept, largestPage;
+var import_promises6, import_node_url2, accept, largestPage;
 var init_page_source = __esm({
   "src/shell/index/page-source.ts"() {
     "use strict";
+    import_promises6 = __toESM(require_promises(), 1);
+    import_node_url2 = __toESM(require_node_url(), 1);
     init_simple_html();
     init_simple_json();
     init_freshness();
@@ -58156,9 +59777,6 @@ var init_page_source = __esm({
 });
 
 // src/shell/index/flat-index.ts
-import { readdir as readdir2 } from "node:fs/promises";
-import { join as join6, resolve as resolve3 } from "node:path";
-import { fileURLToPath as fileURLToPath3, pathToFileURL } from "node:url";
 function createFlatIndexes(options2) {
   const indexes = options2.locations.map((location) => {
     const { url, scope } = splitCredentials(addressOf2(location));
@@ -58181,7 +59799,7 @@ function createFlatIndexes(options2) {
   };
 }
 function addressOf2(location) {
-  return /^(?:https?|file):/i.test(location) ? new URL(location).href : pathToFileURL(resolve3(location)).href;
+  return /^(?:https?|file):/i.test(location) ? new URL(location).href : (0, import_node_url3.pathToFileURL)((0, import_node_path5.resolve)(location)).href;
 }
 function isOf(filename, name2) {
   if (!filename.endsWith(".whl")) return parseSdistFilename(filename, name2).ok;
@@ -58200,9 +59818,9 @@ async function readList(options2, index2) {
   return { failed: answer.kind === "failed" ? answer.reason : `\`${index2.url}\` is not there` };
 }
 async function readFolder(url) {
-  const folder = fileURLToPath3(url);
+  const folder = (0, import_node_url3.fileURLToPath)(url);
   try {
-    const entries = await readdir2(folder, { withFileTypes: true });
+    const entries = await (0, import_promises7.readdir)(folder, { withFileTypes: true });
     const names3 = entries.filter((entry) => !entry.isDirectory() && isDistribution(entry.name)).map((entry) => entry.name);
     return { files: names3.sort().map((filename) => localFile(folder, filename, url)) };
   } catch (error3) {
@@ -58214,7 +59832,7 @@ async function readFolder(url) {
 function localFile(folder, filename, index2) {
   return {
     filename,
-    url: pathToFileURL(join6(folder, filename)).href,
+    url: (0, import_node_url3.pathToFileURL)((0, import_node_path5.join)(folder, filename)).href,
     index: index2,
     hashes: {},
     requiresPython: null,
@@ -58224,9 +59842,13 @@ function localFile(folder, filename, index2) {
     coreMetadata: false
   };
 }
+var import_promises7, import_node_path5, import_node_url3;
 var init_flat_index = __esm({
   "src/shell/index/flat-index.ts"() {
     "use strict";
+    import_promises7 = __toESM(require_promises(), 1);
+    import_node_path5 = __toESM(require_node_path(), 1);
+    import_node_url3 = __toESM(require_node_url(), 1);
     init_page_file();
     init_sdist_filename();
     init_wheel_filename();
@@ -58258,11 +59880,11 @@ function createHintGate(places2) {
         return { turn: { hurry: () => {
         } }, started: Promise.resolve(leave) };
       }
-      const { promise, resolve: resolve6 } = Promise.withResolvers();
-      const start = () => resolve6(leave);
+      const { promise, resolve: resolve7 } = Promise.withResolvers();
+      const start = () => resolve7(leave);
       waiting.add(start);
       const hurry = () => {
-        if (waiting.delete(start)) resolve6(() => {
+        if (waiting.delete(start)) resolve7(() => {
         });
       };
       return { turn: { hurry }, started: promise };
@@ -58550,9 +60172,9 @@ var init_fixed_versions = __esm({
   }
 });
 
-// node_modules/ae-cvss-calculator/dist/ae-cvss-calculator.js
+// ../../work/main/node_modules/ae-cvss-calculator/dist/ae-cvss-calculator.js
 var require_ae_cvss_calculator = __commonJS({
-  "node_modules/ae-cvss-calculator/dist/ae-cvss-calculator.js"(exports, module) {
+  "../../work/main/node_modules/ae-cvss-calculator/dist/ae-cvss-calculator.js"(exports, module) {
     !(function(e, t) {
       "object" == typeof exports && "object" == typeof module ? module.exports = t() : "function" == typeof define && define.amd ? define([], t) : "object" == typeof exports ? exports.CvssCalculator = t() : e.CvssCalculator = t();
     })(exports, (() => (() => {
@@ -60018,17 +61640,17 @@ function rangeOf2(range2) {
   if (typeof type !== "string") throw new Refusal("`ranges[].type` is no text");
   if (type === "GIT") return null;
   if (type !== "ECOSYSTEM" && type !== "SEMVER") throw new Refusal(`\`ranges[].type\` is \`${type.slice(0, 40)}\``);
-  const events = [];
+  const events2 = [];
   for (const event of objects(range2["events"], "ranges[].events", most3.events)) {
     for (const kind of eventKinds) {
       const version4 = event[kind];
       if (version4 === void 0 || version4 === null) continue;
       if (typeof version4 !== "string" || version4.length > longest19.version)
         throw new Refusal(`\`${kind}\` of an event is no version`);
-      events.push({ kind, version: version4 });
+      events2.push({ kind, version: version4 });
     }
   }
-  return { events };
+  return { events: events2 };
 }
 function severitiesOf(value, where) {
   const found = [];
@@ -60202,36 +61824,33 @@ var init_query_batch = __esm({
 });
 
 // src/shell/osv/record-cache.ts
-import { createHash as createHash3, randomUUID } from "node:crypto";
-import { mkdir as mkdir2, readFile as readFile6, rename as rename2, rm as rm3, stat as stat2, writeFile as writeFile3 } from "node:fs/promises";
-import { join as join7 } from "node:path";
 function createRecordCache(folder, address3) {
   const pathOf = (id10) => {
-    const digest2 = createHash3("sha256").update(`${address3}
+    const digest2 = (0, import_node_crypto3.createHash)("sha256").update(`${address3}
 ${id10}`).digest("hex");
-    const parent = join7(folder, digest2.slice(0, 2));
-    return { parent, path: join7(parent, `${digest2.slice(2)}.json`) };
+    const parent = (0, import_node_path6.join)(folder, digest2.slice(0, 2));
+    return { parent, path: (0, import_node_path6.join)(parent, `${digest2.slice(2)}.json`) };
   };
   return {
     async get(id10, modified) {
       try {
-        const { path: path3 } = pathOf(id10);
-        if ((await stat2(path3)).size > mostBytes3) return void 0;
-        const kept = JSON.parse(await readFile6(path3, "utf8"));
+        const { path: path8 } = pathOf(id10);
+        if ((await (0, import_promises8.stat)(path8)).size > mostBytes3) return void 0;
+        const kept = JSON.parse(await (0, import_promises8.readFile)(path8, "utf8"));
         return isKept(kept) && kept.id === id10 && kept.modified === modified ? kept.record : void 0;
       } catch {
         return void 0;
       }
     },
     async put(id10, modified, record2) {
-      const { parent, path: path3 } = pathOf(id10);
-      const beside = join7(parent, `.${randomUUID()}`);
+      const { parent, path: path8 } = pathOf(id10);
+      const beside = (0, import_node_path6.join)(parent, `.${(0, import_node_crypto3.randomUUID)()}`);
       try {
-        await mkdir2(parent, { recursive: true });
-        await writeFile3(beside, JSON.stringify({ id: id10, modified, record: record2 }), { flag: "wx" });
-        await rename2(beside, path3);
+        await (0, import_promises8.mkdir)(parent, { recursive: true });
+        await (0, import_promises8.writeFile)(beside, JSON.stringify({ id: id10, modified, record: record2 }), { flag: "wx" });
+        await (0, import_promises8.rename)(beside, path8);
       } catch {
-        await rm3(beside, { force: true }).catch(() => {
+        await (0, import_promises8.rm)(beside, { force: true }).catch(() => {
         });
       }
     }
@@ -60240,10 +61859,13 @@ ${id10}`).digest("hex");
 function isKept(value) {
   return typeof value === "object" && value !== null && "id" in value && "modified" in value && "record" in value;
 }
-var noRecordCache, mostBytes3;
+var import_node_crypto3, import_promises8, import_node_path6, noRecordCache, mostBytes3;
 var init_record_cache = __esm({
   "src/shell/osv/record-cache.ts"() {
     "use strict";
+    import_node_crypto3 = __toESM(require_node_crypto(), 1);
+    import_promises8 = __toESM(require_promises(), 1);
+    import_node_path6 = __toESM(require_node_path(), 1);
     noRecordCache = {
       get: async () => void 0,
       put: async () => {
@@ -60398,9 +62020,9 @@ var init_dump_lines = __esm({
   }
 });
 
-// node_modules/pend/index.js
+// ../../work/main/node_modules/pend/index.js
 var require_pend = __commonJS({
-  "node_modules/pend/index.js"(exports, module) {
+  "../../work/main/node_modules/pend/index.js"(exports, module) {
     module.exports = Pend;
     function Pend() {
       this.pending = 0;
@@ -60453,21 +62075,21 @@ var require_pend = __commonJS({
   }
 });
 
-// node_modules/yauzl/fd-slicer.js
+// ../../work/main/node_modules/yauzl/fd-slicer.js
 var require_fd_slicer = __commonJS({
-  "node_modules/yauzl/fd-slicer.js"(exports) {
+  "../../work/main/node_modules/yauzl/fd-slicer.js"(exports) {
     var fs4 = __require("fs");
     var util = __require("util");
     var stream = __require("stream");
     var Readable2 = stream.Readable;
     var PassThrough = stream.PassThrough;
     var Pend = require_pend();
-    var EventEmitter2 = __require("events").EventEmitter;
+    var EventEmitter3 = __require("events").EventEmitter;
     exports.BufferSlicer = BufferSlicer;
     exports.FdSlicer = FdSlicer;
-    util.inherits(FdSlicer, EventEmitter2);
+    util.inherits(FdSlicer, EventEmitter3);
     function FdSlicer(fd) {
-      EventEmitter2.call(this);
+      EventEmitter3.call(this);
       this.fd = fd;
       this.pend = new Pend();
       this.pend.max = 1;
@@ -60549,9 +62171,9 @@ var require_fd_slicer = __commonJS({
         this.context = null;
       }
     };
-    util.inherits(BufferSlicer, EventEmitter2);
+    util.inherits(BufferSlicer, EventEmitter3);
     function BufferSlicer(buffer) {
-      EventEmitter2.call(this);
+      EventEmitter3.call(this);
       this.refCount = 0;
       this.buffer = buffer;
     }
@@ -60610,9 +62232,9 @@ var require_fd_slicer = __commonJS({
   }
 });
 
-// node_modules/yauzl/crc32.js
+// ../../work/main/node_modules/yauzl/crc32.js
 var require_crc32 = __commonJS({
-  "node_modules/yauzl/crc32.js"(exports, module) {
+  "../../work/main/node_modules/yauzl/crc32.js"(exports, module) {
     var CRC_TABLE = new Int32Array([
       0,
       1996959894,
@@ -60882,14 +62504,14 @@ var require_crc32 = __commonJS({
   }
 });
 
-// node_modules/yauzl/index.js
+// ../../work/main/node_modules/yauzl/index.js
 var require_yauzl = __commonJS({
-  "node_modules/yauzl/index.js"(exports) {
+  "../../work/main/node_modules/yauzl/index.js"(exports) {
     var fs4 = __require("fs");
     var zlib = __require("zlib");
     var fd_slicer = require_fd_slicer();
     var util = __require("util");
-    var EventEmitter2 = __require("events").EventEmitter;
+    var EventEmitter3 = __require("events").EventEmitter;
     var Transform = __require("stream").Transform;
     var PassThrough = __require("stream").PassThrough;
     var Writable = __require("stream").Writable;
@@ -60910,39 +62532,39 @@ var require_yauzl = __commonJS({
     exports.Entry = Entry;
     exports.LocalFileHeader = LocalFileHeader;
     exports.RandomAccessReader = RandomAccessReader;
-    function openPromise(path3, options2) {
-      return new Promise((resolve6, reject) => {
-        open6(path3, { ...options2, lazyEntries: true }, function(err, zipfile) {
+    function openPromise(path8, options2) {
+      return new Promise((resolve7, reject) => {
+        open6(path8, { ...options2, lazyEntries: true }, function(err, zipfile) {
           if (err) return reject(err);
-          resolve6(zipfile);
+          resolve7(zipfile);
         });
       });
     }
     function fromFdPromise(fd, options2) {
-      return new Promise((resolve6, reject) => {
+      return new Promise((resolve7, reject) => {
         fromFd(fd, { ...options2, lazyEntries: true }, function(err, zipfile) {
           if (err) return reject(err);
-          resolve6(zipfile);
+          resolve7(zipfile);
         });
       });
     }
     function fromBufferPromise2(buffer, options2) {
-      return new Promise((resolve6, reject) => {
+      return new Promise((resolve7, reject) => {
         fromBuffer(buffer, { ...options2, lazyEntries: true }, function(err, zipfile) {
           if (err) return reject(err);
-          resolve6(zipfile);
+          resolve7(zipfile);
         });
       });
     }
     function fromRandomAccessReaderPromise(reader, totalSize, options2) {
-      return new Promise((resolve6, reject) => {
+      return new Promise((resolve7, reject) => {
         fromRandomAccessReader(reader, totalSize, { ...options2, lazyEntries: true }, function(err, zipfile) {
           if (err) return reject(err);
-          resolve6(zipfile);
+          resolve7(zipfile);
         });
       });
     }
-    function open6(path3, options2, callback) {
+    function open6(path8, options2, callback) {
       if (typeof options2 === "function") {
         callback = options2;
         options2 = null;
@@ -60954,7 +62576,7 @@ var require_yauzl = __commonJS({
       if (options2.validateEntrySizes == null) options2.validateEntrySizes = true;
       if (options2.strictFileNames == null) options2.strictFileNames = false;
       if (callback == null) callback = defaultCallback;
-      fs4.open(path3, "r", function(err, fd) {
+      fs4.open(path8, "r", function(err, fd) {
         if (err) return callback(err);
         fromFd(fd, options2, function(err2, zipfile) {
           if (err2) fs4.close(fd, defaultCallback);
@@ -61058,10 +62680,10 @@ var require_yauzl = __commonJS({
         callback(new Error("End of central directory record signature not found. Either not a zip file, or file is truncated."));
       });
     }
-    util.inherits(ZipFile, EventEmitter2);
+    util.inherits(ZipFile, EventEmitter3);
     function ZipFile(reader, centralDirectoryOffset, fileSize, entryCount, comment3, autoClose, lazyEntries, decodeStrings, validateEntrySizes, strictFileNames) {
       var self = this;
-      EventEmitter2.call(self);
+      EventEmitter3.call(self);
       self.reader = reader;
       self.reader.on("error", function(err) {
         emitError(self, err);
@@ -61222,15 +62844,15 @@ var require_yauzl = __commonJS({
         if (self.autoClose) self.close();
       }
       function onEntry(entry) {
-        let { resolve: resolve6 } = pendingResolveReject;
+        let { resolve: resolve7 } = pendingResolveReject;
         pendingResolveReject = null;
-        resolve6({ value: entry });
+        resolve7({ value: entry });
       }
       function onEnd() {
-        let { resolve: resolve6 } = pendingResolveReject;
+        let { resolve: resolve7 } = pendingResolveReject;
         pendingResolveReject = null;
         cleanup();
-        resolve6({ done: true });
+        resolve7({ done: true });
       }
       function onError(err) {
         let { reject } = pendingResolveReject;
@@ -61243,9 +62865,9 @@ var require_yauzl = __commonJS({
           return this;
         },
         next() {
-          const promise = new Promise((resolve6, reject) => {
+          const promise = new Promise((resolve7, reject) => {
             if (pendingResolveReject != null) throw new Error("next() called before previous Promise was resolved.");
-            pendingResolveReject = { resolve: resolve6, reject };
+            pendingResolveReject = { resolve: resolve7, reject };
           });
           self.readEntry();
           return promise;
@@ -61434,26 +63056,26 @@ var require_yauzl = __commonJS({
       });
     };
     ZipFile.prototype.openReadStreamPromise = function(entry, options2) {
-      return new Promise((resolve6, reject) => {
+      return new Promise((resolve7, reject) => {
         this.openReadStream(entry, options2, function(err, readStream) {
           if (err) return reject(err);
-          resolve6(readStream);
+          resolve7(readStream);
         });
       });
     };
     ZipFile.prototype.openReadStreamLowLevelPromise = function(fileDataStart, compressedSize, relativeStart, relativeEnd, decompress, uncompressedSize) {
-      return new Promise((resolve6, reject) => {
+      return new Promise((resolve7, reject) => {
         this.openReadStream(fileDataStart, compressedSize, relativeStart, relativeEnd, decompress, uncompressedSize, function(err, readStream) {
           if (err) return reject(err);
-          resolve6(readStream);
+          resolve7(readStream);
         });
       });
     };
     ZipFile.prototype.readLocalFileHeaderPromise = function(entry, options2) {
-      return new Promise((resolve6, reject) => {
+      return new Promise((resolve7, reject) => {
         this.readLocalFileHeader(entry, options2, function(err, localFileHeader) {
           if (err) return reject(err);
-          resolve6(localFileHeader);
+          resolve7(localFileHeader);
         });
       });
     };
@@ -61605,9 +63227,9 @@ var require_yauzl = __commonJS({
       }
       cb();
     };
-    util.inherits(RandomAccessReader, EventEmitter2);
+    util.inherits(RandomAccessReader, EventEmitter3);
     function RandomAccessReader() {
-      EventEmitter2.call(this);
+      EventEmitter3.call(this);
       this.refCount = 0;
     }
     RandomAccessReader.prototype.ref = function() {
@@ -61742,12 +63364,10 @@ var require_yauzl = __commonJS({
 });
 
 // src/shell/osv/dump-zip.ts
-import { readFile as readFile7, stat as stat3 } from "node:fs/promises";
-import { crc32 as crc323, inflateRawSync } from "node:zlib";
-async function* zipEntries(path3, name2) {
-  if ((await stat3(path3)).size > dumpLimits.archiveBytes)
+async function* zipEntries(path8, name2) {
+  if ((await (0, import_promises9.stat)(path8)).size > dumpLimits.archiveBytes)
     throw new DumpLimit(`\`${name2}\` is larger than ${dumpLimits.archiveBytes} bytes`);
-  const file = await readFile7(path3);
+  const file = await (0, import_promises9.readFile)(path8);
   const zip = await (0, import_yauzl.fromBufferPromise)(file, { lazyEntries: true, validateEntrySizes: true });
   if (zip.entryCount > dumpLimits.entries) throw new DumpLimit(`\`${name2}\` lists ${zip.entryCount} entries`);
   for await (const entry of zip.eachEntry()) {
@@ -61763,7 +63383,7 @@ async function contentOf(file, zip, entry) {
     const bytes = unpacked(entry, await packed(file, zip, entry));
     if (bytes.length !== entry.uncompressedSize)
       return { kind: "unreadable", reason: "its size is not what is listed" };
-    if (crc323(bytes) !== entry.crc32) return { kind: "unreadable", reason: "its checksum is wrong" };
+    if ((0, import_node_zlib5.crc32)(bytes) !== entry.crc32) return { kind: "unreadable", reason: "its checksum is wrong" };
     return { kind: "text", text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
   } catch (error3) {
     return { kind: "unreadable", reason: error3 instanceof Error ? error3.message : "it cannot be unpacked" };
@@ -61777,57 +63397,55 @@ async function packed(file, zip, entry) {
 }
 function unpacked(entry, bytes) {
   if (entry.compressionMethod === 0) return bytes;
-  return inflateRawSync(bytes, { maxOutputLength: Math.max(1, entry.uncompressedSize) });
+  return (0, import_node_zlib5.inflateRawSync)(bytes, { maxOutputLength: Math.max(1, entry.uncompressedSize) });
 }
-var import_yauzl;
+var import_promises9, import_node_zlib5, import_yauzl;
 var init_dump_zip = __esm({
   "src/shell/osv/dump-zip.ts"() {
     "use strict";
+    import_promises9 = __toESM(require_promises(), 1);
+    import_node_zlib5 = __toESM(require_node_zlib(), 1);
     import_yauzl = __toESM(require_yauzl(), 1);
     init_dump_limits();
   }
 });
 
 // src/shell/osv/dump-entries.ts
-import { createReadStream as createReadStream2 } from "node:fs";
-import { lstat, open as open3, readdir as readdir3, stat as stat4 } from "node:fs/promises";
-import { join as join8 } from "node:path";
-import { createGunzip as createGunzip2 } from "node:zlib";
-async function* dumpEntries(path3) {
-  if (!(await stat4(path3)).isDirectory()) {
-    yield* fileEntries(path3, path3);
+async function* dumpEntries(path8) {
+  if (!(await (0, import_promises10.stat)(path8)).isDirectory()) {
+    yield* fileEntries(path8, path8);
     return;
   }
-  for await (const file of filesBelow(path3, "", 0)) yield* fileEntries(join8(path3, file), file);
+  for await (const file of filesBelow(path8, "", 0)) yield* fileEntries((0, import_node_path7.join)(path8, file), file);
 }
 async function* filesBelow(root2, below, depth) {
   if (depth > deepest5) throw new DumpLimit(`\`${below}\` lies deeper than ${deepest5} folders`);
-  const entries = await readdir3(join8(root2, below), { withFileTypes: true });
+  const entries = await (0, import_promises10.readdir)((0, import_node_path7.join)(root2, below), { withFileTypes: true });
   for (const entry of entries.sort((a, b) => a.name < b.name ? -1 : 1)) {
-    const path3 = join8(below, entry.name);
-    if (entry.isDirectory()) yield* filesBelow(root2, path3, depth + 1);
-    else if (entry.isFile() && isDumpName(entry.name)) yield path3;
+    const path8 = (0, import_node_path7.join)(below, entry.name);
+    if (entry.isDirectory()) yield* filesBelow(root2, path8, depth + 1);
+    else if (entry.isFile() && isDumpName(entry.name)) yield path8;
   }
 }
 function isDumpName(name2) {
   return /\.(?:json|jsonl|zip|json\.gz|jsonl\.gz)$/i.test(name2);
 }
-async function* fileEntries(path3, name2) {
+async function* fileEntries(path8, name2) {
   try {
-    const start = await firstBytes(path3);
-    if (start[0] === 80 && start[1] === 75) yield* zipEntries(path3, name2);
+    const start = await firstBytes(path8);
+    if (start[0] === 80 && start[1] === 75) yield* zipEntries(path8, name2);
     else if (start[0] === 31 && start[1] === 139)
-      yield* textEntries(gunzipped(path3), name2.replace(/\.gz$/i, ""), name2);
-    else yield* textEntries(createReadStream2(path3), name2, name2);
+      yield* textEntries(gunzipped(path8), name2.replace(/\.gz$/i, ""), name2);
+    else yield* textEntries((0, import_node_fs3.createReadStream)(path8), name2, name2);
   } catch (error3) {
     if (error3 instanceof DumpLimit) throw error3;
     yield { name: name2, content: { kind: "unreadable", reason: reasonOf(error3) } };
   }
 }
-async function firstBytes(path3) {
-  const file = await lstat(path3);
+async function firstBytes(path8) {
+  const file = await (0, import_promises10.lstat)(path8);
   if (!file.isFile() && !file.isSymbolicLink()) throw new Error("it is neither a file nor a folder");
-  const handle2 = await open3(path3);
+  const handle2 = await (0, import_promises10.open)(path8);
   try {
     const { buffer } = await handle2.read(new Uint8Array(2), 0, 2, 0);
     return buffer;
@@ -61835,9 +63453,9 @@ async function firstBytes(path3) {
     await handle2.close();
   }
 }
-function gunzipped(path3) {
-  const source = createReadStream2(path3);
-  const gunzip2 = createGunzip2();
+function gunzipped(path8) {
+  const source = (0, import_node_fs3.createReadStream)(path8);
+  const gunzip2 = (0, import_node_zlib6.createGunzip)();
   source.on("error", (error3) => gunzip2.destroy(error3));
   return source.pipe(gunzip2);
 }
@@ -61865,10 +63483,14 @@ async function wholeText(chunks) {
 function reasonOf(error3) {
   return error3 instanceof Error ? error3.message : "it cannot be read";
 }
-var deepest5;
+var import_node_fs3, import_promises10, import_node_path7, import_node_zlib6, deepest5;
 var init_dump_entries = __esm({
   "src/shell/osv/dump-entries.ts"() {
     "use strict";
+    import_node_fs3 = __toESM(require_node_fs(), 1);
+    import_promises10 = __toESM(require_promises(), 1);
+    import_node_path7 = __toESM(require_node_path(), 1);
+    import_node_zlib6 = __toESM(require_node_zlib(), 1);
     init_dump_limits();
     init_dump_lines();
     init_dump_zip();
@@ -61877,7 +63499,7 @@ var init_dump_entries = __esm({
 });
 
 // src/shell/osv/load-dump.ts
-async function loadDump(path3) {
+async function loadDump(path8) {
   const byId2 = /* @__PURE__ */ new Map();
   const problems = [];
   let asOf = null;
@@ -61895,7 +63517,7 @@ async function loadDump(path3) {
       byId2.set(read5.record.id, read5.record);
   };
   try {
-    for await (const { name: name2, content } of dumpEntries(path3)) {
+    for await (const { name: name2, content } of dumpEntries(path8)) {
       texts3 += 1;
       if (content.kind === "unreadable") {
         problems.push(`\`${name2}\`: ${content.reason}`);
@@ -61915,7 +63537,7 @@ async function loadDump(path3) {
   }
   const byName3 = indexed(byId2.values());
   if (problems.length === 0 && byName3.size === 0) problems.push("it holds no live OSV record of a PyPI package");
-  return { byName: byName3, asOf, records: byId2.size, failure: failureOf2(path3, problems) };
+  return { byName: byName3, asOf, records: byId2.size, failure: failureOf2(path8, problems) };
 }
 function indexed(records) {
   const byName3 = /* @__PURE__ */ new Map();
@@ -61929,11 +63551,11 @@ function indexed(records) {
   }
   return byName3;
 }
-function failureOf2(path3, problems) {
+function failureOf2(path8, problems) {
   if (problems.length === 0) return null;
   const rest = problems.length - shown3;
   const more2 = rest > 0 ? `; and ${rest} more` : "";
-  return `the advisory dump \`${path3}\` could not be read in full: ${problems.slice(0, shown3).join("; ")}${more2}`;
+  return `the advisory dump \`${path8}\` could not be read in full: ${problems.slice(0, shown3).join("; ")}${more2}`;
 }
 function jsonOf(text4) {
   try {
@@ -61955,7 +63577,7 @@ var init_load_dump = __esm({
 });
 
 // src/shell/osv/osv-dump.ts
-function createOsvDump(path3) {
+function createOsvDump(path8) {
   let loading = null;
   const matchers = /* @__PURE__ */ new Map();
   const matcherFor = (record2) => {
@@ -61965,7 +63587,7 @@ function createOsvDump(path3) {
   };
   return {
     async query(pairs) {
-      loading ??= loadDump(path3);
+      loading ??= loadDump(path8);
       const dump = await loading;
       const byPair = /* @__PURE__ */ new Map();
       const doubts2 = /* @__PURE__ */ new Map();
@@ -61987,7 +63609,7 @@ function createOsvDump(path3) {
         byPair.set(answerKey(name2, text4), mergeRecords(name2, version4, hits, []));
       }
       const failure2 = reasons.length === 0 ? null : reasons.join("; ");
-      return answersOf({ source: path3, asOf: dump.asOf, byPair, failure: failure2, notes: notesOf2(doubts2) });
+      return answersOf({ source: path8, asOf: dump.asOf, byPair, failure: failure2, notes: notesOf2(doubts2) });
     }
   };
 }
@@ -62011,13 +63633,13 @@ var init_osv_dump = __esm({
 });
 
 // src/shell/osv/osv-transport.ts
-function createOsvTransport(http, base, pauseMs = defaultPauseMs) {
+function createOsvTransport(http2, base, pauseMs = defaultPauseMs) {
   const { url: plain3, scope } = splitCredentials(base);
   const address3 = redactUrl(plain3).replace(/\/+$/, "");
   const credentials = scope === null ? [] : [scope];
-  const urlOf2 = (path3) => {
+  const urlOf2 = (path8) => {
     const url = new URL(plain3);
-    url.pathname = url.pathname.replace(/\/+$/, "") + path3;
+    url.pathname = url.pathname.replace(/\/+$/, "") + path8;
     return url.href;
   };
   async function asked(totalMs, send) {
@@ -62035,14 +63657,14 @@ function createOsvTransport(http, base, pauseMs = defaultPauseMs) {
       if (value !== void 0) return { kind: "json", value };
       const type = answer.head.headers.get("content-type") ?? "no content type";
       reason = `\`${redactUrl(answer.head.url)}\` answered ${type.slice(0, 60)} that is not JSON`;
-      if (read5 < mostReads) await new Promise((resolve6) => setTimeout(resolve6, pauseMs * read5));
+      if (read5 < mostReads) await new Promise((resolve7) => setTimeout(resolve7, pauseMs * read5));
     }
     return { kind: "failed", reason: reason === "" ? `\`${address3}\` had no time left to answer` : reason };
   }
   return {
     address: address3,
-    get: (path3, totalMs) => asked(totalMs, (options2) => http.get(urlOf2(path3), options2)),
-    post: (path3, body, totalMs) => asked(totalMs, (options2) => http.postJson(urlOf2(path3), body, options2))
+    get: (path8, totalMs) => asked(totalMs, (options2) => http2.get(urlOf2(path8), options2)),
+    post: (path8, body, totalMs) => asked(totalMs, (options2) => http2.postJson(urlOf2(path8), body, options2))
   };
 }
 function jsonOf2(body) {
@@ -62065,7 +63687,6 @@ var init_osv_transport = __esm({
 });
 
 // src/shell/osv/choose-advisory-source.ts
-import { join as join9 } from "node:path";
 function chooseAdvisorySource(options2) {
   if (options2.dump !== null && options2.dump !== "") return createOsvDump(options2.dump);
   if (options2.offline) {
@@ -62082,86 +63703,19 @@ function chooseAdvisorySource(options2) {
     };
   }
   const transport = createOsvTransport(options2.http, address3);
-  const cache = options2.cacheFolder === null ? noRecordCache : createRecordCache(join9(options2.cacheFolder, "osv"), transport.address);
+  const cache = options2.cacheFolder === null ? noRecordCache : createRecordCache((0, import_node_path8.join)(options2.cacheFolder, "osv"), transport.address);
   return createOsvClient({ transport, cache, ...options2.now === void 0 ? {} : { now: options2.now } });
 }
+var import_node_path8;
 var init_choose_advisory_source = __esm({
   "src/shell/osv/choose-advisory-source.ts"() {
     "use strict";
+    import_node_path8 = __toESM(require_node_path(), 1);
     init_advisory_answers();
     init_osv_client();
     init_osv_dump();
     init_osv_transport();
     init_record_cache();
-  }
-});
-
-// package.json
-var package_default;
-var init_package = __esm({
-  "package.json"() {
-    package_default = {
-      name: "pinwarden",
-      version: "0.1.0",
-      description: "Guards the Python and CUDA dependency graph of machine-learning models, on every pull request and every night.",
-      license: "Apache-2.0",
-      type: "module",
-      private: true,
-      engines: {
-        node: ">=24"
-      },
-      bin: {
-        pinwarden: "dist/index.js"
-      },
-      scripts: {
-        example: "node scripts/example.mjs",
-        test: "node scripts/test.mjs",
-        verify: "node scripts/verify.ts",
-        build: "node scripts/build.ts",
-        typecheck: "tsc -p tsconfig.json && tsc -p tsconfig.core.json",
-        lint: "biome check . && oxlint --type-aware",
-        format: "biome check --write .",
-        jest: "node --experimental-vm-modules --disable-warning=ExperimentalWarning node_modules/jest/bin/jest.js"
-      },
-      dependencies: {
-        "@actions/core": "3.0.1",
-        "@actions/github": "9.1.1",
-        "@octokit/rest": "22.0.1",
-        "ae-cvss-calculator": "1.0.13",
-        commander: "15.1.0",
-        "dockerfile-ast": "0.7.1",
-        "mdast-util-gfm": "3.1.0",
-        "mdast-util-to-markdown": "2.2.3",
-        semver: "7.8.6",
-        "smol-toml": "1.9.1",
-        "tar-stream": "3.2.2",
-        "toml-eslint-parser": "1.0.3",
-        undici: "6.29.1",
-        yaml: "2.9.1",
-        yauzl: "3.4.0",
-        zod: "4.6.7"
-      },
-      devDependencies: {
-        "@biomejs/biome": "2.5.15",
-        "@renovatebot/pep440": "5.0.1",
-        "@types/jest": "^30.0.0",
-        "@types/mdast": "^4.0.4",
-        "@types/node": "^24.0.0",
-        "@types/semver": "^7.5.0",
-        "@types/tar-stream": "^3.1.3",
-        "@types/yauzl": "^3.0.0",
-        ajv: "8.20.0",
-        esbuild: "0.28.2",
-        "fast-check": "4.10.2",
-        jest: "30.5.2",
-        oxlint: "1.89.0",
-        "oxlint-tsgolint": "7.0.2004",
-        typescript: "7.0.2"
-      },
-      overrides: {
-        "unrs-resolver": "1.12.2"
-      }
-    };
   }
 });
 
@@ -62179,20 +63733,20 @@ var init_version2 = __esm({
 function createWorld(options2) {
   const { environment: environment2, offline } = options2;
   const trust = createTrust([environment2["PINWARDEN_OSV_URL"] ?? ""]);
-  const http = createHttp({ version: version3, environment: environment2, policy: trust.policy });
+  const http2 = createHttp({ version: version3, environment: environment2, policy: trust.policy });
   const cacheRoot = cacheDirectory(environment2);
   const cache = options2.cache ? openCache({ directory: cacheRoot, onWarning: options2.onWarning }) : noCache;
   const now = (/* @__PURE__ */ new Date()).toISOString();
   return {
-    answersFor: answersByPlan({ http, cache, offline, environment: environment2, trust: trust.extend }),
-    advisories: advisoriesOf(http, options2, options2.cache ? cacheRoot : null, now),
+    answersFor: answersByPlan({ http: http2, cache, offline, environment: environment2, trust: trust.extend }),
+    advisories: advisoriesOf(http2, options2, options2.cache ? cacheRoot : null, now),
     tables: embeddedTables(),
     indexOverrides: options2.indexOverrides,
     now,
     version: version3,
     environment: (name2) => environment2[name2] ?? null,
     async [Symbol.asyncDispose]() {
-      await Promise.all([cache.close(), http.close()]);
+      await Promise.all([cache.close(), http2.close()]);
     }
   };
 }
@@ -62234,11 +63788,11 @@ function answersByPlan(parts) {
     return source;
   };
 }
-function advisoriesOf(http, { environment: environment2, offline }, cacheFolder, now) {
+function advisoriesOf(http2, { environment: environment2, offline }, cacheFolder, now) {
   return chooseAdvisorySource({
     dump: environment2["PINWARDEN_OSV_DB"] ?? null,
     address: environment2["PINWARDEN_OSV_URL"] ?? null,
-    http,
+    http: http2,
     cacheFolder,
     offline,
     now: () => now
@@ -62257,32 +63811,6 @@ var init_create_world = __esm({
     init_index_client();
     init_choose_advisory_source();
     init_version2();
-  }
-});
-
-// src/cli/exit-code.ts
-function exitCodeOf(error3) {
-  if (!(error3 instanceof PinwardenError)) return exitCodes.incomplete;
-  return outsideAreas.has(error3.code.split("/")[0] ?? "") ? exitCodes.incomplete : exitCodes.usage;
-}
-function exitCodeOfVerdict(verdict) {
-  switch (verdict) {
-    case "pass":
-    case "warn":
-      return exitCodes.clean;
-    case "fail":
-      return exitCodes.findings;
-    case "incomplete":
-      return exitCodes.incomplete;
-  }
-}
-var exitCodes, outsideAreas;
-var init_exit_code = __esm({
-  "src/cli/exit-code.ts"() {
-    "use strict";
-    init_error();
-    exitCodes = { clean: 0, findings: 1, usage: 2, incomplete: 3 };
-    outsideAreas = /* @__PURE__ */ new Set(["network", "index", "osv", "github", "cache", "io"]);
   }
 });
 
@@ -62330,7 +63858,7 @@ var init_grouping = __esm({
   }
 });
 
-// node_modules/micromark-util-character/index.js
+// ../../work/main/node_modules/micromark-util-character/index.js
 function markdownLineEndingOrSpace(code4) {
   return code4 !== null && (code4 < 0 || code4 === 32);
 }
@@ -62342,7 +63870,7 @@ function regexCheck(regex) {
 }
 var asciiAlpha, asciiAlphanumeric, asciiAtext, asciiDigit, asciiHexDigit, asciiPunctuation, unicodePunctuation, unicodeWhitespace;
 var init_micromark_util_character = __esm({
-  "node_modules/micromark-util-character/index.js"() {
+  "../../work/main/node_modules/micromark-util-character/index.js"() {
     asciiAlpha = regexCheck(/[A-Za-z]/);
     asciiAlphanumeric = regexCheck(/[\dA-Za-z]/);
     asciiAtext = regexCheck(/[#-'*+\--9=?A-Z^-~]/);
@@ -62354,7 +63882,7 @@ var init_micromark_util_character = __esm({
   }
 });
 
-// node_modules/unist-util-is/lib/index.js
+// ../../work/main/node_modules/unist-util-is/lib/index.js
 function anyFactory(tests) {
   const checks = [];
   let index2 = -1;
@@ -62416,7 +63944,7 @@ function looksLikeANode(value) {
 }
 var convert;
 var init_lib3 = __esm({
-  "node_modules/unist-util-is/lib/index.js"() {
+  "../../work/main/node_modules/unist-util-is/lib/index.js"() {
     convert = // Note: overloads in JSDoc can’t yet use different `@template`s.
     /**
      * @type {(
@@ -62456,23 +63984,23 @@ var init_lib3 = __esm({
   }
 });
 
-// node_modules/unist-util-is/index.js
+// ../../work/main/node_modules/unist-util-is/index.js
 var init_unist_util_is = __esm({
-  "node_modules/unist-util-is/index.js"() {
+  "../../work/main/node_modules/unist-util-is/index.js"() {
     init_lib3();
   }
 });
 
-// node_modules/unist-util-visit-parents/lib/color.node.js
+// ../../work/main/node_modules/unist-util-visit-parents/lib/color.node.js
 function color(d) {
   return "\x1B[33m" + d + "\x1B[39m";
 }
 var init_color_node = __esm({
-  "node_modules/unist-util-visit-parents/lib/color.node.js"() {
+  "../../work/main/node_modules/unist-util-visit-parents/lib/color.node.js"() {
   }
 });
 
-// node_modules/unist-util-visit-parents/lib/index.js
+// ../../work/main/node_modules/unist-util-visit-parents/lib/index.js
 function visitParents(tree, testOrEnterOrVisitors, enterOrVisitorsOrReverse, reverse) {
   if (!tree || typeof tree !== "object") {
     throw new Error("Unexpected value `" + tree + "` for `tree`, expected node");
@@ -62554,8 +64082,8 @@ function visitParents(tree, testOrEnterOrVisitors, enterOrVisitorsOrReverse, rev
           let offset = (preorder ? -1 : nodeAsParent.children.length) + step;
           const grandparents = [...parents, nodeAsParent];
           while (offset > -1 && offset < nodeAsParent.children.length) {
-            const child2 = nodeAsParent.children[offset];
-            const subresult = factory(child2, offset, grandparents)();
+            const child3 = nodeAsParent.children[offset];
+            const subresult = factory(child3, offset, grandparents)();
             if (subresult[0] === EXIT) {
               return subresult;
             }
@@ -62589,7 +64117,7 @@ function toResult(value) {
 }
 var empty, CONTINUE, EXIT, SKIP;
 var init_lib4 = __esm({
-  "node_modules/unist-util-visit-parents/lib/index.js"() {
+  "../../work/main/node_modules/unist-util-visit-parents/lib/index.js"() {
     init_unist_util_is();
     init_color_node();
     empty = [];
@@ -62599,14 +64127,14 @@ var init_lib4 = __esm({
   }
 });
 
-// node_modules/unist-util-visit-parents/index.js
+// ../../work/main/node_modules/unist-util-visit-parents/index.js
 var init_unist_util_visit_parents = __esm({
-  "node_modules/unist-util-visit-parents/index.js"() {
+  "../../work/main/node_modules/unist-util-visit-parents/index.js"() {
     init_lib4();
   }
 });
 
-// node_modules/mdast-util-gfm-autolink-literal/lib/index.js
+// ../../work/main/node_modules/mdast-util-gfm-autolink-literal/lib/index.js
 function gfmAutolinkLiteralToMarkdown() {
   return {
     unsafe: [
@@ -62636,20 +64164,20 @@ function gfmAutolinkLiteralToMarkdown() {
 }
 var inConstruct, notInConstruct;
 var init_lib5 = __esm({
-  "node_modules/mdast-util-gfm-autolink-literal/lib/index.js"() {
+  "../../work/main/node_modules/mdast-util-gfm-autolink-literal/lib/index.js"() {
     inConstruct = "phrasing";
     notInConstruct = ["autolink", "link", "image", "label"];
   }
 });
 
-// node_modules/mdast-util-gfm-autolink-literal/index.js
+// ../../work/main/node_modules/mdast-util-gfm-autolink-literal/index.js
 var init_mdast_util_gfm_autolink_literal = __esm({
-  "node_modules/mdast-util-gfm-autolink-literal/index.js"() {
+  "../../work/main/node_modules/mdast-util-gfm-autolink-literal/index.js"() {
     init_lib5();
   }
 });
 
-// node_modules/mdast-util-gfm-footnote/lib/index.js
+// ../../work/main/node_modules/mdast-util-gfm-footnote/lib/index.js
 function footnoteReferencePeek() {
   return "[";
 }
@@ -62706,19 +64234,19 @@ function mapAll(line, index2, blank) {
   return (blank ? "" : "    ") + line;
 }
 var init_lib6 = __esm({
-  "node_modules/mdast-util-gfm-footnote/lib/index.js"() {
+  "../../work/main/node_modules/mdast-util-gfm-footnote/lib/index.js"() {
     footnoteReference.peek = footnoteReferencePeek;
   }
 });
 
-// node_modules/mdast-util-gfm-footnote/index.js
+// ../../work/main/node_modules/mdast-util-gfm-footnote/index.js
 var init_mdast_util_gfm_footnote = __esm({
-  "node_modules/mdast-util-gfm-footnote/index.js"() {
+  "../../work/main/node_modules/mdast-util-gfm-footnote/index.js"() {
     init_lib6();
   }
 });
 
-// node_modules/mdast-util-gfm-strikethrough/lib/index.js
+// ../../work/main/node_modules/mdast-util-gfm-strikethrough/lib/index.js
 function gfmStrikethroughToMarkdown() {
   return {
     handlers: { delete: handleDelete },
@@ -62753,7 +64281,7 @@ function peekDelete() {
 }
 var constructsWithoutStrikethrough;
 var init_lib7 = __esm({
-  "node_modules/mdast-util-gfm-strikethrough/lib/index.js"() {
+  "../../work/main/node_modules/mdast-util-gfm-strikethrough/lib/index.js"() {
     constructsWithoutStrikethrough = [
       "autolink",
       "destinationLiteral",
@@ -62767,14 +64295,14 @@ var init_lib7 = __esm({
   }
 });
 
-// node_modules/mdast-util-gfm-strikethrough/index.js
+// ../../work/main/node_modules/mdast-util-gfm-strikethrough/index.js
 var init_mdast_util_gfm_strikethrough = __esm({
-  "node_modules/mdast-util-gfm-strikethrough/index.js"() {
+  "../../work/main/node_modules/mdast-util-gfm-strikethrough/index.js"() {
     init_lib7();
   }
 });
 
-// node_modules/markdown-table/index.js
+// ../../work/main/node_modules/markdown-table/index.js
 function defaultStringLength(value) {
   return value.length;
 }
@@ -62917,14 +64445,14 @@ function toAlignment(value) {
   return code4 === 67 || code4 === 99 ? 99 : code4 === 76 || code4 === 108 ? 108 : code4 === 82 || code4 === 114 ? 114 : 0;
 }
 var init_markdown_table = __esm({
-  "node_modules/markdown-table/index.js"() {
+  "../../work/main/node_modules/markdown-table/index.js"() {
   }
 });
 
-// node_modules/mdast-util-phrasing/lib/index.js
+// ../../work/main/node_modules/mdast-util-phrasing/lib/index.js
 var phrasing;
 var init_lib8 = __esm({
-  "node_modules/mdast-util-phrasing/lib/index.js"() {
+  "../../work/main/node_modules/mdast-util-phrasing/lib/index.js"() {
     init_unist_util_is();
     phrasing = /** @type {(node?: unknown) => node is Exclude<PhrasingContent, Html>} */
     convert([
@@ -62953,14 +64481,14 @@ var init_lib8 = __esm({
   }
 });
 
-// node_modules/mdast-util-phrasing/index.js
+// ../../work/main/node_modules/mdast-util-phrasing/index.js
 var init_mdast_util_phrasing = __esm({
-  "node_modules/mdast-util-phrasing/index.js"() {
+  "../../work/main/node_modules/mdast-util-phrasing/index.js"() {
     init_lib8();
   }
 });
 
-// node_modules/zwitch/index.js
+// ../../work/main/node_modules/zwitch/index.js
 function zwitch(key, options2) {
   const settings2 = options2 || {};
   function one2(value, ...parameters) {
@@ -62981,12 +64509,12 @@ function zwitch(key, options2) {
 }
 var own2;
 var init_zwitch = __esm({
-  "node_modules/zwitch/index.js"() {
+  "../../work/main/node_modules/zwitch/index.js"() {
     own2 = {}.hasOwnProperty;
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/configure.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/configure.js
 function configure(base, extension) {
   let index2 = -1;
   let key;
@@ -63034,12 +64562,12 @@ function map(left, right) {
 }
 var own3;
 var init_configure = __esm({
-  "node_modules/mdast-util-to-markdown/lib/configure.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/configure.js"() {
     own3 = {}.hasOwnProperty;
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/handle/blockquote.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/handle/blockquote.js
 function blockquote(node3, _, state, info2) {
   const exit = state.enter("blockquote");
   const tracker = state.createTracker(info2);
@@ -63056,11 +64584,11 @@ function map2(line, _, blank) {
   return ">" + (blank ? "" : " ") + line;
 }
 var init_blockquote = __esm({
-  "node_modules/mdast-util-to-markdown/lib/handle/blockquote.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/handle/blockquote.js"() {
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/util/pattern-in-scope.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/pattern-in-scope.js
 function patternInScope(stack, pattern) {
   return listInScope(stack, pattern.inConstruct, true) && !listInScope(stack, pattern.notInConstruct, false);
 }
@@ -63080,11 +64608,11 @@ function listInScope(stack, list7, none2) {
   return false;
 }
 var init_pattern_in_scope = __esm({
-  "node_modules/mdast-util-to-markdown/lib/util/pattern-in-scope.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/pattern-in-scope.js"() {
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/handle/break.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/handle/break.js
 function hardBreak(_, _1, state, info2) {
   let index2 = -1;
   while (++index2 < state.unsafe.length) {
@@ -63096,12 +64624,12 @@ function hardBreak(_, _1, state, info2) {
   return "\\\n";
 }
 var init_break = __esm({
-  "node_modules/mdast-util-to-markdown/lib/handle/break.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/handle/break.js"() {
     init_pattern_in_scope();
   }
 });
 
-// node_modules/longest-streak/index.js
+// ../../work/main/node_modules/longest-streak/index.js
 function longestStreak(value, substring) {
   const source = String(value);
   let index2 = source.indexOf(substring);
@@ -63125,11 +64653,11 @@ function longestStreak(value, substring) {
   return max;
 }
 var init_longest_streak = __esm({
-  "node_modules/longest-streak/index.js"() {
+  "../../work/main/node_modules/longest-streak/index.js"() {
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/util/format-code-as-indented.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/format-code-as-indented.js
 function formatCodeAsIndented(node3, state) {
   return Boolean(
     state.options.fences === false && node3.value && // If there’s no info…
@@ -63139,11 +64667,11 @@ function formatCodeAsIndented(node3, state) {
   );
 }
 var init_format_code_as_indented = __esm({
-  "node_modules/mdast-util-to-markdown/lib/util/format-code-as-indented.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/format-code-as-indented.js"() {
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/util/check-fence.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/check-fence.js
 function checkFence(state) {
   const marker = state.options.fence || "`";
   if (marker !== "`" && marker !== "~") {
@@ -63154,11 +64682,11 @@ function checkFence(state) {
   return marker;
 }
 var init_check_fence = __esm({
-  "node_modules/mdast-util-to-markdown/lib/util/check-fence.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/check-fence.js"() {
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/handle/code.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/handle/code.js
 function code(node3, _, state, info2) {
   const marker = checkFence(state);
   const raw = node3.value || "";
@@ -63210,14 +64738,14 @@ function map3(line, _, blank) {
   return (blank ? "" : "    ") + line;
 }
 var init_code = __esm({
-  "node_modules/mdast-util-to-markdown/lib/handle/code.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/handle/code.js"() {
     init_longest_streak();
     init_format_code_as_indented();
     init_check_fence();
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/util/check-quote.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/check-quote.js
 function checkQuote(state) {
   const marker = state.options.quote || '"';
   if (marker !== '"' && marker !== "'") {
@@ -63228,11 +64756,11 @@ function checkQuote(state) {
   return marker;
 }
 var init_check_quote = __esm({
-  "node_modules/mdast-util-to-markdown/lib/util/check-quote.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/check-quote.js"() {
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/handle/definition.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/handle/definition.js
 function definition(node3, _, state, info2) {
   const quote2 = checkQuote(state);
   const suffix = quote2 === '"' ? "Quote" : "Apostrophe";
@@ -63288,12 +64816,12 @@ function definition(node3, _, state, info2) {
   return value;
 }
 var init_definition = __esm({
-  "node_modules/mdast-util-to-markdown/lib/handle/definition.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/handle/definition.js"() {
     init_check_quote();
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/util/check-emphasis.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/check-emphasis.js
 function checkEmphasis(state) {
   const marker = state.options.emphasis || "*";
   if (marker !== "*" && marker !== "_") {
@@ -63304,11 +64832,11 @@ function checkEmphasis(state) {
   return marker;
 }
 var init_check_emphasis = __esm({
-  "node_modules/mdast-util-to-markdown/lib/util/check-emphasis.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/check-emphasis.js"() {
   }
 });
 
-// node_modules/micromark-util-classify-character/index.js
+// ../../work/main/node_modules/micromark-util-classify-character/index.js
 function classifyCharacter(code4) {
   if (code4 === null || markdownLineEndingOrSpace(code4) || unicodeWhitespace(code4)) {
     return 1;
@@ -63318,12 +64846,12 @@ function classifyCharacter(code4) {
   }
 }
 var init_micromark_util_classify_character = __esm({
-  "node_modules/micromark-util-classify-character/index.js"() {
+  "../../work/main/node_modules/micromark-util-classify-character/index.js"() {
     init_micromark_util_character();
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/util/character.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/character.js
 function firstCharacter(value) {
   const code4 = value.codePointAt(0);
   return code4 === void 0 ? "" : String.fromCodePoint(code4);
@@ -63333,20 +64861,20 @@ function lastCharacter(value) {
   return code4 !== void 0 && code4 > 65535 ? value.slice(-2) : value.slice(-1);
 }
 var init_character = __esm({
-  "node_modules/mdast-util-to-markdown/lib/util/character.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/character.js"() {
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/util/encode-character-reference.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/encode-character-reference.js
 function encodeCharacterReference(code4) {
   return "&#x" + code4.toString(16).toUpperCase() + ";";
 }
 var init_encode_character_reference = __esm({
-  "node_modules/mdast-util-to-markdown/lib/util/encode-character-reference.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/encode-character-reference.js"() {
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/util/encode-info.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/encode-info.js
 function encodeInfo(outside2, inside, marker) {
   const outsideKind = classifyCharacter(outside2);
   const insideKind = classifyCharacter(inside);
@@ -63388,15 +64916,15 @@ function encodeInfo(outside2, inside, marker) {
   );
 }
 var init_encode_info = __esm({
-  "node_modules/mdast-util-to-markdown/lib/util/encode-info.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/encode-info.js"() {
     init_micromark_util_classify_character();
   }
 });
 
-// node_modules/micromark-util-html-tag-name/index.js
+// ../../work/main/node_modules/micromark-util-html-tag-name/index.js
 var htmlBlockNames, htmlRawNames;
 var init_micromark_util_html_tag_name = __esm({
-  "node_modules/micromark-util-html-tag-name/index.js"() {
+  "../../work/main/node_modules/micromark-util-html-tag-name/index.js"() {
     htmlBlockNames = [
       "address",
       "article",
@@ -63465,7 +64993,7 @@ var init_micromark_util_html_tag_name = __esm({
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/util/html-kind.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/html-kind.js
 function htmlKind(value) {
   if (value.charCodeAt(0) !== 60) return;
   const next = value.charCodeAt(1);
@@ -63492,13 +65020,13 @@ function htmlKind(value) {
   return htmlBlockNames.includes(name2) ? 6 : 7;
 }
 var init_html_kind = __esm({
-  "node_modules/mdast-util-to-markdown/lib/util/html-kind.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/html-kind.js"() {
     init_micromark_util_character();
     init_micromark_util_html_tag_name();
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/util/container-phrasing.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/container-phrasing.js
 function candidates(tokens, involved, runOf) {
   const related = /* @__PURE__ */ new Set();
   for (const token of tokens) {
@@ -63705,7 +65233,7 @@ function phrasing2(parent, state, info2) {
   indexStack.push(-1);
   let tracker = state.createTracker(info2);
   while (++index2 < children.length) {
-    const child2 = children[index2];
+    const child3 = children[index2];
     let after2;
     indexStack[indexStack.length - 1] = index2;
     if (index2 + 1 < children.length) {
@@ -63722,17 +65250,17 @@ function phrasing2(parent, state, info2) {
       after2 = info2.after;
     }
     const previous = results[results.length - 1];
-    if (typeof previous === "string" && (before2 === "\r" || before2 === "\n") && child2.type === "html" && htmlKind(child2.value) !== 7) {
+    if (typeof previous === "string" && (before2 === "\r" || before2 === "\n") && child3.type === "html" && htmlKind(child3.value) !== 7) {
       results[results.length - 1] = previous.replace(/(\r?\n|\r)$/, " ");
       before2 = " ";
       tracker = state.createTracker(info2);
       tracker.move(serialize2(results, info2.before, info2.after));
     }
-    const handle2 = state.handle.handlers[child2.type];
+    const handle2 = state.handle.handlers[child3.type];
     if (handle2 && handle2.attention) {
       const item = attentionItem(
         /** @type {PhrasingParents} */
-        child2,
+        child3,
         handle2.attention,
         state,
         tracker
@@ -63741,7 +65269,7 @@ function phrasing2(parent, state, info2) {
       results.push(item);
       before2 = lastCharacter(item.sequences[0]);
     } else {
-      const value = state.handle(child2, parent, state, {
+      const value = state.handle(child3, parent, state, {
         ...tracker.current(),
         after: after2,
         before: before2
@@ -63871,7 +65399,7 @@ function serialize2(items, before2, after2) {
 }
 var builtins;
 var init_container_phrasing = __esm({
-  "node_modules/mdast-util-to-markdown/lib/util/container-phrasing.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/container-phrasing.js"() {
     init_micromark_util_character();
     init_micromark_util_classify_character();
     init_character();
@@ -63885,7 +65413,7 @@ var init_container_phrasing = __esm({
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/handle/emphasis.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/handle/emphasis.js
 function emphasis(node3, _, state, info2) {
   const exit = state.enter("phrasing");
   const item = attentionItem(node3, attention, state, state.createTracker(info2));
@@ -63905,7 +65433,7 @@ function peek(_, _1, state) {
   return state.options.emphasis || "*";
 }
 var init_emphasis = __esm({
-  "node_modules/mdast-util-to-markdown/lib/handle/emphasis.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/handle/emphasis.js"() {
     init_check_emphasis();
     init_container_phrasing();
     emphasis.attention = attention;
@@ -63913,7 +65441,7 @@ var init_emphasis = __esm({
   }
 });
 
-// node_modules/unist-util-visit/lib/index.js
+// ../../work/main/node_modules/unist-util-visit/lib/index.js
 function visit(tree, testOrEnterOrVisitors, enterOrVisitorsOrReverse, maybeReverse) {
   let check3;
   let visitors;
@@ -63948,20 +65476,20 @@ function wrap(visitor) {
   }
 }
 var init_lib9 = __esm({
-  "node_modules/unist-util-visit/lib/index.js"() {
+  "../../work/main/node_modules/unist-util-visit/lib/index.js"() {
     init_unist_util_visit_parents();
     init_unist_util_visit_parents();
   }
 });
 
-// node_modules/unist-util-visit/index.js
+// ../../work/main/node_modules/unist-util-visit/index.js
 var init_unist_util_visit = __esm({
-  "node_modules/unist-util-visit/index.js"() {
+  "../../work/main/node_modules/unist-util-visit/index.js"() {
     init_lib9();
   }
 });
 
-// node_modules/mdast-util-to-string/lib/index.js
+// ../../work/main/node_modules/mdast-util-to-string/lib/index.js
 function toString(value, options2) {
   const settings2 = options2 || emptyOptions;
   const includeImageAlt = typeof settings2.includeImageAlt === "boolean" ? settings2.includeImageAlt : true;
@@ -63998,19 +65526,19 @@ function node2(value) {
 }
 var emptyOptions;
 var init_lib10 = __esm({
-  "node_modules/mdast-util-to-string/lib/index.js"() {
+  "../../work/main/node_modules/mdast-util-to-string/lib/index.js"() {
     emptyOptions = {};
   }
 });
 
-// node_modules/mdast-util-to-string/index.js
+// ../../work/main/node_modules/mdast-util-to-string/index.js
 var init_mdast_util_to_string = __esm({
-  "node_modules/mdast-util-to-string/index.js"() {
+  "../../work/main/node_modules/mdast-util-to-string/index.js"() {
     init_lib10();
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/util/format-heading-as-setext.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/format-heading-as-setext.js
 function formatHeadingAsSetext(node3, state) {
   let literalWithBreak = false;
   visit(node3, function(node4) {
@@ -64024,13 +65552,13 @@ function formatHeadingAsSetext(node3, state) {
   );
 }
 var init_format_heading_as_setext = __esm({
-  "node_modules/mdast-util-to-markdown/lib/util/format-heading-as-setext.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/format-heading-as-setext.js"() {
     init_unist_util_visit();
     init_mdast_util_to_string();
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/handle/heading.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/handle/heading.js
 function heading(node3, _, state, info2) {
   const rank3 = Math.max(Math.min(6, node3.depth || 1), 1);
   const tracker = state.createTracker(info2);
@@ -64073,13 +65601,13 @@ function heading(node3, _, state, info2) {
   return value;
 }
 var init_heading = __esm({
-  "node_modules/mdast-util-to-markdown/lib/handle/heading.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/handle/heading.js"() {
     init_encode_character_reference();
     init_format_heading_as_setext();
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/handle/html.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/handle/html.js
 function html(node3) {
   return node3.value || "";
 }
@@ -64087,12 +65615,12 @@ function htmlPeek() {
   return "<";
 }
 var init_html = __esm({
-  "node_modules/mdast-util-to-markdown/lib/handle/html.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/handle/html.js"() {
     html.peek = htmlPeek;
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/handle/image.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/handle/image.js
 function image(node3, _, state, info2) {
   const quote2 = checkQuote(state);
   const suffix = quote2 === '"' ? "Quote" : "Apostrophe";
@@ -64148,13 +65676,13 @@ function imagePeek() {
   return "!";
 }
 var init_image = __esm({
-  "node_modules/mdast-util-to-markdown/lib/handle/image.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/handle/image.js"() {
     init_check_quote();
     image.peek = imagePeek;
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/handle/image-reference.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/handle/image-reference.js
 function imageReference(node3, _, state, info2) {
   const type = node3.referenceType;
   const exit = state.enter("imageReference");
@@ -64194,12 +65722,12 @@ function imageReferencePeek() {
   return "!";
 }
 var init_image_reference2 = __esm({
-  "node_modules/mdast-util-to-markdown/lib/handle/image-reference.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/handle/image-reference.js"() {
     imageReference.peek = imageReferencePeek;
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/handle/inline-code.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/handle/inline-code.js
 function inlineCode(node3, _, state) {
   let value = node3.value || "";
   let sequence = "`";
@@ -64229,12 +65757,12 @@ function inlineCodePeek() {
   return "`";
 }
 var init_inline_code = __esm({
-  "node_modules/mdast-util-to-markdown/lib/handle/inline-code.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/handle/inline-code.js"() {
     inlineCode.peek = inlineCodePeek;
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/util/format-link-as-autolink.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/format-link-as-autolink.js
 function formatLinkAsAutolink(node3, state) {
   const raw = toString(node3);
   return Boolean(
@@ -64249,12 +65777,12 @@ function formatLinkAsAutolink(node3, state) {
   );
 }
 var init_format_link_as_autolink = __esm({
-  "node_modules/mdast-util-to-markdown/lib/util/format-link-as-autolink.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/format-link-as-autolink.js"() {
     init_mdast_util_to_string();
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/handle/link.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/handle/link.js
 function link(node3, _, state, info2) {
   const quote2 = checkQuote(state);
   const suffix = quote2 === '"' ? "Quote" : "Apostrophe";
@@ -64342,14 +65870,14 @@ function linkPeek(node3, _, state) {
   return formatLinkAsAutolink(node3, state) ? "<" : "[";
 }
 var init_link = __esm({
-  "node_modules/mdast-util-to-markdown/lib/handle/link.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/handle/link.js"() {
     init_check_quote();
     init_format_link_as_autolink();
     link.peek = linkPeek;
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/handle/link-reference.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/handle/link-reference.js
 function linkReference(node3, _, state, info2) {
   const type = node3.referenceType;
   const exit = state.enter("linkReference");
@@ -64389,12 +65917,12 @@ function linkReferencePeek() {
   return "[";
 }
 var init_link_reference = __esm({
-  "node_modules/mdast-util-to-markdown/lib/handle/link-reference.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/handle/link-reference.js"() {
     linkReference.peek = linkReferencePeek;
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/util/check-bullet.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/check-bullet.js
 function checkBullet(state) {
   const marker = state.options.bullet || "*";
   if (marker !== "*" && marker !== "+" && marker !== "-") {
@@ -64405,11 +65933,11 @@ function checkBullet(state) {
   return marker;
 }
 var init_check_bullet = __esm({
-  "node_modules/mdast-util-to-markdown/lib/util/check-bullet.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/check-bullet.js"() {
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/util/check-bullet-other.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/check-bullet-other.js
 function checkBulletOther(state) {
   const bullet = checkBullet(state);
   const bulletOther = state.options.bulletOther;
@@ -64429,12 +65957,12 @@ function checkBulletOther(state) {
   return bulletOther;
 }
 var init_check_bullet_other = __esm({
-  "node_modules/mdast-util-to-markdown/lib/util/check-bullet-other.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/check-bullet-other.js"() {
     init_check_bullet();
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/util/check-bullet-ordered.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/check-bullet-ordered.js
 function checkBulletOrdered(state) {
   const marker = state.options.bulletOrdered || ".";
   if (marker !== "." && marker !== ")") {
@@ -64445,11 +65973,11 @@ function checkBulletOrdered(state) {
   return marker;
 }
 var init_check_bullet_ordered = __esm({
-  "node_modules/mdast-util-to-markdown/lib/util/check-bullet-ordered.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/check-bullet-ordered.js"() {
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/util/check-rule.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/check-rule.js
 function checkRule(state) {
   const marker = state.options.rule || "*";
   if (marker !== "*" && marker !== "-" && marker !== "_") {
@@ -64460,11 +65988,11 @@ function checkRule(state) {
   return marker;
 }
 var init_check_rule = __esm({
-  "node_modules/mdast-util-to-markdown/lib/util/check-rule.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/check-rule.js"() {
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/handle/list.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/handle/list.js
 function list5(node3, parent, state, info2) {
   const exit = state.enter("list");
   const bulletCurrent = state.bulletCurrent;
@@ -64504,7 +66032,7 @@ function list5(node3, parent, state, info2) {
   return value;
 }
 var init_list = __esm({
-  "node_modules/mdast-util-to-markdown/lib/handle/list.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/handle/list.js"() {
     init_check_bullet();
     init_check_bullet_other();
     init_check_bullet_ordered();
@@ -64512,7 +66040,7 @@ var init_list = __esm({
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/util/check-list-item-indent.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/check-list-item-indent.js
 function checkListItemIndent(state) {
   const style = state.options.listItemIndent || "one";
   if (style !== "tab" && style !== "one" && style !== "mixed") {
@@ -64523,11 +66051,11 @@ function checkListItemIndent(state) {
   return style;
 }
 var init_check_list_item_indent = __esm({
-  "node_modules/mdast-util-to-markdown/lib/util/check-list-item-indent.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/check-list-item-indent.js"() {
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/handle/list-item.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/handle/list-item.js
 function listItem(node3, parent, state, info2) {
   const listItemIndent = checkListItemIndent(state);
   let bullet = state.bulletCurrent || checkBullet(state);
@@ -64556,13 +66084,13 @@ function listItem(node3, parent, state, info2) {
   }
 }
 var init_list_item = __esm({
-  "node_modules/mdast-util-to-markdown/lib/handle/list-item.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/handle/list-item.js"() {
     init_check_bullet();
     init_check_list_item_indent();
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/handle/paragraph.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/handle/paragraph.js
 function paragraph(node3, _, state, info2) {
   const exit = state.enter("paragraph");
   const subexit = state.enter("phrasing");
@@ -64572,11 +66100,11 @@ function paragraph(node3, _, state, info2) {
   return value;
 }
 var init_paragraph = __esm({
-  "node_modules/mdast-util-to-markdown/lib/handle/paragraph.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/handle/paragraph.js"() {
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/handle/root.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/handle/root.js
 function root(node3, _, state, info2) {
   const hasPhrasing = node3.children.some(function(d) {
     return phrasing(d);
@@ -64588,12 +66116,12 @@ function root(node3, _, state, info2) {
   return value;
 }
 var init_root = __esm({
-  "node_modules/mdast-util-to-markdown/lib/handle/root.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/handle/root.js"() {
     init_mdast_util_phrasing();
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/util/check-strong.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/check-strong.js
 function checkStrong(state) {
   const marker = state.options.strong || "*";
   if (marker !== "*" && marker !== "_") {
@@ -64604,11 +66132,11 @@ function checkStrong(state) {
   return marker;
 }
 var init_check_strong = __esm({
-  "node_modules/mdast-util-to-markdown/lib/util/check-strong.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/check-strong.js"() {
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/handle/strong.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/handle/strong.js
 function strong(node3, _, state, info2) {
   const exit = state.enter("phrasing");
   const item = attentionItem(node3, attention2, state, state.createTracker(info2));
@@ -64628,7 +66156,7 @@ function peek2(_, _1, state) {
   return state.options.strong || "*";
 }
 var init_strong = __esm({
-  "node_modules/mdast-util-to-markdown/lib/handle/strong.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/handle/strong.js"() {
     init_check_strong();
     init_container_phrasing();
     strong.attention = attention2;
@@ -64636,7 +66164,7 @@ var init_strong = __esm({
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/handle/text.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/handle/text.js
 function text2(node3, parent, state, info2) {
   const siblings = parent ? parent.children : [];
   const index2 = state.indexStack[state.indexStack.length - 1];
@@ -64647,11 +66175,11 @@ function text2(node3, parent, state, info2) {
   });
 }
 var init_text = __esm({
-  "node_modules/mdast-util-to-markdown/lib/handle/text.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/handle/text.js"() {
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/util/check-rule-repetition.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/check-rule-repetition.js
 function checkRuleRepetition(state) {
   const repetition = state.options.ruleRepetition || 3;
   if (repetition < 3) {
@@ -64662,26 +66190,26 @@ function checkRuleRepetition(state) {
   return repetition;
 }
 var init_check_rule_repetition = __esm({
-  "node_modules/mdast-util-to-markdown/lib/util/check-rule-repetition.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/check-rule-repetition.js"() {
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/handle/thematic-break.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/handle/thematic-break.js
 function thematicBreak(_, _1, state) {
   const value = (checkRule(state) + (state.options.ruleSpaces ? " " : "")).repeat(checkRuleRepetition(state));
   return state.options.ruleSpaces ? value.slice(0, -1) : value;
 }
 var init_thematic_break = __esm({
-  "node_modules/mdast-util-to-markdown/lib/handle/thematic-break.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/handle/thematic-break.js"() {
     init_check_rule_repetition();
     init_check_rule();
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/handle/index.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/handle/index.js
 var handle;
 var init_handle = __esm({
-  "node_modules/mdast-util-to-markdown/lib/handle/index.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/handle/index.js"() {
     init_blockquote();
     init_break();
     init_code();
@@ -64726,7 +66254,7 @@ var init_handle = __esm({
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/join.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/join.js
 function joinDefaults(left, right, parent, state) {
   if (right.type === "code" && formatCodeAsIndented(right, state) && (left.type === "list" || left.type === right.type && formatCodeAsIndented(left, state))) {
     return false;
@@ -64762,7 +66290,7 @@ function joinDefaults(left, right, parent, state) {
 }
 var join10;
 var init_join = __esm({
-  "node_modules/mdast-util-to-markdown/lib/join.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/join.js"() {
     init_check_rule();
     init_format_code_as_indented();
     init_format_heading_as_setext();
@@ -64771,10 +66299,10 @@ var init_join = __esm({
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/unsafe.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/unsafe.js
 var fullPhrasingSpans, unsafe, code2;
 var init_unsafe = __esm({
-  "node_modules/mdast-util-to-markdown/lib/unsafe.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/unsafe.js"() {
     fullPhrasingSpans = [
       "autolink",
       "destinationLiteral",
@@ -64936,10 +66464,10 @@ var init_unsafe = __esm({
   }
 });
 
-// node_modules/character-entities/index.js
+// ../../work/main/node_modules/character-entities/index.js
 var characterEntities;
 var init_character_entities = __esm({
-  "node_modules/character-entities/index.js"() {
+  "../../work/main/node_modules/character-entities/index.js"() {
     characterEntities = {
       AElig: "Æ",
       AMP: "&",
@@ -67070,19 +68598,19 @@ var init_character_entities = __esm({
   }
 });
 
-// node_modules/decode-named-character-reference/index.js
+// ../../work/main/node_modules/decode-named-character-reference/index.js
 function decodeNamedCharacterReference(value) {
   return own4.call(characterEntities, value) ? characterEntities[value] : false;
 }
 var own4;
 var init_decode_named_character_reference = __esm({
-  "node_modules/decode-named-character-reference/index.js"() {
+  "../../work/main/node_modules/decode-named-character-reference/index.js"() {
     init_character_entities();
     own4 = {}.hasOwnProperty;
   }
 });
 
-// node_modules/micromark-util-decode-numeric-character-reference/index.js
+// ../../work/main/node_modules/micromark-util-decode-numeric-character-reference/index.js
 function decodeNumericCharacterReference(value, base) {
   const code4 = Number.parseInt(value, base);
   if (
@@ -67100,11 +68628,11 @@ function decodeNumericCharacterReference(value, base) {
   return String.fromCodePoint(code4);
 }
 var init_micromark_util_decode_numeric_character_reference = __esm({
-  "node_modules/micromark-util-decode-numeric-character-reference/index.js"() {
+  "../../work/main/node_modules/micromark-util-decode-numeric-character-reference/index.js"() {
   }
 });
 
-// node_modules/micromark-util-decode-string/index.js
+// ../../work/main/node_modules/micromark-util-decode-string/index.js
 function decodeString(value) {
   return value.replace(characterEscapeOrReference, decode3);
 }
@@ -67122,14 +68650,14 @@ function decode3($0, $1, $2) {
 }
 var characterEscapeOrReference;
 var init_micromark_util_decode_string = __esm({
-  "node_modules/micromark-util-decode-string/index.js"() {
+  "../../work/main/node_modules/micromark-util-decode-string/index.js"() {
     init_decode_named_character_reference();
     init_micromark_util_decode_numeric_character_reference();
     characterEscapeOrReference = /\\([!-/:-@[-`{-~])|&(#(?:\d{1,7}|x[\da-f]{1,6})|[\da-z]{1,31});/gi;
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/util/association.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/association.js
 function association(node3) {
   if (node3.label || !node3.identifier) {
     return node3.label || "";
@@ -67137,12 +68665,12 @@ function association(node3) {
   return decodeString(node3.identifier);
 }
 var init_association = __esm({
-  "node_modules/mdast-util-to-markdown/lib/util/association.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/association.js"() {
     init_micromark_util_decode_string();
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/util/compile-pattern.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/compile-pattern.js
 function compilePattern(pattern) {
   if (!pattern._compiled) {
     const before2 = (pattern.atBreak ? "[\\r\\n][\\t ]*" : "") + (pattern.before ? "(?:" + pattern.before + ")" : "");
@@ -67154,11 +68682,11 @@ function compilePattern(pattern) {
   return pattern._compiled;
 }
 var init_compile_pattern = __esm({
-  "node_modules/mdast-util-to-markdown/lib/util/compile-pattern.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/compile-pattern.js"() {
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/util/container-flow.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/container-flow.js
 function containerFlow(parent, state, info2) {
   const indexStack = state.indexStack;
   const children = parent.children || [];
@@ -67167,23 +68695,23 @@ function containerFlow(parent, state, info2) {
   let index2 = -1;
   indexStack.push(-1);
   while (++index2 < children.length) {
-    const child2 = children[index2];
+    const child3 = children[index2];
     indexStack[indexStack.length - 1] = index2;
     results.push(
       tracker.move(
-        state.handle(child2, parent, state, {
+        state.handle(child3, parent, state, {
           before: "\n",
           after: "\n",
           ...tracker.current()
         })
       )
     );
-    if (child2.type !== "list") {
+    if (child3.type !== "list") {
       state.bulletLastUsed = void 0;
     }
     if (index2 < children.length - 1) {
       results.push(
-        tracker.move(between3(child2, children[index2 + 1], parent, state))
+        tracker.move(between3(child3, children[index2 + 1], parent, state))
       );
     }
   }
@@ -67207,11 +68735,11 @@ function between3(left, right, parent, state) {
   return "\n\n";
 }
 var init_container_flow = __esm({
-  "node_modules/mdast-util-to-markdown/lib/util/container-flow.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/container-flow.js"() {
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/util/indent-lines.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/indent-lines.js
 function indentLines(value, map4) {
   const result = [];
   let start = 0;
@@ -67231,12 +68759,12 @@ function indentLines(value, map4) {
 }
 var eol;
 var init_indent_lines = __esm({
-  "node_modules/mdast-util-to-markdown/lib/util/indent-lines.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/indent-lines.js"() {
     eol = /\r?\n|\r/g;
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/util/safe.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/safe.js
 function safe(state, input, config2) {
   const value = (config2.before || "") + (input || "") + (config2.after || "");
   const positions = [];
@@ -67352,7 +68880,7 @@ function escapeBackslashes(value, after2) {
 }
 var own5;
 var init_safe = __esm({
-  "node_modules/mdast-util-to-markdown/lib/util/safe.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/safe.js"() {
     init_micromark_util_classify_character();
     init_encode_character_reference();
     init_pattern_in_scope();
@@ -67360,7 +68888,7 @@ var init_safe = __esm({
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/util/track.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/track.js
 function track(config2) {
   const options2 = config2 || {};
   const now = options2.now || {};
@@ -67384,11 +68912,11 @@ function track(config2) {
   }
 }
 var init_track = __esm({
-  "node_modules/mdast-util-to-markdown/lib/util/track.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/track.js"() {
   }
 });
 
-// node_modules/mdast-util-to-markdown/lib/index.js
+// ../../work/main/node_modules/mdast-util-to-markdown/lib/index.js
 function toMarkdown(tree, options2) {
   const settings2 = options2 || {};
   const state = {
@@ -67465,7 +68993,7 @@ function safeBound(value, config2) {
   return safe(this, value, config2);
 }
 var init_lib11 = __esm({
-  "node_modules/mdast-util-to-markdown/lib/index.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/lib/index.js"() {
     init_mdast_util_phrasing();
     init_zwitch();
     init_configure();
@@ -67482,15 +69010,15 @@ var init_lib11 = __esm({
   }
 });
 
-// node_modules/mdast-util-to-markdown/index.js
+// ../../work/main/node_modules/mdast-util-to-markdown/index.js
 var init_mdast_util_to_markdown = __esm({
-  "node_modules/mdast-util-to-markdown/index.js"() {
+  "../../work/main/node_modules/mdast-util-to-markdown/index.js"() {
     init_lib11();
     init_handle();
   }
 });
 
-// node_modules/mdast-util-gfm-table/lib/index.js
+// ../../work/main/node_modules/mdast-util-gfm-table/lib/index.js
 function gfmTableToMarkdown(options2) {
   const settings2 = options2 || {};
   const {
@@ -67627,7 +69155,7 @@ function formatHeadingAsSetext2(node3, state) {
   );
 }
 var init_lib12 = __esm({
-  "node_modules/mdast-util-gfm-table/lib/index.js"() {
+  "../../work/main/node_modules/mdast-util-gfm-table/lib/index.js"() {
     init_markdown_table();
     init_mdast_util_to_markdown();
     init_mdast_util_to_string();
@@ -67635,14 +69163,14 @@ var init_lib12 = __esm({
   }
 });
 
-// node_modules/mdast-util-gfm-table/index.js
+// ../../work/main/node_modules/mdast-util-gfm-table/index.js
 var init_mdast_util_gfm_table = __esm({
-  "node_modules/mdast-util-gfm-table/index.js"() {
+  "../../work/main/node_modules/mdast-util-gfm-table/index.js"() {
     init_lib12();
   }
 });
 
-// node_modules/mdast-util-gfm-task-list-item/lib/index.js
+// ../../work/main/node_modules/mdast-util-gfm-task-list-item/lib/index.js
 function gfmTaskListItemToMarkdown() {
   return {
     handlers: { paragraph: paragraphWithTaskListItem },
@@ -67677,29 +69205,29 @@ function taskListItemParagraph(node3) {
   if (typeof node3.checked !== "boolean") {
     return;
   }
-  for (const child2 of node3.children) {
-    if (child2.type === "paragraph") {
-      return child2;
+  for (const child3 of node3.children) {
+    if (child3.type === "paragraph") {
+      return child3;
     }
-    if (child2.type !== "definition") {
+    if (child3.type !== "definition") {
       return;
     }
   }
 }
 var init_lib13 = __esm({
-  "node_modules/mdast-util-gfm-task-list-item/lib/index.js"() {
+  "../../work/main/node_modules/mdast-util-gfm-task-list-item/lib/index.js"() {
     init_mdast_util_to_markdown();
   }
 });
 
-// node_modules/mdast-util-gfm-task-list-item/index.js
+// ../../work/main/node_modules/mdast-util-gfm-task-list-item/index.js
 var init_mdast_util_gfm_task_list_item = __esm({
-  "node_modules/mdast-util-gfm-task-list-item/index.js"() {
+  "../../work/main/node_modules/mdast-util-gfm-task-list-item/index.js"() {
     init_lib13();
   }
 });
 
-// node_modules/mdast-util-gfm/lib/index.js
+// ../../work/main/node_modules/mdast-util-gfm/lib/index.js
 function gfmToMarkdown(options2) {
   return {
     extensions: [
@@ -67712,7 +69240,7 @@ function gfmToMarkdown(options2) {
   };
 }
 var init_lib14 = __esm({
-  "node_modules/mdast-util-gfm/lib/index.js"() {
+  "../../work/main/node_modules/mdast-util-gfm/lib/index.js"() {
     init_mdast_util_gfm_autolink_literal();
     init_mdast_util_gfm_footnote();
     init_mdast_util_gfm_strikethrough();
@@ -67721,9 +69249,9 @@ var init_lib14 = __esm({
   }
 });
 
-// node_modules/mdast-util-gfm/index.js
+// ../../work/main/node_modules/mdast-util-gfm/index.js
 var init_mdast_util_gfm = __esm({
-  "node_modules/mdast-util-gfm/index.js"() {
+  "../../work/main/node_modules/mdast-util-gfm/index.js"() {
     init_lib14();
   }
 });
@@ -68236,9 +69764,9 @@ function tooLarge3(bytes, limits2) {
 function byPath(a, b) {
   return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
 }
-function isTreePath(path3) {
-  if (path3 === "" || path3.includes("\0") || path3.includes("\\")) return false;
-  return path3.split("/").every((part2) => part2 !== "" && part2 !== "." && part2 !== "..");
+function isTreePath(path8) {
+  if (path8 === "" || path8.includes("\0") || path8.includes("\\")) return false;
+  return path8.split("/").every((part2) => part2 !== "" && part2 !== "." && part2 !== "..");
 }
 var treeLimits;
 var init_tree_limits = __esm({
@@ -68275,8 +69803,14 @@ var init_git_failure = __esm({
   }
 });
 
+// builtin:node:child_process
+var require_node_child_process = __commonJS({
+  "builtin:node:child_process"(exports, module) {
+    module.exports = __require("node:child_process");
+  }
+});
+
 // src/shell/git/run-git.ts
-import { spawn } from "node:child_process";
 function environment() {
   const kept = Object.entries(process.env).filter(([name2]) => !name2.startsWith("GIT_") || name2 === "GIT_EXEC_PATH");
   return {
@@ -68291,35 +69825,35 @@ function environment() {
   };
 }
 function spawnGit(folder, args) {
-  return spawn("git", [...settings, ...args], { cwd: folder, env: environment(), stdio: "pipe", shell: false });
+  return (0, import_node_child_process.spawn)("git", [...settings, ...args], { cwd: folder, env: environment(), stdio: "pipe", shell: false });
 }
 async function runGit(folder, args) {
-  const child2 = spawnGit(folder, args);
-  child2.stdin.on("error", () => {
+  const child3 = spawnGit(folder, args);
+  child3.stdin.on("error", () => {
   });
-  child2.stdin.end();
+  child3.stdin.end();
   const failed = new Promise((_resolve, reject) => {
-    child2.once("error", (cause) => reject(startFailure(cause)));
+    child3.once("error", (cause) => reject(startFailure(cause)));
   });
-  const closed = new Promise((resolve6) => child2.once("close", (status) => resolve6(status ?? 1)));
+  const closed = new Promise((resolve7) => child3.once("close", (status) => resolve7(status ?? 1)));
   const output = (async () => {
     const [stdout, stderr, status] = await Promise.all([
-      collect3(child2, "stdout", mostOutput),
-      collect3(child2, "stderr", mostError),
+      collect3(child3, "stdout", mostOutput),
+      collect3(child3, "stderr", mostError),
       closed
     ]);
     return { status, stdout, stderr: stderr.toString("utf8") };
   })();
   return Promise.race([failed, output]);
 }
-async function collect3(child2, name2, most5) {
+async function collect3(child3, name2, most5) {
   const chunks = [];
   let length = 0;
-  for await (const chunk of child2[name2]) {
+  for await (const chunk of child3[name2]) {
     length += chunk.length;
     if (length <= most5) chunks.push(chunk);
     else if (name2 === "stdout") {
-      child2.kill();
+      child3.kill();
       throw new PinwardenError("git/too-much-output", `git answered more than ${most5} bytes.`, {
         hint: "Name the folder of the models instead of the whole repository."
       });
@@ -68333,10 +69867,11 @@ function startFailure(cause) {
     cause
   });
 }
-var settings, mostOutput, mostError;
+var import_node_child_process, settings, mostOutput, mostError;
 var init_run_git = __esm({
   "src/shell/git/run-git.ts"() {
     "use strict";
+    import_node_child_process = __toESM(require_node_child_process(), 1);
     init_error();
     settings = [
       "--no-pager",
@@ -68366,9 +69901,9 @@ function parseEntry(line) {
     { path: line.slice(tab + 1), kind, object: object2, size: kind === "file" && Number.isSafeInteger(bytes) ? bytes : null }
   ];
 }
-function throughOther(entries, path3) {
-  for (let slash2 = path3.lastIndexOf("/"); slash2 > 0; slash2 = path3.lastIndexOf("/", slash2 - 1)) {
-    const above2 = entries.get(path3.slice(0, slash2));
+function throughOther(entries, path8) {
+  for (let slash2 = path8.lastIndexOf("/"); slash2 > 0; slash2 = path8.lastIndexOf("/", slash2 - 1)) {
+    const above2 = entries.get(path8.slice(0, slash2));
     if (above2 !== void 0 && above2.kind !== "file") {
       return { kind: "refused", reason: `\`${above2.path}\` is a ${above2.kind}, which is not followed` };
     }
@@ -68402,11 +69937,11 @@ var init_commit_tree = __esm({
       async list() {
         return [...(await this.#byPath()).values()];
       }
-      async read(path3) {
-        if (!isTreePath(path3)) return { kind: "refused", reason: "its path leads out of the repository" };
+      async read(path8) {
+        if (!isTreePath(path8)) return { kind: "refused", reason: "its path leads out of the repository" };
         const entries = await this.#byPath();
-        const entry = entries.get(path3);
-        if (entry === void 0) return throughOther(entries, path3);
+        const entry = entries.get(path8);
+        if (entry === void 0) return throughOther(entries, path8);
         if (entry.kind === "symlink") return { kind: "refused", reason: "it is a symlink, which is not followed" };
         if (entry.kind === "submodule")
           return { kind: "refused", reason: "it is a submodule, whose content is another repository's" };
@@ -68477,8 +70012,8 @@ var init_object_reader = __esm({
         if (this.#failure !== null) return Promise.reject(this.#failure);
         this.#process ??= this.#start();
         const { stdin } = this.#process;
-        return new Promise((resolve6, reject) => {
-          this.#waiting.push({ object: object2, resolve: resolve6, reject });
+        return new Promise((resolve7, reject) => {
+          this.#waiting.push({ object: object2, resolve: resolve7, reject });
           stdin.write(`${object2}
 `);
         });
@@ -68487,25 +70022,25 @@ var init_object_reader = __esm({
         const process9 = this.#process;
         this.#failure ??= new PinwardenError("git/closed", "The repository was closed.");
         if (process9 === null || process9.exitCode !== null || process9.signalCode !== null) return;
-        const closed = new Promise((resolve6) => process9.once("close", resolve6));
+        const closed = new Promise((resolve7) => process9.once("close", resolve7));
         process9.stdin.end();
         process9.kill();
         await closed;
       }
       #start() {
-        const child2 = spawnGit(this.#folder, ["cat-file", "--batch"]);
-        child2.stdin.on("error", () => {
+        const child3 = spawnGit(this.#folder, ["cat-file", "--batch"]);
+        child3.stdin.on("error", () => {
         });
-        child2.stdout.on("data", (chunk) => this.#take(chunk));
-        child2.stderr.on("data", (chunk) => {
+        child3.stdout.on("data", (chunk) => this.#take(chunk));
+        child3.stderr.on("data", (chunk) => {
           if (this.#stderr.length < 4096) this.#stderr += chunk.toString("utf8");
         });
-        child2.once("error", (cause) => this.#fail(startFailure(cause)));
-        child2.once(
+        child3.once("error", (cause) => this.#fail(startFailure(cause)));
+        child3.once(
           "close",
           () => this.#fail(new PinwardenError("git/failed", `git stopped while objects were read: ${firstLine(this.#stderr)}`))
         );
-        return child2;
+        return child3;
       }
       #fail(error3) {
         this.#failure ??= error3;
@@ -68558,9 +70093,8 @@ var init_object_reader = __esm({
 });
 
 // src/shell/git/repository.ts
-import { resolve as resolve4 } from "node:path";
 async function openRepository(folder, limits2 = treeLimits) {
-  const asked = resolve4(folder);
+  const asked = (0, import_node_path9.resolve)(folder);
   const { status, stdout, stderr } = await runGitIn(asked, ["rev-parse", "--is-bare-repository", "--absolute-git-dir"]);
   if (status !== 0) throw folderFailure(asked, stderr);
   const [bare2, gitFolder = asked] = stdout.toString("utf8").split("\n");
@@ -68588,10 +70122,11 @@ function isObjectId(text4) {
 function shown4(text4) {
   return `\`${text4.slice(0, 100).replace(/[\p{Cc}\p{Cf}`]/gu, "?")}\``;
 }
-var GitRepository;
+var import_node_path9, GitRepository;
 var init_repository = __esm({
   "src/shell/git/repository.ts"() {
     "use strict";
+    import_node_path9 = __toESM(require_node_path(), 1);
     init_error();
     init_tree_limits();
     init_commit_tree();
@@ -68721,7 +70256,7 @@ var init_checkout_history = __esm({
   }
 });
 
-// node_modules/universal-user-agent/index.js
+// ../../work/main/node_modules/universal-user-agent/index.js
 function getUserAgent() {
   if (typeof navigator === "object" && "userAgent" in navigator) {
     return navigator.userAgent;
@@ -68732,11 +70267,11 @@ function getUserAgent() {
   return "<environment undetectable>";
 }
 var init_universal_user_agent = __esm({
-  "node_modules/universal-user-agent/index.js"() {
+  "../../work/main/node_modules/universal-user-agent/index.js"() {
   }
 });
 
-// node_modules/before-after-hook/lib/register.js
+// ../../work/main/node_modules/before-after-hook/lib/register.js
 function register(state, name2, method, options2) {
   if (typeof method !== "function") {
     throw new Error("method for before hook must be a function");
@@ -68759,11 +70294,11 @@ function register(state, name2, method, options2) {
   });
 }
 var init_register = __esm({
-  "node_modules/before-after-hook/lib/register.js"() {
+  "../../work/main/node_modules/before-after-hook/lib/register.js"() {
   }
 });
 
-// node_modules/before-after-hook/lib/add.js
+// ../../work/main/node_modules/before-after-hook/lib/add.js
 function addHook(state, kind, name2, hook2) {
   const orig = hook2;
   if (!state.registry[name2]) {
@@ -68798,11 +70333,11 @@ function addHook(state, kind, name2, hook2) {
   });
 }
 var init_add = __esm({
-  "node_modules/before-after-hook/lib/add.js"() {
+  "../../work/main/node_modules/before-after-hook/lib/add.js"() {
   }
 });
 
-// node_modules/before-after-hook/lib/remove.js
+// ../../work/main/node_modules/before-after-hook/lib/remove.js
 function removeHook(state, name2, method) {
   if (!state.registry[name2]) {
     return;
@@ -68816,11 +70351,11 @@ function removeHook(state, name2, method) {
   state.registry[name2].splice(index2, 1);
 }
 var init_remove = __esm({
-  "node_modules/before-after-hook/lib/remove.js"() {
+  "../../work/main/node_modules/before-after-hook/lib/remove.js"() {
   }
 });
 
-// node_modules/before-after-hook/index.js
+// ../../work/main/node_modules/before-after-hook/index.js
 function bindApi(hook2, state, name2) {
   const removeHookRef = bindable(removeHook, null).apply(
     null,
@@ -68852,7 +70387,7 @@ function Collection() {
 }
 var bind, bindable, before_after_hook_default;
 var init_before_after_hook = __esm({
-  "node_modules/before-after-hook/index.js"() {
+  "../../work/main/node_modules/before-after-hook/index.js"() {
     init_register();
     init_add();
     init_remove();
@@ -68862,7 +70397,7 @@ var init_before_after_hook = __esm({
   }
 });
 
-// node_modules/@octokit/endpoint/dist-bundle/index.js
+// ../../work/main/node_modules/@octokit/endpoint/dist-bundle/index.js
 function lowercaseKeys(object2) {
   if (!object2) {
     return {};
@@ -69161,7 +70696,7 @@ function withDefaults2(oldDefaults, newDefaults) {
 }
 var VERSION, userAgent, DEFAULTS, urlVariableRegex, endpoint;
 var init_dist_bundle = __esm({
-  "node_modules/@octokit/endpoint/dist-bundle/index.js"() {
+  "../../work/main/node_modules/@octokit/endpoint/dist-bundle/index.js"() {
     init_universal_user_agent();
     VERSION = "0.0.0-development";
     userAgent = `octokit-endpoint.js/${VERSION} ${getUserAgent()}`;
@@ -69181,7 +70716,7 @@ var init_dist_bundle = __esm({
   }
 });
 
-// node_modules/content-type/dist/index.js
+// ../../work/main/node_modules/content-type/dist/index.js
 function parse5(header, options2) {
   const stopFlags = SEMI_FLAG | (options2?.comma === true ? COMMA_FLAG : 0);
   const len = header.length;
@@ -69326,7 +70861,7 @@ function unescapeQuotedPairs(str, start, end) {
 }
 var SP, HTAB, SEMI, EQ, DQUOTE, BSLASH, COMMA, LOWER_CASE, OWS, SEMI_FLAG, COMMA_FLAG, TOKEN_FLAG, NON_ASCII, CASE_FLAGS, CHAR_MAP, NullObject;
 var init_dist = __esm({
-  "node_modules/content-type/dist/index.js"() {
+  "../../work/main/node_modules/content-type/dist/index.js"() {
     SP = 32;
     HTAB = 9;
     SEMI = 59;
@@ -69370,10 +70905,10 @@ var init_dist = __esm({
   }
 });
 
-// node_modules/json-with-bigint/json-with-bigint.js
+// ../../work/main/node_modules/json-with-bigint/json-with-bigint.js
 var intRegex, noiseValue, originalStringify, originalParse, customFormat, bigIntsStringify, noiseStringify, isUnstringifiable, isRawJSON, stringifyIteratively, JSONStringify, featureCache, isContextSourceSupported, convertMarkedBigIntsReviver, JSONParseV2, MAX_INT, MAX_DIGITS, stringsOrLargeNumbers, noiseValueWithQuotes, applyReviverIteratively, serializeBigInts, JSONParse;
 var init_json_with_bigint = __esm({
-  "node_modules/json-with-bigint/json-with-bigint.js"() {
+  "../../work/main/node_modules/json-with-bigint/json-with-bigint.js"() {
     intRegex = /^-?\d+$/;
     noiseValue = /^-?\d+n+$/;
     originalStringify = JSON.stringify;
@@ -69710,10 +71245,10 @@ var init_json_with_bigint = __esm({
   }
 });
 
-// node_modules/@octokit/request-error/dist-src/index.js
+// ../../work/main/node_modules/@octokit/request-error/dist-src/index.js
 var RequestError;
 var init_dist_src = __esm({
-  "node_modules/@octokit/request-error/dist-src/index.js"() {
+  "../../work/main/node_modules/@octokit/request-error/dist-src/index.js"() {
     RequestError = class extends Error {
       name;
       /**
@@ -69754,7 +71289,7 @@ var init_dist_src = __esm({
   }
 });
 
-// node_modules/@octokit/request/dist-bundle/index.js
+// ../../work/main/node_modules/@octokit/request/dist-bundle/index.js
 function isPlainObject3(value) {
   if (typeof value !== "object" || value === null) return false;
   if (Object.prototype.toString.call(value) !== "[object Object]") return false;
@@ -69929,7 +71464,7 @@ function withDefaults3(oldEndpoint, newDefaults) {
 }
 var VERSION2, defaults_default, noop, request;
 var init_dist_bundle2 = __esm({
-  "node_modules/@octokit/request/dist-bundle/index.js"() {
+  "../../work/main/node_modules/@octokit/request/dist-bundle/index.js"() {
     init_dist_bundle();
     init_universal_user_agent();
     init_dist();
@@ -69946,7 +71481,7 @@ var init_dist_bundle2 = __esm({
   }
 });
 
-// node_modules/@octokit/graphql/dist-bundle/index.js
+// ../../work/main/node_modules/@octokit/graphql/dist-bundle/index.js
 function _buildMessageForResponseErrors(data) {
   return `Request failed due to following response errors:
 ` + data.errors.map((e) => ` - ${e.message}`).join("\n");
@@ -70018,7 +71553,7 @@ function withCustomRequest(customRequest) {
 }
 var VERSION3, GraphqlResponseError, NON_VARIABLE_OPTIONS, FORBIDDEN_VARIABLE_OPTIONS, GHES_V3_SUFFIX_REGEX, graphql2;
 var init_dist_bundle3 = __esm({
-  "node_modules/@octokit/graphql/dist-bundle/index.js"() {
+  "../../work/main/node_modules/@octokit/graphql/dist-bundle/index.js"() {
     init_dist_bundle2();
     init_universal_user_agent();
     VERSION3 = "0.0.0-development";
@@ -70063,7 +71598,7 @@ var init_dist_bundle3 = __esm({
   }
 });
 
-// node_modules/@octokit/auth-token/dist-bundle/index.js
+// ../../work/main/node_modules/@octokit/auth-token/dist-bundle/index.js
 async function auth(token) {
   const isApp = isJWT(token);
   const isInstallation = token.startsWith("v1.") || token.startsWith("ghs_");
@@ -70091,7 +71626,7 @@ async function hook(token, request2, route, parameters) {
 }
 var b64url, sep, jwtRE, isJWT, createTokenAuth;
 var init_dist_bundle4 = __esm({
-  "node_modules/@octokit/auth-token/dist-bundle/index.js"() {
+  "../../work/main/node_modules/@octokit/auth-token/dist-bundle/index.js"() {
     b64url = "(?:[a-zA-Z0-9_-]+)";
     sep = "\\.";
     jwtRE = new RegExp(`^${b64url}${sep}${b64url}${sep}${b64url}$`);
@@ -70113,15 +71648,15 @@ var init_dist_bundle4 = __esm({
   }
 });
 
-// node_modules/@octokit/core/dist-src/version.js
+// ../../work/main/node_modules/@octokit/core/dist-src/version.js
 var VERSION4;
 var init_version3 = __esm({
-  "node_modules/@octokit/core/dist-src/version.js"() {
+  "../../work/main/node_modules/@octokit/core/dist-src/version.js"() {
     VERSION4 = "7.0.8";
   }
 });
 
-// node_modules/@octokit/core/dist-src/index.js
+// ../../work/main/node_modules/@octokit/core/dist-src/index.js
 function createLogger(logger = {}) {
   if (typeof logger.debug !== "function") {
     logger.debug = noop2;
@@ -70139,7 +71674,7 @@ function createLogger(logger = {}) {
 }
 var noop2, consoleWarn, consoleError, userAgentTrail, Octokit;
 var init_dist_src2 = __esm({
-  "node_modules/@octokit/core/dist-src/index.js"() {
+  "../../work/main/node_modules/@octokit/core/dist-src/index.js"() {
     init_universal_user_agent();
     init_before_after_hook();
     init_dist_bundle2();
@@ -70266,44 +71801,44 @@ var init_dist_src2 = __esm({
   }
 });
 
-// node_modules/@octokit/plugin-request-log/dist-src/version.js
+// ../../work/main/node_modules/@octokit/plugin-request-log/dist-src/version.js
 var VERSION5;
 var init_version4 = __esm({
-  "node_modules/@octokit/plugin-request-log/dist-src/version.js"() {
+  "../../work/main/node_modules/@octokit/plugin-request-log/dist-src/version.js"() {
     VERSION5 = "6.0.0";
   }
 });
 
-// node_modules/@octokit/plugin-request-log/dist-src/index.js
+// ../../work/main/node_modules/@octokit/plugin-request-log/dist-src/index.js
 function requestLog(octokit) {
   octokit.hook.wrap("request", (request2, options2) => {
     octokit.log.debug("request", options2);
     const start = Date.now();
     const requestOptions = octokit.request.endpoint.parse(options2);
-    const path3 = requestOptions.url.replace(options2.baseUrl, "");
+    const path8 = requestOptions.url.replace(options2.baseUrl, "");
     return request2(options2).then((response) => {
       const requestId = response.headers["x-github-request-id"];
       octokit.log.info(
-        `${requestOptions.method} ${path3} - ${response.status} with id ${requestId} in ${Date.now() - start}ms`
+        `${requestOptions.method} ${path8} - ${response.status} with id ${requestId} in ${Date.now() - start}ms`
       );
       return response;
     }).catch((error3) => {
       const requestId = error3.response?.headers["x-github-request-id"] || "UNKNOWN";
       octokit.log.error(
-        `${requestOptions.method} ${path3} - ${error3.status} with id ${requestId} in ${Date.now() - start}ms`
+        `${requestOptions.method} ${path8} - ${error3.status} with id ${requestId} in ${Date.now() - start}ms`
       );
       throw error3;
     });
   });
 }
 var init_dist_src3 = __esm({
-  "node_modules/@octokit/plugin-request-log/dist-src/index.js"() {
+  "../../work/main/node_modules/@octokit/plugin-request-log/dist-src/index.js"() {
     init_version4();
     requestLog.VERSION = VERSION5;
   }
 });
 
-// node_modules/@octokit/plugin-paginate-rest/dist-bundle/index.js
+// ../../work/main/node_modules/@octokit/plugin-paginate-rest/dist-bundle/index.js
 function normalizePaginatedListResponse(response) {
   if (!response.data) {
     return {
@@ -70415,7 +71950,7 @@ function paginateRest(octokit) {
 }
 var VERSION6, composePaginateRest;
 var init_dist_bundle5 = __esm({
-  "node_modules/@octokit/plugin-paginate-rest/dist-bundle/index.js"() {
+  "../../work/main/node_modules/@octokit/plugin-paginate-rest/dist-bundle/index.js"() {
     VERSION6 = "0.0.0-development";
     composePaginateRest = Object.assign(paginate, {
       iterator
@@ -70424,18 +71959,18 @@ var init_dist_bundle5 = __esm({
   }
 });
 
-// node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/version.js
+// ../../work/main/node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/version.js
 var VERSION7;
 var init_version5 = __esm({
-  "node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/version.js"() {
+  "../../work/main/node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/version.js"() {
     VERSION7 = "17.0.0";
   }
 });
 
-// node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/generated/endpoints.js
+// ../../work/main/node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/generated/endpoints.js
 var Endpoints, endpoints_default;
 var init_endpoints = __esm({
-  "node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/generated/endpoints.js"() {
+  "../../work/main/node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/generated/endpoints.js"() {
     Endpoints = {
       actions: {
         addCustomLabelsToSelfHostedRunnerForOrg: [
@@ -72729,7 +74264,7 @@ var init_endpoints = __esm({
   }
 });
 
-// node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/endpoints-to-methods.js
+// ../../work/main/node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/endpoints-to-methods.js
 function endpointsToMethods(octokit) {
   const newMethods = {};
   for (const scope of endpointMethodsMap.keys()) {
@@ -72780,7 +74315,7 @@ function decorate(octokit, scope, methodName, defaults2, decorations) {
 }
 var endpointMethodsMap, handler;
 var init_endpoints_to_methods = __esm({
-  "node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/endpoints-to-methods.js"() {
+  "../../work/main/node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/endpoints-to-methods.js"() {
     init_endpoints();
     endpointMethodsMap = /* @__PURE__ */ new Map();
     for (const [scope, endpoints] of Object.entries(endpoints_default)) {
@@ -72858,7 +74393,7 @@ var init_endpoints_to_methods = __esm({
   }
 });
 
-// node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/index.js
+// ../../work/main/node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/index.js
 function restEndpointMethods(octokit) {
   const api = endpointsToMethods(octokit);
   return {
@@ -72873,7 +74408,7 @@ function legacyRestEndpointMethods(octokit) {
   };
 }
 var init_dist_src4 = __esm({
-  "node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/index.js"() {
+  "../../work/main/node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/index.js"() {
     init_version5();
     init_endpoints_to_methods();
     restEndpointMethods.VERSION = VERSION7;
@@ -72881,18 +74416,18 @@ var init_dist_src4 = __esm({
   }
 });
 
-// node_modules/@octokit/rest/dist-src/version.js
+// ../../work/main/node_modules/@octokit/rest/dist-src/version.js
 var VERSION8;
 var init_version6 = __esm({
-  "node_modules/@octokit/rest/dist-src/version.js"() {
+  "../../work/main/node_modules/@octokit/rest/dist-src/version.js"() {
     VERSION8 = "22.0.1";
   }
 });
 
-// node_modules/@octokit/rest/dist-src/index.js
+// ../../work/main/node_modules/@octokit/rest/dist-src/index.js
 var Octokit2;
 var init_dist_src5 = __esm({
-  "node_modules/@octokit/rest/dist-src/index.js"() {
+  "../../work/main/node_modules/@octokit/rest/dist-src/index.js"() {
     init_dist_src2();
     init_dist_src3();
     init_dist_bundle5();
@@ -72907,15 +74442,15 @@ var init_dist_src5 = __esm({
 });
 
 // src/shell/github/clock.ts
-import { setTimeout as delay2 } from "node:timers/promises";
-var systemClock2;
+var import_promises11, systemClock2;
 var init_clock = __esm({
   "src/shell/github/clock.ts"() {
     "use strict";
+    import_promises11 = __toESM(require_promises2(), 1);
     systemClock2 = {
       now: () => Date.now(),
       sleep: async (milliseconds) => {
-        await delay2(milliseconds);
+        await (0, import_promises11.setTimeout)(milliseconds);
       },
       random: () => Math.random()
     };
@@ -73343,7 +74878,6 @@ var init_workflow_log = __esm({
 });
 
 // src/shell/github/sticky-body.ts
-import { createHash as createHash4 } from "node:crypto";
 function stickyBody(key, text4) {
   const fitted = shorten2(text4.trimEnd(), maxCommentLength - reservedLength);
   return `${fitted}
@@ -73359,7 +74893,7 @@ function readMarker(body) {
   return { key, digest: claimed, intact: digest(plain3.slice(0, start)) === claimed };
 }
 function digest(text4) {
-  return createHash4("sha256").update(normalise(text4)).digest("hex");
+  return (0, import_node_crypto4.createHash)("sha256").update(normalise(text4)).digest("hex");
 }
 function normalise(text4) {
   return text4.replaceAll("\r\n", "\n").split("\n").map((line) => line.trimEnd()).join("\n").trim();
@@ -73396,10 +74930,11 @@ function cutText(text4, limit) {
 function size(text4) {
   return Buffer.byteLength(text4);
 }
-var maxCommentLength, cutNote, markerPattern, reservedLength;
+var import_node_crypto4, maxCommentLength, cutNote, markerPattern, reservedLength;
 var init_sticky_body = __esm({
   "src/shell/github/sticky-body.ts"() {
     "use strict";
+    import_node_crypto4 = __toESM(require_node_crypto(), 1);
     maxCommentLength = 65536;
     cutNote = "\n\n---\n_This report was longer than a comment may be and was cut here. The job summary has all of it._";
     markerPattern = /^<!-- pinwarden:([a-z0-9-]+):([0-9a-f]{64}) -->$/;
@@ -73438,13 +74973,13 @@ var init_annotations = __esm({
 });
 
 // src/action/changed-config.ts
-async function changesConfig(path3, policy2, head) {
-  const [before2, after2] = await Promise.all([policy2.read(path3), head.read(path3)]);
+async function changesConfig(path8, policy2, head) {
+  const [before2, after2] = await Promise.all([policy2.read(path8), head.read(path8)]);
   if (before2.kind !== "file" || after2.kind !== "file") return before2.kind !== after2.kind;
   return !Buffer.from(before2.bytes).equals(after2.bytes);
 }
-function configNote(path3) {
-  const shown5 = path3.replaceAll("`", "");
+function configNote(path8) {
+  const shown5 = path8.replaceAll("`", "");
   return `> [!NOTE]
 > This pull request changes \`${shown5}\`. It was checked with the base branch's policy; its own takes effect once it is merged.`;
 }
@@ -73618,7 +75153,7 @@ async function write(client, request2) {
   const now = readMarker(kept.body ?? "");
   const unchanged = now?.intact === true && now.digest === wanted;
   if (!unchanged) await patch(client, request2.repository, kept.id, body);
-  const duplicatesRemoved = await remove(client, request2.repository, duplicates);
+  const duplicatesRemoved = await remove2(client, request2.repository, duplicates);
   return { kind: unchanged ? "unchanged" : "updated", url: kept.html_url, duplicatesRemoved };
 }
 function ownComments(identity, comments) {
@@ -73645,7 +75180,7 @@ async function patch(client, repository, id10, body) {
   const route = "PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}";
   await client.request(route, { ...repository, comment_id: id10, body }, nothing);
 }
-async function remove(client, repository, duplicates) {
+async function remove2(client, repository, duplicates) {
   let removed = 0;
   for (const duplicate of duplicates) {
     if (readMarker(duplicate.body ?? "")?.intact !== true) continue;
@@ -73767,19 +75302,20 @@ var init_publish_comment = __esm({
 });
 
 // src/action/report-file.ts
-import { mkdtemp, writeFile as writeFile4 } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join as join11 } from "node:path";
 async function writeReport(temporary, report2) {
-  const folder = await mkdtemp(join11(temporary || tmpdir(), "pinwarden-"));
-  const path3 = join11(folder, "report.json");
-  await writeFile4(path3, `${JSON.stringify(report2, null, 2)}
+  const folder = await (0, import_promises12.mkdtemp)((0, import_node_path10.join)(temporary || (0, import_node_os3.tmpdir)(), "pinwarden-"));
+  const path8 = (0, import_node_path10.join)(folder, "report.json");
+  await (0, import_promises12.writeFile)(path8, `${JSON.stringify(report2, null, 2)}
 `, "utf8");
-  return path3;
+  return path8;
 }
+var import_promises12, import_node_os3, import_node_path10;
 var init_report_file = __esm({
   "src/action/report-file.ts"() {
     "use strict";
+    import_promises12 = __toESM(require_promises(), 1);
+    import_node_os3 = __toESM(require_node_os(), 1);
+    import_node_path10 = __toESM(require_node_path(), 1);
   }
 });
 
@@ -73831,7 +75367,7 @@ Base ${sides.base}, head ${sides.head}, policy from ${sides.policy}.`);
   const [base, head, policy2] = await Promise.all([openTree(sides.base), openTree(sides.head), openTree(sides.policy)]);
   const compared = { base, head, policy: policy2, inputs: inputs.check };
   const changed = await changedPaths(history, sides);
-  if (changed !== null && !await ports.concerns(changed, compared)) return await nothingTouched(context3);
+  if (changed !== null && !await ports.concerns(changed, compared)) return await nothingTouched(context3, compared);
   const outcome = await ports.check({
     ...compared,
     commentLimit: maxCommentLength - reservedLength - noteBytes,
@@ -73840,7 +75376,7 @@ Base ${sides.base}, head ${sides.head}, policy from ${sides.policy}.`);
   const note3 = await changesConfig(outcome.configPath, policy2, head) ? configNote(outcome.configPath) : null;
   if (note3 !== null)
     log.annotate("notice", `This pull request changes \`${outcome.configPath}\`. The base's policy judged it.`);
-  return await tell(context3, outcome, note3);
+  return await tell(context3, compared, outcome, note3);
 }
 async function changedPaths(history, sides) {
   try {
@@ -73858,8 +75394,8 @@ async function withdrawComment(context3, text4) {
     context3.log.info("An earlier comment, if there is one, could not be brought up to date.");
   }
 }
-async function nothingTouched(context3) {
-  const { log, step, inputs } = context3;
+async function nothingTouched(context3, sides) {
+  const { log, step, ports, inputs } = context3;
   const text4 = "### Pinwarden: nothing to check\n\nThis change touches no manifest, no configuration and nothing else that decides what a model installs.";
   log.info("No manifest is touched: there is nothing to check.");
   const outputs = /* @__PURE__ */ new Map([
@@ -73874,11 +75410,12 @@ async function nothingTouched(context3) {
   ]);
   writeOutputs(step, outputs);
   await writeSummary(step, text4);
-  await comment2(context3, { text: text4, when: inputs.comment, failing: false, worthSaying: false });
+  const when = inputs.comment ?? await ports.commentWhen(sides);
+  await comment2(context3, { text: text4, when, failing: false, worthSaying: false });
   return 0;
 }
-async function tell(context3, outcome, note3) {
-  const { step, log, inputs } = context3;
+async function tell(context3, sides, outcome, note3) {
+  const { step, ports, log, inputs } = context3;
   const { report: report2 } = outcome;
   const code4 = inputs.check.warnOnly === true ? 0 : outcome.exitCode;
   const withNote = (markdown) => note3 === null ? markdown : `${markdown.trimEnd()}
@@ -73895,7 +75432,7 @@ ${note3}`;
     );
   }
   const failing = outcome.exitCode !== 0;
-  const when = inputs.comment ?? outcome.commentWhen;
+  const when = inputs.comment ?? await ports.commentWhen(sides);
   const said = await comment2(context3, { text: text4, when, failing, worthSaying: failing || isWorthSaying(report2) });
   const summary2 = withNote(outcome.summary);
   await writeSummary(step, said === null ? summary2 : `${summary2.trimEnd()}
@@ -74081,10 +75618,10 @@ function moment(value) {
 }
 function configPath(value) {
   if (value === null) return null;
-  const path3 = value.replace(/^(?:\.\/)+/, "");
-  const outside2 = path3.startsWith("/") || path3.includes("\\") || path3.split("/").some((part2) => part2 === ".." || part2 === "");
+  const path8 = value.replace(/^(?:\.\/)+/, "");
+  const outside2 = path8.startsWith("/") || path8.includes("\\") || path8.split("/").some((part2) => part2 === ".." || part2 === "");
   if (outside2) throw invalid2("config-file", value, "a path inside the repository, such as `.github/pinwarden.yml`");
-  return path3;
+  return path8;
 }
 function advisoryIds(value) {
   const ids = words2(value);
@@ -74248,7 +75785,6 @@ var init_tree_listing = __esm({
 });
 
 // src/shell/github/commit-tree.ts
-import { createHash as createHash5 } from "node:crypto";
 function blobReader(client, repository) {
   const asked = /* @__PURE__ */ new Map();
   const ask2 = async (sha3) => {
@@ -74284,10 +75820,10 @@ function openCommitTree(client, repository, commit, readBlob = blobReader(client
     async list() {
       return [...(await entries()).values()].flatMap(toTreeEntry).sort(byPath);
     },
-    async read(path3) {
+    async read(path8) {
       const known3 = await entries();
-      const entry = known3.get(path3);
-      if (entry === void 0) return unlisted(path3, known3);
+      const entry = known3.get(path8);
+      if (entry === void 0) return unlisted(path8, known3);
       const reason = refusal2(entry, limits2);
       if (reason !== null) return { kind: "refused", reason };
       const bytes = await readBlob(entry.sha);
@@ -74299,7 +75835,7 @@ function openCommitTree(client, repository, commit, readBlob = blobReader(client
   };
 }
 function objectId2(bytes, length) {
-  const hash = createHash5(length === 64 ? "sha256" : "sha1");
+  const hash = (0, import_node_crypto5.createHash)(length === 64 ? "sha256" : "sha1");
   return hash.update(`blob ${bytes.byteLength}\0`).update(bytes).digest("hex");
 }
 function refusal2(entry, limits2) {
@@ -74314,10 +75850,10 @@ function refusal2(entry, limits2) {
       return entry.size !== null && entry.size > limits2.fileBytes ? tooLarge3(entry.size, limits2) : null;
   }
 }
-function unlisted(path3, known3) {
-  if (!isTreePath(path3)) return { kind: "refused", reason: "its path leads out of the repository" };
-  for (let slash2 = path3.indexOf("/"); slash2 > 0; slash2 = path3.indexOf("/", slash2 + 1)) {
-    const above2 = known3.get(path3.slice(0, slash2));
+function unlisted(path8, known3) {
+  if (!isTreePath(path8)) return { kind: "refused", reason: "its path leads out of the repository" };
+  for (let slash2 = path8.indexOf("/"); slash2 > 0; slash2 = path8.indexOf("/", slash2 + 1)) {
+    const above2 = known3.get(path8.slice(0, slash2));
     if (above2?.kind === "symlink" || above2?.kind === "submodule") {
       return { kind: "refused", reason: `\`${above2.path}\` is a ${above2.kind}, which is not followed` };
     }
@@ -74327,10 +75863,11 @@ function unlisted(path3, known3) {
 function toTreeEntry(entry) {
   return entry.kind === "folder" ? [] : [{ path: entry.path, kind: entry.kind, size: entry.size }];
 }
-var commitAnswer2, blobAnswer;
+var import_node_crypto5, commitAnswer2, blobAnswer;
 var init_commit_tree2 = __esm({
   "src/shell/github/commit-tree.ts"() {
     "use strict";
+    import_node_crypto5 = __toESM(require_node_crypto(), 1);
     init_zod();
     init_error();
     init_tree_limits();
@@ -74488,7 +76025,14 @@ var init_run_action = __esm({
   }
 });
 
-// node_modules/@actions/core/lib/utils.js
+// builtin:os
+var require_os = __commonJS({
+  "builtin:os"(exports, module) {
+    module.exports = __require("os");
+  }
+});
+
+// ../../work/main/node_modules/@actions/core/lib/utils.js
 function toCommandValue(input) {
   if (input === null || input === void 0) {
     return "";
@@ -74511,12 +76055,11 @@ function toCommandProperties(annotationProperties) {
   };
 }
 var init_utils = __esm({
-  "node_modules/@actions/core/lib/utils.js"() {
+  "../../work/main/node_modules/@actions/core/lib/utils.js"() {
   }
 });
 
-// node_modules/@actions/core/lib/command.js
-import * as os from "os";
+// ../../work/main/node_modules/@actions/core/lib/command.js
 function issueCommand(command, properties, message) {
   const cmd = new Command2(command, properties, message);
   process.stdout.write(cmd.toString() + os.EOL);
@@ -74527,9 +76070,10 @@ function escapeData(s) {
 function escapeProperty(s) {
   return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
 }
-var CMD_STRING, Command2;
+var os, CMD_STRING, Command2;
 var init_command = __esm({
-  "node_modules/@actions/core/lib/command.js"() {
+  "../../work/main/node_modules/@actions/core/lib/command.js"() {
+    os = __toESM(require_os(), 1);
     init_utils();
     CMD_STRING = "::";
     Command2 = class {
@@ -74567,10 +76111,21 @@ var init_command = __esm({
   }
 });
 
-// node_modules/@actions/core/lib/file-command.js
-import * as crypto from "crypto";
-import * as fs from "fs";
-import * as os2 from "os";
+// builtin:crypto
+var require_crypto = __commonJS({
+  "builtin:crypto"(exports, module) {
+    module.exports = __require("crypto");
+  }
+});
+
+// builtin:fs
+var require_fs = __commonJS({
+  "builtin:fs"(exports, module) {
+    module.exports = __require("fs");
+  }
+});
+
+// ../../work/main/node_modules/@actions/core/lib/file-command.js
 function issueFileCommand(command, message) {
   const filePath = process.env[`GITHUB_${command}`];
   if (!filePath) {
@@ -74584,37 +76139,62 @@ function issueFileCommand(command, message) {
   });
 }
 function prepareKeyValueMessage(key, value) {
-  const delimiter = `ghadelimiter_${crypto.randomUUID()}`;
+  const delimiter3 = `ghadelimiter_${crypto.randomUUID()}`;
   const convertedValue = toCommandValue(value);
-  if (key.includes(delimiter)) {
-    throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+  if (key.includes(delimiter3)) {
+    throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter3}"`);
   }
-  if (convertedValue.includes(delimiter)) {
-    throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+  if (convertedValue.includes(delimiter3)) {
+    throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter3}"`);
   }
-  return `${key}<<${delimiter}${os2.EOL}${convertedValue}${os2.EOL}${delimiter}`;
+  return `${key}<<${delimiter3}${os2.EOL}${convertedValue}${os2.EOL}${delimiter3}`;
 }
+var crypto, fs, os2;
 var init_file_command = __esm({
-  "node_modules/@actions/core/lib/file-command.js"() {
+  "../../work/main/node_modules/@actions/core/lib/file-command.js"() {
+    crypto = __toESM(require_crypto(), 1);
+    fs = __toESM(require_fs(), 1);
+    os2 = __toESM(require_os(), 1);
     init_utils();
   }
 });
 
-// node_modules/@actions/http-client/lib/proxy.js
-var init_proxy = __esm({
-  "node_modules/@actions/http-client/lib/proxy.js"() {
+// builtin:path
+var require_path = __commonJS({
+  "builtin:path"(exports, module) {
+    module.exports = __require("path");
   }
 });
 
-// node_modules/tunnel/lib/tunnel.js
+// builtin:http
+var require_http = __commonJS({
+  "builtin:http"(exports, module) {
+    module.exports = __require("http");
+  }
+});
+
+// builtin:https
+var require_https = __commonJS({
+  "builtin:https"(exports, module) {
+    module.exports = __require("https");
+  }
+});
+
+// ../../work/main/node_modules/@actions/http-client/lib/proxy.js
+var init_proxy = __esm({
+  "../../work/main/node_modules/@actions/http-client/lib/proxy.js"() {
+  }
+});
+
+// ../../work/main/node_modules/tunnel/lib/tunnel.js
 var require_tunnel = __commonJS({
-  "node_modules/tunnel/lib/tunnel.js"(exports) {
+  "../../work/main/node_modules/tunnel/lib/tunnel.js"(exports) {
     "use strict";
     var net = __require("net");
     var tls = __require("tls");
-    var http = __require("http");
-    var https = __require("https");
-    var events = __require("events");
+    var http2 = __require("http");
+    var https2 = __require("https");
+    var events2 = __require("events");
     var assert2 = __require("assert");
     var util = __require("util");
     exports.httpOverHttp = httpOverHttp2;
@@ -74623,24 +76203,24 @@ var require_tunnel = __commonJS({
     exports.httpsOverHttps = httpsOverHttps2;
     function httpOverHttp2(options2) {
       var agent = new TunnelingAgent(options2);
-      agent.request = http.request;
+      agent.request = http2.request;
       return agent;
     }
     function httpsOverHttp2(options2) {
       var agent = new TunnelingAgent(options2);
-      agent.request = http.request;
+      agent.request = http2.request;
       agent.createSocket = createSecureSocket;
       agent.defaultPort = 443;
       return agent;
     }
     function httpOverHttps2(options2) {
       var agent = new TunnelingAgent(options2);
-      agent.request = https.request;
+      agent.request = https2.request;
       return agent;
     }
     function httpsOverHttps2(options2) {
       var agent = new TunnelingAgent(options2);
-      agent.request = https.request;
+      agent.request = https2.request;
       agent.createSocket = createSecureSocket;
       agent.defaultPort = 443;
       return agent;
@@ -74649,7 +76229,7 @@ var require_tunnel = __commonJS({
       var self = this;
       self.options = options2 || {};
       self.proxyOptions = self.options.proxy || {};
-      self.maxSockets = self.options.maxSockets || http.Agent.defaultMaxSockets;
+      self.maxSockets = self.options.maxSockets || http2.Agent.defaultMaxSockets;
       self.requests = [];
       self.sockets = [];
       self.on("free", function onFree(socket, host, port, localAddress) {
@@ -74666,7 +76246,7 @@ var require_tunnel = __commonJS({
         self.removeSocket(socket);
       });
     }
-    util.inherits(TunnelingAgent, events.EventEmitter);
+    util.inherits(TunnelingAgent, events2.EventEmitter);
     TunnelingAgent.prototype.addRequest = function addRequest(req, host, port, localAddress) {
       var self = this;
       var options2 = mergeOptions2({ request: req }, self.options, toOptions(host, port, localAddress));
@@ -74836,17 +76416,19 @@ var require_tunnel = __commonJS({
   }
 });
 
-// node_modules/tunnel/index.js
+// ../../work/main/node_modules/tunnel/index.js
 var require_tunnel2 = __commonJS({
-  "node_modules/tunnel/index.js"(exports, module) {
+  "../../work/main/node_modules/tunnel/index.js"(exports, module) {
     module.exports = require_tunnel();
   }
 });
 
-// node_modules/@actions/http-client/lib/index.js
-var tunnel, import_undici2, HttpCodes, Headers, MediaTypes, HttpRedirectCodes, HttpResponseRetryCodes;
+// ../../work/main/node_modules/@actions/http-client/lib/index.js
+var http, https, tunnel, import_undici2, HttpCodes, Headers, MediaTypes, HttpRedirectCodes, HttpResponseRetryCodes;
 var init_lib15 = __esm({
-  "node_modules/@actions/http-client/lib/index.js"() {
+  "../../work/main/node_modules/@actions/http-client/lib/index.js"() {
+    http = __toESM(require_http(), 1);
+    https = __toESM(require_https(), 1);
     init_proxy();
     tunnel = __toESM(require_tunnel2(), 1);
     import_undici2 = __toESM(require_undici(), 1);
@@ -74901,34 +76483,34 @@ var init_lib15 = __esm({
   }
 });
 
-// node_modules/@actions/http-client/lib/auth.js
+// ../../work/main/node_modules/@actions/http-client/lib/auth.js
 var init_auth = __esm({
-  "node_modules/@actions/http-client/lib/auth.js"() {
+  "../../work/main/node_modules/@actions/http-client/lib/auth.js"() {
   }
 });
 
-// node_modules/@actions/core/lib/oidc-utils.js
+// ../../work/main/node_modules/@actions/core/lib/oidc-utils.js
 var init_oidc_utils = __esm({
-  "node_modules/@actions/core/lib/oidc-utils.js"() {
+  "../../work/main/node_modules/@actions/core/lib/oidc-utils.js"() {
     init_lib15();
     init_auth();
     init_core3();
   }
 });
 
-// node_modules/@actions/core/lib/summary.js
-import { EOL as EOL4 } from "os";
-import { constants, promises } from "fs";
-var __awaiter, access, appendFile, writeFile5, SUMMARY_ENV_VAR, Summary, _summary, summary;
+// ../../work/main/node_modules/@actions/core/lib/summary.js
+var import_os, import_fs, __awaiter, access, appendFile, writeFile4, SUMMARY_ENV_VAR, Summary, _summary, summary;
 var init_summary = __esm({
-  "node_modules/@actions/core/lib/summary.js"() {
+  "../../work/main/node_modules/@actions/core/lib/summary.js"() {
+    import_os = __toESM(require_os(), 1);
+    import_fs = __toESM(require_fs(), 1);
     __awaiter = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve6) {
-          resolve6(value);
+        return value instanceof P ? value : new P(function(resolve7) {
+          resolve7(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve6, reject) {
+      return new (P || (P = Promise))(function(resolve7, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -74944,12 +76526,12 @@ var init_summary = __esm({
           }
         }
         function step(result) {
-          result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve7(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
     };
-    ({ access, appendFile, writeFile: writeFile5 } = promises);
+    ({ access, appendFile, writeFile: writeFile4 } = import_fs.promises);
     SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
     Summary = class {
       constructor() {
@@ -74971,7 +76553,7 @@ var init_summary = __esm({
             throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
           }
           try {
-            yield access(pathFromEnv, constants.R_OK | constants.W_OK);
+            yield access(pathFromEnv, import_fs.constants.R_OK | import_fs.constants.W_OK);
           } catch (_a3) {
             throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
           }
@@ -75006,7 +76588,7 @@ var init_summary = __esm({
         return __awaiter(this, void 0, void 0, function* () {
           const overwrite = !!(options2 === null || options2 === void 0 ? void 0 : options2.overwrite);
           const filePath = yield this.filePath();
-          const writeFunc = overwrite ? writeFile5 : appendFile;
+          const writeFunc = overwrite ? writeFile4 : appendFile;
           yield writeFunc(filePath, this._buffer, { encoding: "utf8" });
           return this.emptyBuffer();
         });
@@ -75064,7 +76646,7 @@ var init_summary = __esm({
        * @returns {Summary} summary instance
        */
       addEOL() {
-        return this.addRaw(EOL4);
+        return this.addRaw(import_os.EOL);
       }
       /**
        * Adds an HTML codeblock to the summary buffer
@@ -75206,60 +76788,107 @@ var init_summary = __esm({
   }
 });
 
-// node_modules/@actions/core/lib/path-utils.js
+// ../../work/main/node_modules/@actions/core/lib/path-utils.js
+var path;
 var init_path_utils = __esm({
-  "node_modules/@actions/core/lib/path-utils.js"() {
+  "../../work/main/node_modules/@actions/core/lib/path-utils.js"() {
+    path = __toESM(require_path(), 1);
   }
 });
 
-// node_modules/@actions/io/lib/io-util.js
-import * as fs2 from "fs";
-var chmod, copyFile, lstat2, mkdir3, open4, readdir4, rename3, rm4, rmdir, stat5, symlink, unlink, IS_WINDOWS, READONLY;
+// builtin:string_decoder
+var require_string_decoder = __commonJS({
+  "builtin:string_decoder"(exports, module) {
+    module.exports = __require("string_decoder");
+  }
+});
+
+// builtin:events
+var require_events2 = __commonJS({
+  "builtin:events"(exports, module) {
+    module.exports = __require("events");
+  }
+});
+
+// builtin:child_process
+var require_child_process = __commonJS({
+  "builtin:child_process"(exports, module) {
+    module.exports = __require("child_process");
+  }
+});
+
+// builtin:assert
+var require_assert = __commonJS({
+  "builtin:assert"(exports, module) {
+    module.exports = __require("assert");
+  }
+});
+
+// ../../work/main/node_modules/@actions/io/lib/io-util.js
+var fs2, path2, chmod, copyFile, lstat2, mkdir2, open4, readdir4, rename2, rm3, rmdir, stat5, symlink, unlink, IS_WINDOWS, READONLY;
 var init_io_util = __esm({
-  "node_modules/@actions/io/lib/io-util.js"() {
-    ({ chmod, copyFile, lstat: lstat2, mkdir: mkdir3, open: open4, readdir: readdir4, rename: rename3, rm: rm4, rmdir, stat: stat5, symlink, unlink } = fs2.promises);
+  "../../work/main/node_modules/@actions/io/lib/io-util.js"() {
+    fs2 = __toESM(require_fs(), 1);
+    path2 = __toESM(require_path(), 1);
+    ({ chmod, copyFile, lstat: lstat2, mkdir: mkdir2, open: open4, readdir: readdir4, rename: rename2, rm: rm3, rmdir, stat: stat5, symlink, unlink } = fs2.promises);
     IS_WINDOWS = process.platform === "win32";
     READONLY = fs2.constants.O_RDONLY;
   }
 });
 
-// node_modules/@actions/io/lib/io.js
+// ../../work/main/node_modules/@actions/io/lib/io.js
+var import_assert, path3;
 var init_io = __esm({
-  "node_modules/@actions/io/lib/io.js"() {
+  "../../work/main/node_modules/@actions/io/lib/io.js"() {
+    import_assert = __toESM(require_assert(), 1);
+    path3 = __toESM(require_path(), 1);
     init_io_util();
   }
 });
 
-// node_modules/@actions/exec/lib/toolrunner.js
-var IS_WINDOWS2;
+// builtin:timers
+var require_timers2 = __commonJS({
+  "builtin:timers"(exports, module) {
+    module.exports = __require("timers");
+  }
+});
+
+// ../../work/main/node_modules/@actions/exec/lib/toolrunner.js
+var os3, events, child2, path4, import_timers, IS_WINDOWS2;
 var init_toolrunner = __esm({
-  "node_modules/@actions/exec/lib/toolrunner.js"() {
+  "../../work/main/node_modules/@actions/exec/lib/toolrunner.js"() {
+    os3 = __toESM(require_os(), 1);
+    events = __toESM(require_events2(), 1);
+    child2 = __toESM(require_child_process(), 1);
+    path4 = __toESM(require_path(), 1);
     init_io();
     init_io_util();
+    import_timers = __toESM(require_timers2(), 1);
     IS_WINDOWS2 = process.platform === "win32";
   }
 });
 
-// node_modules/@actions/exec/lib/exec.js
+// ../../work/main/node_modules/@actions/exec/lib/exec.js
+var import_string_decoder;
 var init_exec = __esm({
-  "node_modules/@actions/exec/lib/exec.js"() {
+  "../../work/main/node_modules/@actions/exec/lib/exec.js"() {
+    import_string_decoder = __toESM(require_string_decoder(), 1);
     init_toolrunner();
   }
 });
 
-// node_modules/@actions/core/lib/platform.js
-import os3 from "os";
-var platform2, arch;
+// ../../work/main/node_modules/@actions/core/lib/platform.js
+var import_os2, platform2, arch;
 var init_platform2 = __esm({
-  "node_modules/@actions/core/lib/platform.js"() {
+  "../../work/main/node_modules/@actions/core/lib/platform.js"() {
+    import_os2 = __toESM(require_os(), 1);
     init_exec();
-    platform2 = os3.platform();
-    arch = os3.arch();
+    platform2 = import_os2.default.platform();
+    arch = import_os2.default.arch();
   }
 });
 
-// node_modules/@actions/core/lib/core.js
-import * as os4 from "os";
+// ../../work/main/node_modules/@actions/core/lib/core.js
 function setSecret(secret) {
   issueCommand("add-mask", {}, secret);
 }
@@ -75278,7 +76907,7 @@ function setOutput(name2, value) {
   if (filePath) {
     return issueFileCommand("OUTPUT", prepareKeyValueMessage(name2, value));
   }
-  process.stdout.write(os4.EOL);
+  process.stdout.write(os5.EOL);
   issueCommand("set-output", { name: name2 }, toCommandValue(value));
 }
 function debug(message) {
@@ -75294,14 +76923,16 @@ function notice(message, properties = {}) {
   issueCommand("notice", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
 function info(message) {
-  process.stdout.write(message + os4.EOL);
+  process.stdout.write(message + os5.EOL);
 }
-var ExitCode;
+var os5, path5, ExitCode;
 var init_core3 = __esm({
-  "node_modules/@actions/core/lib/core.js"() {
+  "../../work/main/node_modules/@actions/core/lib/core.js"() {
     init_command();
     init_file_command();
     init_utils();
+    os5 = __toESM(require_os(), 1);
+    path5 = __toESM(require_path(), 1);
     init_oidc_utils();
     init_summary();
     init_summary();
@@ -75314,12 +76945,12 @@ var init_core3 = __esm({
   }
 });
 
-// node_modules/@actions/github/lib/context.js
-import { readFileSync as readFileSync2, existsSync as existsSync2 } from "fs";
-import { EOL as EOL6 } from "os";
-var Context2;
+// ../../work/main/node_modules/@actions/github/lib/context.js
+var import_fs2, import_os3, Context2;
 var init_context = __esm({
-  "node_modules/@actions/github/lib/context.js"() {
+  "../../work/main/node_modules/@actions/github/lib/context.js"() {
+    import_fs2 = __toESM(require_fs(), 1);
+    import_os3 = __toESM(require_os(), 1);
     Context2 = class {
       /**
        * Hydrate the context from the environment
@@ -75328,11 +76959,11 @@ var init_context = __esm({
         var _a3, _b, _c;
         this.payload = {};
         if (process.env.GITHUB_EVENT_PATH) {
-          if (existsSync2(process.env.GITHUB_EVENT_PATH)) {
-            this.payload = JSON.parse(readFileSync2(process.env.GITHUB_EVENT_PATH, { encoding: "utf8" }));
+          if ((0, import_fs2.existsSync)(process.env.GITHUB_EVENT_PATH)) {
+            this.payload = JSON.parse((0, import_fs2.readFileSync)(process.env.GITHUB_EVENT_PATH, { encoding: "utf8" }));
           } else {
-            const path3 = process.env.GITHUB_EVENT_PATH;
-            process.stdout.write(`GITHUB_EVENT_PATH ${path3} does not exist${EOL6}`);
+            const path8 = process.env.GITHUB_EVENT_PATH;
+            process.stdout.write(`GITHUB_EVENT_PATH ${path8} does not exist${import_os3.EOL}`);
           }
         }
         this.eventName = process.env.GITHUB_EVENT_NAME;
@@ -75370,9 +77001,9 @@ var init_context = __esm({
   }
 });
 
-// node_modules/@actions/github/node_modules/@actions/http-client/lib/proxy.js
+// ../../work/main/node_modules/@actions/github/node_modules/@actions/http-client/lib/proxy.js
 var require_proxy = __commonJS({
-  "node_modules/@actions/github/node_modules/@actions/http-client/lib/proxy.js"(exports) {
+  "../../work/main/node_modules/@actions/github/node_modules/@actions/http-client/lib/proxy.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.getProxyUrl = getProxyUrl2;
@@ -75451,9 +77082,9 @@ var require_proxy = __commonJS({
   }
 });
 
-// node_modules/@actions/github/node_modules/@actions/http-client/lib/index.js
+// ../../work/main/node_modules/@actions/github/node_modules/@actions/http-client/lib/index.js
 var require_lib = __commonJS({
-  "node_modules/@actions/github/node_modules/@actions/http-client/lib/index.js"(exports) {
+  "../../work/main/node_modules/@actions/github/node_modules/@actions/http-client/lib/index.js"(exports) {
     "use strict";
     var __createBinding = exports && exports.__createBinding || (Object.create ? (function(o, m, k, k2) {
       if (k2 === void 0) k2 = k;
@@ -75494,11 +77125,11 @@ var require_lib = __commonJS({
     })();
     var __awaiter3 = exports && exports.__awaiter || function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve6) {
-          resolve6(value);
+        return value instanceof P ? value : new P(function(resolve7) {
+          resolve7(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve6, reject) {
+      return new (P || (P = Promise))(function(resolve7, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -75514,7 +77145,7 @@ var require_lib = __commonJS({
           }
         }
         function step(result) {
-          result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve7(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -75523,8 +77154,8 @@ var require_lib = __commonJS({
     exports.HttpClient = exports.HttpClientResponse = exports.HttpClientError = exports.MediaTypes = exports.Headers = exports.HttpCodes = void 0;
     exports.getProxyUrl = getProxyUrl2;
     exports.isHttps = isHttps;
-    var http = __importStar(__require("http"));
-    var https = __importStar(__require("https"));
+    var http2 = __importStar(__require("http"));
+    var https2 = __importStar(__require("https"));
     var pm = __importStar(require_proxy());
     var tunnel2 = __importStar(require_tunnel2());
     var undici_1 = require_undici();
@@ -75601,26 +77232,26 @@ var require_lib = __commonJS({
       }
       readBody() {
         return __awaiter3(this, void 0, void 0, function* () {
-          return new Promise((resolve6) => __awaiter3(this, void 0, void 0, function* () {
+          return new Promise((resolve7) => __awaiter3(this, void 0, void 0, function* () {
             let output = Buffer.alloc(0);
             this.message.on("data", (chunk) => {
               output = Buffer.concat([output, chunk]);
             });
             this.message.on("end", () => {
-              resolve6(output.toString());
+              resolve7(output.toString());
             });
           }));
         });
       }
       readBodyBuffer() {
         return __awaiter3(this, void 0, void 0, function* () {
-          return new Promise((resolve6) => __awaiter3(this, void 0, void 0, function* () {
+          return new Promise((resolve7) => __awaiter3(this, void 0, void 0, function* () {
             const chunks = [];
             this.message.on("data", (chunk) => {
               chunks.push(chunk);
             });
             this.message.on("end", () => {
-              resolve6(Buffer.concat(chunks));
+              resolve7(Buffer.concat(chunks));
             });
           }));
         });
@@ -75828,14 +77459,14 @@ var require_lib = __commonJS({
        */
       requestRaw(info2, data) {
         return __awaiter3(this, void 0, void 0, function* () {
-          return new Promise((resolve6, reject) => {
+          return new Promise((resolve7, reject) => {
             function callbackForResult(err, res) {
               if (err) {
                 reject(err);
               } else if (!res) {
                 reject(new Error("Unknown error"));
               } else {
-                resolve6(res);
+                resolve7(res);
               }
             }
             this.requestRawWithCallback(info2, data, callbackForResult);
@@ -75913,7 +77544,7 @@ var require_lib = __commonJS({
         const info2 = {};
         info2.parsedUrl = requestUrl;
         const usingSsl = info2.parsedUrl.protocol === "https:";
-        info2.httpModule = usingSsl ? https : http;
+        info2.httpModule = usingSsl ? https2 : http2;
         const defaultPort = usingSsl ? 443 : 80;
         info2.options = {};
         info2.options.host = info2.parsedUrl.hostname;
@@ -76014,7 +77645,7 @@ var require_lib = __commonJS({
         const usingSsl = parsedUrl.protocol === "https:";
         let maxSockets = 100;
         if (this.requestOptions) {
-          maxSockets = this.requestOptions.maxSockets || http.globalAgent.maxSockets;
+          maxSockets = this.requestOptions.maxSockets || http2.globalAgent.maxSockets;
         }
         if (proxyUrl && proxyUrl.hostname) {
           const agentOptions = {
@@ -76036,7 +77667,7 @@ var require_lib = __commonJS({
         }
         if (!agent) {
           const options2 = { keepAlive: this._keepAlive, maxSockets };
-          agent = usingSsl ? new https.Agent(options2) : new http.Agent(options2);
+          agent = usingSsl ? new https2.Agent(options2) : new http2.Agent(options2);
           this._agent = agent;
         }
         if (usingSsl && this._ignoreSslError) {
@@ -76079,12 +77710,12 @@ var require_lib = __commonJS({
         return __awaiter3(this, void 0, void 0, function* () {
           retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
           const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
-          return new Promise((resolve6) => setTimeout(() => resolve6(), ms));
+          return new Promise((resolve7) => setTimeout(() => resolve7(), ms));
         });
       }
       _processResponse(res, options2) {
         return __awaiter3(this, void 0, void 0, function* () {
-          return new Promise((resolve6, reject) => __awaiter3(this, void 0, void 0, function* () {
+          return new Promise((resolve7, reject) => __awaiter3(this, void 0, void 0, function* () {
             const statusCode = res.message.statusCode || 0;
             const response = {
               statusCode,
@@ -76092,7 +77723,7 @@ var require_lib = __commonJS({
               headers: {}
             };
             if (statusCode === HttpCodes2.NotFound) {
-              resolve6(response);
+              resolve7(response);
             }
             function dateTimeDeserializer(key, value) {
               if (typeof value === "string") {
@@ -76131,7 +77762,7 @@ var require_lib = __commonJS({
               err.result = response.result;
               reject(err);
             } else {
-              resolve6(response);
+              resolve7(response);
             }
           }));
         });
@@ -76142,7 +77773,7 @@ var require_lib = __commonJS({
   }
 });
 
-// node_modules/@actions/github/lib/internal/utils.js
+// ../../work/main/node_modules/@actions/github/lib/internal/utils.js
 function getAuthString(token, options2) {
   if (!token && !options2.auth) {
     throw new Error("Parameter token or opts.auth is required");
@@ -76184,16 +77815,16 @@ function getUserAgentWithOrchestrationId(baseUserAgent) {
 }
 var httpClient, import_undici3, __awaiter2;
 var init_utils2 = __esm({
-  "node_modules/@actions/github/lib/internal/utils.js"() {
+  "../../work/main/node_modules/@actions/github/lib/internal/utils.js"() {
     httpClient = __toESM(require_lib(), 1);
     import_undici3 = __toESM(require_undici(), 1);
     __awaiter2 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve6) {
-          resolve6(value);
+        return value instanceof P ? value : new P(function(resolve7) {
+          resolve7(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve6, reject) {
+      return new (P || (P = Promise))(function(resolve7, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -76209,7 +77840,7 @@ var init_utils2 = __esm({
           }
         }
         function step(result) {
-          result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve7(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -76217,7 +77848,7 @@ var init_utils2 = __esm({
   }
 });
 
-// node_modules/@actions/github/lib/utils.js
+// ../../work/main/node_modules/@actions/github/lib/utils.js
 function getOctokitOptions(token, options2) {
   const opts = Object.assign({}, options2 || {});
   const auth2 = getAuthString(token, opts);
@@ -76232,7 +77863,7 @@ function getOctokitOptions(token, options2) {
 }
 var context, baseUrl, defaults, GitHub;
 var init_utils3 = __esm({
-  "node_modules/@actions/github/lib/utils.js"() {
+  "../../work/main/node_modules/@actions/github/lib/utils.js"() {
     init_context();
     init_utils2();
     init_dist_src2();
@@ -76252,7 +77883,7 @@ var init_utils3 = __esm({
   }
 });
 
-// node_modules/@actions/github/lib/github.js
+// ../../work/main/node_modules/@actions/github/lib/github.js
 var github_exports = {};
 __export(github_exports, {
   context: () => context2,
@@ -76264,7 +77895,7 @@ function getOctokit(token, options2, ...additionalPlugins) {
 }
 var context2;
 var init_github = __esm({
-  "node_modules/@actions/github/lib/github.js"() {
+  "../../work/main/node_modules/@actions/github/lib/github.js"() {
     init_context();
     init_utils3();
     context2 = new Context2();
@@ -76272,9 +77903,8 @@ var init_github = __esm({
 });
 
 // src/action/toolkit.ts
-import process2 from "node:process";
 function names2(variable) {
-  return (process2.env[variable] ?? "") !== "";
+  return (import_node_process.default.env[variable] ?? "") !== "";
 }
 async function readContext() {
   try {
@@ -76293,14 +77923,15 @@ async function readContext() {
     );
   }
 }
-var toolkitStep;
+var import_node_process, toolkitStep;
 var init_toolkit = __esm({
   "src/action/toolkit.ts"() {
     "use strict";
+    import_node_process = __toESM(require_node_process(), 1);
     init_core3();
     init_error();
     toolkitStep = {
-      variables: process2.env,
+      variables: import_node_process.default.env,
       getInput: (name2) => getInput(name2),
       info,
       debug,
@@ -76323,7 +77954,7 @@ var init_toolkit = __esm({
 async function touchesModels(paths, sides, environment2) {
   const { base, head, policy: policy2, inputs } = sides;
   const settings2 = inputs.configFile === null ? configPaths : [inputs.configFile];
-  if (paths.some((path3) => settings2.includes(path3) || hasRole(path3))) return true;
+  if (paths.some((path8) => settings2.includes(path8) || hasRole(path8))) return true;
   const config2 = inputs.configFile === null ? null : { kind: "path", path: inputs.configFile };
   const effective = (await effectiveConfig({ base, head, policy: policy2, config: config2 })).config;
   const allowed = effective.policy.environmentVariables.flatMap((name2) => {
@@ -76337,19 +77968,19 @@ async function touchesModels(paths, sides, environment2) {
       await readModelSide(recorded, model2, new Map(allowed));
     }
   }
-  return paths.some((path3) => read5.has(path3));
+  return paths.some((path8) => read5.has(path8));
 }
-function hasRole(path3) {
-  const parts = path3.split("/");
+function hasRole(path8) {
+  const parts = path8.split("/");
   return roleOf(parts.at(-1) ?? "", parts.at(-2) ?? "") !== null;
 }
 function recording(tree, read5) {
   return {
     id: tree.id,
     list: () => tree.list(),
-    read: (path3) => {
-      read5.add(path3);
-      return tree.read(path3);
+    read: (path8) => {
+      read5.add(path8);
+      return tree.read(path8);
     }
   };
 }
@@ -76369,10 +78000,10 @@ var entry_exports = {};
 __export(entry_exports, {
   runActionEntry: () => runActionEntry
 });
-import process3 from "node:process";
 async function runActionEntry() {
-  const concerns = (paths, sides) => touchesModels(paths, sides, (name2) => process3.env[name2] ?? null);
-  const ports = { userAgent: `pinwarden/${version3}`, concerns, check: checkSides };
+  const concerns = (paths, sides) => touchesModels(paths, sides, (name2) => import_node_process2.default.env[name2] ?? null);
+  const commentWhen2 = async (sides) => (await judgingConfig(sides)).reports.comment;
+  const ports = { userAgent: `pinwarden/${version3}`, concerns, check: checkSides, commentWhen: commentWhen2 };
   return await runAction(toolkitStep, ports);
 }
 async function checkSides(request2) {
@@ -76382,15 +78013,13 @@ async function checkSides(request2) {
     request2.progress("Resolving and checking both sides.");
     const world = __using(_stack, worldOf(inputs, request2.progress), true);
     const config2 = configChoice(inputs);
-    const judging = (await effectiveConfig({ base, head, policy: policy2, config: config2 })).config;
     const report2 = await check({ base, head, policy: policy2, config: config2, settings: settingsOf(inputs), world });
     return {
       report: report2,
       comment: renderComment(report2, Math.min(commentBudget, request2.commentLimit)).body,
       summary: renderSummary(report2).body,
       exitCode: exitCodeOfVerdict(report2.verdict),
-      commentWhen: judging.present ? judging.reports.comment : null,
-      configPath: judging.path
+      configPath: (await judgingConfig(request2)).path
     };
   } catch (_) {
     var _error = _, _hasError = true;
@@ -76400,7 +78029,7 @@ async function checkSides(request2) {
   }
 }
 function worldOf(inputs, progress) {
-  const { env } = process3;
+  const { env } = import_node_process2.default;
   return createWorld({
     indexOverrides: {
       indexUrl: inputs.indexUrl ?? (env["UV_INDEX_URL"] || env["PIP_INDEX_URL"] || null),
@@ -76424,10 +78053,11 @@ function settingsOf(inputs) {
     resolve: inputs.excludeNewer === null ? {} : { excludeNewer: inputs.excludeNewer }
   };
 }
-var configChoice;
+var import_node_process2, judgingConfig, configChoice;
 var init_entry = __esm({
   "src/action/entry.ts"() {
     "use strict";
+    import_node_process2 = __toESM(require_node_process(), 1);
     init_check();
     init_configuration();
     init_create_world();
@@ -76438,14 +78068,15 @@ var init_entry = __esm({
     init_run_action();
     init_toolkit();
     init_touched_models();
+    judgingConfig = async ({ base, head, policy: policy2, inputs }) => (await effectiveConfig({ base, head, policy: policy2, config: configChoice(inputs) })).config;
     configChoice = ({ configFile }) => configFile === null ? null : { kind: "path", path: configFile };
   }
 });
 
-// node_modules/commander/lib/error.js
+// ../../work/main/node_modules/commander/lib/error.js
 var CommanderError, InvalidArgumentError;
 var init_error2 = __esm({
-  "node_modules/commander/lib/error.js"() {
+  "../../work/main/node_modules/commander/lib/error.js"() {
     CommanderError = class extends Error {
       /**
        * Constructs the CommanderError class
@@ -76476,14 +78107,14 @@ var init_error2 = __esm({
   }
 });
 
-// node_modules/commander/lib/argument.js
+// ../../work/main/node_modules/commander/lib/argument.js
 function humanReadableArgName(arg) {
   const nameOutput = arg.name() + (arg.variadic === true ? "..." : "");
   return arg.required ? "<" + nameOutput + ">" : "[" + nameOutput + "]";
 }
 var Argument;
 var init_argument = __esm({
-  "node_modules/commander/lib/argument.js"() {
+  "../../work/main/node_modules/commander/lib/argument.js"() {
     init_error2();
     Argument = class {
       /**
@@ -76603,12 +78234,19 @@ var init_argument = __esm({
   }
 });
 
-// node_modules/commander/lib/help.js
-import { stripVTControlCharacters } from "node:util";
-var Help;
+// builtin:node:events
+var require_node_events = __commonJS({
+  "builtin:node:events"(exports, module) {
+    module.exports = __require("node:events");
+  }
+});
+
+// ../../work/main/node_modules/commander/lib/help.js
+var import_node_util3, Help;
 var init_help = __esm({
-  "node_modules/commander/lib/help.js"() {
+  "../../work/main/node_modules/commander/lib/help.js"() {
     init_argument();
+    import_node_util3 = __toESM(require_node_util(), 1);
     Help = class {
       constructor() {
         this.helpWidth = void 0;
@@ -77039,7 +78677,7 @@ var init_help = __esm({
        * @returns {number}
        */
       displayWidth(str) {
-        return stripVTControlCharacters(str).length;
+        return (0, import_node_util3.stripVTControlCharacters)(str).length;
       }
       /**
        * Style the title for displaying in the help. Called with 'Usage:', 'Options:', etc.
@@ -77201,7 +78839,7 @@ ${itemIndentStr}`);
   }
 });
 
-// node_modules/commander/lib/option.js
+// ../../work/main/node_modules/commander/lib/option.js
 function camelcase(str) {
   return str.split("-").reduce((str2, word) => {
     return str2 + word[0].toUpperCase() + word.slice(1);
@@ -77248,7 +78886,7 @@ function splitOptionFlags(flags) {
 }
 var Option, DualOptions;
 var init_option = __esm({
-  "node_modules/commander/lib/option.js"() {
+  "../../work/main/node_modules/commander/lib/option.js"() {
     init_error2();
     Option = class {
       /**
@@ -77513,7 +79151,7 @@ var init_option = __esm({
   }
 });
 
-// node_modules/commander/lib/suggestSimilar.js
+// ../../work/main/node_modules/commander/lib/suggestSimilar.js
 function editDistance3(a, b) {
   if (Math.abs(a.length - b.length) > maxDistance)
     return Math.max(a.length, b.length);
@@ -77588,18 +79226,12 @@ function suggestSimilar(word, candidates2) {
 }
 var maxDistance;
 var init_suggestSimilar = __esm({
-  "node_modules/commander/lib/suggestSimilar.js"() {
+  "../../work/main/node_modules/commander/lib/suggestSimilar.js"() {
     maxDistance = 3;
   }
 });
 
-// node_modules/commander/lib/command.js
-import { EventEmitter } from "node:events";
-import childProcess from "node:child_process";
-import path from "node:path";
-import fs3 from "node:fs";
-import process4 from "node:process";
-import { stripVTControlCharacters as stripVTControlCharacters2 } from "node:util";
+// ../../work/main/node_modules/commander/lib/command.js
 function incrementNodeInspectorPort(args) {
   return args.map((arg) => {
     if (!arg.startsWith("--inspect")) {
@@ -77634,21 +79266,27 @@ function incrementNodeInspectorPort(args) {
   });
 }
 function useColor() {
-  if (process4.env.NO_COLOR || process4.env.FORCE_COLOR === "0" || process4.env.FORCE_COLOR === "false")
+  if (import_node_process3.default.env.NO_COLOR || import_node_process3.default.env.FORCE_COLOR === "0" || import_node_process3.default.env.FORCE_COLOR === "false")
     return false;
-  if (process4.env.FORCE_COLOR || process4.env.CLICOLOR_FORCE !== void 0)
+  if (import_node_process3.default.env.FORCE_COLOR || import_node_process3.default.env.CLICOLOR_FORCE !== void 0)
     return true;
   return void 0;
 }
-var Command3;
+var import_node_events, import_node_child_process2, import_node_path11, import_node_fs4, import_node_process3, import_node_util4, Command3;
 var init_command2 = __esm({
-  "node_modules/commander/lib/command.js"() {
+  "../../work/main/node_modules/commander/lib/command.js"() {
+    import_node_events = __toESM(require_node_events(), 1);
+    import_node_child_process2 = __toESM(require_node_child_process(), 1);
+    import_node_path11 = __toESM(require_node_path(), 1);
+    import_node_fs4 = __toESM(require_node_fs(), 1);
+    import_node_process3 = __toESM(require_node_process(), 1);
+    import_node_util4 = __toESM(require_node_util(), 1);
     init_argument();
     init_error2();
     init_help();
     init_option();
     init_suggestSimilar();
-    Command3 = class _Command extends EventEmitter {
+    Command3 = class _Command extends import_node_events.EventEmitter {
       /**
        * Initialize a new `Command`.
        *
@@ -77689,14 +79327,14 @@ var init_command2 = __esm({
         this._showSuggestionAfterError = true;
         this._savedState = null;
         this._outputConfiguration = {
-          writeOut: (str) => process4.stdout.write(str),
-          writeErr: (str) => process4.stderr.write(str),
+          writeOut: (str) => import_node_process3.default.stdout.write(str),
+          writeErr: (str) => import_node_process3.default.stderr.write(str),
           outputError: (str, write2) => write2(str),
-          getOutHelpWidth: () => process4.stdout.isTTY ? process4.stdout.columns : void 0,
-          getErrHelpWidth: () => process4.stderr.isTTY ? process4.stderr.columns : void 0,
-          getOutHasColors: () => useColor() ?? (process4.stdout.isTTY && process4.stdout.hasColors?.()),
-          getErrHasColors: () => useColor() ?? (process4.stderr.isTTY && process4.stderr.hasColors?.()),
-          stripColor: (str) => stripVTControlCharacters2(str)
+          getOutHelpWidth: () => import_node_process3.default.stdout.isTTY ? import_node_process3.default.stdout.columns : void 0,
+          getErrHelpWidth: () => import_node_process3.default.stderr.isTTY ? import_node_process3.default.stderr.columns : void 0,
+          getOutHasColors: () => useColor() ?? (import_node_process3.default.stdout.isTTY && import_node_process3.default.stdout.hasColors?.()),
+          getErrHasColors: () => useColor() ?? (import_node_process3.default.stderr.isTTY && import_node_process3.default.stderr.hasColors?.()),
+          stripColor: (str) => (0, import_node_util4.stripVTControlCharacters)(str)
         };
         this._hidden = false;
         this._helpOption = void 0;
@@ -78089,7 +79727,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
         if (this._exitCallback) {
           this._exitCallback(new CommanderError(exitCode, code4, message));
         }
-        process4.exit(exitCode);
+        import_node_process3.default.exit(exitCode);
       }
       /**
        * Register callback `fn` for the command.
@@ -78480,16 +80118,16 @@ Expecting one of '${allowedValues.join("', '")}'`);
         }
         parseOptions2 = parseOptions2 || {};
         if (argv === void 0 && parseOptions2.from === void 0) {
-          if (process4.versions?.electron) {
+          if (import_node_process3.default.versions?.electron) {
             parseOptions2.from = "electron";
           }
-          const execArgv = process4.execArgv ?? [];
+          const execArgv = import_node_process3.default.execArgv ?? [];
           if (execArgv.includes("-e") || execArgv.includes("--eval") || execArgv.includes("-p") || execArgv.includes("--print")) {
             parseOptions2.from = "eval";
           }
         }
         if (argv === void 0) {
-          argv = process4.argv;
+          argv = import_node_process3.default.argv;
         }
         this.rawArgs = argv.slice();
         let userArgs;
@@ -78500,7 +80138,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
             userArgs = argv.slice(2);
             break;
           case "electron":
-            if (process4.defaultApp) {
+            if (import_node_process3.default.defaultApp) {
               this._scriptPath = argv[1];
               userArgs = argv.slice(2);
             } else {
@@ -78638,7 +80276,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
        * @param {string} subcommandName
        */
       _checkForMissingExecutable(executableFile, executableDir, subcommandName) {
-        if (fs3.existsSync(executableFile)) return;
+        if (import_node_fs4.default.existsSync(executableFile)) return;
         const executableDirMessage = executableDir ? `searched for local subcommand relative to directory '${executableDir}'` : "no directory for search for local subcommand, use .executableDir() to supply a custom directory";
         const executableMissing = `'${executableFile}' does not exist
  - if '${subcommandName}' is not meant to be an executable command, remove description parameter from '.command()' and use '.description()' instead
@@ -78655,11 +80293,11 @@ Expecting one of '${allowedValues.join("', '")}'`);
         args = args.slice();
         const sourceExt = [".js", ".ts", ".tsx", ".mjs", ".cjs"];
         function findFile(baseDir, baseName) {
-          const localBin = path.resolve(baseDir, baseName);
-          if (fs3.existsSync(localBin)) return localBin;
-          if (sourceExt.includes(path.extname(baseName))) return void 0;
+          const localBin = import_node_path11.default.resolve(baseDir, baseName);
+          if (import_node_fs4.default.existsSync(localBin)) return localBin;
+          if (sourceExt.includes(import_node_path11.default.extname(baseName))) return void 0;
           const foundExt = sourceExt.find(
-            (ext) => fs3.existsSync(`${localBin}${ext}`)
+            (ext) => import_node_fs4.default.existsSync(`${localBin}${ext}`)
           );
           if (foundExt) return `${localBin}${foundExt}`;
           return void 0;
@@ -78671,21 +80309,21 @@ Expecting one of '${allowedValues.join("', '")}'`);
         if (this._scriptPath) {
           let resolvedScriptPath;
           try {
-            resolvedScriptPath = fs3.realpathSync(this._scriptPath);
+            resolvedScriptPath = import_node_fs4.default.realpathSync(this._scriptPath);
           } catch {
             resolvedScriptPath = this._scriptPath;
           }
-          executableDir = path.resolve(
-            path.dirname(resolvedScriptPath),
+          executableDir = import_node_path11.default.resolve(
+            import_node_path11.default.dirname(resolvedScriptPath),
             executableDir
           );
         }
         if (executableDir) {
           let localFile3 = findFile(executableDir, executableFile);
           if (!localFile3 && !subcommand._executableFile && this._scriptPath) {
-            const legacyName = path.basename(
+            const legacyName = import_node_path11.default.basename(
               this._scriptPath,
-              path.extname(this._scriptPath)
+              import_node_path11.default.extname(this._scriptPath)
             );
             if (legacyName !== this._name) {
               localFile3 = findFile(
@@ -78696,15 +80334,15 @@ Expecting one of '${allowedValues.join("', '")}'`);
           }
           executableFile = localFile3 || executableFile;
         }
-        const launchWithNode = sourceExt.includes(path.extname(executableFile));
+        const launchWithNode = sourceExt.includes(import_node_path11.default.extname(executableFile));
         let proc;
-        if (process4.platform !== "win32") {
+        if (import_node_process3.default.platform !== "win32") {
           if (launchWithNode) {
             args.unshift(executableFile);
-            args = incrementNodeInspectorPort(process4.execArgv).concat(args);
-            proc = childProcess.spawn(process4.argv[0], args, { stdio: "inherit" });
+            args = incrementNodeInspectorPort(import_node_process3.default.execArgv).concat(args);
+            proc = import_node_child_process2.default.spawn(import_node_process3.default.argv[0], args, { stdio: "inherit" });
           } else {
-            proc = childProcess.spawn(executableFile, args, { stdio: "inherit" });
+            proc = import_node_child_process2.default.spawn(executableFile, args, { stdio: "inherit" });
           }
         } else {
           this._checkForMissingExecutable(
@@ -78713,13 +80351,13 @@ Expecting one of '${allowedValues.join("', '")}'`);
             subcommand._name
           );
           args.unshift(executableFile);
-          args = incrementNodeInspectorPort(process4.execArgv).concat(args);
-          proc = childProcess.spawn(process4.execPath, args, { stdio: "inherit" });
+          args = incrementNodeInspectorPort(import_node_process3.default.execArgv).concat(args);
+          proc = import_node_child_process2.default.spawn(import_node_process3.default.execPath, args, { stdio: "inherit" });
         }
         if (!proc.killed) {
           const signals = ["SIGUSR1", "SIGUSR2", "SIGTERM", "SIGINT", "SIGHUP"];
           signals.forEach((signal) => {
-            process4.on(signal, () => {
+            import_node_process3.default.on(signal, () => {
               if (proc.killed === false && proc.exitCode === null) {
                 proc.kill(signal);
               }
@@ -78730,7 +80368,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
         proc.on("close", (code4) => {
           code4 = code4 ?? 1;
           if (!exitCallback) {
-            process4.exit(code4);
+            import_node_process3.default.exit(code4);
           } else {
             exitCallback(
               new CommanderError(
@@ -78752,7 +80390,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
             throw new Error(`'${executableFile}' not executable`);
           }
           if (!exitCallback) {
-            process4.exit(1);
+            import_node_process3.default.exit(1);
           } else {
             const wrappedError = new CommanderError(
               1,
@@ -79252,13 +80890,13 @@ Expecting one of '${allowedValues.join("', '")}'`);
        */
       _parseOptionsEnv() {
         this.options.forEach((option) => {
-          if (option.envVar && option.envVar in process4.env) {
+          if (option.envVar && option.envVar in import_node_process3.default.env) {
             const optionKey = option.attributeName();
             if (this.getOptionValue(optionKey) === void 0 || ["default", "config", "env"].includes(
               this.getOptionValueSource(optionKey)
             )) {
               if (option.required || option.optional) {
-                this.emit(`optionEnv:${option.name()}`, process4.env[option.envVar]);
+                this.emit(`optionEnv:${option.name()}`, import_node_process3.default.env[option.envVar]);
               } else {
                 this.emit(`optionEnv:${option.name()}`);
               }
@@ -79613,7 +81251,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
        * @return {Command}
        */
       nameFromFilename(filename) {
-        this._name = path.basename(filename, path.extname(filename));
+        this._name = import_node_path11.default.basename(filename, import_node_path11.default.extname(filename));
         return this;
       }
       /**
@@ -79627,9 +81265,9 @@ Expecting one of '${allowedValues.join("', '")}'`);
        * @param {string} [path]
        * @return {(string|null|Command)}
        */
-      executableDir(path3) {
-        if (path3 === void 0) return this._executableDir;
-        this._executableDir = path3;
+      executableDir(path8) {
+        if (path8 === void 0) return this._executableDir;
+        this._executableDir = path8;
         return this;
       }
       /**
@@ -79784,7 +81422,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
        */
       help(contextOptions) {
         this.outputHelp(contextOptions);
-        let exitCode = Number(process4.exitCode ?? 0);
+        let exitCode = Number(import_node_process3.default.exitCode ?? 0);
         if (exitCode === 0 && contextOptions && typeof contextOptions !== "function" && contextOptions.error) {
           exitCode = 1;
         }
@@ -79847,10 +81485,10 @@ Expecting one of '${allowedValues.join("', '")}'`);
   }
 });
 
-// node_modules/commander/index.js
+// ../../work/main/node_modules/commander/index.js
 var program;
 var init_commander = __esm({
-  "node_modules/commander/index.js"() {
+  "../../work/main/node_modules/commander/index.js"() {
     init_argument();
     init_command2();
     init_error2();
@@ -79922,23 +81560,23 @@ var init_json_text = __esm({
   }
 });
 
-// node_modules/smol-toml/dist/error.js
+// ../../work/main/node_modules/smol-toml/dist/error.js
 var init_error3 = __esm({
-  "node_modules/smol-toml/dist/error.js"() {
+  "../../work/main/node_modules/smol-toml/dist/error.js"() {
   }
 });
 
-// node_modules/smol-toml/dist/primitive.js
+// ../../work/main/node_modules/smol-toml/dist/primitive.js
 var init_primitive = __esm({
-  "node_modules/smol-toml/dist/primitive.js"() {
+  "../../work/main/node_modules/smol-toml/dist/primitive.js"() {
     init_error3();
   }
 });
 
-// node_modules/smol-toml/dist/date.js
+// ../../work/main/node_modules/smol-toml/dist/date.js
 var DATE_TIME_RE, TomlDate;
 var init_date = __esm({
-  "node_modules/smol-toml/dist/date.js"() {
+  "../../work/main/node_modules/smol-toml/dist/date.js"() {
     DATE_TIME_RE = /^(\d{4}-\d{2}-\d{2})?[Tt ]?(?:(\d{2}):\d{2}(?::\d{2}(?:\.\d+)?)?)?(Z|z|[-+]\d{2}:\d{2})?$/i;
     TomlDate = class _TomlDate extends Date {
       #hasDate = false;
@@ -80055,9 +81693,9 @@ var init_date = __esm({
   }
 });
 
-// node_modules/smol-toml/dist/extract.js
+// ../../work/main/node_modules/smol-toml/dist/extract.js
 var init_extract = __esm({
-  "node_modules/smol-toml/dist/extract.js"() {
+  "../../work/main/node_modules/smol-toml/dist/extract.js"() {
     init_primitive();
     init_struct();
     init_error3();
@@ -80065,16 +81703,16 @@ var init_extract = __esm({
   }
 });
 
-// node_modules/smol-toml/dist/util.js
+// ../../work/main/node_modules/smol-toml/dist/util.js
 var init_util2 = __esm({
-  "node_modules/smol-toml/dist/util.js"() {
+  "../../work/main/node_modules/smol-toml/dist/util.js"() {
     init_error3();
   }
 });
 
-// node_modules/smol-toml/dist/struct.js
+// ../../work/main/node_modules/smol-toml/dist/struct.js
 var init_struct = __esm({
-  "node_modules/smol-toml/dist/struct.js"() {
+  "../../work/main/node_modules/smol-toml/dist/struct.js"() {
     init_primitive();
     init_extract();
     init_util2();
@@ -80082,9 +81720,9 @@ var init_struct = __esm({
   }
 });
 
-// node_modules/smol-toml/dist/parse.js
+// ../../work/main/node_modules/smol-toml/dist/parse.js
 var init_parse3 = __esm({
-  "node_modules/smol-toml/dist/parse.js"() {
+  "../../work/main/node_modules/smol-toml/dist/parse.js"() {
     init_struct();
     init_extract();
     init_util2();
@@ -80092,7 +81730,7 @@ var init_parse3 = __esm({
   }
 });
 
-// node_modules/smol-toml/dist/stringify.js
+// ../../work/main/node_modules/smol-toml/dist/stringify.js
 function extendedTypeOf(obj) {
   let type = typeof obj;
   if (type === "object") {
@@ -80277,15 +81915,15 @@ function stringify(obj, { maxDepth = 1e3, numbersAsFloat = false, strictTemporal
 }
 var BARE_KEY, HAS_WELLFORMED;
 var init_stringify = __esm({
-  "node_modules/smol-toml/dist/stringify.js"() {
+  "../../work/main/node_modules/smol-toml/dist/stringify.js"() {
     BARE_KEY = /^[a-z0-9-_]+$/i;
     HAS_WELLFORMED = !!"".isWellFormed;
   }
 });
 
-// node_modules/smol-toml/dist/index.js
+// ../../work/main/node_modules/smol-toml/dist/index.js
 var init_dist2 = __esm({
-  "node_modules/smol-toml/dist/index.js"() {
+  "../../work/main/node_modules/smol-toml/dist/index.js"() {
     init_parse3();
     init_stringify();
     init_date();
@@ -80434,8 +82072,8 @@ var init_resolution_json = __esm({
 });
 
 // src/shell/files/skipped-folders.ts
-function liesInSkippedFolder(path3) {
-  const folders2 = path3.split("/").slice(0, -1);
+function liesInSkippedFolder(path8) {
+  const folders2 = path8.split("/").slice(0, -1);
   return folders2.some((folder) => skipped.has(folder));
 }
 function isSkippedFolder(name2) {
@@ -80467,35 +82105,33 @@ var init_skipped_folders = __esm({
 });
 
 // src/shell/files/walk-folder.ts
-import { lstat as lstat3, opendir } from "node:fs/promises";
-import { join as join12 } from "node:path";
 async function walkFolder(root2, limits2) {
   const entries = [];
   const pending = [{ path: "", depth: 0 }];
   for (let folder = pending.pop(); folder !== void 0; folder = pending.pop()) {
-    for await (const { name: name2, kind } of folderEntries(join12(root2, folder.path))) {
-      const path3 = folder.path === "" ? name2 : `${folder.path}/${name2}`;
+    for await (const { name: name2, kind } of folderEntries((0, import_node_path12.join)(root2, folder.path))) {
+      const path8 = folder.path === "" ? name2 : `${folder.path}/${name2}`;
       if (kind === "folder") {
-        if (!isSkippedFolder(name2) && folder.depth < deepest6) pending.push({ path: path3, depth: folder.depth + 1 });
+        if (!isSkippedFolder(name2) && folder.depth < deepest6) pending.push({ path: path8, depth: folder.depth + 1 });
         continue;
       }
-      entries.push(await entryAt(root2, path3, kind));
+      entries.push(await entryAt(root2, path8, kind));
       if (entries.length > limits2.entries) throw tooMany(root2, limits2);
     }
   }
   return entries.sort(byPath);
 }
-async function* folderEntries(path3) {
-  const folder = await opendir(path3).catch(() => null);
+async function* folderEntries(path8) {
+  const folder = await (0, import_promises13.opendir)(path8).catch(() => null);
   if (folder === null) return;
   for await (const entry of folder) {
     const kind = entry.isSymbolicLink() ? "symlink" : entry.isDirectory() ? "folder" : entry.isFile() ? "file" : null;
     if (kind !== null) yield { name: entry.name, kind };
   }
 }
-async function entryAt(root2, path3, kind) {
-  const status = kind === "file" ? await lstat3(join12(root2, path3)).catch(() => null) : null;
-  return { path: path3, kind, size: status?.size ?? null };
+async function entryAt(root2, path8, kind) {
+  const status = kind === "file" ? await (0, import_promises13.lstat)((0, import_node_path12.join)(root2, path8)).catch(() => null) : null;
+  return { path: path8, kind, size: status?.size ?? null };
 }
 function tooMany(root2, limits2) {
   return new PinwardenError(
@@ -80506,10 +82142,12 @@ function tooMany(root2, limits2) {
     }
   );
 }
-var deepest6;
+var import_promises13, import_node_path12, deepest6;
 var init_walk_folder = __esm({
   "src/shell/files/walk-folder.ts"() {
     "use strict";
+    import_promises13 = __toESM(require_promises(), 1);
+    import_node_path12 = __toESM(require_node_path(), 1);
     init_error();
     init_skipped_folders();
     init_tree_limits();
@@ -80518,8 +82156,6 @@ var init_walk_folder = __esm({
 });
 
 // src/shell/git/list-git-files.ts
-import { lstat as lstat4 } from "node:fs/promises";
-import { join as join13 } from "node:path";
 async function listGitFiles(root2, limits2) {
   const staged = await listing(root2, ["--cached", "--stage"]);
   if (staged === null) return null;
@@ -80527,10 +82163,10 @@ async function listGitFiles(root2, limits2) {
   const submodules = new Set(staged.filter((line) => line.startsWith("160000 ")).map(pathOfStage));
   const paths = /* @__PURE__ */ new Set([...staged.map(pathOfStage), ...others]);
   if (paths.size > limits2.entries) throw tooMany(root2, limits2);
-  const wanted = [...paths].filter((path3) => path3 !== "" && !path3.endsWith("/") && !liesInSkippedFolder(path3));
+  const wanted = [...paths].filter((path8) => path8 !== "" && !path8.endsWith("/") && !liesInSkippedFolder(path8));
   const entries = [];
   for (let at2 = 0; at2 < wanted.length; at2 += atOnce) {
-    const part2 = wanted.slice(at2, at2 + atOnce).map((path3) => entryAt2(root2, path3, submodules.has(path3)));
+    const part2 = wanted.slice(at2, at2 + atOnce).map((path8) => entryAt2(root2, path8, submodules.has(path8)));
     entries.push(...(await Promise.all(part2)).flat());
   }
   return entries.sort(byPath);
@@ -80548,17 +82184,19 @@ async function listing(root2, options2) {
     throw error3;
   }
 }
-async function entryAt2(root2, path3, submodule) {
-  if (submodule) return [{ path: path3, kind: "submodule", size: null }];
-  const status = await lstat4(join13(root2, path3)).catch(() => null);
-  if (status?.isSymbolicLink()) return [{ path: path3, kind: "symlink", size: null }];
-  if (status?.isFile()) return [{ path: path3, kind: "file", size: status.size }];
+async function entryAt2(root2, path8, submodule) {
+  if (submodule) return [{ path: path8, kind: "submodule", size: null }];
+  const status = await (0, import_promises14.lstat)((0, import_node_path13.join)(root2, path8)).catch(() => null);
+  if (status?.isSymbolicLink()) return [{ path: path8, kind: "symlink", size: null }];
+  if (status?.isFile()) return [{ path: path8, kind: "file", size: status.size }];
   return [];
 }
-var atOnce;
+var import_promises14, import_node_path13, atOnce;
 var init_list_git_files = __esm({
   "src/shell/git/list-git-files.ts"() {
     "use strict";
+    import_promises14 = __toESM(require_promises(), 1);
+    import_node_path13 = __toESM(require_node_path(), 1);
     init_error();
     init_skipped_folders();
     init_tree_limits();
@@ -80569,23 +82207,22 @@ var init_list_git_files = __esm({
 });
 
 // src/shell/files/memory-tree.ts
-import { createHash as createHash6 } from "node:crypto";
 function contentId(bytes) {
-  return `sha256:${createHash6("sha256").update(bytes).digest("hex")}`;
+  return `sha256:${(0, import_node_crypto6.createHash)("sha256").update(bytes).digest("hex")}`;
 }
+var import_node_crypto6;
 var init_memory_tree = __esm({
   "src/shell/files/memory-tree.ts"() {
     "use strict";
+    import_node_crypto6 = __toESM(require_node_crypto(), 1);
     init_tree_limits();
   }
 });
 
 // src/shell/files/working-tree.ts
-import { constants as constants3, lstat as lstat5, open as open5, realpath } from "node:fs/promises";
-import { join as join14, resolve as resolve5 } from "node:path";
 async function openWorkingTree(folder, limits2 = treeLimits) {
-  const root2 = await realpath(resolve5(folder)).catch(() => null);
-  const status = root2 === null ? null : await lstat5(root2);
+  const root2 = await (0, import_promises15.realpath)((0, import_node_path14.resolve)(folder)).catch(() => null);
+  const status = root2 === null ? null : await (0, import_promises15.lstat)(root2);
   if (root2 === null || status === null || !status.isDirectory()) {
     throw new PinwardenError("files/no-folder", `\`${folder}\` is not a folder.`, {
       hint: "Name the folder of the repository."
@@ -80594,23 +82231,23 @@ async function openWorkingTree(folder, limits2 = treeLimits) {
   return {
     id: "working tree",
     list: () => listEntries(root2, limits2),
-    read: (path3) => readFile8(root2, path3, limits2)
+    read: (path8) => readFile8(root2, path8, limits2)
   };
 }
 async function listEntries(root2, limits2) {
   return await listGitFiles(root2, limits2) ?? await walkFolder(root2, limits2);
 }
-async function readFile8(root2, path3, limits2) {
-  if (!isTreePath(path3)) return { kind: "refused", reason: "its path leads out of the repository" };
-  const checked = await checkComponents(root2, path3);
+async function readFile8(root2, path8, limits2) {
+  if (!isTreePath(path8)) return { kind: "refused", reason: "its path leads out of the repository" };
+  const checked = await checkComponents(root2, path8);
   if ("kind" in checked) return checked;
   if (checked.size > limits2.fileBytes) return { kind: "refused", reason: tooLarge3(checked.size, limits2) };
-  return readPlainFile(join14(root2, path3), checked, limits2);
+  return readPlainFile((0, import_node_path14.join)(root2, path8), checked, limits2);
 }
-async function checkComponents(root2, path3) {
-  const parts = path3.split("/");
+async function checkComponents(root2, path8) {
+  const parts = path8.split("/");
   for (let count = 1; count <= parts.length; count++) {
-    const status = await statusOf(join14(root2, ...parts.slice(0, count)));
+    const status = await statusOf((0, import_node_path14.join)(root2, ...parts.slice(0, count)));
     if (status === null) return { kind: "missing" };
     if (status.isSymbolicLink()) {
       const what = count === parts.length ? "it is a symlink" : `\`${parts.slice(0, count).join("/")}\` is a symlink`;
@@ -80624,19 +82261,19 @@ async function checkComponents(root2, path3) {
 function otherKind(status) {
   return status.isDirectory() ? "it is a folder" : "it is not a plain file";
 }
-async function statusOf(path3) {
+async function statusOf(path8) {
   try {
-    return await lstat5(path3);
+    return await (0, import_promises15.lstat)(path8);
   } catch (error3) {
     if (isAbsence(error3)) return null;
-    throw unreadable2(path3, error3);
+    throw unreadable2(path8, error3);
   }
 }
-async function readPlainFile(path3, expected2, limits2) {
+async function readPlainFile(path8, expected2, limits2) {
   try {
     var _stack = [];
     try {
-      const handle2 = __using(_stack, await open5(path3, constants3.O_RDONLY | constants3.O_NOFOLLOW | constants3.O_NONBLOCK), true);
+      const handle2 = __using(_stack, await (0, import_promises15.open)(path8, import_promises15.constants.O_RDONLY | import_promises15.constants.O_NOFOLLOW | import_promises15.constants.O_NONBLOCK), true);
       const status = await handle2.stat();
       if (!status.isFile() || status.ino !== expected2.ino || status.dev !== expected2.dev) {
         return { kind: "refused", reason: "it changed while it was read" };
@@ -80655,7 +82292,7 @@ async function readPlainFile(path3, expected2, limits2) {
     if (errorCode(error3) === "ELOOP") return { kind: "refused", reason: "it is a symlink, which is not followed" };
     if (errorCode(error3) === "EACCES" || errorCode(error3) === "EPERM")
       return { kind: "refused", reason: "its permissions forbid it" };
-    throw unreadable2(path3, error3);
+    throw unreadable2(path8, error3);
   }
 }
 async function readBounded(handle2, most5) {
@@ -80676,20 +82313,23 @@ function isAbsence(error3) {
 function errorCode(error3) {
   return typeof error3 === "object" && error3 !== null && "code" in error3 ? String(error3.code) : "";
 }
-function unreadable2(path3, cause) {
+function unreadable2(path8, cause) {
   const reason = errorCode(cause);
   return new PinwardenError(
     "files/unreadable",
-    `\`${path3}\` could not be read: ${reason === "" ? String(cause) : reason}.`,
+    `\`${path8}\` could not be read: ${reason === "" ? String(cause) : reason}.`,
     {
       hint: "Check the file system and the permissions, then run again.",
       cause
     }
   );
 }
+var import_promises15, import_node_path14;
 var init_working_tree = __esm({
   "src/shell/files/working-tree.ts"() {
     "use strict";
+    import_promises15 = __toESM(require_promises(), 1);
+    import_node_path14 = __toESM(require_node_path(), 1);
     init_error();
     init_list_git_files();
     init_memory_tree();
@@ -80699,32 +82339,33 @@ var init_working_tree = __esm({
 });
 
 // src/cli/local-tree.ts
-import { existsSync as existsSync3 } from "node:fs";
-import path2 from "node:path";
 async function localFile2(file) {
-  const absolute = path2.resolve(file);
-  if (!existsSync3(absolute)) {
+  const absolute = import_node_path15.default.resolve(file);
+  if (!(0, import_node_fs5.existsSync)(absolute)) {
     throw new PinwardenError("usage/no-such-file", `There is no file \`${file}\`.`, {
       hint: "Name an existing requirements file or pyproject.toml after `-r`."
     });
   }
-  const folder = path2.dirname(absolute);
+  const folder = import_node_path15.default.dirname(absolute);
   const root2 = repositoryAbove(folder) ?? (isBelow2(process.cwd(), folder) ? process.cwd() : folder);
-  return { tree: await openWorkingTree(root2), path: path2.relative(root2, absolute).split(path2.sep).join("/") };
+  return { tree: await openWorkingTree(root2), path: import_node_path15.default.relative(root2, absolute).split(import_node_path15.default.sep).join("/") };
 }
 function repositoryAbove(folder) {
-  for (let at2 = folder; ; at2 = path2.dirname(at2)) {
-    if (existsSync3(path2.join(at2, ".git"))) return at2;
-    if (path2.dirname(at2) === at2) return null;
+  for (let at2 = folder; ; at2 = import_node_path15.default.dirname(at2)) {
+    if ((0, import_node_fs5.existsSync)(import_node_path15.default.join(at2, ".git"))) return at2;
+    if (import_node_path15.default.dirname(at2) === at2) return null;
   }
 }
 function isBelow2(root2, folder) {
-  const relative = path2.relative(root2, folder);
-  return relative === "" || !relative.startsWith("..") && !path2.isAbsolute(relative);
+  const relative2 = import_node_path15.default.relative(root2, folder);
+  return relative2 === "" || !relative2.startsWith("..") && !import_node_path15.default.isAbsolute(relative2);
 }
+var import_node_fs5, import_node_path15;
 var init_local_tree = __esm({
   "src/cli/local-tree.ts"() {
     "use strict";
+    import_node_fs5 = __toESM(require_node_fs(), 1);
+    import_node_path15 = __toESM(require_node_path(), 1);
     init_error();
     init_working_tree();
   }
@@ -80885,79 +82526,79 @@ function readUniverse(json2) {
     metadata.set(url, readMetadata(fieldsOf(value, url), url));
   return { projects, metadata };
 }
-function readProject(fields2, path3) {
-  if (fields2.has("failed")) return { kind: "failed", reason: textOf4(fields2, "failed", path3) };
-  if (fields2.has("absent")) return { kind: "absent", asked: textsOf(fields2, "absent", path3) };
-  const pages = listOf(fields2.get("pages"), `${path3}.pages`).map(
-    (page, at2) => readPage3(fieldsOf(page, `${path3}.pages.${at2}`), `${path3}.pages.${at2}`)
+function readProject(fields2, path8) {
+  if (fields2.has("failed")) return { kind: "failed", reason: textOf4(fields2, "failed", path8) };
+  if (fields2.has("absent")) return { kind: "absent", asked: textsOf(fields2, "absent", path8) };
+  const pages = listOf(fields2.get("pages"), `${path8}.pages`).map(
+    (page, at2) => readPage3(fieldsOf(page, `${path8}.pages.${at2}`), `${path8}.pages.${at2}`)
   );
   return { kind: "listed", pages };
 }
-function readPage3(fields2, path3) {
-  const index2 = textOf4(fields2, "index", path3);
-  const files = listOf(fields2.get("files"), `${path3}.files`).map(
-    (file, at2) => readFile9(fieldsOf(file, `${path3}.files.${at2}`), index2, `${path3}.files.${at2}`)
+function readPage3(fields2, path8) {
+  const index2 = textOf4(fields2, "index", path8);
+  const files = listOf(fields2.get("files"), `${path8}.files`).map(
+    (file, at2) => readFile9(fieldsOf(file, `${path8}.files.${at2}`), index2, `${path8}.files.${at2}`)
   );
-  return { index: index2, files, status: optionalText(fields2, "status", path3) };
+  return { index: index2, files, status: optionalText(fields2, "status", path8) };
 }
-function readFile9(fields2, index2, path3) {
+function readFile9(fields2, index2, path8) {
   const hashes = /* @__PURE__ */ Object.create(null);
   if (fields2.has("hashes")) {
-    const given2 = fieldsOf(fields2.get("hashes"), `${path3}.hashes`);
-    for (const algorithm of given2.keys()) hashes[algorithm] = textOf4(given2, algorithm, `${path3}.hashes`);
+    const given2 = fieldsOf(fields2.get("hashes"), `${path8}.hashes`);
+    for (const algorithm of given2.keys()) hashes[algorithm] = textOf4(given2, algorithm, `${path8}.hashes`);
   }
   const { size: size2, coreMetadata } = Object.fromEntries(fields2);
   return {
-    filename: textOf4(fields2, "filename", path3),
-    url: textOf4(fields2, "url", path3),
-    index: optionalText(fields2, "index", path3) ?? index2,
+    filename: textOf4(fields2, "filename", path8),
+    url: textOf4(fields2, "url", path8),
+    index: optionalText(fields2, "index", path8) ?? index2,
     hashes: { ...hashes },
-    requiresPython: optionalText(fields2, "requiresPython", path3),
-    yanked: optionalText(fields2, "yanked", path3),
-    uploadTime: optionalText(fields2, "uploadTime", path3),
+    requiresPython: optionalText(fields2, "requiresPython", path8),
+    yanked: optionalText(fields2, "yanked", path8),
+    uploadTime: optionalText(fields2, "uploadTime", path8),
     size: typeof size2 === "number" ? size2 : null,
     coreMetadata: typeof coreMetadata === "boolean" ? coreMetadata : null
   };
 }
-function readMetadata(fields2, path3) {
-  if (fields2.has("failed")) return { kind: "failed", reason: textOf4(fields2, "failed", path3) };
-  if (fields2.has("unreadable")) return { kind: "unreadable", reason: textOf4(fields2, "unreadable", path3) };
+function readMetadata(fields2, path8) {
+  if (fields2.has("failed")) return { kind: "failed", reason: textOf4(fields2, "failed", path8) };
+  if (fields2.has("unreadable")) return { kind: "unreadable", reason: textOf4(fields2, "unreadable", path8) };
   const source = sources3.find((known3) => known3 === fields2.get("source"));
-  if (source === void 0) throw new Misshapen(`expected \`source\` of ${path3} to be one of ${sources3.join(", ")}`);
-  return { kind: "read", metadata: readCore(fieldsOf(fields2.get("read"), `${path3}.read`), path3), source };
+  if (source === void 0) throw new Misshapen(`expected \`source\` of ${path8} to be one of ${sources3.join(", ")}`);
+  return { kind: "read", metadata: readCore(fieldsOf(fields2.get("read"), `${path8}.read`), path8), source };
 }
-function readCore(fields2, path3) {
-  const name2 = textOf4(fields2, "name", path3);
-  if (!isValidName(name2)) throw new Misshapen(`expected the name of a project in \`name\` of ${path3}`);
+function readCore(fields2, path8) {
+  const name2 = textOf4(fields2, "name", path8);
+  if (!isValidName(name2)) throw new Misshapen(`expected the name of a project in \`name\` of ${path8}`);
   return {
-    metadataVersion: textOf4(fields2, "metadataVersion", path3),
+    metadataVersion: textOf4(fields2, "metadataVersion", path8),
     name: normalizeName(name2),
-    version: textOf4(fields2, "version", path3),
-    requiresPython: optionalText(fields2, "requiresPython", path3),
-    requiresDist: optionalTexts(fields2, "requiresDist", path3),
-    providesExtra: optionalTexts(fields2, "providesExtra", path3),
-    dynamic: optionalTexts(fields2, "dynamic", path3),
-    licenseExpression: optionalText(fields2, "licenseExpression", path3)
+    version: textOf4(fields2, "version", path8),
+    requiresPython: optionalText(fields2, "requiresPython", path8),
+    requiresDist: optionalTexts(fields2, "requiresDist", path8),
+    providesExtra: optionalTexts(fields2, "providesExtra", path8),
+    dynamic: optionalTexts(fields2, "dynamic", path8),
+    licenseExpression: optionalText(fields2, "licenseExpression", path8)
   };
 }
-function fieldsOf(value, path3) {
+function fieldsOf(value, path8) {
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw new Misshapen(`expected an object at ${path3}`);
+    throw new Misshapen(`expected an object at ${path8}`);
   return new Map(Object.entries(value));
 }
-function listOf(value, path3) {
-  if (!Array.isArray(value)) throw new Misshapen(`expected a list at ${path3}`);
+function listOf(value, path8) {
+  if (!Array.isArray(value)) throw new Misshapen(`expected a list at ${path8}`);
   return value;
 }
-function textOf4(fields2, key, path3) {
+function textOf4(fields2, key, path8) {
   const value = fields2.get(key);
-  if (typeof value !== "string") throw new Misshapen(`expected \`${key}\` of ${path3} to be a text`);
+  if (typeof value !== "string") throw new Misshapen(`expected \`${key}\` of ${path8} to be a text`);
   return value;
 }
-function textsOf(fields2, key, path3) {
-  const list7 = listOf(fields2.get(key), `${path3}.${key}`);
+function textsOf(fields2, key, path8) {
+  const list7 = listOf(fields2.get(key), `${path8}.${key}`);
   if (!list7.every((item) => typeof item === "string"))
-    throw new Misshapen(`expected \`${key}\` of ${path3} to hold texts`);
+    throw new Misshapen(`expected \`${key}\` of ${path8} to hold texts`);
   return list7;
 }
 var sources3, Misshapen, optionalText, optionalTexts;
@@ -80978,8 +82619,8 @@ var init_universe_parser = __esm({
     ];
     Misshapen = class extends Error {
     };
-    optionalText = (fields2, key, path3) => fields2.has(key) ? textOf4(fields2, key, path3) : null;
-    optionalTexts = (fields2, key, path3) => fields2.has(key) ? textsOf(fields2, key, path3) : [];
+    optionalText = (fields2, key, path8) => fields2.has(key) ? textOf4(fields2, key, path8) : null;
+    optionalTexts = (fields2, key, path8) => fields2.has(key) ? textsOf(fields2, key, path8) : [];
   }
 });
 
@@ -81130,7 +82771,6 @@ var init_universe_source = __esm({
 });
 
 // src/check/record.ts
-import { writeFile as writeFile6 } from "node:fs/promises";
 function recordingWorld(world, file, command) {
   const recorders = /* @__PURE__ */ new Map();
   let advisories = null;
@@ -81175,7 +82815,7 @@ function recordingWorld(world, file, command) {
         advisories
       };
       try {
-        await writeFile6(file, serializeRecording(recording2));
+        await (0, import_promises16.writeFile)(file, serializeRecording(recording2));
       } catch (cause) {
         throw new PinwardenError("usage/record", `The recording could not be written to \`${file}\`.`, {
           cause,
@@ -81187,9 +82827,11 @@ function recordingWorld(world, file, command) {
     }
   };
 }
+var import_promises16;
 var init_record = __esm({
   "src/check/record.ts"() {
     "use strict";
+    import_promises16 = __toESM(require_promises(), 1);
     init_advisory_answers();
     init_error();
     init_recording_json();
@@ -81200,7 +82842,6 @@ var init_record = __esm({
 });
 
 // src/check/replay.ts
-import { readFile as readFile10 } from "node:fs/promises";
 async function replayWorld(file, indexOverrides2, environment2) {
   const recording2 = await readRecording(file);
   const tables = embeddedTables();
@@ -81219,7 +82860,7 @@ async function replayWorld(file, indexOverrides2, environment2) {
 async function readRecording(file) {
   let text4;
   try {
-    text4 = await readFile10(file, "utf8");
+    text4 = await (0, import_promises17.readFile)(file, "utf8");
   } catch (cause) {
     throw new PinwardenError("usage/replay", `The recording \`${file}\` cannot be read.`, {
       cause,
@@ -81242,9 +82883,11 @@ function advisoriesOf3({ advisories }) {
   const { answers, ...rest } = advisories;
   return { query: async () => answersOf({ ...rest, byPair: answers }) };
 }
+var import_promises17;
 var init_replay = __esm({
   "src/check/replay.ts"() {
     "use strict";
+    import_promises17 = __toESM(require_promises(), 1);
     init_embedded_tables();
     init_advisory_answers();
     init_error();
@@ -81256,25 +82899,24 @@ var init_replay = __esm({
 });
 
 // src/cli/world.ts
-import process5 from "node:process";
 async function worldOf2(options2, terminal) {
-  const environment2 = (name2) => process5.env[name2] ?? null;
+  const environment2 = (name2) => import_node_process4.default.env[name2] ?? null;
   if (options2.replay !== void 0) return await replayWorld(options2.replay, indexOverrides(options2), environment2);
   const world = createWorld({
     indexOverrides: indexOverrides(options2),
     offline: options2.offline === true,
     cache: options2.cache,
-    environment: process5.env,
+    environment: import_node_process4.default.env,
     onWarning: (message) => terminal.note(`warning: ${message}`)
   });
   return options2.record === void 0 ? world : recordingWorld(world, options2.record, commandWords());
 }
 function commandWords() {
-  const words4 = process5.argv.slice(2);
+  const words4 = import_node_process4.default.argv.slice(2);
   return words4.filter((word, index2) => !notRecorded.has(word) && !notRecorded.has(words4[index2 - 1] ?? "")).map(redactText);
 }
 function indexOverrides(options2) {
-  const { env } = process5;
+  const { env } = import_node_process4.default;
   return {
     indexUrl: options2.indexUrl ?? set2(env["UV_INDEX_URL"]) ?? set2(env["PIP_INDEX_URL"]),
     extraIndexUrls: options2.extraIndexUrl.length > 0 ? options2.extraIndexUrl : words3(env["UV_EXTRA_INDEX_URL"] ?? env["PIP_EXTRA_INDEX_URL"]),
@@ -81282,10 +82924,11 @@ function indexOverrides(options2) {
     strategy: options2.indexStrategy ?? null
   };
 }
-var notRecorded, set2, words3;
+var import_node_process4, notRecorded, set2, words3;
 var init_world = __esm({
   "src/cli/world.ts"() {
     "use strict";
+    import_node_process4 = __toESM(require_node_process(), 1);
     init_create_world();
     init_record();
     init_replay();
@@ -81340,8 +82983,8 @@ async function resolveCommand(words4, options2, terminal) {
 async function readAll(words4, options2) {
   const readings = [commandLineReading(words4)];
   for (const file of options2.requirement) {
-    const { tree, path: path3 } = await localFile2(file);
-    readings.push(await readWith(tree, readManifest(path3)));
+    const { tree, path: path8 } = await localFile2(file);
+    readings.push(await readWith(tree, readManifest(path8)));
   }
   const others = [
     [options2.constraint, "constraint"],
@@ -81349,8 +82992,8 @@ async function readAll(words4, options2) {
   ];
   for (const [files, kind] of others) {
     for (const file of files) {
-      const { tree, path: path3 } = await localFile2(file);
-      readings.push(await readWith(tree, readRequirementsFile(path3, { kind })));
+      const { tree, path: path8 } = await localFile2(file);
+      readings.push(await readWith(tree, readRequirementsFile(path8, { kind })));
     }
   }
   return mergeReadings(readings);
@@ -81497,11 +83140,10 @@ var init_report_json = __esm({
 });
 
 // src/cli/local-config.ts
-import { readFile as readFile11 } from "node:fs/promises";
 async function configChoice2(file) {
   if (file === void 0) return null;
   try {
-    return { kind: "text", path: file, text: await readFile11(file, "utf8") };
+    return { kind: "text", path: file, text: await (0, import_promises18.readFile)(file, "utf8") };
   } catch (cause) {
     throw new PinwardenError("usage/no-such-file", `The configuration \`${file}\` cannot be read.`, {
       cause,
@@ -81509,9 +83151,11 @@ async function configChoice2(file) {
     });
   }
 }
+var import_promises18;
 var init_local_config = __esm({
   "src/cli/local-config.ts"() {
     "use strict";
+    import_promises18 = __toESM(require_promises(), 1);
     init_error();
   }
 });
@@ -81521,13 +83165,13 @@ var check_exports = {};
 __export(check_exports, {
   checkCommand: () => checkCommand
 });
-async function checkCommand(path3, options2, terminal) {
+async function checkCommand(path8, options2, terminal) {
   var _stack = [];
   try {
     const config2 = await configChoice2(options2.config);
     const world = __using(_stack, await worldOf2(options2, terminal), true);
     const rest = { config: config2, settings: settingsOf2(options2), world };
-    const report2 = await terminal.during("checking", checkTrees(path3, options2, rest, terminal));
+    const report2 = await terminal.during("checking", checkTrees(path8, options2, rest, terminal));
     const text4 = options2.format === "json" ? reportJson(report2) : renderComment(report2).body;
     await terminal.result(text4, options2.output ?? null);
     return exitCodeOfVerdict(report2.verdict);
@@ -81538,14 +83182,14 @@ async function checkCommand(path3, options2, terminal) {
     _promise && await _promise;
   }
 }
-async function checkTrees(path3, options2, rest, terminal) {
+async function checkTrees(path8, options2, rest, terminal) {
   var _stack = [];
   try {
     if (options2.base === void 0 && options2.head === void 0) {
-      const head2 = await openWorkingTree(path3);
+      const head2 = await openWorkingTree(path8);
       return await check({ base: null, head: head2, policy: head2, ...rest });
     }
-    const repository = __using(_stack, await openRepository(path3), true);
+    const repository = __using(_stack, await openRepository(path8), true);
     const head = repository.commitTree(await repository.resolveCommit(options2.head ?? "HEAD"));
     if (options2.base === void 0) return await check({ base: null, head, policy: head, ...rest });
     const named3 = await repository.resolveCommit(options2.base);
@@ -81704,12 +83348,12 @@ var explain_exports = {};
 __export(explain_exports, {
   explainCommand: () => explainCommand
 });
-async function explainCommand(text4, path3, options2, terminal) {
+async function explainCommand(text4, path8, options2, terminal) {
   var _stack = [];
   try {
     if (!isValidName(text4)) throw new PinwardenError("usage/package", `\`${text4}\` is no name of a package.`);
     const name2 = normalizeName(text4);
-    const head = await openWorkingTree(path3);
+    const head = await openWorkingTree(path8);
     const config2 = await configChoice2(options2.config);
     const world = __using(_stack, await worldOf2(options2, terminal), true);
     const settings2 = {
@@ -81808,13 +83452,13 @@ var list_exports = {};
 __export(list_exports, {
   listCommand: () => listCommand
 });
-async function listCommand(what, path3, options2, terminal) {
+async function listCommand(what, path8, options2, terminal) {
   if (options2.ref === void 0) {
-    await list6(what, await openWorkingTree(path3), options2, terminal);
+    await list6(what, await openWorkingTree(path8), options2, terminal);
   } else {
     var _stack = [];
     try {
-      const repository = __using(_stack, await openRepository(path3), true);
+      const repository = __using(_stack, await openRepository(path8), true);
       await list6(what, repository.commitTree(await repository.resolveCommit(options2.ref)), options2, terminal);
     } catch (_) {
       var _error = _, _hasError = true;
@@ -81867,7 +83511,7 @@ function modelsText(found) {
     ].join("\n")
   );
   const undeclared = found.undeclared.map(
-    (path3) => `${path3}  looks like a model, and the configuration does not declare it`
+    (path8) => `${path8}  looks like a model, and the configuration does not declare it`
   );
   return `${[...lines2, ...undeclared].join("\n\n")}
 `;
@@ -81919,21 +83563,21 @@ Environment: UV_INDEX_URL or PIP_INDEX_URL, PINWARDEN_OSV_URL (base address of t
     const { resolveCommand: resolveCommand2 } = await Promise.resolve().then(() => (init_resolve2(), resolve_exports));
     setStatus(await resolveCommand2(requirements2, options2, terminal));
   });
-  addIndexOptions(addTargetOptions(program2.command("check"))).description("Check the models of a repository: what changes between two refs, and what breaks where it is served.").argument("[path]", "repository", ".").option("--base <ref>", "what the change is measured against").option("--head <ref>", "what would be merged (default with --base: HEAD; without: the working tree)").option("--config <file>", "configuration to use instead of .github/pinwarden.yml of the base").option("--model <id>", "check only this model (repeatable)", collect5, []).option("--no-deps", "take the pins as the whole graph").option("--fail-on-severity <level>", "low, moderate, high, critical, or a CVSS score").addOption(new Option("--format <name>", "what to print").choices(["markdown", "json"]).default("markdown")).option("-o, --output <file>", "write there instead of to stdout").action(async (path3, options2) => {
+  addIndexOptions(addTargetOptions(program2.command("check"))).description("Check the models of a repository: what changes between two refs, and what breaks where it is served.").argument("[path]", "repository", ".").option("--base <ref>", "what the change is measured against").option("--head <ref>", "what would be merged (default with --base: HEAD; without: the working tree)").option("--config <file>", "configuration to use instead of .github/pinwarden.yml of the base").option("--model <id>", "check only this model (repeatable)", collect5, []).option("--no-deps", "take the pins as the whole graph").option("--fail-on-severity <level>", "low, moderate, high, critical, or a CVSS score").addOption(new Option("--format <name>", "what to print").choices(["markdown", "json"]).default("markdown")).option("-o, --output <file>", "write there instead of to stdout").action(async (path8, options2) => {
     const { checkCommand: checkCommand2 } = await Promise.resolve().then(() => (init_check2(), check_exports));
-    setStatus(await checkCommand2(path3, options2, terminal));
+    setStatus(await checkCommand2(path8, options2, terminal));
   });
-  addIndexOptions(addTargetOptions(program2.command("explain"))).description("Say why a package is there, why this version, and what holds it back from the newest.").argument("<package>", "package to explain").argument("[path]", "repository", ".").option("--config <file>", "configuration to use instead of .github/pinwarden.yml").option("--model <id>", "only this model (repeatable)", collect5, []).addOption(new Option("--format <name>", "what to print").choices(["text", "json"]).default("text")).option("-o, --output <file>", "write there instead of to stdout").action(async (name2, path3, options2) => {
+  addIndexOptions(addTargetOptions(program2.command("explain"))).description("Say why a package is there, why this version, and what holds it back from the newest.").argument("<package>", "package to explain").argument("[path]", "repository", ".").option("--config <file>", "configuration to use instead of .github/pinwarden.yml").option("--model <id>", "only this model (repeatable)", collect5, []).addOption(new Option("--format <name>", "what to print").choices(["text", "json"]).default("text")).option("-o, --output <file>", "write there instead of to stdout").action(async (name2, path8, options2) => {
     const { explainCommand: explainCommand2 } = await Promise.resolve().then(() => (init_explain2(), explain_exports));
-    setStatus(await explainCommand2(name2, path3, options2, terminal));
+    setStatus(await explainCommand2(name2, path8, options2, terminal));
   });
   for (const [name2, description] of [
     ["models", "List the models of a repository: where each was found, and why."],
     ["targets", "List where the models are served: each field with where it came from."]
   ]) {
-    addTargetOptions(program2.command(name2)).description(description).argument("[path]", "repository", ".").option("--ref <ref>", "commit to read instead of the working tree").option("--config <file>", "configuration to use instead of .github/pinwarden.yml").addOption(new Option("--format <name>", "what to print").choices(["text", "json"]).default("text")).option("-o, --output <file>", "write there instead of to stdout").action(async (path3, options2) => {
+    addTargetOptions(program2.command(name2)).description(description).argument("[path]", "repository", ".").option("--ref <ref>", "commit to read instead of the working tree").option("--config <file>", "configuration to use instead of .github/pinwarden.yml").addOption(new Option("--format <name>", "what to print").choices(["text", "json"]).default("text")).option("-o, --output <file>", "write there instead of to stdout").action(async (path8, options2) => {
       const { listCommand: listCommand2 } = await Promise.resolve().then(() => (init_list2(), list_exports));
-      setStatus(await listCommand2(name2, path3, options2, terminal));
+      setStatus(await listCommand2(name2, path8, options2, terminal));
     });
   }
   for (const command of program2.commands) command.exitOverride();
@@ -81951,23 +83595,20 @@ var init_program = __esm({
 });
 
 // src/cli/terminal.ts
-import { writeFile as writeFile7 } from "node:fs/promises";
-import process6 from "node:process";
-import { styleText } from "node:util";
 function forWorkflow(text4) {
-  if (process6.env["GITHUB_ACTIONS"] !== "true") return text4;
+  if (import_node_process5.default.env["GITHUB_ACTIONS"] !== "true") return text4;
   return text4.replace(/^(\s*):(?=:)/gm, "$1:​").replace(/##(?=\[)/g, "##​");
 }
 function createTerminal() {
   const note3 = (line) => {
-    process6.stderr.write(`${printable(line)}
+    import_node_process5.default.stderr.write(`${printable(line)}
 `);
   };
   return {
     note: note3,
     async result(text4, file) {
       if (file !== null && file !== "-") {
-        await writeFile7(file, text4).catch((cause) => {
+        await (0, import_promises19.writeFile)(file, text4).catch((cause) => {
           throw new PinwardenError("usage/output", `\`${file}\` could not be written.`, {
             cause,
             hint: "Name a file in a folder that exists and is writable."
@@ -81976,8 +83617,8 @@ function createTerminal() {
         return;
       }
       await new Promise((done2) => {
-        process6.stdout.once("error", () => done2());
-        process6.stdout.write(printable(text4), () => done2());
+        import_node_process5.default.stdout.once("error", () => done2());
+        import_node_process5.default.stdout.write(printable(text4), () => done2());
       });
     },
     error(error3) {
@@ -81985,11 +83626,11 @@ function createTerminal() {
     },
     async during(what, work) {
       const started = performance.now();
-      const shown5 = () => process6.stderr.isTTY === true;
+      const shown5 = () => import_node_process5.default.stderr.isTTY === true;
       let drawn = false;
       const timer = setInterval(() => {
         const seconds = Math.round((performance.now() - started) / 1e3);
-        if (shown5()) process6.stderr.write(`\r${dim(`${what} … ${seconds} s`)}\x1B[K`);
+        if (shown5()) import_node_process5.default.stderr.write(`\r${dim(`${what} … ${seconds} s`)}\x1B[K`);
         else if (!drawn) note3(`${what} …`);
         drawn = true;
       }, 1e3);
@@ -81997,7 +83638,7 @@ function createTerminal() {
         return await work;
       } finally {
         clearInterval(timer);
-        if (drawn && shown5()) process6.stderr.write("\r\x1B[K");
+        if (drawn && shown5()) import_node_process5.default.stderr.write("\r\x1B[K");
       }
     }
   };
@@ -82013,16 +83654,19 @@ function errorLines(error3) {
     ...error3.hint === null ? [] : [`${bold("hint")}  ${error3.hint}`]
   ];
 }
-var control, printable, red, bold, dim;
+var import_promises19, import_node_process5, import_node_util5, control, printable, red, bold, dim;
 var init_terminal = __esm({
   "src/cli/terminal.ts"() {
     "use strict";
+    import_promises19 = __toESM(require_promises(), 1);
+    import_node_process5 = __toESM(require_node_process(), 1);
+    import_node_util5 = __toESM(require_node_util(), 1);
     init_error();
     control = new RegExp("(?![\\n\\t])\\p{Cc}", "gu");
     printable = (text4) => forWorkflow(text4.replace(control, ""));
-    red = (text4) => styleText("red", text4, { stream: process6.stderr });
-    bold = (text4) => styleText("bold", text4, { stream: process6.stderr });
-    dim = (text4) => styleText("dim", text4, { stream: process6.stderr });
+    red = (text4) => (0, import_node_util5.styleText)("red", text4, { stream: import_node_process5.default.stderr });
+    bold = (text4) => (0, import_node_util5.styleText)("bold", text4, { stream: import_node_process5.default.stderr });
+    dim = (text4) => (0, import_node_util5.styleText)("dim", text4, { stream: import_node_process5.default.stderr });
   }
 });
 
@@ -82031,7 +83675,6 @@ var main_exports3 = {};
 __export(main_exports3, {
   runCommandLine: () => runCommandLine
 });
-import process7 from "node:process";
 async function runCommandLine(parameters) {
   const terminal = createTerminal();
   let status = exitCodes.clean;
@@ -82044,13 +83687,15 @@ async function runCommandLine(parameters) {
   } catch (error3) {
     if (error3 instanceof CommanderError) return error3.exitCode === 0 ? exitCodes.clean : exitCodes.usage;
     terminal.error(error3);
-    if (process7.env["PINWARDEN_DEBUG"] !== void 0 && error3 instanceof Error) terminal.note(error3.stack ?? "");
+    if (import_node_process6.default.env["PINWARDEN_DEBUG"] !== void 0 && error3 instanceof Error) terminal.note(error3.stack ?? "");
     return exitCodeOf(error3);
   }
 }
+var import_node_process6;
 var init_main3 = __esm({
   "src/cli/main.ts"() {
     "use strict";
+    import_node_process6 = __toESM(require_node_process(), 1);
     init_commander();
     init_exit_code();
     init_program();
@@ -82059,16 +83704,34 @@ var init_main3 = __esm({
 });
 
 // src/main.ts
-import { enableCompileCache } from "node:module";
-import process8 from "node:process";
-enableCompileCache();
-var isAction = process8.argv.length <= 2 && process8.env["GITHUB_ACTIONS"] === "true" && process8.env["INPUT_REPO-TOKEN"] !== void 0;
+var import_node_module = __toESM(require_node_module(), 1);
+var import_node_process7 = __toESM(require_node_process(), 1);
+init_exit_code();
+
+// src/node-version.ts
+var import_satisfies = __toESM(require_satisfies(), 1);
+init_package();
+function nodeProblem(version4) {
+  const { node: node3 } = package_default.engines;
+  if ((0, import_satisfies.default)(version4, node3, { includePrerelease: true })) return null;
+  return `Pinwarden needs Node ${node3}, and this is ${version4}.`;
+}
+
+// src/main.ts
+var isAction = import_node_process7.default.argv.length <= 2 && import_node_process7.default.env["GITHUB_ACTIONS"] === "true" && import_node_process7.default.env["INPUT_REPO-TOKEN"] !== void 0;
 async function main() {
+  const problem = nodeProblem(import_node_process7.default.versions.node);
+  if (problem !== null) {
+    import_node_process7.default.stderr.write(`${problem}
+`);
+    return exitCodes.usage;
+  }
+  (0, import_node_module.enableCompileCache)();
   if (isAction) {
     const { runActionEntry: runActionEntry2 } = await Promise.resolve().then(() => (init_entry(), entry_exports));
     return await runActionEntry2();
   }
   const { runCommandLine: runCommandLine2 } = await Promise.resolve().then(() => (init_main3(), main_exports3));
-  return await runCommandLine2(process8.argv.slice(2));
+  return await runCommandLine2(import_node_process7.default.argv.slice(2));
 }
-process8.exitCode = await main();
+import_node_process7.default.exitCode = await main();
