@@ -13,6 +13,7 @@ export function mergeReadings(readings: readonly ManifestReading[]): ManifestRea
     problems: readings.flatMap((reading) => reading.problems),
     files: [...files],
     requiresPython: readings.find((reading) => reading.requiresPython !== null)?.requiresPython ?? null,
+    cuda: readings.flatMap((reading) => reading.cuda ?? []),
   };
 }
 
@@ -28,6 +29,10 @@ export function mergeOptions(first: IndexOptions, second: IndexOptions): IndexOp
     prereleases: first.prereleases || second.prereleases,
     requireHashes: first.requireHashes || second.requireHashes,
     packageIndexes: [...first.packageIndexes, ...second.packageIndexes],
+    // A repository that has uv's settings is installed with uv, and its requirements files with it.
+    indexStrategy: [first, second].some((one) => one.indexStrategy === "first-index")
+      ? "first-index"
+      : (second.indexStrategy ?? first.indexStrategy),
   };
 }
 

@@ -7,6 +7,7 @@ import {
   type ManifestReading,
   noIndexOptions,
   type Requirement,
+  type StatedCuda,
 } from "./requirement.ts";
 
 /** Problems that one reading lists; more than these help nobody, and a hostile file could make millions. */
@@ -36,6 +37,7 @@ export class ReadingCollector {
     packageIndexes: [],
   };
   requiresPython: LocatedText | null = null;
+  readonly cuda: StatedCuda[] = [];
   readonly #mostRequirements: number;
 
   constructor(most = mostRequirements) {
@@ -90,6 +92,7 @@ export class ReadingCollector {
       problems: this.problems,
       files: this.files,
       requiresPython: this.requiresPython,
+      cuda: this.cuda,
     };
   }
 }

@@ -1,6 +1,8 @@
 import type { Origin } from "../error.ts";
 import type { DependencySpecifier } from "../python/dependency-specifier.ts";
 import type { PackageName } from "../python/name.ts";
+import type { IndexStrategy } from "../resolution/options.ts";
+import type { EditSite } from "./edit/edit-site.ts";
 
 /** How a manifest's line takes part in the resolution. */
 export type RequirementKind = "direct" | "constraint" | "override" | "pin";
@@ -14,6 +16,8 @@ export interface Requirement {
   readonly origin: Origin;
   /** `sha256:…` and the like, as `--hash` gives them. Empty where the line has none. */
   readonly hashes: readonly string[];
+  /** Where its version stands in the file, for an edit; absent where a reader knows no edit of it. */
+  readonly site?: EditSite;
 }
 
 /** Something that a manifest says and that could not be read, or was refused, with the edit that would mend it. */
@@ -30,8 +34,8 @@ export interface ManifestProblem {
 /** Options of a manifest that change where and how packages are found. */
 export interface IndexOptions {
   /** `--index-url`, the last that was given; null where none was. */
-  readonly indexUrl: LocatedText | null;
-  readonly extraIndexUrls: readonly LocatedText[];
+  readonly indexUrl: IndexAddress | null;
+  readonly extraIndexUrls: readonly IndexAddress[];
   readonly findLinks: readonly LocatedText[];
   readonly noIndex: boolean;
   /** Normalised names, or `:all:` / `:none:` as pip takes them, in order. */
@@ -42,12 +46,14 @@ export interface IndexOptions {
   readonly requireHashes: boolean;
   /** Packages that come from one named index and from no other, such as `tool.uv.sources` says. */
   readonly packageIndexes: readonly PackageIndex[];
+  /** How the tool that reads this manifest asks several indexes: pip or uv. Null where the manifest does not tell the tool. */
+  readonly indexStrategy: IndexStrategy | null;
 }
 
 /** An index that is meant for one package. */
 export interface PackageIndex {
   readonly name: PackageName;
-  readonly index: LocatedText;
+  readonly index: IndexAddress;
   /** The marker under which it holds, as written; null where it always does. */
   readonly marker: string | null;
 }
@@ -63,11 +69,17 @@ export const noIndexOptions: IndexOptions = {
   prereleases: false,
   requireHashes: false,
   packageIndexes: [],
+  indexStrategy: null,
 };
 
 export interface LocatedText {
   readonly text: string;
   readonly origin: Origin;
+}
+
+/** The address of an index, with the name that the manifest gives it: credentials in the environment go by it. */
+export interface IndexAddress extends LocatedText {
+  readonly name?: string;
 }
 
 /** What a model's manifests say, read together. */
@@ -79,4 +91,17 @@ export interface ManifestReading {
   readonly files: readonly string[];
   /** `requires-python` of a pyproject.toml, with its place; null where none is said. */
   readonly requiresPython: LocatedText | null;
+  /** The CUDA that the manifest itself installs or asks for. Absent where the format cannot say one. */
+  readonly cuda?: readonly StatedCuda[];
+}
+
+/** A CUDA version that a manifest states: conda's `cudatoolkit`, Pixi's system requirement. */
+export interface StatedCuda {
+  /** As written, such as `11.8` or `>=12.1,<13`. */
+  readonly version: string;
+  /** The package or field that says it. */
+  readonly statedBy: string;
+  /** `runtime`: its libraries are installed. `driver`: what the machine's driver must offer (conda's `__cuda`). */
+  readonly role: "runtime" | "driver";
+  readonly origin: Origin;
 }

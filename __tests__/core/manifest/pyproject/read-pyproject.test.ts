@@ -194,6 +194,7 @@ describe("[tool.uv]", () => {
     );
     expect(linesOf(reading)).toEqual([`constraint ${path}:2 numpy<2`, `override ${path}:3 protobuf==4.25.0`]);
     expect(reading.options.indexUrl).toEqual({
+      name: "main",
       text: "https://main.example/simple",
       origin: { file: path, line: 10, column: 8, endColumn: 35 },
     });
@@ -233,7 +234,6 @@ describe("[tool.uv]", () => {
     ]);
     expect(reading.options.extraIndexUrls).toEqual([]);
     expect(reading.problems.map(({ code, severity }) => [code, severity])).toEqual([
-      ["pyproject/package-index", "not-assessed"],
       ["pyproject/conditional-source", "not-assessed"],
     ]);
   });
@@ -258,11 +258,11 @@ describe("[tool.uv]", () => {
 
 it("reports requirements in another tool's form", () => {
   const reading = read(
-    '[tool.poetry]\nname = "x"\n[tool.poetry.dependencies]\npython = "^3.10"\ntorch = "^2"\n[tool.poetry.group.dev.dependencies]\npytest = "*"\n',
+    '[tool.pixi.workspace]\nchannels = []\n[tool.pixi.dependencies]\npython = "3.10.*"\n[tool.pixi.pypi-dependencies]\npytest = "*"\n',
   );
   expect(problemsOf(reading)).toEqual([
-    `${path}:3:2-26 not-assessed pyproject/foreign-table`,
-    `${path}:6:2-36 not-assessed pyproject/foreign-table`,
+    `${path}:3:2-24 not-assessed pyproject/foreign-table`,
+    `${path}:5:2-29 not-assessed pyproject/foreign-table`,
   ]);
 });
 

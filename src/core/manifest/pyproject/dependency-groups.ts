@@ -23,27 +23,33 @@ interface Step {
 
 /**
  * Reads the chosen groups of `[dependency-groups]` (PEP 735). As the PEP asks, what is wrong in a group that nobody
- * chose is not looked at.
+ * chose is not looked at. `elsewhere` names the groups that the file declares in another tool's tables.
  */
-export function readDependencyGroups(context: PyprojectContext, groups: Chosen): void {
+export function readDependencyGroups(
+  context: PyprojectContext,
+  groups: Chosen,
+  elsewhere: ReadonlySet<string> = new Set(),
+): void {
   const table = tomlAt(context.root, "dependency-groups");
   if (table !== null && table.kind !== "table") {
     invalidField(context, table, "dependency-groups", "a table");
     return;
   }
-  new GroupReader(context, table).addChosen(groups);
+  new GroupReader(context, table, elsewhere).addChosen(groups);
 }
 
 class GroupReader {
   readonly #context: PyprojectContext;
   readonly #table: TomlTable | null;
+  readonly #elsewhere: ReadonlySet<string>;
   readonly #byName = new Map<string, TomlEntry[]>();
   /** `tool.uv.dev-dependencies`, the form that uv's group `dev` had before PEP 735. */
   readonly #legacyDev: TomlValue | null;
   readonly #added = new Set<string>();
 
-  constructor(context: PyprojectContext, table: TomlTable | null) {
+  constructor(context: PyprojectContext, table: TomlTable | null, elsewhere: ReadonlySet<string>) {
     this.#context = context;
+    this.#elsewhere = elsewhere;
     this.#table = table;
     this.#legacyDev = tomlAt(context.root, "tool", "uv", "dev-dependencies");
     for (const [written, entry] of table?.entries ?? []) {
@@ -72,7 +78,7 @@ class GroupReader {
     const [entry, duplicate] = this.#byName.get(name) ?? [];
     const legacy = name === "dev" ? this.#legacyDev : null;
     if (entry === undefined && legacy === null) {
-      this.#unknown(step);
+      if (step.span !== null || !this.#elsewhere.has(name)) this.#unknown(step);
       return;
     }
     if (this.#added.has(name)) return;
@@ -116,7 +122,12 @@ class GroupReader {
 
   #unknown(step: Step): void {
     const message = `${quoted(step.group)} is not a dependency group of the file.`;
-    this.#error(step.span ?? this.#table, "pyproject/unknown-group", message, knownNames(this.#byName.keys()));
+    this.#error(
+      step.span ?? this.#table,
+      "pyproject/unknown-group",
+      message,
+      knownNames([...this.#byName.keys(), ...this.#elsewhere]),
+    );
   }
 
   #error(span: Span | null, code: string, message: string, hint: string): void {

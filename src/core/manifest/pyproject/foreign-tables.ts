@@ -3,12 +3,6 @@ import { tomlAt } from "./toml-document.ts";
 
 /** Tables in which other tools keep requirements, in forms of their own. */
 const foreign: readonly { readonly path: readonly string[]; readonly tool: string }[] = [
-  { path: ["tool", "poetry", "dependencies"], tool: "Poetry" },
-  { path: ["tool", "poetry", "dev-dependencies"], tool: "Poetry" },
-  { path: ["tool", "poetry", "group"], tool: "Poetry" },
-  { path: ["tool", "pdm", "dev-dependencies"], tool: "PDM" },
-  { path: ["tool", "pdm", "resolution", "overrides"], tool: "PDM" },
-  { path: ["tool", "hatch", "envs"], tool: "Hatch" },
   { path: ["tool", "pixi", "dependencies"], tool: "Pixi" },
   { path: ["tool", "pixi", "pypi-dependencies"], tool: "Pixi" },
 ];

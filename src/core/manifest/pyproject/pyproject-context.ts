@@ -1,5 +1,7 @@
 import type { Origin } from "../../error.ts";
 import { type DependencySpecifier, parseDependencySpecifier } from "../../python/dependency-specifier.ts";
+import { literalSite, plainSite } from "../edit/clause-span.ts";
+import type { EditSite } from "../edit/edit-site.ts";
 import { quoted, stripCredentials } from "../quoted.ts";
 import type { ReadingCollector } from "../reading-collector.ts";
 import type { LocatedText, RequirementKind } from "../requirement.ts";
@@ -7,14 +9,20 @@ import { hintFor } from "../requirement-hint.ts";
 import type { SourceText } from "../source-text.ts";
 import type { Span, TomlTable, TomlValue } from "./toml-document.ts";
 
-/** What every part of the reader of pyproject.toml works on. */
+/** What every part of the reader of pyproject.toml, and of the other TOML manifests, works on. */
 export interface PyprojectContext {
+  /** What the codes of problems begin with; `pyproject` unless given. */
+  readonly area?: string;
   readonly source: SourceText;
   readonly root: TomlTable;
   readonly collector: ReadingCollector;
 }
 
 export type TomlString = Extract<TomlValue, { kind: "string" }>;
+
+export function areaOf({ area }: PyprojectContext): string {
+  return area ?? "pyproject";
+}
 
 export function originOf(context: PyprojectContext, span: Span): Origin {
   return context.source.origin(span.start, span.end);
@@ -49,7 +57,7 @@ export function stringsField(context: PyprojectContext, name: string, value: Tom
 
 export function invalidField(context: PyprojectContext, span: Span, name: string, expected: string): void {
   const message = `\`${name}\` is not what it must be: ${expected} was expected.`;
-  context.collector.error(originOf(context, span), "pyproject/invalid-field", message, `Write ${expected}.`);
+  context.collector.error(originOf(context, span), `${areaOf(context)}/invalid-field`, message, `Write ${expected}.`);
 }
 
 /** Parses a PEP 508 string; answers null after a problem is reported. */
@@ -64,7 +72,7 @@ export function parseSpecifier(context: PyprojectContext, value: TomlString): De
   const text = `${quoted(value.value)} is not a requirement: ${message}`;
   context.collector.error(
     originOf(context, { start, end: value.end }),
-    "pyproject/invalid-requirement",
+    `${areaOf(context)}/invalid-requirement`,
     text,
     hintFor(value.value),
   );
@@ -83,5 +91,16 @@ export function addSpecifier(
   value: TomlString,
   kind: RequirementKind,
 ): void {
-  context.collector.add({ specifier, text: value.value, kind, origin: originOf(context, value), hashes: [] });
+  const origin = originOf(context, value);
+  context.collector.add({ specifier, text: value.value, kind, origin, hashes: [], site: siteOfString(value) });
+}
+
+/** Where the version clauses of a PEP 508 string stand. */
+export function siteOfString(value: TomlString): EditSite {
+  return value.plain ? plainSite(value.value, value.start) : literalSite(value.value, value, quoteToml);
+}
+
+/** A TOML basic string (TOML 1.0, "String"): JSON's escapes are among TOML's, and DEL has to be escaped too. */
+export function quoteToml(text: string): string {
+  return JSON.stringify(text).replaceAll("\u007f", "\\u007F");
 }

@@ -1,15 +1,21 @@
+import { parseMarker } from "../../python/marker.ts";
 import { isValidName, normalizeName, type PackageName } from "../../python/name.ts";
 import { quoted, stripCredentials } from "../quoted.ts";
+import { type Chosen, normalizeLabel } from "./chosen-names.ts";
 import { originOf, type PyprojectContext } from "./pyproject-context.ts";
 import { type TomlTable, type TomlValue, tomlAt } from "./toml-document.ts";
 import type { DeclaredIndex } from "./uv-table.ts";
 
 /**
  * Applies `[tool.uv.sources]` to the requirements gathered so far. A package with one unconditional source elsewhere is
- * found by that address; one from a named index keeps its index; of one whose source depends on a condition, the
- * condition's part is reported.
+ * found by that address; one from a named index keeps its index, with the marker under which it does; of one that comes
+ * from elsewhere under a condition, that is reported. Sources of extras and groups that are not installed say nothing.
  */
-export function applyUvSources(context: PyprojectContext, indexes: ReadonlyMap<string, DeclaredIndex>): void {
+export function applyUvSources(
+  context: PyprojectContext,
+  indexes: ReadonlyMap<string, DeclaredIndex>,
+  installed: { readonly extras: Chosen; readonly groups: Chosen },
+): void {
   const sources = tomlAt(context.root, "tool", "uv", "sources");
   if (sources === null || sources.kind !== "table") return;
   const required = new Set(context.collector.requirements.map((requirement) => requirement.specifier.name));
@@ -20,13 +26,25 @@ export function applyUvSources(context: PyprojectContext, indexes: ReadonlyMap<s
     if (!required.has(name)) continue;
     const items = value.kind === "array" ? value.items : [value];
     for (const item of items) {
-      if (item.kind !== "table") continue;
+      if (item.kind !== "table" || !isInstalled(item, installed)) continue;
       if (tomlAt(item, "index") !== null) applyIndexSource(context, indexes, name, item);
       else if (items.length === 1 && !isConditional(item)) setAddress(addresses, name, item);
       else reportConditional(context, name, item);
     }
   }
   giveAddresses(context, addresses);
+}
+
+/** Whether the extra or the group that a source is for, if any, is one of those that are installed. */
+function isInstalled(
+  item: TomlTable,
+  { extras, groups }: { readonly extras: Chosen; readonly groups: Chosen },
+): boolean {
+  const among = (field: string, chosen: Chosen): boolean => {
+    const label = textAt(item, field);
+    return label === null || chosen === "all" || chosen.map(normalizeLabel).includes(normalizeLabel(label));
+  };
+  return among("extra", extras) && among("group", groups);
 }
 
 function isConditional(item: TomlTable): boolean {
@@ -88,15 +106,23 @@ function applyIndexSource(
     );
     return;
   }
-  const first = !collector.options.packageIndexes.some((known) => known.name === name);
-  collector.options.packageIndexes.push({ name, index: index.url, marker: textAt(item, "marker") });
-  if (!first) return;
-  const message = `\`${name}\` is to come from the index ${quoted(wanted)} alone; which index a single package comes from is not applied, so its version and files may differ.`;
+  const written = textAt(item, "marker");
+  const marker = written === null ? null : parseMarker(written);
+  if (marker?.ok === false) {
+    const message = `The marker of \`${name}\` in \`tool.uv.sources\` cannot be read: ${marker.problem.message}`;
+    collector.error(origin, "pyproject/invalid-marker", message, "Write a marker of PEP 508.");
+    return;
+  }
+  if (!index.flat) {
+    collector.options.packageIndexes.push({ name, index: index.url, marker: written });
+    return;
+  }
+  const message = `\`${name}\` is to come from the flat index ${quoted(wanted)} alone; a flat index is asked for every package and no other is left out, so its version and files may differ.`;
   collector.notAssessed(
     origin,
     "pyproject/package-index",
     message,
-    "Declare that index under `indexes:` in the configuration, so that it is asked for every package.",
+    'Use an index with a page for each project, without `format = "flat"`.',
   );
 }
 

@@ -1,5 +1,6 @@
 import { isValidName, normalizeName } from "../../python/name.ts";
-import type { LocatedText } from "../requirement.ts";
+import { quoted } from "../quoted.ts";
+import type { IndexAddress, LocatedText } from "../requirement.ts";
 import {
   addRequirement,
   arrayField,
@@ -14,9 +15,11 @@ import { type TomlTable, type TomlValue, tomlAt } from "./toml-document.ts";
 
 /** An index that `[[tool.uv.index]]` declares. */
 export interface DeclaredIndex {
-  readonly url: LocatedText;
+  readonly url: IndexAddress;
   /** Asked for the packages alone whose source names it. */
   readonly explicit: boolean;
+  /** A page of files of any project, which is asked for all of them. */
+  readonly flat: boolean;
 }
 
 /** Settings that change what uv resolves and that have no counterpart here. */
@@ -24,7 +27,6 @@ const notApplied = [
   "exclude-newer",
   "exclude-newer-package",
   "resolution",
-  "index-strategy",
   "dependency-metadata",
   "exclude-dependencies",
   "fork-strategy",
@@ -48,6 +50,7 @@ export function readUvTable(context: PyprojectContext): ReadonlyMap<string, Decl
     addRequirement(context, item, "override");
   }
   readBinaryOptions(context, uv);
+  readStrategy(context, uv);
   reportNotApplied(context, uv);
   return readIndexes(context, uv);
 }
@@ -60,6 +63,17 @@ function readBinaryOptions(context: PyprojectContext, uv: TomlTable): void {
   options.onlyBinary.push(...packageNames(context, uv, "no-build-package"));
   const prerelease = stringField(context, "tool.uv.prerelease", tomlAt(uv, "prerelease"));
   if (prerelease?.value === "allow") options.prereleases = true;
+}
+
+/** uv's own words for it. Its `unsafe-first-match` takes an older version of an earlier index, which nothing here does. */
+function readStrategy(context: PyprojectContext, uv: TomlTable): void {
+  const { collector } = context;
+  const stated = stringField(context, "tool.uv.index-strategy", tomlAt(uv, "index-strategy"));
+  collector.options.indexStrategy = stated?.value === "unsafe-best-match" ? "best-match" : "first-index";
+  if (stated === null || stated.value === "first-index" || stated.value === "unsafe-best-match") return;
+  const message = `\`tool.uv.index-strategy\` is ${quoted(stated.value)}, which is not applied: the first index that has a package answers for it.`;
+  const hint = "Use `first-index` or `unsafe-best-match`.";
+  collector.notAssessed(originOf(context, stated), "pyproject/uv-setting", message, hint);
 }
 
 function packageNames(context: PyprojectContext, uv: TomlTable, field: string): readonly string[] {
@@ -84,12 +98,15 @@ function readIndexes(context: PyprojectContext, uv: TomlTable): ReadonlyMap<stri
       if (tomlAt(asTable(item), "url") === null) invalidField(context, item, "tool.uv.index", "a table with `url`");
       continue;
     }
-    const located = address(context, "tool.uv.index.url", locatedText(context, url));
-    if (located === null) continue;
+    const found = address(context, "tool.uv.index.url", locatedText(context, url));
+    if (found === null) continue;
     const explicit = isTrue(tomlAt(asTable(item), "explicit"));
     const name = stringField(context, "tool.uv.index.name", tomlAt(asTable(item), "name"));
-    if (name !== null) byName.set(name.value, { url: located, explicit });
-    if (explicit) continue;
+    const located = name === null ? found : { ...found, name: name.value };
+    const flat = isFlat(context, item);
+    if (name !== null) byName.set(name.value, { url: located, explicit, flat });
+    if (flat) options.findLinks.push(located);
+    if (flat || explicit) continue;
     if (isTrue(tomlAt(asTable(item), "default"))) options.indexUrl = located;
     else options.extraIndexUrls.push(located);
   }
@@ -106,6 +123,11 @@ function readIndexes(context: PyprojectContext, uv: TomlTable): ReadonlyMap<stri
   }
   if (isTrue(tomlAt(uv, "no-index"))) options.noIndex = true;
   return byName;
+}
+
+/** `format = "flat"`: a page that lists files of any project, as `--find-links` has it. */
+function isFlat(context: PyprojectContext, item: TomlValue): boolean {
+  return stringField(context, "tool.uv.index.format", tomlAt(asTable(item), "format"))?.value === "flat";
 }
 
 function asTable(value: TomlValue): TomlTable {

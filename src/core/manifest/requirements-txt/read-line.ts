@@ -1,10 +1,12 @@
 import type { Origin } from "../../error.ts";
-import type { DependencySpecifier } from "../../python/dependency-specifier.ts";
+import { type DependencySpecifier, parseDependencySpecifier } from "../../python/dependency-specifier.ts";
+import { mappedSite } from "../edit/clause-span.ts";
+import type { EditSite } from "../edit/edit-site.ts";
 import { quoted } from "../quoted.ts";
 import { expandVariables } from "./environment-variables.ts";
 import { allowHint, applyIndexOption, list } from "./index-options.ts";
 import { type LineContext, originIn } from "./line-context.ts";
-import { isSpace } from "./logical-line.ts";
+import { isSpace, sourceOffset } from "./logical-line.ts";
 import { type GivenOption, type OptionFault, parseOptions } from "./parse-options.ts";
 import { parseRequirementText, unnamedMessage } from "./requirement-line.ts";
 import type { Word } from "./shell-words.ts";
@@ -135,7 +137,38 @@ function readRequirement(
     return;
   }
   if (kind === "constraint") checkConstraint(context, result.specifier, origin);
-  collector.add({ specifier: result.specifier, text: written, kind, origin, hashes });
+  const site = word === null && !expansion.changed ? siteOf(context, written, start, options) : null;
+  collector.add({
+    specifier: result.specifier,
+    text: written,
+    kind,
+    origin,
+    hashes,
+    ...(site === null ? {} : { site }),
+  });
+}
+
+/** Where the line's version stands, and the hashes behind it. A path or an address has none. */
+function siteOf(
+  context: LineContext,
+  written: string,
+  start: number,
+  options: readonly GivenOption[],
+): EditSite | null {
+  if (!parseDependencySpecifier(written).ok) return null;
+  const { line, source } = context;
+  const site = mappedSite(written, (at) => sourceOffset(line, start + at));
+  const hashes = options.filter(({ spec }) => spec.id === "hash");
+  const [first, second] = hashes;
+  const last = hashes.at(-1);
+  if (site.kind !== "span" || first === undefined || last === undefined) return site;
+  const from = sourceOffset(line, first.start);
+  const between =
+    second === undefined
+      ? source.text.slice(sourceOffset(line, start + written.length - 1) + 1, from)
+      : source.text.slice(sourceOffset(line, first.end - 1) + 1, sourceOffset(line, second.start));
+  const separator = /^\s*(?:\\(?:\r\n|\n|\r)\s*)?$/.test(between) ? between : " ";
+  return { ...site, hashes: { start: from, end: sourceOffset(line, last.end - 1) + 1, separator } };
 }
 
 /** pip refuses extras on a constraint; uv passes over them. */
