@@ -41,11 +41,11 @@ function scanEscaped(text: string, start: number, firstEscape: number): ScannedS
     if (code === 0x22) return { value: value + text.slice(from, at), plain: false, after: at + 1 };
     if (!isAllowed(code)) return null;
     if (code !== 0x5c) continue;
-    const escape = text[at + 1] ?? "";
-    const known = escapes.get(escape) ?? codePoint(text, at + 1);
+    const letter = text[at + 1] ?? "";
+    const known = escapes.get(letter) ?? codePoint(text, at + 1);
     if (known === null) return null;
     value += text.slice(from, at) + known;
-    at += escape === "u" ? 5 : escape === "U" ? 9 : 1;
+    at += letter === "u" ? 5 : letter === "U" ? 9 : 1;
     from = at + 1;
   }
   return null;
