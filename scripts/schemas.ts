@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { configJsonSchema } from "../src/core/config/config-schema.ts";
 import { checkJsonSchema } from "../src/core/report/schema/check-schema.ts";
-import { resolveJsonSchema } from "../src/core/report/schema/resolve-schema.ts";
+import { resolutionsJsonSchema, resolveJsonSchema } from "../src/core/report/schema/resolve-schema.ts";
 
 interface PublishedSchema {
   /** File under schemas/. */
@@ -19,6 +19,7 @@ interface PublishedSchema {
 const published: readonly PublishedSchema[] = [
   { file: "config.schema.json", schema: configJsonSchema },
   { file: "resolve.schema.json", schema: resolveJsonSchema },
+  { file: "resolve-targets.schema.json", schema: resolutionsJsonSchema },
   { file: "check.schema.json", schema: checkJsonSchema },
 ];
 

@@ -32,7 +32,7 @@ export function createWorld(options: WorldOptions): World {
   const cache = options.cache ? openCache({ directory: cacheRoot, onWarning: options.onWarning }) : noCache;
   const now = new Date().toISOString();
   return {
-    answersFor: answersByPlan({ http, cache, offline, environment, trust: trust.extend }),
+    answersFor: answersByPlan({ http, cache, offline, environment, trust: (indexes) => trust.extend(indexes) }),
     advisories: advisoriesOf(http, options, options.cache ? cacheRoot : null, now),
     tables: embeddedTables(),
     indexOverrides: options.indexOverrides,
@@ -87,7 +87,7 @@ function answersByPlan(parts: ClientParts): (plan: IndexPlan) => AnswerSource {
         ...(explicit || packages.length > 0 ? { explicitFor: packages.map(normalizeName) } : {}),
       })),
       findLinks: plan.findLinks,
-      strategy: plan.strategy,
+      strategy: plan.strategy === "first-index" ? "first-index" : "best-match",
       http: parts.http,
       cache: parts.cache,
       offline: parts.offline,

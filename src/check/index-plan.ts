@@ -1,8 +1,12 @@
 import type { IndexEntry } from "../core/config/config.ts";
 import type { Origin } from "../core/error.ts";
-import type { IndexOptions, LocatedText } from "../core/manifest/requirement.ts";
+import { isWellKnownHost } from "../core/index/well-known-hosts.ts";
+import type { IndexAddress, IndexOptions, LocatedText, PackageIndex } from "../core/manifest/requirement.ts";
+import { evaluateMarker, parseMarker } from "../core/python/marker.ts";
+import { markerEnvironment } from "../core/python/marker-environment.ts";
 import type { IndexStrategy } from "../core/resolution/options.ts";
 import type { NotAssessed } from "../core/resolution/resolution.ts";
+import type { Target } from "../core/target/target.ts";
 import { redactUrl } from "../shell/http/redact-url.ts";
 
 /** One package index of a plan. */
@@ -39,23 +43,10 @@ export interface IndexOverrides {
 
 export const publicIndex = "https://pypi.org/simple/";
 
-/**
- * Public indexes that serve packages to everybody. A pull request that starts to use one of them can be checked without
- * anybody's leave; any other address that only the pull request names is not asked: it could be inside the network.
- */
-const publicHosts = new Set([
-  "pypi.org",
-  "test.pypi.org",
-  "download.pytorch.org",
-  "pypi.nvidia.com",
-  "pypi.ngc.nvidia.com",
-  "storage.googleapis.com",
-  "flashinfer.ai",
-  "wheels.vllm.ai",
-]);
-
 export interface PlanFacts {
   readonly manifest: IndexOptions;
+  /** For the markers of indexes that are meant for one package. */
+  readonly target: Target;
   readonly config: readonly IndexEntry[];
   readonly configStrategy: IndexStrategy | null;
   readonly overrides: IndexOverrides;
@@ -78,7 +69,8 @@ export interface RefusedIndex {
 }
 
 /**
- * The order of authority: command line, manifest, configuration, the public index. An index that is refused is told apart,
+ * The order of authority: command line, manifest, configuration, the public index. An index that is meant for single
+ * packages is asked for them alone, and they are asked of no other. An index that is refused is told apart,
  * with the edit that would allow it; the rest of the plan stands.
  */
 export function planIndexes(facts: PlanFacts): Planned {
@@ -92,21 +84,28 @@ export function planIndexes(facts: PlanFacts): Planned {
   };
   const { manifest, overrides } = facts;
   const explicit = facts.config.filter((one) => one.explicit || one.packages.length > 0).map(configured);
+  const placed = new Set(explicit.flatMap(({ packages }) => packages));
+  const ofPackages = applying(manifest.packageIndexes, facts.target)
+    .filter(({ name }) => !placed.has(name))
+    .flatMap(({ name, index }) => (allow(index) ? [{ ...planned(index), explicit: true, packages: [name] }] : []));
   const declared = facts.config.filter((one) => !one.explicit && one.packages.length === 0).map(configured);
-  const named = (one: LocatedText): PlannedIndex[] => (allow(one) ? [planned(one.text)] : []);
+  const named = (one: IndexAddress): PlannedIndex[] => (allow(one) ? [planned(one)] : []);
 
   const main =
     overrides.indexUrl !== null
-      ? [planned(overrides.indexUrl)]
+      ? [planned({ text: overrides.indexUrl })]
       : manifest.indexUrl !== null
         ? named(manifest.indexUrl)
         : declared.length > 0
           ? declared
           : manifest.noIndex
             ? []
-            : [planned(publicIndex)];
+            : [planned({ text: publicIndex })];
   // As pip and uv have it, extra indexes go before the main one.
-  const extra = [...overrides.extraIndexUrls.map(planned), ...manifest.extraIndexUrls.flatMap(named)];
+  const extra = [
+    ...overrides.extraIndexUrls.map((text) => planned({ text })),
+    ...manifest.extraIndexUrls.flatMap(named),
+  ];
   const findLinks = [
     ...overrides.findLinks,
     ...manifest.findLinks
@@ -122,16 +121,21 @@ export function planIndexes(facts: PlanFacts): Planned {
   }
   return {
     plan: {
-      indexes: distinct([...explicit, ...extra, ...main]),
+      indexes: distinct([...explicit, ...gathered(ofPackages), ...extra, ...main]),
       findLinks: [...new Set(findLinks)],
-      strategy: overrides.strategy ?? facts.configStrategy ?? "first-index",
+      strategy: overrides.strategy ?? facts.configStrategy ?? manifest.indexStrategy ?? "first-index",
     },
     refused,
     notAssessed,
   };
 }
 
-const planned = (url: string): PlannedIndex => ({ url, name: null, explicit: false, packages: [] });
+const planned = ({ text, name }: Pick<IndexAddress, "text" | "name">): PlannedIndex => ({
+  url: text,
+  name: name ?? null,
+  explicit: false,
+  packages: [],
+});
 const configured = (one: IndexEntry): PlannedIndex => ({
   url: one.url,
   name: one.name,
@@ -139,6 +143,26 @@ const configured = (one: IndexEntry): PlannedIndex => ({
   packages: one.packages,
 });
 const isRemote = (one: LocatedText): boolean => /^https?:\/\//i.test(one.text);
+
+/** Those whose marker holds on the target. The reader of the manifest has refused markers that cannot be read. */
+function applying(indexes: readonly PackageIndex[], target: Target): readonly PackageIndex[] {
+  const environment = markerEnvironment(target);
+  return indexes.filter(({ marker }) => {
+    const read = marker === null ? null : parseMarker(marker);
+    return read === null || (read.ok && evaluateMarker(read.value, environment, new Set()));
+  });
+}
+
+/** Several packages of one index as one entry. */
+function gathered(indexes: readonly PlannedIndex[]): PlannedIndex[] {
+  const byUrl = new Map<string, PlannedIndex>();
+  for (const one of indexes) {
+    const known = byUrl.get(one.url);
+    const packages = [...new Set([...(known?.packages ?? []), ...one.packages])].sort();
+    byUrl.set(one.url, { ...one, packages });
+  }
+  return [...byUrl.values()];
+}
 
 function distinct(indexes: readonly PlannedIndex[]): PlannedIndex[] {
   return [...new Map(indexes.map((one) => [JSON.stringify(one), one])).values()];
@@ -150,6 +174,6 @@ function refusal(address: string, trusted: ReadonlySet<string> | null): string |
   const url = new URL(address);
   if (url.protocol !== "https:" && url.protocol !== "http:") return "only https indexes are asked";
   if (trusted === null || trusted.has(address)) return null;
-  if (url.protocol === "https:" && publicHosts.has(url.hostname)) return null;
+  if (url.protocol === "https:" && isWellKnownHost(url.hostname)) return null;
   return "only the pull request names this index, and it is asked nothing that a maintainer has not merged; declare it under `indexes:` in .github/pinwarden.yml of the base branch";
 }

@@ -35,12 +35,12 @@ export function recordingWorld(world: World, file: string, command: readonly str
   };
   return {
     ...world,
-    answersFor(plan: IndexPlan) {
+    answersFor(plan: IndexPlan, request) {
       const key = planKey(plan);
       const known = recorders.get(key);
       if (known !== undefined) return known.source;
       const recorder = new UniverseRecorder();
-      const source = recordingSource(world.answersFor(plan), recorder);
+      const source = recordingSource(world.answersFor(plan, request), recorder);
       recorders.set(key, { recorder, source });
       return source;
     },

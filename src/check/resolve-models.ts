@@ -3,7 +3,6 @@ import { discoverModels } from "../core/discovery/discover-models.ts";
 import type { Model } from "../core/discovery/model.ts";
 import { PinwardenError } from "../core/error.ts";
 import type { Requirement } from "../core/manifest/requirement.ts";
-import type { IndexStrategy } from "../core/resolution/options.ts";
 import type { NotAssessed, ResolutionOutcome } from "../core/resolution/resolution.ts";
 import type { Tree } from "../shell/files/tree.ts";
 import type { Side } from "./assess.ts";
@@ -11,7 +10,7 @@ import { effectiveConfig } from "./configuration.ts";
 import { planIndexes, type RefusedIndex } from "./index-plan.ts";
 import { type ModelSide, readModelSide, targetOf } from "./read-model.ts";
 import type { CheckRequest } from "./request.ts";
-import { Resolver } from "./resolve-side.ts";
+import { type Job, Resolver } from "./resolve-side.ts";
 import type { World } from "./world.ts";
 
 /** A model on a target, at both ends of the change. */
@@ -93,16 +92,22 @@ async function resolveModel(
     read(request.head, model),
   ]);
   const trusted = base === null ? null : indexesOf(base);
-  const sideOn = async (id: string, side: ModelSide): Promise<Resolved> => {
+  const sideOn = async (id: string, side: ModelSide, kept: ResolutionOutcome | null): Promise<Resolved> => {
     const built = targetOf(id, side, config, request.settings.target, request.world.tables);
     const { plan, refused, notAssessed } = planIndexes({
       manifest: side.reading.options,
+      target: built.target,
       config: config.indexes,
-      configStrategy: strategyOf(config),
+      configStrategy: config.resolve.indexStrategy,
       overrides: request.world.indexOverrides,
       trusted,
     });
-    const job = { reading: side.reading, target: built.target, plan };
+    const job: Job = {
+      reading: side.reading,
+      target: built.target,
+      plan,
+      ...(kept?.kind === "resolved" ? { preferences: versionsOf(kept) } : {}),
+    };
     const outcome = await resolver.resolve(job);
     return {
       side: {
@@ -119,7 +124,10 @@ async function resolveModel(
   };
   return await Promise.all(
     model.targets.map(async (target): Promise<Place> => {
-      const [before, after] = await Promise.all([base === null ? null : sideOn(target, base), sideOn(target, head)]);
+      const starting = base === null ? null : sideOn(target, base, null);
+      // What the head keeps of the base is known once the base is resolved; without that both go side by side.
+      const kept = config.resolve.preferBase ? ((await starting)?.side.outcome ?? null) : null;
+      const [before, after] = await Promise.all([starting, sideOn(target, head, kept)]);
       return { model, target, base: before?.side ?? null, head: after.side, resolveAgain: after.again };
     }),
   );
@@ -132,10 +140,8 @@ function doubted(outcome: ResolutionOutcome, refused: readonly RefusedIndex[]): 
   return { kind: "incomplete", notAssessed: [...outcome.notAssessed, ...missing] };
 }
 
-/** Both of uv's unsafe strategies look at every index. */
-function strategyOf({ resolve }: Config): IndexStrategy | null {
-  if (resolve.indexStrategy === null || resolve.indexStrategy === "first-index") return resolve.indexStrategy;
-  return "best-match";
+function versionsOf({ resolution }: Extract<ResolutionOutcome, { kind: "resolved" }>): NonNullable<Job["preferences"]> {
+  return new Map(resolution.packages.map(({ name, version }) => [name, version]));
 }
 
 /** The environment variables that policy lets a requirements file refer to, as far as they are set. */

@@ -16,6 +16,8 @@ export interface Job {
   readonly reading: ManifestReading;
   readonly target: Target;
   readonly plan: IndexPlan;
+  /** Versions to keep where they fit: the base's, where the configuration prefers them. */
+  readonly preferences?: ResolveOptions["preferences"];
 }
 
 /** How this job is resolved: defaults, then the configuration, then the manifest's own options, then the user's word. */
@@ -30,6 +32,7 @@ export function optionsOf(job: Job, config: Config, overrides: Partial<ResolveOp
     noBinary: [...settings.noBinary, ...options.noBinary],
     excludeNewer: settings.excludeNewer === null ? null : uploadBound(settings.excludeNewer),
     sdists: policy.sourceDistributions === "assume" ? "assume" : "static-only",
+    ...(job.preferences === undefined ? {} : { preferences: job.preferences }),
     ...overrides,
     indexStrategy: job.plan.strategy,
   };
@@ -64,7 +67,7 @@ export class Resolver {
     const key = jobKey(request, job.plan);
     const known = this.#done.get(key);
     if (known !== undefined) return known;
-    const outcome = drive(resolve(request), this.#world.answersFor(job.plan), speculation(request));
+    const outcome = drive(resolve(request), this.#world.answersFor(job.plan, request), speculation(request));
     this.#done.set(key, outcome);
     return outcome;
   }
@@ -85,7 +88,7 @@ function jobKey(request: ResolveRequest, plan: IndexPlan): string {
     loads,
     {
       ...request.options,
-      preferences: [...request.options.preferences],
+      preferences: [...request.options.preferences].map(([name, version]) => [name, version.text]),
       upgrade: request.options.upgrade === "all" ? "all" : [...request.options.upgrade],
     },
     plan,

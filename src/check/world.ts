@@ -1,12 +1,13 @@
 import type { Tables } from "../core/accelerator/tables.ts";
+import type { ResolveRequest } from "../core/resolution/request.ts";
 import type { AdvisorySource } from "../shell/osv/advisory-source.ts";
 import type { AnswerSource } from "../shell/resolve/answer-source.ts";
 import type { IndexOverrides, IndexPlan } from "./index-plan.ts";
 
 /** Everything outside that a run asks. Made once a run, so that nothing is asked twice. */
 export interface World extends AsyncDisposable {
-  /** One source for each plan: models, targets and refs with the same indexes share every answer. */
-  answersFor(plan: IndexPlan): AnswerSource;
+  /** One source for each plan: models, targets and refs with the same indexes share every answer. A recording keeps the request. */
+  answersFor(plan: IndexPlan, request: ResolveRequest): AnswerSource;
   readonly advisories: AdvisorySource;
   readonly tables: Tables;
   readonly indexOverrides: IndexOverrides;

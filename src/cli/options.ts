@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { parseUploadBound } from "../core/calendar.ts";
+import { indexStrategyNames } from "../core/resolution/options.ts";
 
 /** Options that say where a model is served: each overrides that field of the configuration's target. */
 export interface TargetOptions {
@@ -17,7 +18,7 @@ export interface IndexOptions {
   readonly indexUrl?: string;
   readonly extraIndexUrl: readonly string[];
   readonly findLinks: readonly string[];
-  readonly indexStrategy?: "first-index" | "best-match";
+  readonly indexStrategy?: (typeof indexStrategyNames)[number];
   readonly excludeNewer?: string;
   readonly onlyBinary: readonly string[];
   readonly noBinary: readonly string[];
@@ -26,6 +27,7 @@ export interface IndexOptions {
   readonly cache: boolean;
   readonly offline?: boolean;
   readonly record?: string;
+  readonly redact?: boolean;
   readonly replay?: string;
 }
 
@@ -38,9 +40,24 @@ const collectNames = (value: string, before: readonly string[]): string[] => [
 ];
 
 export function addTargetOptions(command: Command): Command {
+  return addMachineOptions(
+    command
+      .option("--python <version>", "Python that serves the model, such as 3.11 or 3.11.4")
+      .option("--platform <name>", "platform, such as linux/amd64 or x86_64-manylinux_2_28"),
+  );
+}
+
+/** As `addTargetOptions`, for a command that takes several targets: every Python on every platform. */
+export function addSeveralTargetOptions(command: Command): Command {
+  return addMachineOptions(
+    command
+      .option("--python <version>", "Python that serves the model, such as 3.11 or 3.11.4 (repeatable)", collect, [])
+      .option("--platform <name>", "platform, such as linux/amd64 or x86_64-manylinux_2_28 (repeatable)", collect, []),
+  );
+}
+
+function addMachineOptions(command: Command): Command {
   return command
-    .option("--python <version>", "Python that serves the model, such as 3.11 or 3.11.4")
-    .option("--platform <name>", "platform, such as linux/amd64 or x86_64-manylinux_2_28")
     .option("--glibc <version>", "glibc of the serving image, such as 2.31")
     .option("--musl <version>", "musl of the serving image, such as 1.2")
     .option("--driver <version>", "NVIDIA driver of the fleet, such as 535.183.01")
@@ -54,7 +71,10 @@ export function addIndexOptions(command: Command): Command {
     .option("--extra-index-url <url>", "further index (repeatable)", collect, [])
     .option("--find-links <url>", "page or folder of files (repeatable)", collect, [])
     .addOption(
-      new Option("--index-strategy <name>", "which index's files may be chosen").choices(["first-index", "best-match"]),
+      new Option(
+        "--index-strategy <name>",
+        "the first index that has a package answers for it, or all do (default: as the repository's tool does)",
+      ).choices(indexStrategyNames),
     )
     .option(
       "--exclude-newer <time>",
@@ -75,6 +95,7 @@ export function addIndexOptions(command: Command): Command {
     .option("--no-cache", "neither read nor write the cache on disk")
     .option("--offline", "ask no network: only the cache, or a recording")
     .option("--record <file>", "keep every answer of this run, so that it can be replayed")
+    .option("--redact", "with --record: write no name of a private host, no folder of this machine and no credential")
     .option("--replay <file>", "answer from a recording, with no network");
 }
 

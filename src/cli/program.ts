@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { version } from "../version.ts";
-import { addIndexOptions, addTargetOptions } from "./options.ts";
+import { addIndexOptions, addSeveralTargetOptions, addTargetOptions } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Commands are loaded when they are called, so that help and a wrong argument cost nothing. */
@@ -23,7 +23,7 @@ Environment: UV_INDEX_URL or PIP_INDEX_URL, PINWARDEN_OSV_URL (base address of t
 (folder, zip or JSONL of OSV records), PINWARDEN_CACHE_DIR, HTTPS_PROXY, NO_PROXY, NETRC, NO_COLOR.`,
     );
 
-  addIndexOptions(addTargetOptions(program.command("resolve")))
+  addIndexOptions(addSeveralTargetOptions(program.command("resolve")))
     .description("Resolve requirements for the place where they are served, and print what would be installed.")
     .argument("[requirement...]", "requirements such as torch or 'numpy<2'")
     .option("-r, --requirement <file>", "requirements file or pyproject.toml (repeatable)", collect, [])
@@ -39,6 +39,14 @@ Environment: UV_INDEX_URL or PIP_INDEX_URL, PINWARDEN_OSV_URL (base address of t
         .choices(["highest", "lowest", "lowest-direct"])
         .default("highest"),
     )
+    .option("--prefer <file>", "requirements or lock file whose pins are kept where they fit (repeatable)", collect, [])
+    .option("-U, --upgrade", "keep no pin, neither of --prefer nor of the file that -o names")
+    .option(
+      "-P, --upgrade-package <requirement>",
+      "keep no pin of this package; may say which versions, as in torch==2.6.0 (repeatable)",
+      collect,
+      [],
+    )
     .option("--no-deps", "take the requirements as the whole graph")
     .option("--generate-hashes", "list the hashes of every file")
     .addOption(
@@ -46,7 +54,7 @@ Environment: UV_INDEX_URL or PIP_INDEX_URL, PINWARDEN_OSV_URL (base address of t
         .choices(["requirements", "json", "pylock"])
         .default("requirements"),
     )
-    .option("-o, --output <file>", "write there instead of to stdout")
+    .option("-o, --output <file>", "write there instead of to stdout; pins that the file has are kept where they fit")
     .action(async (requirements: string[], options) => {
       const { resolveCommand } = await import("./commands/resolve.ts");
       setStatus(await resolveCommand(requirements, options, terminal));

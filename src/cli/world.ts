@@ -4,6 +4,7 @@ import type { IndexOverrides } from "../check/index-plan.ts";
 import { recordingWorld } from "../check/record.ts";
 import { replayWorld } from "../check/replay.ts";
 import type { World } from "../check/world.ts";
+import { indexStrategyOf } from "../core/resolution/options.ts";
 import { redactText } from "../shell/http/redact-url.ts";
 import type { IndexOptions } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
@@ -45,7 +46,7 @@ function indexOverrides(options: IndexOptions): IndexOverrides {
         ? options.extraIndexUrl
         : words(env["UV_EXTRA_INDEX_URL"] ?? env["PIP_EXTRA_INDEX_URL"]),
     findLinks: options.findLinks,
-    strategy: options.indexStrategy ?? null,
+    strategy: options.indexStrategy === undefined ? null : indexStrategyOf(options.indexStrategy),
   };
 }
 

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { indexStrategyNames } from "../resolution/options.ts";
 import { severities } from "../rule/finding.ts";
 import { reportFormats } from "./config.ts";
 import { failOnExpected } from "./fail-on.ts";
@@ -63,14 +64,20 @@ const index = z.strictObject({
 const resolve = z.strictObject({
   "exclude-newer": text.optional().describe("Leave out files uploaded after this day or RFC 3339 time."),
   "index-strategy": z
-    .enum(["first-index", "unsafe-first-match", "unsafe-best-match"])
+    .enum(indexStrategyNames)
     .optional()
-    .describe("How several indexes are asked, as uv's setting of this name."),
+    .describe(
+      "`first-index`: the first index that has a package answers for it, as with uv. `best-match`, or uv's `unsafe-best-match`: all do and the best version is taken, as with pip. `unsafe-first-match`: all do, and those of an earlier index are tried first.",
+    ),
   prerelease: z
     .enum(["disallow", "allow", "if-necessary", "explicit", "if-necessary-or-explicit"])
     .optional()
     .describe("When pre-releases are taken."),
   resolution: z.enum(["highest", "lowest", "lowest-direct"]).optional().describe("Which version is preferred."),
+  "prefer-base": z
+    .boolean()
+    .optional()
+    .describe("The head keeps the versions that the base resolves to, where they still fit."),
   "only-binary": texts.optional().describe("Packages that come as wheels alone; `:all:` for every one."),
   "no-binary": texts.optional().describe("Packages that come as source distributions alone; `:all:` for every one."),
 });

@@ -1,5 +1,6 @@
 import type { Origin } from "../error.ts";
 import type { PackageName } from "../python/name.ts";
+import type { IndexStrategy } from "../resolution/options.ts";
 import type { Severity } from "../rule/finding.ts";
 import type { StatedTarget } from "../target/stated-target.ts";
 
@@ -65,9 +66,12 @@ export interface IndexEntry {
 export interface ResolveSettings {
   /** A date or RFC 3339 time, as written: files uploaded later are left out. Null: everything is taken. */
   readonly excludeNewer: string | null;
-  readonly indexStrategy: "first-index" | "unsafe-first-match" | "unsafe-best-match" | null;
+  /** Null: as the tool does that the manifests are for. */
+  readonly indexStrategy: IndexStrategy | null;
   readonly prereleases: "disallow" | "allow" | "if-necessary" | "explicit" | "if-necessary-or-explicit" | null;
   readonly strategy: "highest" | "lowest" | "lowest-direct";
+  /** The head keeps the versions that the base resolves to, where they still fit. */
+  readonly preferBase: boolean;
   /** Normalised names, or `:all:`. */
   readonly onlyBinary: readonly string[];
   readonly noBinary: readonly string[];

@@ -1,5 +1,6 @@
 import { isDayOrTime } from "../calendar.ts";
 import { isValidName, normalizeName } from "../python/name.ts";
+import { indexStrategyOf } from "../resolution/options.ts";
 import type { IndexEntry, ResolveSettings } from "./config.ts";
 import { shorten } from "./config-problem.ts";
 import type { RawConfig } from "./config-schema.ts";
@@ -14,6 +15,7 @@ export const defaultResolve: ResolveSettings = {
   indexStrategy: null,
   prereleases: null,
   strategy: "highest",
+  preferBase: false,
   onlyBinary: [],
   noBinary: [],
 };
@@ -61,16 +63,17 @@ function checkUrl(url: string, at: Path, section: Section): void {
 
 /** Reads `resolve:`. */
 export function readResolve(raw: NonNullable<RawConfig["resolve"]>, section: Section): ResolveSettings {
-  const excludeNewer = raw["exclude-newer"];
+  const { "exclude-newer": excludeNewer, "index-strategy": strategy } = raw;
   if (excludeNewer !== undefined && !isDayOrTime(excludeNewer)) {
     const message = `Expected a day or an RFC 3339 time such as \`2026-01-31\` or \`2026-01-31T12:00:00Z\`, found \`${shorten(excludeNewer)}\`.`;
     section.refuse(["resolve", "exclude-newer"], "config/invalid-value", message);
   }
   return {
     excludeNewer: excludeNewer ?? defaultResolve.excludeNewer,
-    indexStrategy: raw["index-strategy"] ?? defaultResolve.indexStrategy,
+    indexStrategy: strategy === undefined ? defaultResolve.indexStrategy : indexStrategyOf(strategy),
     prereleases: raw.prerelease ?? defaultResolve.prereleases,
     strategy: raw.resolution ?? defaultResolve.strategy,
+    preferBase: raw["prefer-base"] ?? defaultResolve.preferBase,
     onlyBinary: readBinary(raw["only-binary"] ?? [], ["resolve", "only-binary"], section),
     noBinary: readBinary(raw["no-binary"] ?? [], ["resolve", "no-binary"], section),
   };

@@ -31,4 +31,6 @@ export interface ProjectPage {
   readonly files: readonly DistributionFile[];
   /** PEP 792 project status, such as `archived` or `quarantined`; null where the index gives none. */
   readonly status: string | null;
+  /** A list of files of any project (`--find-links`), which stands beside the indexes and has no place in their order. */
+  readonly flat?: true;
 }

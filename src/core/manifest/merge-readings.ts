@@ -29,11 +29,19 @@ export function mergeOptions(first: IndexOptions, second: IndexOptions): IndexOp
     prereleases: first.prereleases || second.prereleases,
     requireHashes: first.requireHashes || second.requireHashes,
     packageIndexes: [...first.packageIndexes, ...second.packageIndexes],
-    // A repository that has uv's settings is installed with uv, and its requirements files with it.
-    indexStrategy: [first, second].some((one) => one.indexStrategy === "first-index")
-      ? "first-index"
-      : (second.indexStrategy ?? first.indexStrategy),
+    indexStrategy: strategyOf(first, second),
   };
+}
+
+/**
+ * A repository that has uv's settings is installed with uv, and its requirements files with it: uv's ways are stated, or follow from what uv wrote; pip's
+ * is what holds where nothing is.
+ */
+function strategyOf(first: IndexOptions, second: IndexOptions): IndexOptions["indexStrategy"] {
+  const stated = [second.indexStrategy, first.indexStrategy];
+  return (
+    (["first-match", "first-index"] as const).find((one) => stated.includes(one)) ?? stated[0] ?? stated[1] ?? null
+  );
 }
 
 /** The first of each text. */

@@ -19,7 +19,7 @@ export function plainLine(text: string, longest = 300): string {
     .replace(invisible, " ")
     .replace(/ {2,}/g, " ")
     .trim();
-  const characters = [...line];
+  const characters = Array.from(line);
   const kept = characters.length <= longest ? line : `${characters.slice(0, longest - 1).join("")}…`;
   return kept.replace(/:(?=:)/g, `:${zeroWidthSpace}`).replace(/##(?=\[)/g, `##${zeroWidthSpace}`);
 }

@@ -19,6 +19,8 @@ export interface PackageJson {
   readonly version: string;
   readonly extras: readonly string[];
   readonly index: string;
+  /** Other indexes that list a project of this name and were asked too. */
+  readonly alsoOn: readonly string[];
   readonly file: string;
   readonly url: string;
   readonly hashes: Readonly<Record<string, string>>;
@@ -30,6 +32,19 @@ export interface PackageJson {
   readonly assumed: boolean;
   readonly yanked: string | null;
   readonly reason: string | null;
+}
+
+/** What `resolve --format json` prints for several targets. */
+export interface ResolutionsJson {
+  /** True where every target has a resolution, false where one has none; null where that could not be found out. */
+  readonly satisfiable: boolean | null;
+  /** One for each target, in the order in which they were named. */
+  readonly resolutions: readonly ResolutionJson[];
+}
+
+export function resolutionsJson(resolutions: readonly ResolutionJson[]): ResolutionsJson {
+  const answers = resolutions.map(({ satisfiable }) => satisfiable);
+  return { satisfiable: answers.includes(false) ? false : answers.includes(null) ? null : true, resolutions };
 }
 
 export function resolutionJson(outcome: ResolutionOutcome, target: Target): ResolutionJson {
@@ -61,6 +76,7 @@ function packageJson(one: ResolvedPackage): PackageJson {
     version: one.version.text,
     extras: one.extras,
     index: one.file.index,
+    alsoOn: one.alsoOn,
     file: one.file.filename,
     url: one.file.url,
     hashes: one.file.hashes,

@@ -41,6 +41,8 @@ export class Project {
   readonly name: PackageName;
   /** Every index that lists it, of those that were asked, by priority. */
   readonly indexes: readonly string[];
+  /** Its indexes in the order in which `first-match` tries them: a flat list goes with the first one. */
+  readonly #places: ReadonlyMap<string, number>;
   /** Ascending. */
   readonly candidates: readonly Candidate[];
   /** Files that a cut-off left out for want of a time. */
@@ -55,6 +57,8 @@ export class Project {
     this.name = name;
     const { pages } = answer;
     this.indexes = [...new Set(pages.map(({ index }) => index))];
+    const ordered = [...new Set(pages.filter(({ flat }) => flat !== true).map(({ index }) => index))];
+    this.#places = new Map(ordered.map((index, place) => [index, place]));
     const { versions } = mergedListing(name, pages);
     this.candidates = versions.map((listed) => new Candidate(listed, () => assessor.assess(name, listed)));
     let withoutTime = 0;
@@ -62,6 +66,11 @@ export class Project {
       for (const page of pages) for (const file of page.files) if (assessor.lacksTime(file)) withoutTime += 1;
     }
     this.withoutTime = withoutTime;
+  }
+
+  /** Place of the index that a usable candidate would come from. */
+  placeOf({ assessment }: Candidate): number {
+    return assessment.kind === "usable" ? (this.#places.get(assessment.file.index) ?? 0) : 0;
   }
 
   /** Whether the target could use any version at all, pre-releases included. */

@@ -37,6 +37,8 @@ export function reasonFor(
     return `kept at the version that is in use; ${newer} is the newest`;
   if (directionFor(project.name, catalog.demands, options) === "ascending")
     return `the lowest that fits; ${newer} is the newest`;
+  if (options.indexStrategy === "first-match" && project.placeOf(newest) > project.placeOf(chosen))
+    return `an earlier index has it; the newest, ${newer}, is on a later one`;
   const { assessment } = newest;
   if (assessment.kind === "usable" && assessment.isSdist)
     return `${newer} has only a source archive, whose requirements would have to be assumed`;

@@ -19,7 +19,8 @@ export interface ResolveOptions {
    */
   readonly prereleases: "disallow" | "allow" | "if-necessary" | "explicit" | "if-necessary-or-explicit";
   readonly resolution: "highest" | "lowest" | "lowest-direct";
-  /** How the source of the answers was told to answer. The resolver takes all pages of an answer together. */
+  /** How the source of the answers was told to answer. The resolver takes all pages of an answer together, and with
+   * `first-match` tries them one after the other. */
   readonly indexStrategy: IndexStrategy;
   /** Normalised names, `:all:` or `:none:`, in order: a later entry for a name wins over `:all:`. */
   readonly onlyBinary: readonly string[];

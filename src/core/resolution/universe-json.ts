@@ -37,7 +37,7 @@ function projectJson(answer: ProjectAnswer): Json {
 
 function pageJson(page: ProjectPage): Json {
   const files = page.files.map((file) => fileJson(file, page.index));
-  return compact({ files, index: page.index, status: page.status });
+  return compact({ files, flat: page.flat ?? null, index: page.index, status: page.status });
 }
 
 function fileJson(file: DistributionFile, index: string): Json {

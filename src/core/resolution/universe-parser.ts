@@ -69,7 +69,8 @@ function readPage(fields: Fields, path: string): ProjectPage {
   const files = listOf(fields.get("files"), `${path}.files`).map((file, at) =>
     readFile(fieldsOf(file, `${path}.files.${at}`), index, `${path}.files.${at}`),
   );
-  return { index, files, status: optionalText(fields, "status", path) };
+  const status = optionalText(fields, "status", path);
+  return fields.get("flat") === true ? { index, files, status, flat: true } : { index, files, status };
 }
 
 function readFile(fields: Fields, index: string, path: string): DistributionFile {

@@ -29,14 +29,24 @@ export function* inOrderOfChoice(
   if (preferred !== null && !waits) yield preferred;
   const direction = directionFor(project.name, demands, options);
   const mixed = options.prereleases === "allow";
-  const later: Candidate[] = [];
-  for (const candidate of project.within(range, direction)) {
-    if (candidate.isPrerelease && !mixed) later.push(candidate);
-    else if (candidate.isUsable && candidate !== preferred) yield candidate;
+  const admitted = admitsPrereleases(project.name, demands, options);
+  for (const place of placesOf(project, options)) {
+    const isHere = (candidate: Candidate): boolean =>
+      candidate.isUsable && (place === null || project.placeOf(candidate) === place);
+    const later: Candidate[] = [];
+    for (const candidate of project.within(range, direction)) {
+      if (candidate.isPrerelease && !mixed) later.push(candidate);
+      else if (candidate !== preferred && isHere(candidate)) yield candidate;
+    }
+    if (!admitted) continue;
+    if (preferred !== null && waits && isHere(preferred)) yield preferred;
+    for (const candidate of later) if (candidate !== preferred && isHere(candidate)) yield candidate;
   }
-  if (!admitsPrereleases(project.name, demands, options)) return;
-  if (preferred !== null && waits) yield preferred;
-  for (const candidate of later) if (candidate.isUsable && candidate !== preferred) yield candidate;
+}
+
+/** The indexes that are tried one after the other; null for all of them together. */
+function placesOf(project: Project, { indexStrategy }: ResolveOptions): Iterable<number | null> {
+  return indexStrategy === "first-match" && project.indexes.length > 1 ? project.indexes.keys() : [null];
 }
 
 /** Whether a pre-release may be taken where no stable version fits. */

@@ -25,6 +25,18 @@ export type TargetField = "python" | "platform" | "libc" | "driver" | "gpus" | "
 export interface FieldSource {
   readonly how: "declared" | "inferred" | "assumed" | "command-line";
   readonly from: string;
+  /** How sure an inference is; see `confidenceOf` for what holds where it is absent. */
+  readonly confidence?: Confidence;
+}
+
+/** `high`: a file of the repository says it. `medium`: it follows by what a tool or an image is known to do. `low`: a guess. */
+export type Confidence = "high" | "medium" | "low";
+
+/** How sure a field is: what is declared is taken at its word, what is inferred is likely, what is assumed is a guess. */
+export function confidenceOf(source: FieldSource): Confidence {
+  if (source.confidence !== undefined) return source.confidence;
+  if (source.how === "declared" || source.how === "command-line") return "high";
+  return source.how === "inferred" ? "medium" : "low";
 }
 
 /** Where a model is served. Never the machine that Pinwarden runs on. A field that is not known is null. */

@@ -42,7 +42,8 @@ export function createFlatIndexes(options: FlatIndexOptions): FlatIndexes {
         if ("failed" in list) return list;
         const files = list.files.filter((file) => isOf(file.filename, name));
         const index = indexes[place];
-        if (files.length > 0 && index !== undefined) pages.push({ index: index.url, files, status: null });
+        if (files.length > 0 && index !== undefined)
+          pages.push({ index: index.url, files, status: null, flat: true as const });
       }
       return { pages };
     },

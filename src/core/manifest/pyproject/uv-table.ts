@@ -1,4 +1,5 @@
 import { isValidName, normalizeName } from "../../python/name.ts";
+import { indexStrategyNames, indexStrategyOf } from "../../resolution/options.ts";
 import { quoted } from "../quoted.ts";
 import type { IndexAddress, LocatedText } from "../requirement.ts";
 import {
@@ -65,14 +66,15 @@ function readBinaryOptions(context: PyprojectContext, uv: TomlTable): void {
   if (prerelease?.value === "allow") options.prereleases = true;
 }
 
-/** uv's own words for it. Its `unsafe-first-match` takes an older version of an earlier index, which nothing here does. */
+/** uv's own words for it; without any it takes the first index that has a package. */
 function readStrategy(context: PyprojectContext, uv: TomlTable): void {
   const { collector } = context;
   const stated = stringField(context, "tool.uv.index-strategy", tomlAt(uv, "index-strategy"));
-  collector.options.indexStrategy = stated?.value === "unsafe-best-match" ? "best-match" : "first-index";
-  if (stated === null || stated.value === "first-index" || stated.value === "unsafe-best-match") return;
+  const known = indexStrategyNames.find((name) => name === stated?.value);
+  collector.options.indexStrategy = known === undefined ? "first-index" : indexStrategyOf(known);
+  if (stated === null || known !== undefined) return;
   const message = `\`tool.uv.index-strategy\` is ${quoted(stated.value)}, which is not applied: the first index that has a package answers for it.`;
-  const hint = "Use `first-index` or `unsafe-best-match`.";
+  const hint = "Use `first-index`, `unsafe-first-match` or `unsafe-best-match`.";
   collector.notAssessed(originOf(context, stated), "pyproject/uv-setting", message, hint);
 }
 

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { ProofNode } from "../../resolution/conflict.ts";
-import type { PackageJson, ResolutionJson } from "../resolution-json.ts";
+import type { PackageJson, ResolutionJson, ResolutionsJson } from "../resolution-json.ts";
 import type { Agrees, Holds } from "./agreement.ts";
 import { count, notAssessedList, origin, text, texts } from "./common-schema.ts";
 import { publish } from "./publish.ts";
@@ -33,6 +33,7 @@ const resolvedPackage = z.strictObject({
   version: text.describe("Version with its local part."),
   extras: texts.describe("Extras that are installed."),
   index: text.describe("Base address of the index that lists the file, without credentials."),
+  alsoOn: texts.describe("Other indexes that list a project of this name and were asked too; empty for most."),
   file: text.describe("Filename of what the target would install."),
   url: text.describe("Address of the file, without credentials."),
   hashes: z.record(z.string(), z.string()).describe("Hex digests by algorithm, as the index gives them; may be empty."),
@@ -52,6 +53,12 @@ export const resolveSchema = z.strictObject({
   notAssessed: notAssessedList,
 });
 
+export const resolutionsSchema = z.strictObject({
+  satisfiable: z.boolean().nullable().describe("True where every target has a resolution, false where one has none."),
+  resolutions: z.array(resolveSchema).describe("One for each target, in the order in which they were named."),
+});
+
+export type ResolutionsAgree = Holds<Agrees<z.infer<typeof resolutionsSchema>, ResolutionsJson>>;
 export type PackageAgrees = Holds<Agrees<z.infer<typeof resolvedPackage>, PackageJson>>;
 export type ResolveAgrees = Holds<Agrees<z.infer<typeof resolveSchema>, ResolutionJson>>;
 
@@ -61,5 +68,14 @@ export function resolveJsonSchema(): Record<string, unknown> {
     id: "urn:pinwarden:schema:resolve:1",
     title: "Pinwarden resolution",
     description: "What `pinwarden resolve --format json` prints.",
+  });
+}
+
+/** The JSON Schema (2020-12) of `resolve --format json` for several targets. */
+export function resolutionsJsonSchema(): Record<string, unknown> {
+  return publish(resolutionsSchema, {
+    id: "urn:pinwarden:schema:resolve-targets:1",
+    title: "Pinwarden resolutions of several targets",
+    description: "What `pinwarden resolve --format json` prints where more than one target is named.",
   });
 }

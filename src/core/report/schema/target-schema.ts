@@ -35,6 +35,10 @@ const gpu = z.strictObject({
 const fieldSource = z.strictObject({
   how: z.enum(["declared", "inferred", "assumed", "command-line"]).describe("How the value came to be known."),
   from: text.describe("Where it was said, such as `.github/pinwarden.yml:7`."),
+  confidence: z
+    .enum(["high", "medium", "low"])
+    .exactOptional()
+    .describe("How sure an inference is; absent where it is as sure as `how` says."),
 });
 
 const sources = z.strictObject({

@@ -1,0 +1,48 @@
+import { embeddedTables } from "../../core/accelerator/embedded-tables.ts";
+import { lookupGpu } from "../../core/accelerator/lookup-gpu.ts";
+import { lookupImage } from "../../core/accelerator/lookup-image.ts";
+import type { ManifestReading } from "../../core/manifest/requirement.ts";
+import { type BuiltTarget, buildTarget } from "../../core/target/build-target.ts";
+import { statedByCommandLine } from "../stated-target.ts";
+import type { ResolveCommandOptions } from "./command-options.ts";
+
+/** Every Python on every platform that the command line names; what it leaves out is inferred, or assumed. */
+export function targetsOf(reading: ManifestReading, options: ResolveCommandOptions): readonly BuiltTarget[] {
+  const pythons = orUnsaid([...new Set(options.python)]);
+  const platforms = orUnsaid([...new Set(options.platform)]);
+  const several = pythons.length * platforms.length > 1;
+  return platforms.flatMap((platform) =>
+    pythons.map((python) => {
+      const words = [platform, python === null ? null : `Python ${python}`].filter((word) => word !== null);
+      return targetOf(reading, options, platform, python, several ? words.join(" with ") : "command line");
+    }),
+  );
+}
+
+const orUnsaid = (said: readonly string[]): readonly (string | null)[] => (said.length === 0 ? [null] : said);
+
+function targetOf(
+  { requiresPython }: ManifestReading,
+  { python: _, platform: __, ...options }: ResolveCommandOptions,
+  platform: string | null,
+  python: string | null,
+  id: string,
+): BuiltTarget {
+  const tables = embeddedTables();
+  const stated = statedByCommandLine({
+    ...options,
+    ...(python === null ? {} : { python }),
+    ...(platform === null ? {} : { platform }),
+  });
+  return buildTarget({
+    id,
+    statements: [stated],
+    requiresPython:
+      requiresPython === null
+        ? null
+        : { text: requiresPython.text, from: `${requiresPython.origin.file}:${requiresPython.origin.line}` },
+    lookupGpu: (text) => lookupGpu(tables, text),
+    lookupImage: (reference) => lookupImage(tables, reference),
+    configPath: ".github/pinwarden.yml",
+  });
+}
