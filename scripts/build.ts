@@ -14,11 +14,11 @@ const bundle = "dist/index.js";
  */
 const builtinsWhenReached: Plugin = {
   name: "builtins-when-reached",
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^/ }, ({ path: name, kind }) =>
+  setup(builder) {
+    builder.onResolve({ filter: /^/ }, ({ path: name, kind }) =>
       kind === "import-statement" && isBuiltin(name) ? { path: name, namespace: "builtin" } : null,
     );
-    onLoad({ filter: /^/, namespace: "builtin" }, ({ path: name }) => ({
+    builder.onLoad({ filter: /^/, namespace: "builtin" }, ({ path: name }) => ({
       contents: `module.exports = require(${JSON.stringify(name)});`,
     }));
   },

@@ -92,10 +92,10 @@ describe("check of a change", () => {
       expect.objectContaining({ kind: "upgraded", name: "images", from: "1.0", to: "2.0" }),
       expect.objectContaining({ kind: "upgraded", name: "web", from: "1.0", to: "2.0" }),
     ]);
-    expect(target.findings.map(({ advisory, status }) => [advisory?.id, status]).sort()).toEqual([
-      ["GHSA-aaaa-bbbb-cccc", "introduced"],
-      ["GHSA-dddd-eeee-ffff", "fixed"],
-      ["GHSA-gggg-hhhh-iiii", "existing"],
+    expect(target.findings.map(({ advisory, status }) => `${advisory?.id} ${status}`).sort()).toEqual([
+      "GHSA-aaaa-bbbb-cccc introduced",
+      "GHSA-dddd-eeee-ffff fixed",
+      "GHSA-gggg-hhhh-iiii existing",
     ]);
     const introduced = target.findings.find(({ status }) => status === "introduced");
     expect(introduced).toMatchObject({

@@ -72,7 +72,7 @@ describe("decide", () => {
 
   it("never passes what is not complete, and still fails what fails", () => {
     expect(verdict([], {}, false)).toBe("incomplete");
-    expect(verdict([found({ severity: "low" })], {}, false)).toBe("incomplete");
+    expect(verdict([found({ severity: "low" })], failOn("high"), false)).toBe("incomplete");
     expect(verdict([found({ severity: "critical" })], {}, false)).toBe("fail");
     expect(verdict([found({ severity: "critical" })], { warnOnly: true }, false)).toBe("incomplete");
   });
