@@ -155,9 +155,9 @@ var init_exit_code = __esm({
   }
 });
 
-// ../../work/main/node_modules/semver/internal/lrucache.js
+// node_modules/semver/internal/lrucache.js
 var require_lrucache = __commonJS({
-  "../../work/main/node_modules/semver/internal/lrucache.js"(exports, module) {
+  "node_modules/semver/internal/lrucache.js"(exports, module) {
     "use strict";
     var LRUCache = class {
       constructor() {
@@ -193,9 +193,9 @@ var require_lrucache = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/semver/internal/parse-options.js
+// node_modules/semver/internal/parse-options.js
 var require_parse_options = __commonJS({
-  "../../work/main/node_modules/semver/internal/parse-options.js"(exports, module) {
+  "node_modules/semver/internal/parse-options.js"(exports, module) {
     "use strict";
     var looseOption = Object.freeze({ loose: true });
     var emptyOpts = Object.freeze({});
@@ -212,9 +212,9 @@ var require_parse_options = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/semver/internal/constants.js
+// node_modules/semver/internal/constants.js
 var require_constants = __commonJS({
-  "../../work/main/node_modules/semver/internal/constants.js"(exports, module) {
+  "node_modules/semver/internal/constants.js"(exports, module) {
     "use strict";
     var SEMVER_SPEC_VERSION = "2.0.0";
     var MAX_LENGTH = 256;
@@ -272,9 +272,9 @@ var require_constants = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/semver/internal/debug.js
+// node_modules/semver/internal/debug.js
 var require_debug = __commonJS({
-  "../../work/main/node_modules/semver/internal/debug.js"(exports, module) {
+  "node_modules/semver/internal/debug.js"(exports, module) {
     "use strict";
     var debug2 = typeof process === "object" && process.env && process.env.NODE_DEBUG && /\bsemver\b/i.test(process.env.NODE_DEBUG) ? (...args) => console.error("SEMVER", ...args) : () => {
     };
@@ -282,9 +282,9 @@ var require_debug = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/semver/internal/re.js
+// node_modules/semver/internal/re.js
 var require_re = __commonJS({
-  "../../work/main/node_modules/semver/internal/re.js"(exports, module) {
+  "node_modules/semver/internal/re.js"(exports, module) {
     "use strict";
     var {
       MAX_SAFE_COMPONENT_LENGTH,
@@ -370,9 +370,9 @@ var require_re = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/semver/internal/identifiers.js
+// node_modules/semver/internal/identifiers.js
 var require_identifiers = __commonJS({
-  "../../work/main/node_modules/semver/internal/identifiers.js"(exports, module) {
+  "node_modules/semver/internal/identifiers.js"(exports, module) {
     "use strict";
     var numeric = /^[0-9]+$/;
     var compareIdentifiers = (a, b) => {
@@ -395,9 +395,9 @@ var require_identifiers = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/semver/classes/semver.js
+// node_modules/semver/classes/semver.js
 var require_semver = __commonJS({
-  "../../work/main/node_modules/semver/classes/semver.js"(exports, module) {
+  "node_modules/semver/classes/semver.js"(exports, module) {
     "use strict";
     var debug2 = require_debug();
     var { MAX_LENGTH, MAX_SAFE_INTEGER } = require_constants();
@@ -687,9 +687,9 @@ var require_semver = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/semver/functions/compare.js
+// node_modules/semver/functions/compare.js
 var require_compare = __commonJS({
-  "../../work/main/node_modules/semver/functions/compare.js"(exports, module) {
+  "node_modules/semver/functions/compare.js"(exports, module) {
     "use strict";
     var SemVer = require_semver();
     var compare2 = (a, b, loose) => new SemVer(a, loose).compare(new SemVer(b, loose));
@@ -697,9 +697,9 @@ var require_compare = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/semver/functions/eq.js
+// node_modules/semver/functions/eq.js
 var require_eq = __commonJS({
-  "../../work/main/node_modules/semver/functions/eq.js"(exports, module) {
+  "node_modules/semver/functions/eq.js"(exports, module) {
     "use strict";
     var compare2 = require_compare();
     var eq = (a, b, loose) => compare2(a, b, loose) === 0;
@@ -707,9 +707,9 @@ var require_eq = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/semver/functions/neq.js
+// node_modules/semver/functions/neq.js
 var require_neq = __commonJS({
-  "../../work/main/node_modules/semver/functions/neq.js"(exports, module) {
+  "node_modules/semver/functions/neq.js"(exports, module) {
     "use strict";
     var compare2 = require_compare();
     var neq = (a, b, loose) => compare2(a, b, loose) !== 0;
@@ -717,9 +717,9 @@ var require_neq = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/semver/functions/gt.js
+// node_modules/semver/functions/gt.js
 var require_gt = __commonJS({
-  "../../work/main/node_modules/semver/functions/gt.js"(exports, module) {
+  "node_modules/semver/functions/gt.js"(exports, module) {
     "use strict";
     var compare2 = require_compare();
     var gt = (a, b, loose) => compare2(a, b, loose) > 0;
@@ -727,9 +727,9 @@ var require_gt = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/semver/functions/gte.js
+// node_modules/semver/functions/gte.js
 var require_gte = __commonJS({
-  "../../work/main/node_modules/semver/functions/gte.js"(exports, module) {
+  "node_modules/semver/functions/gte.js"(exports, module) {
     "use strict";
     var compare2 = require_compare();
     var gte = (a, b, loose) => compare2(a, b, loose) >= 0;
@@ -737,9 +737,9 @@ var require_gte = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/semver/functions/lt.js
+// node_modules/semver/functions/lt.js
 var require_lt = __commonJS({
-  "../../work/main/node_modules/semver/functions/lt.js"(exports, module) {
+  "node_modules/semver/functions/lt.js"(exports, module) {
     "use strict";
     var compare2 = require_compare();
     var lt = (a, b, loose) => compare2(a, b, loose) < 0;
@@ -747,9 +747,9 @@ var require_lt = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/semver/functions/lte.js
+// node_modules/semver/functions/lte.js
 var require_lte = __commonJS({
-  "../../work/main/node_modules/semver/functions/lte.js"(exports, module) {
+  "node_modules/semver/functions/lte.js"(exports, module) {
     "use strict";
     var compare2 = require_compare();
     var lte = (a, b, loose) => compare2(a, b, loose) <= 0;
@@ -757,9 +757,9 @@ var require_lte = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/semver/functions/cmp.js
+// node_modules/semver/functions/cmp.js
 var require_cmp = __commonJS({
-  "../../work/main/node_modules/semver/functions/cmp.js"(exports, module) {
+  "node_modules/semver/functions/cmp.js"(exports, module) {
     "use strict";
     var eq = require_eq();
     var neq = require_neq();
@@ -807,9 +807,9 @@ var require_cmp = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/semver/classes/comparator.js
+// node_modules/semver/classes/comparator.js
 var require_comparator = __commonJS({
-  "../../work/main/node_modules/semver/classes/comparator.js"(exports, module) {
+  "node_modules/semver/classes/comparator.js"(exports, module) {
     "use strict";
     var ANY = /* @__PURE__ */ Symbol("SemVer ANY");
     var Comparator = class _Comparator {
@@ -920,9 +920,9 @@ var require_comparator = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/semver/internal/trim-comparator-whitespace.js
+// node_modules/semver/internal/trim-comparator-whitespace.js
 var require_trim_comparator_whitespace = __commonJS({
-  "../../work/main/node_modules/semver/internal/trim-comparator-whitespace.js"(exports, module) {
+  "node_modules/semver/internal/trim-comparator-whitespace.js"(exports, module) {
     "use strict";
     var {
       MAX_LENGTH,
@@ -935,12 +935,12 @@ var require_trim_comparator_whitespace = __commonJS({
     }
     var isWhitespace2 = (char) => char !== void 0 && whitespace[char.charCodeAt(0)] === 1;
     var isVersionPrefix = (char) => char === "v" || char === "=" || isWhitespace2(char);
-    var isDigit3 = (char) => char !== void 0 && char >= "0" && char <= "9";
+    var isDigit4 = (char) => char !== void 0 && char >= "0" && char <= "9";
     var isLetter3 = (char) => char !== void 0 && (char >= "a" && char <= "z" || char >= "A" && char <= "Z");
-    var isIdentifierCharacter2 = (char) => isDigit3(char) || isLetter3(char) || char === "-";
-    var isVersionStart = (char) => isDigit3(char) || char === "x" || char === "X" || char === "*";
+    var isIdentifierCharacter2 = (char) => isDigit4(char) || isLetter3(char) || char === "-";
+    var isVersionStart = (char) => isDigit4(char) || char === "x" || char === "X" || char === "*";
     var findDigitsEndIndex = (range2, start, limit, digitRuns) => {
-      if (!isDigit3(range2[start])) {
+      if (!isDigit4(range2[start])) {
         return start;
       }
       if (start >= digitRuns.start && start < digitRuns.end) {
@@ -950,7 +950,7 @@ var require_trim_comparator_whitespace = __commonJS({
         return Math.min(start + limit, digitRuns.previousEnd);
       }
       let end = start + 1;
-      while (isDigit3(range2[end])) {
+      while (isDigit4(range2[end])) {
         end++;
       }
       digitRuns.previousStart = digitRuns.start;
@@ -1042,7 +1042,7 @@ var require_trim_comparator_whitespace = __commonJS({
       return findBuildEndIndex(range2, prereleaseEnd);
     };
     var findPartialVersionComponentEndIndex = (range2, start, digitRuns) => {
-      if (isDigit3(range2[start])) {
+      if (isDigit4(range2[start])) {
         return findVersionNumberEndIndex(range2, start, false, digitRuns);
       }
       return isVersionStart(range2[start]) ? start + 1 : start;
@@ -1111,9 +1111,9 @@ var require_trim_comparator_whitespace = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/semver/classes/range.js
+// node_modules/semver/classes/range.js
 var require_range = __commonJS({
-  "../../work/main/node_modules/semver/classes/range.js"(exports, module) {
+  "node_modules/semver/classes/range.js"(exports, module) {
     "use strict";
     var SPACE_CHARACTERS = /\s+/g;
     var Range2 = class _Range {
@@ -1496,9 +1496,9 @@ var require_range = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/semver/functions/satisfies.js
+// node_modules/semver/functions/satisfies.js
 var require_satisfies = __commonJS({
-  "../../work/main/node_modules/semver/functions/satisfies.js"(exports, module) {
+  "node_modules/semver/functions/satisfies.js"(exports, module) {
     "use strict";
     var Range2 = require_range();
     var satisfies2 = (version4, range2, options2) => {
@@ -1551,7 +1551,6 @@ var init_package = __esm({
         "mdast-util-to-markdown": "2.2.3",
         semver: "7.8.6",
         "smol-toml": "1.9.1",
-        "tar-stream": "3.2.2",
         "toml-eslint-parser": "1.0.3",
         undici: "6.29.1",
         yaml: "2.9.1",
@@ -1565,7 +1564,6 @@ var init_package = __esm({
         "@types/mdast": "^4.0.4",
         "@types/node": "^24.0.0",
         "@types/semver": "^7.5.0",
-        "@types/tar-stream": "^3.1.3",
         "@types/yauzl": "^3.0.0",
         ajv: "8.20.0",
         esbuild: "0.28.2",
@@ -1620,9 +1618,9 @@ function parseVersion(text4) {
 }
 function readVersion(text4) {
   const spaced2 = isSpace(text4.charCodeAt(0)) || isSpace(text4.charCodeAt(text4.length - 1));
-  const trimmed = spaced2 ? text4.trim() : text4;
-  const scanned = scanVersion(trimmed, 0);
-  return scanned !== null && scanned.end === trimmed.length ? scanned.version : null;
+  const trimmed2 = spaced2 ? text4.trim() : text4;
+  const scanned = scanVersion(trimmed2, 0);
+  return scanned !== null && scanned.end === trimmed2.length ? scanned.version : null;
 }
 function makeVersion(fields2) {
   const { release } = fields2;
@@ -2127,14 +2125,14 @@ var init_variant = __esm({
 function variantOfPackage(pkg) {
   return variantOfLocal(pkg.version) ?? variantOfIndex(pkg.file.index) ?? variantOfIndex(pkg.file.url);
 }
-function knownBuild(tables, target2, pkg, variant2) {
-  const rows = tables.builds.get(pkg.name);
+function knownBuild(tables2, target2, pkg, variant2) {
+  const rows = tables2.builds.get(pkg.name);
   if (rows === void 0) return { kind: "no-rows" };
   const here = rows.filter((row3) => isPlatform(row3.platform, target2));
   const fitting = here.filter((row3) => inRange(pkg.version, row3));
   const row2 = fitting.find((candidate) => isVariant(candidate, variant2));
   if (row2 !== void 0) return { kind: "row", row: row2 };
-  return { kind: "not-listed", why: whyNotListed(tables, target2, pkg, variant2, here, fitting) };
+  return { kind: "not-listed", why: whyNotListed(tables2, target2, pkg, variant2, here, fitting) };
 }
 function isPlatform(platform3, target2) {
   return platform3 === target2.os || platform3 === `${target2.os}-${target2.arch}`;
@@ -2143,13 +2141,13 @@ function isVariant(row2, variant2) {
   if (variant2 === null) return row2.default;
   return row2.variant === null || row2.variant === variant2.name;
 }
-function whyNotListed(tables, target2, pkg, variant2, here, fitting) {
+function whyNotListed(tables2, target2, pkg, variant2, here, fitting) {
   const version4 = pkg.version.text;
   if (here.length === 0) return `the compatibility tables have no ${pkg.name} for ${target2.os} ${target2.arch}`;
   if (fitting.length > 0)
     return `the compatibility tables have no ${variant2?.name ?? "default"} build of ${pkg.name} ${version4}`;
   if (newerThanAll(pkg.version, here))
-    return `${pkg.name} ${version4} is newer than the compatibility tables of ${tables.date}`;
+    return `${pkg.name} ${version4} is newer than the compatibility tables of ${tables2.date}`;
   return `the compatibility tables do not have ${pkg.name} ${version4}`;
 }
 var init_build_row = __esm({
@@ -2161,12 +2159,12 @@ var init_build_row = __esm({
 });
 
 // src/core/accelerator/cite.ts
-function cite(tables, row2, fact) {
-  return citeSources(tables, row2.source, row2.confidence, fact);
+function cite(tables2, row2, fact) {
+  return citeSources(tables2, row2.source, row2.confidence, fact);
 }
-function citeSources(tables, sources4, confidence, fact) {
+function citeSources(tables2, sources4, confidence, fact) {
   const shown5 = confidence === null || confidence === "high" ? fact : `${fact} (${confidence} confidence)`;
-  const known3 = sources4.flatMap((id10) => tables.sources.get(id10) ?? []).slice(0, 2);
+  const known3 = sources4.flatMap((id10) => tables2.sources.get(id10) ?? []).slice(0, 2);
   return known3.map(({ url, date: date3 }) => ({ fact: shown5, source: url, date: date3 }));
 }
 var init_cite = __esm({
@@ -2194,9 +2192,9 @@ var init_dotted = __esm({
 
 // src/core/accelerator/image-reference.ts
 function parseImageReference(text4) {
-  const trimmed = text4.trim().replace(/^docker:\/\//, "");
-  if (trimmed === "" || trimmed.length > longest3 || /\s|\$/.test(trimmed)) return null;
-  const named3 = trimmed.split("@")[0] ?? "";
+  const trimmed2 = text4.trim().replace(/^docker:\/\//, "");
+  if (trimmed2 === "" || trimmed2.length > longest3 || /\s|\$/.test(trimmed2)) return null;
+  const named3 = trimmed2.split("@")[0] ?? "";
   const slash2 = named3.indexOf("/");
   const first2 = slash2 < 0 ? "" : named3.slice(0, slash2);
   const hasHost = first2.includes(".") || first2.includes(":") || first2 === "localhost";
@@ -2220,19 +2218,19 @@ var init_image_reference = __esm({
 });
 
 // src/core/accelerator/image-tag.ts
-function readTagWords(tables, tag) {
+function readTagWords(tables2, tag) {
   const words4 = tag.toLowerCase().split("-");
   return {
-    os: firstOf(words4, (word) => osOf(tables, word)),
+    os: firstOf(words4, (word) => osOf(tables2, word)),
     windows: words4.some((word) => word.startsWith("windowsservercore") || word.startsWith("nanoserver")),
     python: firstOf(words4, pythonOf),
     cuda: firstOf(words4, cudaOf),
     cudnn: firstOf(words4, (word) => /^cudnn(\d{0,2})$/.exec(word)?.[1] ?? null)
   };
 }
-function osOf(tables, word) {
+function osOf(tables2, word) {
   const name2 = /^alpine\d/.test(word) ? alpineOf(word) : word;
-  return name2 === null ? null : tables.images.os.find((row2) => row2.suffixes.includes(name2)) ?? null;
+  return name2 === null ? null : tables2.images.os.find((row2) => row2.suffixes.includes(name2)) ?? null;
 }
 function alpineOf(word) {
   const minor = /^alpine3\.(\d{1,2})/.exec(word);
@@ -2262,12 +2260,12 @@ var init_image_tag = __esm({
 });
 
 // src/core/accelerator/lookup-image.ts
-function lookupImage(tables, reference2) {
+function lookupImage(tables2, reference2) {
   const image2 = parseImageReference(reference2);
   if (image2 === null) return null;
   const tagged = { ...image2, tag: image2.tag ?? "latest" };
   for (const read5 of readers) {
-    const facts = read5(tables, tagged);
+    const facts = read5(tables2, tagged);
     if (facts !== null) return facts;
   }
   return null;
@@ -2277,25 +2275,25 @@ function nvidiaCudaOfImage(reference2) {
   if (image2 === null || image2.tag === null || !isRepository(image2, "nvidia/cuda")) return null;
   return cudaTag(image2.tag);
 }
-function ofTagged(tables, image2) {
+function ofTagged(tables2, image2) {
   const repository = awsRepository(image2) ?? image2.repository;
   const tag = image2.tag.replace(/-(?:ec2|sagemaker)$/, "");
-  const row2 = tables.images.tagged.get(`${repository}:${tag}`) ?? tables.images.tagged.get(`${repository}:*`);
+  const row2 = tables2.images.tagged.get(`${repository}:${tag}`) ?? tables2.images.tagged.get(`${repository}:*`);
   if (row2 === void 0) return null;
-  const os6 = tables.images.os.find(({ id: id10 }) => id10 === row2.os) ?? null;
-  return factsOf(tables, row2, { os: os6, cuda: row2.cuda, cudnn: row2.cudnn, python: row2.python });
+  const os6 = tables2.images.os.find(({ id: id10 }) => id10 === row2.os) ?? null;
+  return factsOf(tables2, row2, { os: os6, cuda: row2.cuda, cudnn: row2.cudnn, python: row2.python });
 }
-function ofNvidiaCuda(tables, image2) {
+function ofNvidiaCuda(tables2, image2) {
   const cuda = isRepository(image2, "nvidia/cuda") ? cudaTag(image2.tag) : null;
   if (cuda === null) return null;
-  const words4 = readTagWords(tables, image2.tag);
+  const words4 = readTagWords(tables2, image2.tag);
   const os6 = words4.os;
-  const row2 = tables.images.nvidiaCuda.find(
+  const row2 = tables2.images.nvidiaCuda.find(
     (candidate) => candidate.cuda === cuda && os6?.suffixes.some((name2) => candidate.os.includes(name2)) === true
   );
   const sourced = row2 ?? os6;
   if (sourced === null) return { ...unsourced("https://hub.docker.com/r/nvidia/cuda"), cuda };
-  return factsOf(tables, sourced, { os: os6, cuda, cudnn: cudnnOf(words4.cudnn, row2?.cudnn ?? {}), python: null });
+  return factsOf(tables2, sourced, { os: os6, cuda, cudnn: cudnnOf(words4.cudnn, row2?.cudnn ?? {}), python: null });
 }
 function cudnnOf(major, known3) {
   if (major === null) return null;
@@ -2303,55 +2301,55 @@ function cudnnOf(major, known3) {
   const versions2 = Object.values(known3);
   return versions2.length === 1 ? versions2[0] ?? null : null;
 }
-function ofPytorch(tables, image2) {
+function ofPytorch(tables2, image2) {
   if (!isRepository(image2, "pytorch/pytorch")) return null;
   const version4 = parseVersion(image2.tag.split("-")[0] ?? "");
   if (version4 === null) return null;
-  const row2 = tables.images.pytorch.find((candidate) => inRange(version4, candidate));
-  const words4 = readTagWords(tables, image2.tag);
+  const row2 = tables2.images.pytorch.find((candidate) => inRange(version4, candidate));
+  const words4 = readTagWords(tables2, image2.tag);
   if (row2 === void 0)
     return words4.cuda === null ? null : { ...unsourced("https://hub.docker.com/r/pytorch/pytorch"), cuda: words4.cuda };
-  const os6 = tables.images.os.find(({ id: id10 }) => id10 === row2.os) ?? null;
-  return factsOf(tables, row2, {
+  const os6 = tables2.images.os.find(({ id: id10 }) => id10 === row2.os) ?? null;
+  return factsOf(tables2, row2, {
     os: os6,
     cuda: words4.cuda,
     cudnn: words4.cudnn === "" ? null : words4.cudnn,
     python: row2.python
   });
 }
-function ofPython(tables, image2) {
+function ofPython(tables2, image2) {
   if (!isRepository(image2, "python") || image2.registry !== null && image2.repository !== "docker/library/python" && image2.repository !== "python")
     return null;
   const python = /^(3\.\d{1,2}(?:\.\d{1,2})?)(?=-|$)/.exec(image2.tag)?.[1] ?? null;
   if (python === null) return null;
-  const words4 = readTagWords(tables, image2.tag);
+  const words4 = readTagWords(tables2, image2.tag);
   if (words4.windows) return { ...unsourced("https://hub.docker.com/_/python"), os: "windows", python };
-  const floating = tables.images.floating.get("python");
+  const floating = tables2.images.floating.get("python");
   if (words4.os !== null)
-    return factsOf(tables, floating ?? words4.os, { os: words4.os, cuda: null, cudnn: null, python });
+    return factsOf(tables2, floating ?? words4.os, { os: words4.os, cuda: null, cudnn: null, python });
   const moves = floating !== void 0 && python.split(".").length === 2 && between(python, floating.python) && !/alpine/.test(image2.tag);
-  const os6 = moves ? tables.images.os.find(({ id: id10 }) => id10 === floating.os) ?? null : null;
-  return floating === void 0 ? null : factsOf(tables, floating, { os: os6, cuda: null, cudnn: null, python });
+  const os6 = moves ? tables2.images.os.find(({ id: id10 }) => id10 === floating.os) ?? null : null;
+  return floating === void 0 ? null : factsOf(tables2, floating, { os: os6, cuda: null, cudnn: null, python });
 }
-function ofDistribution(tables, image2) {
+function ofDistribution(tables2, image2) {
   const release = image2.tag.split("-")[0] ?? "";
-  const os6 = tables.images.os.find(
+  const os6 = tables2.images.os.find(
     ({ repositories, tags }) => repositories.includes(image2.repository) && tags.some((tag) => isRelease(release, tag))
   );
   if (os6 === void 0) return null;
   if (os6.id === "alpine" && /^3\.\d/.test(release) && compareDotted(parseDotted(release) ?? [], [3, 13]) < 0)
     return null;
-  return factsOf(tables, os6, { os: os6, cuda: null, cudnn: null, python: null });
+  return factsOf(tables2, os6, { os: os6, cuda: null, cudnn: null, python: null });
 }
-function ofTellingTag(tables, image2) {
+function ofTellingTag(tables2, image2) {
   const aws = awsRepository(image2);
   if (aws === null && !telling.some((name2) => isRepository(image2, name2))) return null;
-  const words4 = readTagWords(tables, image2.tag);
+  const words4 = readTagWords(tables2, image2.tag);
   if (words4.os === null) return null;
-  return factsOf(tables, words4.os, { os: words4.os, cuda: words4.cuda, cudnn: null, python: words4.python });
+  return factsOf(tables2, words4.os, { os: words4.os, cuda: words4.cuda, cudnn: null, python: words4.python });
 }
-function factsOf(tables, sourced, found) {
-  const source = tables.sources.get(sourced.source[0] ?? "");
+function factsOf(tables2, sourced, found) {
+  const source = tables2.sources.get(sourced.source[0] ?? "");
   return {
     os: found.os === null ? null : found.os.suffixes[0] ?? found.os.id,
     glibc: found.os?.glibc ?? null,
@@ -2494,8 +2492,8 @@ function carriedCuda(facts, pkg) {
   if (cuda !== null && known3.kind !== "row" && !isQuiet(facts.tables, pkg)) return ofName(pkg, cuda, labels2);
   return ofTables(facts, pkg, known3, labels2);
 }
-function mayCarry(tables, pkg) {
-  if (pkg.version.local !== null || tables.builds.has(pkg.name) || pkg.name.includes("-cu")) return true;
+function mayCarry(tables2, pkg) {
+  if (pkg.version.local !== null || tables2.builds.has(pkg.name) || pkg.name.includes("-cu")) return true;
   return pkg.requires.some(({ to }) => isNvidiaName(to));
 }
 function nvidiaChildren(resolution, pkg) {
@@ -2569,11 +2567,11 @@ function ofTables(facts, pkg, known3, children) {
   const fact = `${subject} is built with CUDA ${formatCuda(cuda)}`;
   return { kind: "cuda", cuda, how: "table", evidence: cite(facts.tables, row2, fact), children };
 }
-function isQuiet(tables, pkg) {
-  return tables.builds.get(pkg.name)?.some(({ follows, optional: optional2 }) => follows !== void 0 || optional2 === true) === true;
+function isQuiet(tables2, pkg) {
+  return tables2.builds.get(pkg.name)?.some(({ follows, optional: optional2 }) => follows !== void 0 || optional2 === true) === true;
 }
-function imageHasCuda({ tables, target: target2 }) {
-  return target2.image !== null && lookupImage(tables, target2.image)?.cuda != null;
+function imageHasCuda({ tables: tables2, target: target2 }) {
+  return target2.image !== null && lookupImage(tables2, target2.image)?.cuda != null;
 }
 function named(pkg, variant2) {
   const says = variant2.kind === "cuda" ? `CUDA ${formatCuda(variant2.cuda)}` : "a build without CUDA";
@@ -2616,8 +2614,8 @@ function isLed(facts, { pkg, cuda }, carriers) {
   const follows = followed(facts, pkg);
   return follows !== null && carriers.some((leader) => leader.pkg.name === follows && leader.cuda.major === cuda.major);
 }
-function followed({ tables, target: target2 }, pkg) {
-  const known3 = knownBuild(tables, target2, pkg, variantOfPackage(pkg));
+function followed({ tables: tables2, target: target2 }, pkg) {
+  const known3 = knownBuild(tables2, target2, pkg, variantOfPackage(pkg));
   return known3.kind === "row" ? known3.row.follows ?? null : null;
 }
 function orphans(facts, leading) {
@@ -2773,14 +2771,14 @@ var init_parsed = __esm({
 
 // src/core/target/driver.ts
 function parseDriver(text4) {
-  const trimmed = text4.trim();
-  const match = /^[rv]?((\d{3,4})(?:\.(\d{1,3})(?:\.(\d{1,3}))?)?)$/i.exec(trimmed);
+  const trimmed2 = text4.trim();
+  const match = /^[rv]?((\d{3,4})(?:\.(\d{1,3})(?:\.(\d{1,3}))?)?)$/i.exec(trimmed2);
   if (match === null) {
-    const shown5 = trimmed.length > 40 ? `${trimmed.slice(0, 40)}…` : trimmed;
+    const shown5 = trimmed2.length > 40 ? `${trimmed2.slice(0, 40)}…` : trimmed2;
     return unparsed(`Expected an NVIDIA driver version such as \`535\` or \`535.183.01\`, found \`${shown5}\`.`);
   }
   const part2 = (index2) => match[index2] === void 0 ? null : Number(match[index2]);
-  return parsed({ branch: Number(match[2]), minor: part2(3), patch: part2(4), text: match[1] ?? trimmed });
+  return parsed({ branch: Number(match[2]), minor: part2(3), patch: part2(4), text: match[1] ?? trimmed2 });
 }
 function driverAtLeast(driver, floor) {
   if (driver.branch !== floor.branch) return driver.branch > floor.branch;
@@ -2799,8 +2797,8 @@ var init_driver = __esm({
 });
 
 // src/core/accelerator/driver-branch.ts
-function branchOf(tables, driver) {
-  const rows = tables.driverBranches;
+function branchOf(tables2, driver) {
+  const rows = tables2.driverBranches;
   const exact = rows.find(({ branch }) => branch === driver.branch);
   if (exact !== void 0) return { kind: "known", row: exact };
   const older = rows.filter(({ branch }) => branch < driver.branch);
@@ -2817,13 +2815,13 @@ var init_driver_branch = __esm({
 });
 
 // src/core/accelerator/driver-verdict.ts
-function driverVerdict(tables, { driver, os: os6, cuda }) {
-  const branch = branchOf(tables, driver);
+function driverVerdict(tables2, { driver, os: os6, cuda }) {
+  const branch = branchOf(tables2, driver);
   const brought = cudaOfBranch(branch);
-  const evidence = branchEvidence(tables, branch, driver);
+  const evidence = branchEvidence(tables2, branch, driver);
   if (brought !== null && covers(brought, cuda)) return { kind: "ok", driverCuda: shownCuda(branch), evidence };
-  const floor = driverFloor(tables, os6, cuda);
-  if (floor === null) return { kind: "unknown", why: unknownFloor(tables, cuda) };
+  const floor = driverFloor(tables2, os6, cuda);
+  if (floor === null) return { kind: "unknown", why: unknownFloor(tables2, cuda) };
   const all2 = [...evidence, ...floor.evidence];
   const enough = atLeast(driver, floor.driver);
   if (enough === null)
@@ -2836,26 +2834,26 @@ function driverVerdict(tables, { driver, os: os6, cuda }) {
     return { kind: "ok", driverCuda: shownCuda(branch), evidence: all2 };
   return { kind: "limited", driverCuda: branch.row.cuda, floor: floor.driver, evidence: all2 };
 }
-function driverFloor(tables, os6, cuda) {
+function driverFloor(tables2, os6, cuda) {
   if (os6 === "macos") return null;
-  const major = tables.minorVersionFloors.get(cuda.major);
+  const major = tables2.minorVersionFloors.get(cuda.major);
   if (major !== void 0) {
     const driver2 = os6 === "windows" ? major.driverWindows : major.driverLinux;
-    return { driver: driver2, evidence: cite(tables, major, `CUDA ${cuda.major} needs driver ${driver2} or newer`) };
+    return { driver: driver2, evidence: cite(tables2, major, `CUDA ${cuda.major} needs driver ${driver2} or newer`) };
   }
   if (cuda.minor === null) return null;
-  const toolkit = tables.toolkits.findLast((row2) => compareCuda(toolkitCuda(row2.cuda), cuda) === 0);
+  const toolkit = tables2.toolkits.findLast((row2) => compareCuda(toolkitCuda(row2.cuda), cuda) === 0);
   const driver = os6 === "windows" ? toolkit?.driverWindows : toolkit?.driverLinux;
   if (toolkit === void 0 || driver === void 0 || driver === null) return null;
-  return { driver, evidence: cite(tables, toolkit, `CUDA ${formatCuda(cuda)} needs driver ${driver} or newer`) };
+  return { driver, evidence: cite(tables2, toolkit, `CUDA ${formatCuda(cuda)} needs driver ${driver} or newer`) };
 }
-function ptxIsaOfDriver(tables, driver) {
-  const branch = branchOf(tables, driver);
+function ptxIsaOfDriver(tables2, driver) {
+  const branch = branchOf(tables2, driver);
   return branch.kind === "known" ? branch.row.ptxIsa : null;
 }
-function ptxIsaOfCuda(tables, cuda) {
+function ptxIsaOfCuda(tables2, cuda) {
   if (cuda.minor === null) return null;
-  return tables.toolkits.find((row2) => compareCuda(toolkitCuda(row2.cuda), cuda) === 0)?.ptxIsa ?? null;
+  return tables2.toolkits.find((row2) => compareCuda(toolkitCuda(row2.cuda), cuda) === 0)?.ptxIsa ?? null;
 }
 function toolkitCuda(text4) {
   return parseCuda(text4) ?? { major: 0, minor: 0 };
@@ -2870,23 +2868,23 @@ function covers(brought, cuda) {
 function shownCuda(branch) {
   return branch.kind === "known" ? branch.row.cuda : null;
 }
-function branchEvidence(tables, branch, driver) {
+function branchEvidence(tables2, branch, driver) {
   if (branch.kind === "known")
-    return cite(tables, branch.row, `driver branch R${branch.row.branch} brings CUDA ${branch.row.cuda}`);
+    return cite(tables2, branch.row, `driver branch R${branch.row.branch} brings CUDA ${branch.row.cuda}`);
   if (branch.kind === "at-least")
     return cite(
-      tables,
+      tables2,
       branch.row,
       `driver ${driver.text} is newer than branch R${branch.row.branch}, which brings CUDA ${branch.row.cuda}`
     );
   if (branch.kind === "newer-than-tables")
     return cite(
-      tables,
+      tables2,
       branch.newest,
       `driver ${driver.text} is newer than branch R${branch.newest.branch}, which brings CUDA ${branch.newest.cuda}`
     );
   return cite(
-    tables,
+    tables2,
     branch.oldest,
     `driver ${driver.text} is older than branch R${branch.oldest.branch}, which brings CUDA ${branch.oldest.cuda}`
   );
@@ -2895,8 +2893,8 @@ function atLeast(driver, floor) {
   const parsed2 = parseDriver(floor);
   return parsed2.ok ? driverAtLeast(driver, parsed2.value) : null;
 }
-function unknownFloor(tables, cuda) {
-  return `the compatibility tables of ${tables.date} do not say which driver CUDA ${formatCuda(cuda)} needs`;
+function unknownFloor(tables2, cuda) {
+  return `the compatibility tables of ${tables2.date} do not say which driver CUDA ${formatCuda(cuda)} needs`;
 }
 var init_driver_verdict = __esm({
   "src/core/accelerator/driver-verdict.ts"() {
@@ -2909,16 +2907,16 @@ var init_driver_verdict = __esm({
 });
 
 // src/core/accelerator/forward-compatibility.ts
-function forwardCompatibility(tables, question) {
+function forwardCompatibility(tables2, question) {
   const { driver, os: os6, gpus, cuda, imageCuda } = question;
   const image2 = imageCuda === null ? null : parseCuda(imageCuda);
   if (os6 !== "linux" || image2 === null || image2.minor === null || compareCuda(image2, cuda) < 0) return null;
   if (gpus.length === 0 || gpus.some((gpu) => gpu.class !== "data-center")) return null;
-  const row2 = tables.forwardCompatibility.get(`${image2.major}.${image2.minor}`);
+  const row2 = tables2.forwardCompatibility.get(`${image2.major}.${image2.minor}`);
   if (row2 === void 0 || !row2.branches.includes(driver.branch)) return null;
   return {
     package: row2.package,
-    evidence: cite(tables, row2, `${row2.package} may be used on driver branch R${driver.branch}`)
+    evidence: cite(tables2, row2, `${row2.package} may be used on driver branch R${driver.branch}`)
   };
 }
 var init_forward_compatibility = __esm({
@@ -2997,16 +2995,16 @@ var init_wheel_platform = __esm({
 });
 
 // src/core/accelerator/glibc-verdict.ts
-function glibcNeed(tables, target2, pkg) {
+function glibcNeed(tables2, target2, pkg) {
   const tag = glibcOfFilename(pkg.file.filename);
   if (tag === null) return null;
-  const row2 = tables.glibcFloors.get(pkg.name)?.find((floor) => isPlatform(floor.platform, target2) && inRange(pkg.version, floor));
+  const row2 = tables2.glibcFloors.get(pkg.name)?.find((floor) => isPlatform(floor.platform, target2) && inRange(pkg.version, floor));
   const subject = `${pkg.name} ${pkg.version.text}`;
   if (row2 !== void 0 && row2.confidence !== "low" && above(row2.needs, tag))
     return {
       glibc: row2.needs,
       confidence: row2.confidence,
-      evidence: cite(tables, row2, `${subject} is tagged for glibc ${tag} and needs ${row2.needs}`)
+      evidence: cite(tables2, row2, `${subject} is tagged for glibc ${tag} and needs ${row2.needs}`)
     };
   return {
     glibc: tag,
@@ -3041,8 +3039,8 @@ var init_glibc_verdict = __esm({
 });
 
 // src/core/accelerator/gpu-driver-verdict.ts
-function gpuDriverVerdict(tables, capability, driver) {
-  const row2 = tables.smSupport.get(capability);
+function gpuDriverVerdict(tables2, capability, driver) {
+  const row2 = tables2.smSupport.get(capability);
   if (row2 === void 0)
     return { kind: "unknown", why: `the compatibility tables do not have compute capability ${capability}` };
   const { firstBranch, lastBranch, architecture } = row2;
@@ -3052,18 +3050,18 @@ function gpuDriverVerdict(tables, capability, driver) {
       kind: "fail",
       reason: "dropped",
       lastBranch,
-      evidence: cite(tables, row2, `R${lastBranch} is the last driver branch that supports ${gpu}`)
+      evidence: cite(tables2, row2, `R${lastBranch} is the last driver branch that supports ${gpu}`)
     };
   if (firstBranch !== null && driver.branch < firstBranch)
     return {
       kind: "fail",
       reason: "too-old",
       firstBranch,
-      evidence: cite(tables, row2, `R${firstBranch} is the first driver branch that supports ${gpu}`)
+      evidence: cite(tables2, row2, `R${firstBranch} is the first driver branch that supports ${gpu}`)
     };
-  const newest = tables.driverBranches.at(-1);
+  const newest = tables2.driverBranches.at(-1);
   if (newest !== void 0 && driver.branch > newest.branch)
-    return { kind: "unknown", why: `driver ${driver.text} is newer than the compatibility tables of ${tables.date}` };
+    return { kind: "unknown", why: `driver ${driver.text} is newer than the compatibility tables of ${tables2.date}` };
   return { kind: "ok" };
 }
 var init_gpu_driver_verdict = __esm({
@@ -3089,12 +3087,12 @@ function capabilitiesOf(target2) {
   }
   return [...byCapability].map(([capability, names3]) => ({ capability, names: [...new Set(names3)].join(", ") }));
 }
-function codeOnTarget(tables, target2, code4, cuda, capability) {
+function codeOnTarget(tables2, target2, code4, cuda, capability) {
   const driver = driverOf(target2);
   return codeVerdict(code4, {
     capability,
-    driverPtxIsa: driver === null ? null : ptxIsaOfDriver(tables, driver),
-    wheelPtxIsa: cuda === null ? null : ptxIsaOfCuda(tables, cuda)
+    driverPtxIsa: driver === null ? null : ptxIsaOfDriver(tables2, driver),
+    wheelPtxIsa: cuda === null ? null : ptxIsaOfCuda(tables2, cuda)
   });
 }
 var init_serving = __esm({
@@ -3107,11 +3105,11 @@ var init_serving = __esm({
 });
 
 // src/core/accelerator/compatibility-answers.ts
-function gpuDriverAnswers({ tables, target: target2 }) {
+function gpuDriverAnswers({ tables: tables2, target: target2 }) {
   const driver = driverOf(target2);
   if (driver === null) return [];
   return capabilitiesOf(target2).map(({ capability, names: names3 }) => {
-    const verdict = gpuDriverVerdict(tables, capability, driver);
+    const verdict = gpuDriverVerdict(tables2, capability, driver);
     const subject = `driver ${driver.text} for ${names3}`;
     const question = "driver-supports-gpu";
     if (verdict.kind === "ok")
@@ -3121,14 +3119,14 @@ function gpuDriverAnswers({ tables, target: target2 }) {
     return { subject, question, verdict: "fail", detail };
   });
 }
-function driverAnswer({ tables, target: target2 }, { pkg, cuda }) {
+function driverAnswer({ tables: tables2, target: target2 }, { pkg, cuda }) {
   const driver = driverOf(target2);
   const carrier = `${pkg.name} ${pkg.version.text} (CUDA ${formatCuda(cuda)})`;
   const question = "driver";
   if (driver === null)
     return { subject: carrier, question, verdict: "unknown", detail: "the target declares no driver" };
   const subject = `${carrier} on driver ${driver.text}`;
-  const verdict = driverVerdict(tables, { driver, os: target2.os, cuda });
+  const verdict = driverVerdict(tables2, { driver, os: target2.os, cuda });
   switch (verdict.kind) {
     case "ok":
       return {
@@ -3146,7 +3144,7 @@ function driverAnswer({ tables, target: target2 }, { pkg, cuda }) {
       };
     case "fail": {
       const imageCuda = target2.image === null ? null : nvidiaCudaOfImage(target2.image);
-      const compat = forwardCompatibility(tables, { driver, os: target2.os, gpus: target2.gpus, cuda, imageCuda });
+      const compat = forwardCompatibility(tables2, { driver, os: target2.os, gpus: target2.gpus, cuda, imageCuda });
       if (compat !== null)
         return { subject, question, verdict: "limited", detail: `only through ${compat.package} of the image` };
       return { subject, question, verdict: "fail", detail: `driver ${verdict.floor} or newer is needed` };
@@ -3155,7 +3153,7 @@ function driverAnswer({ tables, target: target2 }, { pkg, cuda }) {
       return { subject, question, verdict: "unknown", detail: verdict.why };
   }
 }
-function codeAnswers({ tables, target: target2 }, pkg, code4, cuda) {
+function codeAnswers({ tables: tables2, target: target2 }, pkg, code4, cuda) {
   if (code4.kind === "unknown" && cuda === null) return [];
   const question = "gpu";
   const capabilities = capabilitiesOf(target2);
@@ -3169,7 +3167,7 @@ function codeAnswers({ tables, target: target2 }, pkg, code4, cuda) {
       }
     ];
   return capabilities.map(({ capability, names: names3 }) => {
-    const verdict = codeOnTarget(tables, target2, code4, cuda, capability);
+    const verdict = codeOnTarget(tables2, target2, code4, cuda, capability);
     return { subject: `${pkg} on ${names3}`, question, verdict: verdict.kind, detail: codeDetail(verdict, capability) };
   });
 }
@@ -3185,12 +3183,12 @@ function codeDetail(verdict, capability) {
       return verdict.why;
   }
 }
-function glibcAnswers({ tables, target: target2, resolution }, names3) {
+function glibcAnswers({ tables: tables2, target: target2, resolution }, names3) {
   if (target2.libc?.family !== "glibc") return [];
   const glibc = `${target2.libc.major}.${target2.libc.minor}`;
   const asked = new Set(names3);
   return resolution.packages.flatMap((pkg) => {
-    const need = asked.has(pkg.name) ? glibcNeed(tables, target2, pkg) : null;
+    const need = asked.has(pkg.name) ? glibcNeed(tables2, target2, pkg) : null;
     if (need === null) return [];
     const verdict = glibcReaches(glibc, need.glibc) ? "ok" : "fail";
     return [
@@ -3239,14 +3237,14 @@ var init_compatibility_answers = __esm({
 });
 
 // src/core/accelerator/wheel-code.ts
-function wheelCode(tables, target2, pkg) {
-  const known3 = knownBuild(tables, target2, pkg, variantOfPackage(pkg));
+function wheelCode(tables2, target2, pkg) {
+  const known3 = knownBuild(tables2, target2, pkg, variantOfPackage(pkg));
   if (known3.kind === "no-rows") return { kind: "unknown", why: `the compatibility tables do not have ${pkg.name}` };
   if (known3.kind === "not-listed") return { kind: "unknown", why: known3.why };
-  return codeOfRow(tables, known3.row, `${pkg.name} ${pkg.version.text}`);
+  return codeOfRow(tables2, known3.row, `${pkg.name} ${pkg.version.text}`);
 }
-function codeOfRow(tables, row2, subject) {
-  const cited = (fact) => citeSources(tables, row2.codeSource, row2.codeConfidence, fact);
+function codeOfRow(tables2, row2, subject) {
+  const cited = (fact) => citeSources(tables2, row2.codeSource, row2.codeConfidence, fact);
   if (row2.codeConfidence === "low")
     return { kind: "unknown", why: `the list of GPU code in ${subject} is not verified` };
   if (row2.sm !== null) {
@@ -3288,11 +3286,11 @@ var init_wheel_code = __esm({
 // src/core/accelerator/compatibility.ts
 function assessCompatibility(facts) {
   const { carriers, companions } = accelerated(facts);
-  const { tables, target: target2 } = facts;
+  const { tables: tables2, target: target2 } = facts;
   const codes = [
     ...carriers.map(({ pkg, cuda }) => ({ pkg, cuda })),
     ...companions.map((pkg) => ({ pkg, cuda: null }))
-  ].map(({ pkg, cuda }) => ({ pkg, cuda, code: wheelCode(tables, target2, pkg) }));
+  ].map(({ pkg, cuda }) => ({ pkg, cuda, code: wheelCode(tables2, target2, pkg) }));
   const asked = servesGpus(target2) && carriers.length > 0;
   const verdicts2 = [
     ...asked ? gpuDriverAnswers(facts) : [],
@@ -3308,19 +3306,19 @@ function assessCompatibility(facts) {
     verdicts: verdicts2,
     driverFloor: floorOf(facts, carriers),
     gpus: gpusOf(
-      tables,
+      tables2,
       codes.map(({ code: code4 }) => code4)
     )
   };
 }
-function floorOf({ tables, target: target2 }, carriers) {
+function floorOf({ tables: tables2, target: target2 }, carriers) {
   const newest = carriers.toSorted((left, right) => compareCuda(right.cuda, left.cuda))[0];
-  return newest === void 0 ? null : driverFloor(tables, target2.os, newest.cuda)?.driver ?? null;
+  return newest === void 0 ? null : driverFloor(tables2, target2.os, newest.cuda)?.driver ?? null;
 }
-function gpusOf(tables, codes) {
+function gpusOf(tables2, codes) {
   const known3 = codes.filter(({ kind }) => kind === "listed" || kind === "minimum");
   if (!known3.some(({ kind }) => kind === "listed")) return null;
-  const desktop = [...tables.smSupport.values()].filter(({ embedded }) => !embedded).map(({ computeCapability }) => computeCapability);
+  const desktop = [...tables2.smSupport.values()].filter(({ embedded }) => !embedded).map(({ computeCapability }) => computeCapability);
   const served = desktop.filter((capability) => known3.every((code4) => serves(code4, capability)));
   return served.sort((left, right) => compareDotted(parseDotted(left) ?? [], parseDotted(right) ?? []));
 }
@@ -3343,16 +3341,16 @@ var init_compatibility = __esm({
 });
 
 // src/core/accelerator/container-gate.ts
-function containerGateVerdict(tables, { driver, imageCuda, brand }) {
+function containerGateVerdict(tables2, { driver, imageCuda, brand }) {
   const image2 = parseCuda(imageCuda);
   if (image2 === null || image2.minor === null) return { kind: "unknown", why: `\`${imageCuda}\` is no CUDA version` };
-  const branch = branchOf(tables, driver);
+  const branch = branchOf(tables2, driver);
   const brought = branch.kind === "older-than-tables" ? null : parseCuda(branch.kind === "newer-than-tables" ? branch.newest.cuda : branch.row.cuda);
   if (brought !== null && compareCuda(brought, image2) >= 0)
     return { kind: "ok", how: "driver-cuda", driverCuda: branch.kind === "known" ? branch.row.cuda : null };
   if (branch.kind !== "known")
     return { kind: "unknown", why: `the compatibility tables do not have driver branch R${driver.branch}` };
-  const gate = tables.containerGates.byCuda.get(formatCuda(image2));
+  const gate = tables2.containerGates.byCuda.get(formatCuda(image2));
   if (gate === void 0)
     return {
       kind: "unknown",
@@ -3361,7 +3359,7 @@ function containerGateVerdict(tables, { driver, imageCuda, brand }) {
   const listed2 = gate.branches.find((candidate) => candidate.branch === driver.branch);
   if (listed2 !== void 0) {
     if (brand === null) return { kind: "unknown", why: "the GPU's brand is not known" };
-    if (tables.containerGates.brandGroups.get(listed2.brands)?.includes(brand) === true)
+    if (tables2.containerGates.brandGroups.get(listed2.brands)?.includes(brand) === true)
       return { kind: "ok", how: "listed-branch", driverCuda: branch.row.cuda };
   }
   const fact = `an image of CUDA ${gate.cuda} asks for a driver of CUDA ${gate.cuda}${listText(gate.branches.map((row2) => row2.branch))}`;
@@ -3369,8 +3367,8 @@ function containerGateVerdict(tables, { driver, imageCuda, brand }) {
     kind: "fail",
     driverCuda: branch.row.cuda,
     evidence: [
-      ...cite(tables, branch.row, `driver branch R${driver.branch} brings CUDA ${branch.row.cuda}`),
-      ...cite(tables, gate, fact)
+      ...cite(tables2, branch.row, `driver branch R${driver.branch} brings CUDA ${branch.row.cuda}`),
+      ...cite(tables2, gate, fact)
     ]
   };
 }
@@ -3532,13 +3530,13 @@ var init_container_gate2 = __esm({
     containerGate = {
       id,
       check: (facts) => {
-        const { tables, target: target2 } = facts;
+        const { tables: tables2, target: target2 } = facts;
         const driver = driverOf(target2);
         const imageCuda = target2.image === null ? null : nvidiaCudaOfImage(target2.image);
         if (driver === null || imageCuda === null || accelerated(facts).carriers.length === 0)
           return { findings: [], notAssessed: [] };
         const brands = new Set(target2.gpus.length === 0 ? [null] : target2.gpus.map(brandOf));
-        const verdicts2 = [...brands].map((brand) => containerGateVerdict(tables, { driver, imageCuda, brand }));
+        const verdicts2 = [...brands].map((brand) => containerGateVerdict(tables2, { driver, imageCuda, brand }));
         const failed = verdicts2.find((verdict) => verdict.kind === "fail");
         if (failed === void 0) {
           const open6 = verdicts2.find((verdict) => verdict.kind === "unknown");
@@ -3574,12 +3572,12 @@ var init_container_gate2 = __esm({
 });
 
 // src/core/accelerator/nearest-version.ts
-function nearestVersions(tables, target2, pkg) {
-  const rows = tables.builds.get(pkg.name)?.filter((row2) => isPlatform(row2.platform, target2) && isFine(tables, target2, row2)) ?? [];
+function nearestVersions(tables2, target2, pkg) {
+  const rows = tables2.builds.get(pkg.name)?.filter((row2) => isPlatform(row2.platform, target2) && isFine(tables2, target2, row2)) ?? [];
   const at2 = (text4) => parseVersion(text4);
   const ends = rows.filter((row2) => row2.default).flatMap(({ from, through }) => [at2(from), at2(through)]);
   const releases = ends.flatMap(
-    (version4) => version4 !== null && isServed(tables, target2, pkg, version4.text) ? [version4] : []
+    (version4) => version4 !== null && isServed(tables2, target2, pkg, version4.text) ? [version4] : []
   );
   releases.sort(compareVersions);
   const resolved2 = pkg.version;
@@ -3595,29 +3593,29 @@ function nearestVersions(tables, target2, pkg) {
 function range(version4) {
   return { from: version4.text, through: version4.text };
 }
-function isFine(tables, target2, row2) {
+function isFine(tables2, target2, row2) {
   if (row2.confidence === "low") return false;
   const cuda = row2.cuda === null ? null : parseCuda(row2.cuda);
   if (cuda === null && row2.follows === void 0) return false;
   const driver = driverOf(target2);
   if (driver !== null && cuda !== null) {
-    const verdict = driverVerdict(tables, { driver, os: target2.os, cuda });
+    const verdict = driverVerdict(tables2, { driver, os: target2.os, cuda });
     if (verdict.kind !== "ok" && verdict.kind !== "limited") return false;
   }
-  const code4 = codeOfRow(tables, row2, row2.package);
+  const code4 = codeOfRow(tables2, row2, row2.package);
   return capabilitiesOf(target2).every(({ capability }) => {
-    const verdict = codeOnTarget(tables, target2, code4, cuda, capability);
+    const verdict = codeOnTarget(tables2, target2, code4, cuda, capability);
     return verdict.kind === "ok" || verdict.kind === "limited";
   });
 }
-function isServed(tables, target2, pkg, release) {
+function isServed(tables2, target2, pkg, release) {
   const version4 = parseVersion(release);
   if (version4 === null) return false;
-  const floor = tables.glibcFloors.get(pkg.name)?.find((row2) => isPlatform(row2.platform, target2) && inRange(version4, row2));
+  const floor = tables2.glibcFloors.get(pkg.name)?.find((row2) => isPlatform(row2.platform, target2) && inRange(version4, row2));
   if (floor !== void 0 && target2.libc?.family === "glibc") {
     if (!glibcReaches(`${target2.libc.major}.${target2.libc.minor}`, floor.needs)) return false;
   }
-  const python = pkg.name === "torch" ? tables.torchReleases.get(release)?.python : void 0;
+  const python = pkg.name === "torch" ? tables2.torchReleases.get(release)?.python : void 0;
   if (python === void 0) return true;
   const served = [target2.python.major, target2.python.minor];
   const [first2, last2] = python.map((text4) => parseDotted(text4) ?? []);
@@ -3642,13 +3640,13 @@ var init_nearest_version = __esm({
 
 // src/core/rule/accelerator/driver-too-old.ts
 function findingOf(facts, { pkg, cuda, carried }) {
-  const { tables, target: target2 } = facts;
+  const { tables: tables2, target: target2 } = facts;
   const driver = driverOf(target2);
   if (driver === null) return [];
-  const verdict = driverVerdict(tables, { driver, os: target2.os, cuda });
+  const verdict = driverVerdict(tables2, { driver, os: target2.os, cuda });
   if (verdict.kind !== "fail") return [];
   const imageCuda = target2.image === null ? null : nvidiaCudaOfImage(target2.image);
-  if (forwardCompatibility(tables, { driver, os: target2.os, gpus: target2.gpus, cuda, imageCuda }) !== null) return [];
+  if (forwardCompatibility(tables2, { driver, os: target2.os, gpus: target2.gpus, cuda, imageCuda }) !== null) return [];
   return [
     packageFinding(facts, {
       rule: id2,
@@ -3661,7 +3659,7 @@ function findingOf(facts, { pkg, cuda, carried }) {
         targetEvidence(facts, "driver", `the target's driver is ${driver.text}`),
         ...childrenEvidence(pkg, carried.children)
       ],
-      fixedIn: nearestVersions(tables, target2, pkg)
+      fixedIn: nearestVersions(tables2, target2, pkg)
     })
   ];
 }
@@ -3706,14 +3704,14 @@ var init_gpu_dropped_by_driver = __esm({
         const findings = capabilitiesOf(facts.target).flatMap(({ capability, names: names3 }) => {
           const verdict = gpuDriverVerdict(facts.tables, capability, driver);
           if (verdict.kind !== "fail") return [];
-          const bound = verdict.reason === "dropped" ? `R${verdict.lastBranch} is the last driver branch that supports` : `R${verdict.firstBranch} is the first driver branch that supports`;
+          const bound2 = verdict.reason === "dropped" ? `R${verdict.lastBranch} is the last driver branch that supports` : `R${verdict.firstBranch} is the first driver branch that supports`;
           return [
             {
               rule: id3,
               severity: "critical",
               package: null,
               version: null,
-              message: `${bound} ${names3} (compute capability ${capability}); the target has driver ${driver.text}.`,
+              message: `${bound2} ${names3} (compute capability ${capability}); the target has driver ${driver.text}.`,
               advisory: null,
               fixedIn: [],
               location: null,
@@ -3747,11 +3745,11 @@ var init_minor_version_limited = __esm({
     minorVersionLimited = {
       id: id4,
       check: (facts) => {
-        const { tables, target: target2 } = facts;
+        const { tables: tables2, target: target2 } = facts;
         const driver = driverOf(target2);
         if (driver === null) return { findings: [], notAssessed: [] };
         const findings = accelerated(facts).carriers.flatMap(({ pkg, cuda, carried }) => {
-          const verdict = driverVerdict(tables, { driver, os: target2.os, cuda });
+          const verdict = driverVerdict(tables2, { driver, os: target2.os, cuda });
           if (verdict.kind !== "limited") return [];
           const message = `${pkg.name} ${pkg.version.text} carries CUDA ${formatCuda(cuda)}, and driver ${driver.text} brings CUDA ${verdict.driverCuda}: its machine code runs by minor version compatibility, PTX of CUDA ${formatCuda(cuda)} and its newest driver features do not.`;
           const evidence = [
@@ -3840,14 +3838,14 @@ var init_needs_forward_compat = __esm({
     needsForwardCompat = {
       id: id6,
       check: (facts) => {
-        const { tables, target: target2 } = facts;
+        const { tables: tables2, target: target2 } = facts;
         const driver = driverOf(target2);
         const imageCuda = target2.image === null ? null : nvidiaCudaOfImage(target2.image);
         if (driver === null || imageCuda === null) return { findings: [], notAssessed: [] };
         const findings = accelerated(facts).carriers.flatMap(({ pkg, cuda, carried }) => {
-          const verdict = driverVerdict(tables, { driver, os: target2.os, cuda });
+          const verdict = driverVerdict(tables2, { driver, os: target2.os, cuda });
           if (verdict.kind !== "fail") return [];
-          const compat = forwardCompatibility(tables, { driver, os: target2.os, gpus: target2.gpus, cuda, imageCuda });
+          const compat = forwardCompatibility(tables2, { driver, os: target2.os, gpus: target2.gpus, cuda, imageCuda });
           if (compat === null) return [];
           const message = `${pkg.name} ${pkg.version.text} carries CUDA ${formatCuda(cuda)}, which driver ${driver.text} runs only through ${compat.package} of the image; without it driver ${verdict.floor} or newer is needed.`;
           const evidence = [
@@ -3864,7 +3862,7 @@ var init_needs_forward_compat = __esm({
               pkg,
               message,
               evidence,
-              fixedIn: nearestVersions(tables, target2, pkg)
+              fixedIn: nearestVersions(tables2, target2, pkg)
             })
           ];
         });
@@ -3964,25 +3962,25 @@ function missingOfTarget({ target: target2 }) {
   }
   return entries;
 }
-function undecided({ tables, target: target2 }, { pkg, cuda }) {
+function undecided({ tables: tables2, target: target2 }, { pkg, cuda }) {
   const entries = [];
   const driver = driverOf(target2);
   const subject = `${pkg.name} ${pkg.version.text} (CUDA ${formatCuda(cuda)})`;
   if (driver !== null) {
-    const verdict = driverVerdict(tables, { driver, os: target2.os, cuda });
+    const verdict = driverVerdict(tables2, { driver, os: target2.os, cuda });
     if (verdict.kind === "unknown")
       entries.push({ what: `${subject} on driver ${driver.text}`, why: sentence(verdict.why) });
   }
-  const code4 = wheelCode(tables, target2, pkg);
+  const code4 = wheelCode(tables2, target2, pkg);
   const capabilities = capabilitiesOf(target2);
   if (code4.kind === "unknown") {
     if (capabilities.length > 0) entries.push({ what: `GPU code of ${subject}`, why: sentence(code4.why) });
     return entries;
   }
   for (const { capability, names: names3 } of capabilities) {
-    const verdict = codeOnTarget(tables, target2, code4, cuda, capability);
+    const verdict = codeOnTarget(tables2, target2, code4, cuda, capability);
     if (verdict.kind === "unknown") entries.push({ what: `${subject} on ${names3}`, why: sentence(verdict.why) });
-    const support = driver === null ? null : gpuDriverVerdict(tables, capability, driver);
+    const support = driver === null ? null : gpuDriverVerdict(tables2, capability, driver);
     if (support?.kind === "unknown")
       entries.push({ what: `driver ${driver?.text} for ${names3}`, why: sentence(support.why) });
   }
@@ -4109,11 +4107,11 @@ var init_glibc_too_old = __esm({
     glibcTooOld = {
       id: id8,
       check: (facts) => {
-        const { tables, target: target2, resolution } = facts;
+        const { tables: tables2, target: target2, resolution } = facts;
         if (target2.libc?.family !== "glibc") return { findings: [], notAssessed: [] };
         const glibc = `${target2.libc.major}.${target2.libc.minor}`;
         const findings = resolution.packages.flatMap((pkg) => {
-          const need = glibcNeed(tables, target2, pkg);
+          const need = glibcNeed(tables2, target2, pkg);
           if (need === null || glibcReaches(glibc, need.glibc)) return [];
           return [
             packageFinding(facts, {
@@ -4122,7 +4120,7 @@ var init_glibc_too_old = __esm({
               pkg,
               message: `${pkg.name} ${pkg.version.text} needs glibc ${need.glibc} or newer; the target has glibc ${glibc}.`,
               evidence: [...need.evidence, targetEvidence(facts, "libc", `the target's glibc is ${glibc}`)],
-              fixedIn: nearestVersions(tables, target2, pkg)
+              fixedIn: nearestVersions(tables2, target2, pkg)
             })
           ];
         });
@@ -4263,8 +4261,8 @@ var init_assess = __esm({
 });
 
 // src/core/accelerator/gpu-names.ts
-function gpuNames(tables, computeCapability, most5 = 3) {
-  const rows = [...new Set(tables.gpus.values())].filter((row2) => row2.computeCapability === computeCapability);
+function gpuNames(tables2, computeCapability, most5 = 3) {
+  const rows = [...new Set(tables2.gpus.values())].filter((row2) => row2.computeCapability === computeCapability);
   const known3 = rows.filter((row2) => order.includes(row2.class)).toSorted((a, b) => order.indexOf(a.class) - order.indexOf(b.class));
   return known3.slice(0, most5).map((row2) => row2.name.replace(/^NVIDIA /, ""));
 }
@@ -4491,6 +4489,9 @@ var init_lenient_specifier = __esm({
 // src/core/python/marker-parser.ts
 function isVersionVariable(operand) {
   return operand.kind === "variable" && versionVariables.has(operand.name);
+}
+function parseMarker(text4) {
+  return parseMarkerFrom(text4, 0);
 }
 function parseMarkerFrom(text4, start) {
   const parser = new MarkerParser(text4, start);
@@ -4851,13 +4852,13 @@ function specifierSetContains(set3, candidate, options2 = {}) {
   return set3.specifiers.every((specifier) => matches(specifier, version4, text4));
 }
 function matches(specifier, version4, text4) {
-  const { operator, version: bound, wildcard } = specifier;
+  const { operator, version: bound2, wildcard } = specifier;
   if (operator === "===") return text4.toLowerCase() === specifier.versionText.toLowerCase();
-  if (version4 === null || bound === null) return false;
-  if (operator === ">=") return compareVersions(version4, bound) >= 0;
-  if (operator === "<=") return comparePublic(version4, bound) <= 0;
+  if (version4 === null || bound2 === null) return false;
+  if (operator === ">=") return compareVersions(version4, bound2) >= 0;
+  if (operator === "<=") return comparePublic(version4, bound2) <= 0;
   if (!wildcard && (operator === "==" || operator === "!=")) {
-    const order6 = bound.local === null ? comparePublic(version4, bound) : compareVersions(version4, bound);
+    const order6 = bound2.local === null ? comparePublic(version4, bound2) : compareVersions(version4, bound2);
     return order6 === 0 === (operator === "==");
   }
   let range2 = ranges.get(specifier);
@@ -4893,8 +4894,8 @@ function evaluateComparison(comparison2, environment2, extras, dependencyGroups)
   const { left, operator, right } = comparison2;
   if (isSet(right)) {
     if (left.kind !== "literal" || operator !== "in" && operator !== "not in") return null;
-    const holds = (right.name === "extras" ? extras : dependencyGroups).has(left.text);
-    return holds === (operator === "in");
+    const holds2 = (right.name === "extras" ? extras : dependencyGroups).has(left.text);
+    return holds2 === (operator === "in");
   }
   if (isSet(left)) return null;
   if (isExtra(left))
@@ -5335,7 +5336,7 @@ var init_policy_frozen_moved = __esm({
 });
 
 // src/check/report-target.ts
-function reportTarget(id10, base, head, policy2, tables) {
+function reportTarget(id10, base, head, policy2, tables2) {
   const resolution = resolutionOf(head);
   const before2 = base === null ? null : resolutionOf(base);
   const { outcome } = head.side;
@@ -5355,7 +5356,7 @@ function reportTarget(id10, base, head, policy2, tables) {
       base: base?.assessment.compatibility?.driverFloor ?? null,
       head: head.assessment.compatibility?.driverFloor ?? null
     },
-    gpus: gpusOf2(base, head, tables),
+    gpus: gpusOf2(base, head, tables2),
     compatibility: verdicts(head),
     packages: resolution?.packages.length ?? null,
     conflict: outcome.kind === "unsatisfiable" ? [outcome.conflict.text, ...outcome.conflict.hints].join("\n\n") : null,
@@ -5371,14 +5372,14 @@ function blamed(finding, changes) {
   const change = changes.find((one2) => one2.name === finding.package && one2.kind !== "removed");
   return change?.location == null ? finding : { ...finding, location: change.location, via: change.via };
 }
-function gpusOf2(base, head, tables) {
+function gpusOf2(base, head, tables2) {
   const before2 = base?.assessment.compatibility?.gpus ?? null;
   const after2 = head.assessment.compatibility?.gpus ?? null;
   const lost = before2 === null || after2 === null ? [] : before2.filter((capability) => !after2.includes(capability));
   return {
     base: before2,
     head: after2,
-    lost: lost.map((computeCapability) => ({ computeCapability, names: gpuNames(tables, computeCapability) }))
+    lost: lost.map((computeCapability) => ({ computeCapability, names: gpuNames(tables2, computeCapability) }))
   };
 }
 function resolutionOf({ side }) {
@@ -6066,7 +6067,7 @@ var init_config_problem = __esm({
   }
 });
 
-// ../../work/main/node_modules/zod/v4/core/util.js
+// node_modules/zod/v4/core/util.js
 var util_exports = {};
 __export(util_exports, {
   BIGINT_FORMAT_RANGES: () => BIGINT_FORMAT_RANGES,
@@ -6812,7 +6813,7 @@ function constantCatch(value) {
 }
 var Cached, EVALUATING, captureStackTrace, allowsEval, getParsedType, propertyKeyTypes, primitiveTypes, NUMBER_FORMAT_RANGES, BIGINT_FORMAT_RANGES, highSurrogate, Class, installing, broke, breaker, CONSTANT_CATCH;
 var init_util = __esm({
-  "../../work/main/node_modules/zod/v4/core/util.js"() {
+  "node_modules/zod/v4/core/util.js"() {
     init_core();
     Cached = class {
       constructor(getter) {
@@ -6927,7 +6928,7 @@ var init_util = __esm({
   }
 });
 
-// ../../work/main/node_modules/zod/v4/core/core.js
+// node_modules/zod/v4/core/core.js
 function newError(Definition) {
   const E = _E;
   if (E) {
@@ -7030,7 +7031,7 @@ function config(newConfig) {
 }
 var _a, _zodDesc, _E, $ZodAsyncError, $ZodEncodeError, globalConfig;
 var init_core = __esm({
-  "../../work/main/node_modules/zod/v4/core/core.js"() {
+  "node_modules/zod/v4/core/core.js"() {
     init_util();
     _zodDesc = { value: void 0, enumerable: false };
     _E = "captureStackTrace" in Error ? Error : null;
@@ -7050,7 +7051,7 @@ var init_core = __esm({
   }
 });
 
-// ../../work/main/node_modules/zod/v4/core/errors.js
+// node_modules/zod/v4/core/errors.js
 function _getMessage() {
   const internals = this._zod;
   internals.message ?? (internals.message = JSON.stringify(internals.def, jsonStringifyReplacer, 2));
@@ -7159,7 +7160,7 @@ function prettifyError(error3) {
 }
 var _messageDesc, _issuesDesc, _installedToString, initializer, $ZodError, $ZodRealError;
 var init_errors = __esm({
-  "../../work/main/node_modules/zod/v4/core/errors.js"() {
+  "node_modules/zod/v4/core/errors.js"() {
     init_core();
     init_util();
     _messageDesc = {
@@ -7200,7 +7201,7 @@ var init_errors = __esm({
   }
 });
 
-// ../../work/main/node_modules/zod/v4/core/parse.js
+// node_modules/zod/v4/core/parse.js
 function finalizeParams(callee, params) {
   return { callee: params?.callee ?? callee, Err: params?.Err };
 }
@@ -7240,7 +7241,7 @@ function validateFallback(schema, value, _ctx) {
 }
 var _parse, _parseAsync, _safeParse, _safeParseAsync, COMPILE_INVALID, COMPILE_FALLBACK, validate, validateAsync, _encode, _decode, _encodeAsync, _decodeAsync, _safeEncode, _safeDecode, _safeEncodeAsync, _safeDecodeAsync;
 var init_parse = __esm({
-  "../../work/main/node_modules/zod/v4/core/parse.js"() {
+  "node_modules/zod/v4/core/parse.js"() {
     init_core();
     init_util();
     _parse = (_Err) => {
@@ -7355,7 +7356,7 @@ var init_parse = __esm({
   }
 });
 
-// ../../work/main/node_modules/zod/v4/core/regexes.js
+// node_modules/zod/v4/core/regexes.js
 function nanoidOfLength(length) {
   return new RegExp(`^[a-zA-Z0-9_-]{${length}}$`);
 }
@@ -7383,7 +7384,7 @@ function datetime(args) {
 }
 var cuid, cuid2, ulid, xid, ksuid, nanoid, duration, guid, uuid, email, _emoji, ipv4, ipv6, cidrv4, cidrv6, base64, base64url, httpProtocol, e164, dateSource, date, anyString, integer, number, boolean, lowercase, uppercase;
 var init_regexes = __esm({
-  "../../work/main/node_modules/zod/v4/core/regexes.js"() {
+  "node_modules/zod/v4/core/regexes.js"() {
     cuid = /^[cC][0-9a-z]{6,}$/;
     cuid2 = /^[0-9a-z]+$/;
     ulid = /^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$/;
@@ -7418,10 +7419,10 @@ var init_regexes = __esm({
   }
 });
 
-// ../../work/main/node_modules/zod/v4/core/checks.js
+// node_modules/zod/v4/core/checks.js
 var $ZodCheck, _whenHasLength, numericOriginMap, $ZodCheckLessThan, $ZodCheckGreaterThan, $ZodCheckMultipleOf, $ZodCheckNumberFormat, $ZodCheckMaxLength, $ZodCheckMinLength, $ZodCheckLengthEquals, $ZodCheckStringFormat, $ZodCheckRegex, $ZodCheckLowerCase, $ZodCheckUpperCase, $ZodCheckIncludes, $ZodCheckStartsWith, $ZodCheckEndsWith, $ZodCheckOverwrite;
 var init_checks = __esm({
-  "../../work/main/node_modules/zod/v4/core/checks.js"() {
+  "node_modules/zod/v4/core/checks.js"() {
     init_core();
     init_regexes();
     init_util();
@@ -7746,10 +7747,10 @@ var init_checks = __esm({
   }
 });
 
-// ../../work/main/node_modules/zod/v4/core/doc.js
+// node_modules/zod/v4/core/doc.js
 var Doc;
 var init_doc = __esm({
-  "../../work/main/node_modules/zod/v4/core/doc.js"() {
+  "node_modules/zod/v4/core/doc.js"() {
     Doc = class {
       constructor(args = [], closed = {}) {
         this.content = [];
@@ -7792,10 +7793,10 @@ ${content.join("\n")}
   }
 });
 
-// ../../work/main/node_modules/zod/v4/core/versions.js
+// node_modules/zod/v4/core/versions.js
 var version;
 var init_versions = __esm({
-  "../../work/main/node_modules/zod/v4/core/versions.js"() {
+  "node_modules/zod/v4/core/versions.js"() {
     version = {
       major: 4,
       minor: 6,
@@ -7804,7 +7805,7 @@ var init_versions = __esm({
   }
 });
 
-// ../../work/main/node_modules/zod/v4/core/schemas.js
+// node_modules/zod/v4/core/schemas.js
 async function validateAsync2(inst, value) {
   const ctx = { async: true };
   return toStandardResult(await inst._zod.run({ value, issues: [] }, ctx), ctx);
@@ -7835,23 +7836,23 @@ function canParseURL(input) {
     return false;
   }
 }
-function validateURL(trimmed, def) {
+function validateURL(trimmed2, def) {
   if (!("normalize" in def) && !("hostname" in def) && !("protocol" in def)) {
-    return canParseURL(trimmed) || URL_UNPARSEABLE;
+    return canParseURL(trimmed2) || URL_UNPARSEABLE;
   }
-  return parseURLObject(trimmed, def);
+  return parseURLObject(trimmed2, def);
 }
-function parseURLObject(trimmed, def) {
-  if (!def.normalize && def.protocol?.source === httpProtocol.source && !/^https?:\/\//i.test(trimmed)) {
+function parseURLObject(trimmed2, def) {
+  if (!def.normalize && def.protocol?.source === httpProtocol.source && !/^https?:\/\//i.test(trimmed2)) {
     return URL_BAD_FORMAT;
   }
   try {
     if (typeof URL !== "undefined") {
       const URLStatic = URL;
       if (typeof URLStatic.parse === "function")
-        return URLStatic.parse(trimmed) ?? URL_UNPARSEABLE;
+        return URLStatic.parse(trimmed2) ?? URL_UNPARSEABLE;
     }
-    return new URL(trimmed);
+    return new URL(trimmed2);
   } catch {
     return URL_UNPARSEABLE;
   }
@@ -8243,7 +8244,7 @@ function handleRefineResult(result, payload, input, inst) {
 }
 var $ZodType, toStandardResult, $ZodString, $ZodStringFormat, $ZodGUID, $ZodUUID, $ZodEmail, URL_BAD_FORMAT, URL_UNPARSEABLE, asciiTabOrNewline, $ZodURL, $ZodEmoji, $ZodNanoID, $ZodCUID, $ZodCUID2, $ZodULID, $ZodXID, $ZodKSUID, $ZodISODateTime, $ZodISODate, $ZodISOTime, $ZodISODuration, $ZodIPv4, ipv6Alphabet, $ZodIPv6, $ZodCIDRv4, $ZodCIDRv6, base64Charset, $ZodBase64, base64urlCharset, $ZodBase64URL, $ZodE164, $ZodJWT, $ZodNumber, $ZodNumberFormat, $ZodBoolean, $ZodUnknown, $ZodNever, arraySize, $ZodArray, NO_SYMBOL_KEYS, $ZodObject, $ZodObjectJIT, $ZodUnion, $ZodIntersection, $ZodRecord, $ZodEnum, $ZodLiteral, $ZodTransform, $ZodOptional, $ZodExactOptional, $ZodNullable, $ZodDefault, $ZodPrefault, $ZodNonOptional, $ZodCatch, $ZodPipe, $ZodReadonly, $ZodCustom;
 var init_schemas = __esm({
-  "../../work/main/node_modules/zod/v4/core/schemas.js"() {
+  "node_modules/zod/v4/core/schemas.js"() {
     init_checks();
     init_core();
     init_doc();
@@ -8420,8 +8421,8 @@ var init_schemas = __esm({
       $ZodStringFormat.init(inst, def);
       inst._zod.check = (payload) => {
         try {
-          const trimmed = payload.value.trim();
-          const url = validateURL(trimmed, def);
+          const trimmed2 = payload.value.trim();
+          const url = validateURL(trimmed2, def);
           if (url === URL_BAD_FORMAT) {
             payload.issues.push({
               code: "invalid_format",
@@ -8444,7 +8445,7 @@ var init_schemas = __esm({
             return;
           }
           if (url === true) {
-            payload.value = stripTabAndNewline(trimmed);
+            payload.value = stripTabAndNewline(trimmed2);
             return;
           }
           if (def.hostname && !urlHostnameOk(url, def.hostname)) {
@@ -8469,7 +8470,7 @@ var init_schemas = __esm({
               continue: !def.abort
             });
           }
-          payload.value = def.normalize ? url.href : stripTabAndNewline(trimmed);
+          payload.value = def.normalize ? url.href : stripTabAndNewline(trimmed2);
           return;
         } catch (_) {
           payload.issues.push({
@@ -9380,7 +9381,7 @@ var init_schemas = __esm({
   }
 });
 
-// ../../work/main/node_modules/zod/v4/core/memoizer.js
+// node_modules/zod/v4/core/memoizer.js
 function isRef(value) {
   return value !== null && typeof value === "object";
 }
@@ -9541,7 +9542,7 @@ function isBackEdge(ctx, value) {
 }
 var $ZodCyclicError, STATE, NO_ISSUES, recursive, NONE, ASSUMED, PROVEN, handoff, open, memo;
 var init_memoizer = __esm({
-  "../../work/main/node_modules/zod/v4/core/memoizer.js"() {
+  "node_modules/zod/v4/core/memoizer.js"() {
     init_util();
     $ZodCyclicError = class extends Error {
       constructor() {
@@ -9659,7 +9660,7 @@ var init_memoizer = __esm({
   }
 });
 
-// ../../work/main/node_modules/zod/v4/locales/en.js
+// node_modules/zod/v4/locales/en.js
 function en_default() {
   return {
     localeError: error()
@@ -9667,7 +9668,7 @@ function en_default() {
 }
 var error;
 var init_en = __esm({
-  "../../work/main/node_modules/zod/v4/locales/en.js"() {
+  "node_modules/zod/v4/locales/en.js"() {
     init_util();
     error = () => {
       const Sizable = {
@@ -9790,19 +9791,19 @@ var init_en = __esm({
   }
 });
 
-// ../../work/main/node_modules/zod/v4/locales/index.js
+// node_modules/zod/v4/locales/index.js
 var init_locales = __esm({
-  "../../work/main/node_modules/zod/v4/locales/index.js"() {
+  "node_modules/zod/v4/locales/index.js"() {
   }
 });
 
-// ../../work/main/node_modules/zod/v4/core/registries.js
+// node_modules/zod/v4/core/registries.js
 function registry() {
   return new $ZodRegistry();
 }
 var _a2, $ZodRegistry, globalRegistry;
 var init_registries = __esm({
-  "../../work/main/node_modules/zod/v4/core/registries.js"() {
+  "node_modules/zod/v4/core/registries.js"() {
     $ZodRegistry = class {
       constructor() {
         this._map = /* @__PURE__ */ new WeakMap();
@@ -9848,13 +9849,13 @@ var init_registries = __esm({
   }
 });
 
-// ../../work/main/node_modules/zod/v4/core/compile.js
+// node_modules/zod/v4/core/compile.js
 var init_compile = __esm({
-  "../../work/main/node_modules/zod/v4/core/compile.js"() {
+  "node_modules/zod/v4/core/compile.js"() {
   }
 });
 
-// ../../work/main/node_modules/zod/v4/core/api.js
+// node_modules/zod/v4/core/api.js
 function snapshotChecks(def) {
   if (def.checks)
     def.checks = [...def.checks];
@@ -10362,13 +10363,13 @@ function _check(fn, params) {
   return ch;
 }
 var init_api = __esm({
-  "../../work/main/node_modules/zod/v4/core/api.js"() {
+  "node_modules/zod/v4/core/api.js"() {
     init_checks();
     init_util();
   }
 });
 
-// ../../work/main/node_modules/zod/v4/core/to-json-schema.js
+// node_modules/zod/v4/core/to-json-schema.js
 function assignProps(target2, ...sources4) {
   for (const source of sources4) {
     for (const key of Reflect.ownKeys(source)) {
@@ -10884,7 +10885,7 @@ function isTransforming(_schema, _ctx) {
 }
 var FOLDABLE_KEYS, UNION_KEYS, createToJSONSchemaMethod, createStandardJSONSchemaMethod;
 var init_to_json_schema = __esm({
-  "../../work/main/node_modules/zod/v4/core/to-json-schema.js"() {
+  "node_modules/zod/v4/core/to-json-schema.js"() {
     init_registries();
     init_util();
     FOLDABLE_KEYS = /* @__PURE__ */ new Set(["type", "properties", "required", "additionalProperties"]);
@@ -10905,7 +10906,7 @@ var init_to_json_schema = __esm({
   }
 });
 
-// ../../work/main/node_modules/zod/v4/core/json-schema-processors.js
+// node_modules/zod/v4/core/json-schema-processors.js
 function aggregateChecks(schema) {
   const agg = {};
   const def = schema._zod.def;
@@ -11021,7 +11022,7 @@ function serializeDefaultValue(value, schema, ctx, json2, params) {
 }
 var narrowMin, narrowMax, narrowBoth, addDivisor, addPattern, intersectMime, setFormat, minContributor, maxContributor, formatContributor, contributors, formatMap, exactPatterns, exactPattern, stringProcessor, numberProcessor, booleanProcessor, neverProcessor, unknownProcessor, enumProcessor, literalProcessor, customProcessor, transformProcessor, arrayProcessor, objectProcessor, unionProcessor, intersectionProcessor, pendingRecords, recordProcessor, nullableProcessor, nonoptionalProcessor, UNREPRESENTABLE_DEFAULT, defaultProcessor, prefaultProcessor, catchProcessor, pipeProcessor, readonlyProcessor, optionalProcessor;
 var init_json_schema_processors = __esm({
-  "../../work/main/node_modules/zod/v4/core/json-schema-processors.js"() {
+  "node_modules/zod/v4/core/json-schema-processors.js"() {
     init_regexes();
     init_schemas();
     init_to_json_schema();
@@ -11443,15 +11444,15 @@ var init_json_schema_processors = __esm({
   }
 });
 
-// ../../work/main/node_modules/zod/v4/core/json-schema.js
+// node_modules/zod/v4/core/json-schema.js
 var init_json_schema = __esm({
-  "../../work/main/node_modules/zod/v4/core/json-schema.js"() {
+  "node_modules/zod/v4/core/json-schema.js"() {
   }
 });
 
-// ../../work/main/node_modules/zod/v4/core/index.js
+// node_modules/zod/v4/core/index.js
 var init_core2 = __esm({
-  "../../work/main/node_modules/zod/v4/core/index.js"() {
+  "node_modules/zod/v4/core/index.js"() {
     init_core();
     init_parse();
     init_errors();
@@ -11471,14 +11472,14 @@ var init_core2 = __esm({
   }
 });
 
-// ../../work/main/node_modules/zod/v4/classic/checks.js
+// node_modules/zod/v4/classic/checks.js
 var init_checks2 = __esm({
-  "../../work/main/node_modules/zod/v4/classic/checks.js"() {
+  "node_modules/zod/v4/classic/checks.js"() {
     init_core2();
   }
 });
 
-// ../../work/main/node_modules/zod/v4/classic/errors.js
+// node_modules/zod/v4/classic/errors.js
 function _lazyMethod(proto, key, make) {
   Object.defineProperty(proto, key, {
     configurable: true,
@@ -11495,7 +11496,7 @@ function _lazyMethod(proto, key, make) {
 }
 var _installedErrorProtos, initializer2, ZodRealError;
 var init_errors2 = __esm({
-  "../../work/main/node_modules/zod/v4/classic/errors.js"() {
+  "node_modules/zod/v4/classic/errors.js"() {
     init_core2();
     init_core2();
     init_util();
@@ -11531,10 +11532,10 @@ var init_errors2 = __esm({
   }
 });
 
-// ../../work/main/node_modules/zod/v4/classic/parse.js
+// node_modules/zod/v4/classic/parse.js
 var parse, parseAsync, safeParse, safeParseAsync, encode, decode, encodeAsync, decodeAsync, safeEncode, safeDecode, safeEncodeAsync, safeDecodeAsync;
 var init_parse2 = __esm({
-  "../../work/main/node_modules/zod/v4/classic/parse.js"() {
+  "node_modules/zod/v4/classic/parse.js"() {
     init_core2();
     init_errors2();
     init_core2();
@@ -11553,7 +11554,7 @@ var init_parse2 = __esm({
   }
 });
 
-// ../../work/main/node_modules/zod/v4/classic/schemas.js
+// node_modules/zod/v4/classic/schemas.js
 function _ensureDefaultLocale() {
   if (!globalConfig.localeError)
     config(en_default());
@@ -11722,7 +11723,7 @@ function superRefine(fn, params) {
 }
 var ZodType, _ZodString, ZodString, ZodStringFormat, ZodISODateTime, ZodISODate, ZodISOTime, ZodISODuration, ZodEmail, ZodGUID, ZodUUID, ZodURL, ZodEmoji, ZodNanoID, ZodCUID, ZodCUID2, ZodULID, ZodXID, ZodKSUID, ZodIPv4, ZodIPv6, ZodCIDRv4, ZodCIDRv6, ZodBase64, ZodBase64URL, ZodE164, ZodJWT, ZodNumber, ZodNumberFormat, ZodBoolean, ZodUnknown, ZodNever, ZodArray, ZodObject, ZodUnion, ZodIntersection, ZodRecord, ZodEnum, ZodLiteral, ZodTransform, ZodOptional, ZodExactOptional, ZodNullable, ZodDefault, ZodPrefault, ZodNonOptional, ZodCatch, ZodPipe, ZodReadonly, ZodCustom;
 var init_schemas2 = __esm({
-  "../../work/main/node_modules/zod/v4/classic/schemas.js"() {
+  "node_modules/zod/v4/classic/schemas.js"() {
     init_core2();
     init_core2();
     init_json_schema_processors();
@@ -12475,16 +12476,16 @@ var init_schemas2 = __esm({
   }
 });
 
-// ../../work/main/node_modules/zod/v4/classic/compat.js
+// node_modules/zod/v4/classic/compat.js
 var ZodFirstPartyTypeKind;
 var init_compat = __esm({
-  "../../work/main/node_modules/zod/v4/classic/compat.js"() {
+  "node_modules/zod/v4/classic/compat.js"() {
     /* @__PURE__ */ (function(ZodFirstPartyTypeKind2) {
     })(ZodFirstPartyTypeKind || (ZodFirstPartyTypeKind = {}));
   }
 });
 
-// ../../work/main/node_modules/zod/v4/classic/iso.js
+// node_modules/zod/v4/classic/iso.js
 var iso_exports = {};
 __export(iso_exports, {
   ZodISODate: () => ZodISODate,
@@ -12509,22 +12510,22 @@ function duration2(params) {
   return _isoDuration(ZodISODuration, params);
 }
 var init_iso = __esm({
-  "../../work/main/node_modules/zod/v4/classic/iso.js"() {
+  "node_modules/zod/v4/classic/iso.js"() {
     init_core2();
     init_schemas2();
     init_schemas2();
   }
 });
 
-// ../../work/main/node_modules/zod/v4/classic/coerce.js
+// node_modules/zod/v4/classic/coerce.js
 var init_coerce = __esm({
-  "../../work/main/node_modules/zod/v4/classic/coerce.js"() {
+  "node_modules/zod/v4/classic/coerce.js"() {
   }
 });
 
-// ../../work/main/node_modules/zod/v4/classic/external.js
+// node_modules/zod/v4/classic/external.js
 var init_external = __esm({
-  "../../work/main/node_modules/zod/v4/classic/external.js"() {
+  "node_modules/zod/v4/classic/external.js"() {
     init_core2();
     init_schemas2();
     init_checks2();
@@ -12538,10 +12539,23 @@ var init_external = __esm({
   }
 });
 
-// ../../work/main/node_modules/zod/index.js
+// node_modules/zod/index.js
 var init_zod = __esm({
-  "../../work/main/node_modules/zod/index.js"() {
+  "node_modules/zod/index.js"() {
     init_external();
+  }
+});
+
+// src/core/resolution/options.ts
+function indexStrategyOf(name2) {
+  if (name2 === "unsafe-best-match") return "best-match";
+  return name2 === "unsafe-first-match" ? "first-match" : name2;
+}
+var indexStrategyNames;
+var init_options = __esm({
+  "src/core/resolution/options.ts"() {
+    "use strict";
+    indexStrategyNames = ["first-index", "best-match", "unsafe-best-match", "unsafe-first-match"];
   }
 });
 
@@ -12630,6 +12644,7 @@ var init_config_schema = __esm({
   "src/core/config/config-schema.ts"() {
     "use strict";
     init_zod();
+    init_options();
     init_finding();
     init_config();
     init_fail_on();
@@ -12674,9 +12689,12 @@ var init_config_schema = __esm({
     });
     resolve = strictObject({
       "exclude-newer": text.optional().describe("Leave out files uploaded after this day or RFC 3339 time."),
-      "index-strategy": _enum(["first-index", "unsafe-first-match", "unsafe-best-match"]).optional().describe("How several indexes are asked, as uv's setting of this name."),
+      "index-strategy": _enum(indexStrategyNames).optional().describe(
+        "`first-index`: the first index that has a package answers for it, as with uv. `best-match`, or uv's `unsafe-best-match`: all do and the best version is taken, as with pip. `unsafe-first-match`: all do, and those of an earlier index are tried first."
+      ),
       prerelease: _enum(["disallow", "allow", "if-necessary", "explicit", "if-necessary-or-explicit"]).optional().describe("When pre-releases are taken."),
       resolution: _enum(["highest", "lowest", "lowest-direct"]).optional().describe("Which version is preferred."),
+      "prefer-base": boolean2().optional().describe("The head keeps the versions that the base resolves to, where they still fit."),
       "only-binary": texts.optional().describe("Packages that come as wheels alone; `:all:` for every one."),
       "no-binary": texts.optional().describe("Packages that come as source distributions alone; `:all:` for every one.")
     });
@@ -12937,16 +12955,17 @@ function checkUrl(url, at2, section) {
   );
 }
 function readResolve(raw, section) {
-  const excludeNewer = raw["exclude-newer"];
+  const { "exclude-newer": excludeNewer, "index-strategy": strategy } = raw;
   if (excludeNewer !== void 0 && !isDayOrTime(excludeNewer)) {
     const message = `Expected a day or an RFC 3339 time such as \`2026-01-31\` or \`2026-01-31T12:00:00Z\`, found \`${shorten(excludeNewer)}\`.`;
     section.refuse(["resolve", "exclude-newer"], "config/invalid-value", message);
   }
   return {
     excludeNewer: excludeNewer ?? defaultResolve.excludeNewer,
-    indexStrategy: raw["index-strategy"] ?? defaultResolve.indexStrategy,
+    indexStrategy: strategy === void 0 ? defaultResolve.indexStrategy : indexStrategyOf(strategy),
     prereleases: raw.prerelease ?? defaultResolve.prereleases,
     strategy: raw.resolution ?? defaultResolve.strategy,
+    preferBase: raw["prefer-base"] ?? defaultResolve.preferBase,
     onlyBinary: readBinary(raw["only-binary"] ?? [], ["resolve", "only-binary"], section),
     noBinary: readBinary(raw["no-binary"] ?? [], ["resolve", "no-binary"], section)
   };
@@ -12969,6 +12988,7 @@ var init_indexes_section = __esm({
     "use strict";
     init_calendar();
     init_name();
+    init_options();
     init_config_problem();
     init_policy_section();
     defaultResolve = {
@@ -12976,6 +12996,7 @@ var init_indexes_section = __esm({
       indexStrategy: null,
       prereleases: null,
       strategy: "highest",
+      preferBase: false,
       onlyBinary: [],
       noBinary: []
     };
@@ -13496,11 +13517,11 @@ var init_platform = __esm({
 
 // src/core/target/python-version.ts
 function parsePythonVersion(text4) {
-  const trimmed = text4.trim().toLowerCase();
-  if (trimmed.length > 40) return unparsed(`${expected}, found a text of ${trimmed.length} characters.`);
-  const refused3 = unparsed(`${expected}, found \`${trimmed}\`.`);
-  const prefix = prefixes.find((candidate) => trimmed.startsWith(candidate));
-  const rest = prefix === void 0 ? trimmed : trimmed.slice(prefix.length).replace(/^-/, "");
+  const trimmed2 = text4.trim().toLowerCase();
+  if (trimmed2.length > 40) return unparsed(`${expected}, found a text of ${trimmed2.length} characters.`);
+  const refused3 = unparsed(`${expected}, found \`${trimmed2}\`.`);
+  const prefix = prefixes.find((candidate) => trimmed2.startsWith(candidate));
+  const rest = prefix === void 0 ? trimmed2 : trimmed2.slice(prefix.length).replace(/^-/, "");
   const implementation = prefix === "pypy" || prefix === "pp" ? "pypy" : "cpython";
   const dotted = prefix === void 0 ? rest : withDot(rest);
   const match = /^(\d)\.(\d{1,2})(?:\.(\d{1,2}(?:(?:a|b|rc)\d{1,2})?))?(t?)$/.exec(dotted);
@@ -13511,7 +13532,7 @@ function parsePythonVersion(text4) {
     return unparsed(`Python ${major} is not checked: every supported release is a Python 3. ${expected}.`);
   const freeThreaded = match[4] === "t";
   if (freeThreaded && (implementation === "pypy" || minor < 13)) {
-    return unparsed(`Free-threaded builds (\`t\`) exist for CPython 3.13 and later (PEP 703), found \`${trimmed}\`.`);
+    return unparsed(`Free-threaded builds (\`t\`) exist for CPython 3.13 and later (PEP 703), found \`${trimmed2}\`.`);
   }
   const patch2 = match[3];
   const full = `${major}.${minor}.${patch2 ?? "0"}`;
@@ -13633,9 +13654,9 @@ var init_targets_section = __esm({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/nodes/identity.js
+// node_modules/yaml/dist/nodes/identity.js
 var require_identity = __commonJS({
-  "../../work/main/node_modules/yaml/dist/nodes/identity.js"(exports) {
+  "node_modules/yaml/dist/nodes/identity.js"(exports) {
     "use strict";
     var ALIAS = /* @__PURE__ */ Symbol.for("yaml.alias");
     var DOC = /* @__PURE__ */ Symbol.for("yaml.document");
@@ -13690,9 +13711,9 @@ var require_identity = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/visit.js
+// node_modules/yaml/dist/visit.js
 var require_visit = __commonJS({
-  "../../work/main/node_modules/yaml/dist/visit.js"(exports) {
+  "node_modules/yaml/dist/visit.js"(exports) {
     "use strict";
     var identity = require_identity();
     var BREAK = /* @__PURE__ */ Symbol("break visit");
@@ -13848,9 +13869,9 @@ var require_visit = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/doc/directives.js
+// node_modules/yaml/dist/doc/directives.js
 var require_directives = __commonJS({
-  "../../work/main/node_modules/yaml/dist/doc/directives.js"(exports) {
+  "node_modules/yaml/dist/doc/directives.js"(exports) {
     "use strict";
     var identity = require_identity();
     var visit2 = require_visit();
@@ -14019,9 +14040,9 @@ var require_directives = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/doc/anchors.js
+// node_modules/yaml/dist/doc/anchors.js
 var require_anchors = __commonJS({
-  "../../work/main/node_modules/yaml/dist/doc/anchors.js"(exports) {
+  "node_modules/yaml/dist/doc/anchors.js"(exports) {
     "use strict";
     var identity = require_identity();
     var visit2 = require_visit();
@@ -14089,9 +14110,9 @@ var require_anchors = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/doc/applyReviver.js
+// node_modules/yaml/dist/doc/applyReviver.js
 var require_applyReviver = __commonJS({
-  "../../work/main/node_modules/yaml/dist/doc/applyReviver.js"(exports) {
+  "node_modules/yaml/dist/doc/applyReviver.js"(exports) {
     "use strict";
     function applyReviver(reviver, obj, key, val) {
       if (val && typeof val === "object") {
@@ -14139,9 +14160,9 @@ var require_applyReviver = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/nodes/toJS.js
+// node_modules/yaml/dist/nodes/toJS.js
 var require_toJS = __commonJS({
-  "../../work/main/node_modules/yaml/dist/nodes/toJS.js"(exports) {
+  "node_modules/yaml/dist/nodes/toJS.js"(exports) {
     "use strict";
     var identity = require_identity();
     function toJS(value, arg, ctx) {
@@ -14169,9 +14190,9 @@ var require_toJS = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/nodes/Node.js
+// node_modules/yaml/dist/nodes/Node.js
 var require_Node = __commonJS({
-  "../../work/main/node_modules/yaml/dist/nodes/Node.js"(exports) {
+  "node_modules/yaml/dist/nodes/Node.js"(exports) {
     "use strict";
     var applyReviver = require_applyReviver();
     var identity = require_identity();
@@ -14210,9 +14231,9 @@ var require_Node = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/nodes/Alias.js
+// node_modules/yaml/dist/nodes/Alias.js
 var require_Alias = __commonJS({
-  "../../work/main/node_modules/yaml/dist/nodes/Alias.js"(exports) {
+  "node_modules/yaml/dist/nodes/Alias.js"(exports) {
     "use strict";
     var anchors = require_anchors();
     var visit2 = require_visit();
@@ -14328,9 +14349,9 @@ var require_Alias = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/nodes/Scalar.js
+// node_modules/yaml/dist/nodes/Scalar.js
 var require_Scalar = __commonJS({
-  "../../work/main/node_modules/yaml/dist/nodes/Scalar.js"(exports) {
+  "node_modules/yaml/dist/nodes/Scalar.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Node = require_Node();
@@ -14358,9 +14379,9 @@ var require_Scalar = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/doc/createNode.js
+// node_modules/yaml/dist/doc/createNode.js
 var require_createNode = __commonJS({
-  "../../work/main/node_modules/yaml/dist/doc/createNode.js"(exports) {
+  "node_modules/yaml/dist/doc/createNode.js"(exports) {
     "use strict";
     var Alias = require_Alias();
     var identity = require_identity();
@@ -14433,9 +14454,9 @@ var require_createNode = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/nodes/Collection.js
+// node_modules/yaml/dist/nodes/Collection.js
 var require_Collection = __commonJS({
-  "../../work/main/node_modules/yaml/dist/nodes/Collection.js"(exports) {
+  "node_modules/yaml/dist/nodes/Collection.js"(exports) {
     "use strict";
     var createNode = require_createNode();
     var identity = require_identity();
@@ -14576,9 +14597,9 @@ var require_Collection = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/stringify/stringifyComment.js
+// node_modules/yaml/dist/stringify/stringifyComment.js
 var require_stringifyComment = __commonJS({
-  "../../work/main/node_modules/yaml/dist/stringify/stringifyComment.js"(exports) {
+  "node_modules/yaml/dist/stringify/stringifyComment.js"(exports) {
     "use strict";
     var stringifyComment = (str) => str.replace(/^(?!$)(?: $)?/gm, "#");
     function indentComment(comment3, indent) {
@@ -14593,9 +14614,9 @@ var require_stringifyComment = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/stringify/foldFlowLines.js
+// node_modules/yaml/dist/stringify/foldFlowLines.js
 var require_foldFlowLines = __commonJS({
-  "../../work/main/node_modules/yaml/dist/stringify/foldFlowLines.js"(exports) {
+  "node_modules/yaml/dist/stringify/foldFlowLines.js"(exports) {
     "use strict";
     var FOLD_FLOW = "flow";
     var FOLD_BLOCK = "block";
@@ -14729,9 +14750,9 @@ ${indent}${text4.slice(fold + 1, end2)}`;
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/stringify/stringifyString.js
+// node_modules/yaml/dist/stringify/stringifyString.js
 var require_stringifyString = __commonJS({
-  "../../work/main/node_modules/yaml/dist/stringify/stringifyString.js"(exports) {
+  "node_modules/yaml/dist/stringify/stringifyString.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var foldFlowLines = require_foldFlowLines();
@@ -15012,9 +15033,9 @@ ${indent}`);
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/stringify/stringify.js
+// node_modules/yaml/dist/stringify/stringify.js
 var require_stringify = __commonJS({
-  "../../work/main/node_modules/yaml/dist/stringify/stringify.js"(exports) {
+  "node_modules/yaml/dist/stringify/stringify.js"(exports) {
     "use strict";
     var anchors = require_anchors();
     var identity = require_identity();
@@ -15136,9 +15157,9 @@ ${ctx.indent}${str}`;
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/stringify/stringifyPair.js
+// node_modules/yaml/dist/stringify/stringifyPair.js
 var require_stringifyPair = __commonJS({
-  "../../work/main/node_modules/yaml/dist/stringify/stringifyPair.js"(exports) {
+  "node_modules/yaml/dist/stringify/stringifyPair.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Scalar = require_Scalar();
@@ -15269,9 +15290,9 @@ ${ctx.indent}`;
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/log.js
+// node_modules/yaml/dist/log.js
 var require_log = __commonJS({
-  "../../work/main/node_modules/yaml/dist/log.js"(exports) {
+  "node_modules/yaml/dist/log.js"(exports) {
     "use strict";
     var node_process = __require("process");
     function debug2(logLevel, ...messages) {
@@ -15291,9 +15312,9 @@ var require_log = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/schema/yaml-1.1/merge.js
+// node_modules/yaml/dist/schema/yaml-1.1/merge.js
 var require_merge = __commonJS({
-  "../../work/main/node_modules/yaml/dist/schema/yaml-1.1/merge.js"(exports) {
+  "node_modules/yaml/dist/schema/yaml-1.1/merge.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Scalar = require_Scalar();
@@ -15351,9 +15372,9 @@ var require_merge = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/nodes/addPairToJSMap.js
+// node_modules/yaml/dist/nodes/addPairToJSMap.js
 var require_addPairToJSMap = __commonJS({
-  "../../work/main/node_modules/yaml/dist/nodes/addPairToJSMap.js"(exports) {
+  "node_modules/yaml/dist/nodes/addPairToJSMap.js"(exports) {
     "use strict";
     var log = require_log();
     var merge3 = require_merge();
@@ -15415,9 +15436,9 @@ var require_addPairToJSMap = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/nodes/Pair.js
+// node_modules/yaml/dist/nodes/Pair.js
 var require_Pair = __commonJS({
-  "../../work/main/node_modules/yaml/dist/nodes/Pair.js"(exports) {
+  "node_modules/yaml/dist/nodes/Pair.js"(exports) {
     "use strict";
     var createNode = require_createNode();
     var stringifyPair = require_stringifyPair();
@@ -15455,9 +15476,9 @@ var require_Pair = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/stringify/stringifyCollection.js
+// node_modules/yaml/dist/stringify/stringifyCollection.js
 var require_stringifyCollection = __commonJS({
-  "../../work/main/node_modules/yaml/dist/stringify/stringifyCollection.js"(exports) {
+  "node_modules/yaml/dist/stringify/stringifyCollection.js"(exports) {
     "use strict";
     var identity = require_identity();
     var stringify2 = require_stringify();
@@ -15606,9 +15627,9 @@ ${indent}${end}`;
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/nodes/YAMLMap.js
+// node_modules/yaml/dist/nodes/YAMLMap.js
 var require_YAMLMap = __commonJS({
-  "../../work/main/node_modules/yaml/dist/nodes/YAMLMap.js"(exports) {
+  "node_modules/yaml/dist/nodes/YAMLMap.js"(exports) {
     "use strict";
     var stringifyCollection = require_stringifyCollection();
     var addPairToJSMap = require_addPairToJSMap();
@@ -15643,7 +15664,7 @@ var require_YAMLMap = __commonJS({
       static from(schema, obj, ctx) {
         const { keepUndefined, replacer } = ctx;
         const map4 = new this(schema);
-        const add = (key, value) => {
+        const add2 = (key, value) => {
           if (typeof replacer === "function")
             value = replacer.call(obj, key, value);
           else if (Array.isArray(replacer) && !replacer.includes(key))
@@ -15653,10 +15674,10 @@ var require_YAMLMap = __commonJS({
         };
         if (obj instanceof Map) {
           for (const [key, value] of obj)
-            add(key, value);
+            add2(key, value);
         } else if (obj && typeof obj === "object") {
           for (const key of Object.keys(obj))
-            add(key, obj[key]);
+            add2(key, obj[key]);
         }
         if (typeof schema.sortMapEntries === "function") {
           map4.items.sort(schema.sortMapEntries);
@@ -15750,9 +15771,9 @@ var require_YAMLMap = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/schema/common/map.js
+// node_modules/yaml/dist/schema/common/map.js
 var require_map = __commonJS({
-  "../../work/main/node_modules/yaml/dist/schema/common/map.js"(exports) {
+  "node_modules/yaml/dist/schema/common/map.js"(exports) {
     "use strict";
     var identity = require_identity();
     var YAMLMap = require_YAMLMap();
@@ -15772,9 +15793,9 @@ var require_map = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/nodes/YAMLSeq.js
+// node_modules/yaml/dist/nodes/YAMLSeq.js
 var require_YAMLSeq = __commonJS({
-  "../../work/main/node_modules/yaml/dist/nodes/YAMLSeq.js"(exports) {
+  "node_modules/yaml/dist/nodes/YAMLSeq.js"(exports) {
     "use strict";
     var createNode = require_createNode();
     var stringifyCollection = require_stringifyCollection();
@@ -15888,9 +15909,9 @@ var require_YAMLSeq = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/schema/common/seq.js
+// node_modules/yaml/dist/schema/common/seq.js
 var require_seq = __commonJS({
-  "../../work/main/node_modules/yaml/dist/schema/common/seq.js"(exports) {
+  "node_modules/yaml/dist/schema/common/seq.js"(exports) {
     "use strict";
     var identity = require_identity();
     var YAMLSeq = require_YAMLSeq();
@@ -15910,9 +15931,9 @@ var require_seq = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/schema/common/string.js
+// node_modules/yaml/dist/schema/common/string.js
 var require_string = __commonJS({
-  "../../work/main/node_modules/yaml/dist/schema/common/string.js"(exports) {
+  "node_modules/yaml/dist/schema/common/string.js"(exports) {
     "use strict";
     var stringifyString = require_stringifyString();
     var string3 = {
@@ -15929,9 +15950,9 @@ var require_string = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/schema/common/null.js
+// node_modules/yaml/dist/schema/common/null.js
 var require_null = __commonJS({
-  "../../work/main/node_modules/yaml/dist/schema/common/null.js"(exports) {
+  "node_modules/yaml/dist/schema/common/null.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var nullTag = {
@@ -15947,9 +15968,9 @@ var require_null = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/schema/core/bool.js
+// node_modules/yaml/dist/schema/core/bool.js
 var require_bool = __commonJS({
-  "../../work/main/node_modules/yaml/dist/schema/core/bool.js"(exports) {
+  "node_modules/yaml/dist/schema/core/bool.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var boolTag = {
@@ -15971,9 +15992,9 @@ var require_bool = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/stringify/stringifyNumber.js
+// node_modules/yaml/dist/stringify/stringifyNumber.js
 var require_stringifyNumber = __commonJS({
-  "../../work/main/node_modules/yaml/dist/stringify/stringifyNumber.js"(exports) {
+  "node_modules/yaml/dist/stringify/stringifyNumber.js"(exports) {
     "use strict";
     function stringifyNumber({ format, minFractionDigits, tag, value }) {
       if (typeof value === "bigint")
@@ -15998,9 +16019,9 @@ var require_stringifyNumber = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/schema/core/float.js
+// node_modules/yaml/dist/schema/core/float.js
 var require_float = __commonJS({
-  "../../work/main/node_modules/yaml/dist/schema/core/float.js"(exports) {
+  "node_modules/yaml/dist/schema/core/float.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var stringifyNumber = require_stringifyNumber();
@@ -16044,9 +16065,9 @@ var require_float = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/schema/core/int.js
+// node_modules/yaml/dist/schema/core/int.js
 var require_int = __commonJS({
-  "../../work/main/node_modules/yaml/dist/schema/core/int.js"(exports) {
+  "node_modules/yaml/dist/schema/core/int.js"(exports) {
     "use strict";
     var stringifyNumber = require_stringifyNumber();
     var intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);
@@ -16089,9 +16110,9 @@ var require_int = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/schema/core/schema.js
+// node_modules/yaml/dist/schema/core/schema.js
 var require_schema = __commonJS({
-  "../../work/main/node_modules/yaml/dist/schema/core/schema.js"(exports) {
+  "node_modules/yaml/dist/schema/core/schema.js"(exports) {
     "use strict";
     var map4 = require_map();
     var _null3 = require_null();
@@ -16117,9 +16138,9 @@ var require_schema = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/schema/json/schema.js
+// node_modules/yaml/dist/schema/json/schema.js
 var require_schema2 = __commonJS({
-  "../../work/main/node_modules/yaml/dist/schema/json/schema.js"(exports) {
+  "node_modules/yaml/dist/schema/json/schema.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var map4 = require_map();
@@ -16184,9 +16205,9 @@ var require_schema2 = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/schema/yaml-1.1/binary.js
+// node_modules/yaml/dist/schema/yaml-1.1/binary.js
 var require_binary = __commonJS({
-  "../../work/main/node_modules/yaml/dist/schema/yaml-1.1/binary.js"(exports) {
+  "node_modules/yaml/dist/schema/yaml-1.1/binary.js"(exports) {
     "use strict";
     var node_buffer = __require("buffer");
     var Scalar = require_Scalar();
@@ -16250,9 +16271,9 @@ var require_binary = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/schema/yaml-1.1/pairs.js
+// node_modules/yaml/dist/schema/yaml-1.1/pairs.js
 var require_pairs = __commonJS({
-  "../../work/main/node_modules/yaml/dist/schema/yaml-1.1/pairs.js"(exports) {
+  "node_modules/yaml/dist/schema/yaml-1.1/pairs.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Pair = require_Pair();
@@ -16328,9 +16349,9 @@ ${cn.comment}` : item.comment;
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/schema/yaml-1.1/omap.js
+// node_modules/yaml/dist/schema/yaml-1.1/omap.js
 var require_omap = __commonJS({
-  "../../work/main/node_modules/yaml/dist/schema/yaml-1.1/omap.js"(exports) {
+  "node_modules/yaml/dist/schema/yaml-1.1/omap.js"(exports) {
     "use strict";
     var identity = require_identity();
     var toJS = require_toJS();
@@ -16406,9 +16427,9 @@ var require_omap = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/schema/yaml-1.1/bool.js
+// node_modules/yaml/dist/schema/yaml-1.1/bool.js
 var require_bool2 = __commonJS({
-  "../../work/main/node_modules/yaml/dist/schema/yaml-1.1/bool.js"(exports) {
+  "node_modules/yaml/dist/schema/yaml-1.1/bool.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     function boolStringify({ value, source }, ctx) {
@@ -16438,9 +16459,9 @@ var require_bool2 = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/schema/yaml-1.1/float.js
+// node_modules/yaml/dist/schema/yaml-1.1/float.js
 var require_float2 = __commonJS({
-  "../../work/main/node_modules/yaml/dist/schema/yaml-1.1/float.js"(exports) {
+  "node_modules/yaml/dist/schema/yaml-1.1/float.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var stringifyNumber = require_stringifyNumber();
@@ -16487,9 +16508,9 @@ var require_float2 = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/schema/yaml-1.1/int.js
+// node_modules/yaml/dist/schema/yaml-1.1/int.js
 var require_int2 = __commonJS({
-  "../../work/main/node_modules/yaml/dist/schema/yaml-1.1/int.js"(exports) {
+  "node_modules/yaml/dist/schema/yaml-1.1/int.js"(exports) {
     "use strict";
     var stringifyNumber = require_stringifyNumber();
     var intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);
@@ -16566,9 +16587,9 @@ var require_int2 = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/schema/yaml-1.1/set.js
+// node_modules/yaml/dist/schema/yaml-1.1/set.js
 var require_set = __commonJS({
-  "../../work/main/node_modules/yaml/dist/schema/yaml-1.1/set.js"(exports) {
+  "node_modules/yaml/dist/schema/yaml-1.1/set.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Pair = require_Pair();
@@ -16655,9 +16676,9 @@ var require_set = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/schema/yaml-1.1/timestamp.js
+// node_modules/yaml/dist/schema/yaml-1.1/timestamp.js
 var require_timestamp = __commonJS({
-  "../../work/main/node_modules/yaml/dist/schema/yaml-1.1/timestamp.js"(exports) {
+  "node_modules/yaml/dist/schema/yaml-1.1/timestamp.js"(exports) {
     "use strict";
     var stringifyNumber = require_stringifyNumber();
     function parseSexagesimal(str, asBigInt) {
@@ -16743,9 +16764,9 @@ var require_timestamp = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/schema/yaml-1.1/schema.js
+// node_modules/yaml/dist/schema/yaml-1.1/schema.js
 var require_schema3 = __commonJS({
-  "../../work/main/node_modules/yaml/dist/schema/yaml-1.1/schema.js"(exports) {
+  "node_modules/yaml/dist/schema/yaml-1.1/schema.js"(exports) {
     "use strict";
     var map4 = require_map();
     var _null3 = require_null();
@@ -16787,9 +16808,9 @@ var require_schema3 = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/schema/tags.js
+// node_modules/yaml/dist/schema/tags.js
 var require_tags = __commonJS({
-  "../../work/main/node_modules/yaml/dist/schema/tags.js"(exports) {
+  "node_modules/yaml/dist/schema/tags.js"(exports) {
     "use strict";
     var map4 = require_map();
     var _null3 = require_null();
@@ -16881,9 +16902,9 @@ var require_tags = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/schema/Schema.js
+// node_modules/yaml/dist/schema/Schema.js
 var require_Schema = __commonJS({
-  "../../work/main/node_modules/yaml/dist/schema/Schema.js"(exports) {
+  "node_modules/yaml/dist/schema/Schema.js"(exports) {
     "use strict";
     var identity = require_identity();
     var map4 = require_map();
@@ -16913,9 +16934,9 @@ var require_Schema = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/stringify/stringifyDocument.js
+// node_modules/yaml/dist/stringify/stringifyDocument.js
 var require_stringifyDocument = __commonJS({
-  "../../work/main/node_modules/yaml/dist/stringify/stringifyDocument.js"(exports) {
+  "node_modules/yaml/dist/stringify/stringifyDocument.js"(exports) {
     "use strict";
     var identity = require_identity();
     var stringify2 = require_stringify();
@@ -16993,9 +17014,9 @@ var require_stringifyDocument = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/doc/Document.js
+// node_modules/yaml/dist/doc/Document.js
 var require_Document = __commonJS({
-  "../../work/main/node_modules/yaml/dist/doc/Document.js"(exports) {
+  "node_modules/yaml/dist/doc/Document.js"(exports) {
     "use strict";
     var Alias = require_Alias();
     var Collection2 = require_Collection();
@@ -17302,9 +17323,9 @@ var require_Document = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/errors.js
+// node_modules/yaml/dist/errors.js
 var require_errors = __commonJS({
-  "../../work/main/node_modules/yaml/dist/errors.js"(exports) {
+  "node_modules/yaml/dist/errors.js"(exports) {
     "use strict";
     var YAMLError = class extends Error {
       constructor(name2, pos, code4, message) {
@@ -17367,9 +17388,9 @@ ${pointer}
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/compose/resolve-props.js
+// node_modules/yaml/dist/compose/resolve-props.js
 var require_resolve_props = __commonJS({
-  "../../work/main/node_modules/yaml/dist/compose/resolve-props.js"(exports) {
+  "node_modules/yaml/dist/compose/resolve-props.js"(exports) {
     "use strict";
     function resolveProps(tokens, { flow, indicator, next, offset, onError, parentIndent, startOnNewline }) {
       let spaceBefore = false;
@@ -17501,9 +17522,9 @@ var require_resolve_props = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/compose/util-contains-newline.js
+// node_modules/yaml/dist/compose/util-contains-newline.js
 var require_util_contains_newline = __commonJS({
-  "../../work/main/node_modules/yaml/dist/compose/util-contains-newline.js"(exports) {
+  "node_modules/yaml/dist/compose/util-contains-newline.js"(exports) {
     "use strict";
     function containsNewline(key) {
       if (!key)
@@ -17543,9 +17564,9 @@ var require_util_contains_newline = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/compose/util-flow-indent-check.js
+// node_modules/yaml/dist/compose/util-flow-indent-check.js
 var require_util_flow_indent_check = __commonJS({
-  "../../work/main/node_modules/yaml/dist/compose/util-flow-indent-check.js"(exports) {
+  "node_modules/yaml/dist/compose/util-flow-indent-check.js"(exports) {
     "use strict";
     var utilContainsNewline = require_util_contains_newline();
     function flowIndentCheck(indent, fc, onError) {
@@ -17561,9 +17582,9 @@ var require_util_flow_indent_check = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/compose/util-map-includes.js
+// node_modules/yaml/dist/compose/util-map-includes.js
 var require_util_map_includes = __commonJS({
-  "../../work/main/node_modules/yaml/dist/compose/util-map-includes.js"(exports) {
+  "node_modules/yaml/dist/compose/util-map-includes.js"(exports) {
     "use strict";
     var identity = require_identity();
     function mapIncludes(ctx, items, search) {
@@ -17577,9 +17598,9 @@ var require_util_map_includes = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/compose/resolve-block-map.js
+// node_modules/yaml/dist/compose/resolve-block-map.js
 var require_resolve_block_map = __commonJS({
-  "../../work/main/node_modules/yaml/dist/compose/resolve-block-map.js"(exports) {
+  "node_modules/yaml/dist/compose/resolve-block-map.js"(exports) {
     "use strict";
     var Pair = require_Pair();
     var YAMLMap = require_YAMLMap();
@@ -17685,9 +17706,9 @@ var require_resolve_block_map = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/compose/resolve-block-seq.js
+// node_modules/yaml/dist/compose/resolve-block-seq.js
 var require_resolve_block_seq = __commonJS({
-  "../../work/main/node_modules/yaml/dist/compose/resolve-block-seq.js"(exports) {
+  "node_modules/yaml/dist/compose/resolve-block-seq.js"(exports) {
     "use strict";
     var YAMLSeq = require_YAMLSeq();
     var resolveProps = require_resolve_props();
@@ -17736,9 +17757,9 @@ var require_resolve_block_seq = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/compose/resolve-end.js
+// node_modules/yaml/dist/compose/resolve-end.js
 var require_resolve_end = __commonJS({
-  "../../work/main/node_modules/yaml/dist/compose/resolve-end.js"(exports) {
+  "node_modules/yaml/dist/compose/resolve-end.js"(exports) {
     "use strict";
     function resolveEnd(end, offset, reqSpace, onError) {
       let comment3 = "";
@@ -17779,9 +17800,9 @@ var require_resolve_end = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/compose/resolve-flow-collection.js
+// node_modules/yaml/dist/compose/resolve-flow-collection.js
 var require_resolve_flow_collection = __commonJS({
-  "../../work/main/node_modules/yaml/dist/compose/resolve-flow-collection.js"(exports) {
+  "node_modules/yaml/dist/compose/resolve-flow-collection.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Pair = require_Pair();
@@ -17973,9 +17994,9 @@ var require_resolve_flow_collection = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/compose/compose-collection.js
+// node_modules/yaml/dist/compose/compose-collection.js
 var require_compose_collection = __commonJS({
-  "../../work/main/node_modules/yaml/dist/compose/compose-collection.js"(exports) {
+  "node_modules/yaml/dist/compose/compose-collection.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Scalar = require_Scalar();
@@ -18038,9 +18059,9 @@ var require_compose_collection = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/compose/resolve-block-scalar.js
+// node_modules/yaml/dist/compose/resolve-block-scalar.js
 var require_resolve_block_scalar = __commonJS({
-  "../../work/main/node_modules/yaml/dist/compose/resolve-block-scalar.js"(exports) {
+  "node_modules/yaml/dist/compose/resolve-block-scalar.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     function resolveBlockScalar(ctx, scalar, onError) {
@@ -18221,9 +18242,9 @@ var require_resolve_block_scalar = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/compose/resolve-flow-scalar.js
+// node_modules/yaml/dist/compose/resolve-flow-scalar.js
 var require_resolve_flow_scalar = __commonJS({
-  "../../work/main/node_modules/yaml/dist/compose/resolve-flow-scalar.js"(exports) {
+  "node_modules/yaml/dist/compose/resolve-flow-scalar.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var resolveEnd = require_resolve_end();
@@ -18442,9 +18463,9 @@ var require_resolve_flow_scalar = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/compose/compose-scalar.js
+// node_modules/yaml/dist/compose/compose-scalar.js
 var require_compose_scalar = __commonJS({
-  "../../work/main/node_modules/yaml/dist/compose/compose-scalar.js"(exports) {
+  "node_modules/yaml/dist/compose/compose-scalar.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Scalar = require_Scalar();
@@ -18523,9 +18544,9 @@ var require_compose_scalar = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/compose/util-empty-scalar-position.js
+// node_modules/yaml/dist/compose/util-empty-scalar-position.js
 var require_util_empty_scalar_position = __commonJS({
-  "../../work/main/node_modules/yaml/dist/compose/util-empty-scalar-position.js"(exports) {
+  "node_modules/yaml/dist/compose/util-empty-scalar-position.js"(exports) {
     "use strict";
     function emptyScalarPosition(offset, before2, pos) {
       if (before2) {
@@ -18553,9 +18574,9 @@ var require_util_empty_scalar_position = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/compose/compose-node.js
+// node_modules/yaml/dist/compose/compose-node.js
 var require_compose_node = __commonJS({
-  "../../work/main/node_modules/yaml/dist/compose/compose-node.js"(exports) {
+  "node_modules/yaml/dist/compose/compose-node.js"(exports) {
     "use strict";
     var Alias = require_Alias();
     var identity = require_identity();
@@ -18659,9 +18680,9 @@ var require_compose_node = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/compose/compose-doc.js
+// node_modules/yaml/dist/compose/compose-doc.js
 var require_compose_doc = __commonJS({
-  "../../work/main/node_modules/yaml/dist/compose/compose-doc.js"(exports) {
+  "node_modules/yaml/dist/compose/compose-doc.js"(exports) {
     "use strict";
     var Document = require_Document();
     var composeNode = require_compose_node();
@@ -18702,9 +18723,9 @@ var require_compose_doc = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/compose/composer.js
+// node_modules/yaml/dist/compose/composer.js
 var require_composer = __commonJS({
-  "../../work/main/node_modules/yaml/dist/compose/composer.js"(exports) {
+  "node_modules/yaml/dist/compose/composer.js"(exports) {
     "use strict";
     var node_process = __require("process");
     var directives = require_directives();
@@ -18910,9 +18931,9 @@ ${end.comment}` : end.comment;
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/parse/cst-scalar.js
+// node_modules/yaml/dist/parse/cst-scalar.js
 var require_cst_scalar = __commonJS({
-  "../../work/main/node_modules/yaml/dist/parse/cst-scalar.js"(exports) {
+  "node_modules/yaml/dist/parse/cst-scalar.js"(exports) {
     "use strict";
     var resolveBlockScalar = require_resolve_block_scalar();
     var resolveFlowScalar = require_resolve_flow_scalar();
@@ -19095,9 +19116,9 @@ var require_cst_scalar = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/parse/cst-stringify.js
+// node_modules/yaml/dist/parse/cst-stringify.js
 var require_cst_stringify = __commonJS({
-  "../../work/main/node_modules/yaml/dist/parse/cst-stringify.js"(exports) {
+  "node_modules/yaml/dist/parse/cst-stringify.js"(exports) {
     "use strict";
     var stringify2 = (cst) => "type" in cst ? stringifyToken(cst) : stringifyItem(cst);
     function stringifyToken(token) {
@@ -19156,9 +19177,9 @@ var require_cst_stringify = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/parse/cst-visit.js
+// node_modules/yaml/dist/parse/cst-visit.js
 var require_cst_visit = __commonJS({
-  "../../work/main/node_modules/yaml/dist/parse/cst-visit.js"(exports) {
+  "node_modules/yaml/dist/parse/cst-visit.js"(exports) {
     "use strict";
     var BREAK = /* @__PURE__ */ Symbol("break visit");
     var SKIP2 = /* @__PURE__ */ Symbol("skip children");
@@ -19218,9 +19239,9 @@ var require_cst_visit = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/parse/cst.js
+// node_modules/yaml/dist/parse/cst.js
 var require_cst = __commonJS({
-  "../../work/main/node_modules/yaml/dist/parse/cst.js"(exports) {
+  "node_modules/yaml/dist/parse/cst.js"(exports) {
     "use strict";
     var cstScalar = require_cst_scalar();
     var cstStringify = require_cst_stringify();
@@ -19320,9 +19341,9 @@ var require_cst = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/parse/lexer.js
+// node_modules/yaml/dist/parse/lexer.js
 var require_lexer = __commonJS({
-  "../../work/main/node_modules/yaml/dist/parse/lexer.js"(exports) {
+  "node_modules/yaml/dist/parse/lexer.js"(exports) {
     "use strict";
     var cst = require_cst();
     function isEmpty(ch) {
@@ -19909,9 +19930,9 @@ var require_lexer = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/parse/line-counter.js
+// node_modules/yaml/dist/parse/line-counter.js
 var require_line_counter = __commonJS({
-  "../../work/main/node_modules/yaml/dist/parse/line-counter.js"(exports) {
+  "node_modules/yaml/dist/parse/line-counter.js"(exports) {
     "use strict";
     var LineCounter2 = class {
       constructor() {
@@ -19940,9 +19961,9 @@ var require_line_counter = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/parse/parser.js
+// node_modules/yaml/dist/parse/parser.js
 var require_parser = __commonJS({
-  "../../work/main/node_modules/yaml/dist/parse/parser.js"(exports) {
+  "node_modules/yaml/dist/parse/parser.js"(exports) {
     "use strict";
     var node_process = __require("process");
     var cst = require_cst();
@@ -20814,9 +20835,9 @@ var require_parser = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/public-api.js
+// node_modules/yaml/dist/public-api.js
 var require_public_api = __commonJS({
-  "../../work/main/node_modules/yaml/dist/public-api.js"(exports) {
+  "node_modules/yaml/dist/public-api.js"(exports) {
     "use strict";
     var composer = require_composer();
     var Document = require_Document();
@@ -20911,9 +20932,9 @@ var require_public_api = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yaml/dist/index.js
+// node_modules/yaml/dist/index.js
 var require_dist = __commonJS({
-  "../../work/main/node_modules/yaml/dist/index.js"(exports) {
+  "node_modules/yaml/dist/index.js"(exports) {
     "use strict";
     var composer = require_composer();
     var Document = require_Document();
@@ -20999,13 +21020,13 @@ var init_places = __esm({
 });
 
 // src/core/config/yaml-depth.ts
-function measureTokens(tokens, deepest7) {
+function measureTokens(tokens, deepest8) {
   const stack = tokens.map((token) => ({ token, depth: 0 }));
   let count = 0;
   for (let next = stack.pop(); next !== void 0; next = stack.pop()) {
     const { token, depth } = next;
     count += 1;
-    if (depth > deepest7) return { tooDeepAt: token.offset, count };
+    if (depth > deepest8) return { tooDeepAt: token.offset, count };
     if (token.type === "document" && token.value !== void 0) stack.push({ token: token.value, depth });
     if (!("items" in token)) continue;
     for (const item of token.items) {
@@ -21393,6 +21414,59 @@ var init_configuration = __esm({
   }
 });
 
+// src/core/index/well-known-hosts.ts
+var indexHosts, isWellKnownHost;
+var init_well_known_hosts = __esm({
+  "src/core/index/well-known-hosts.ts"() {
+    "use strict";
+    indexHosts = /* @__PURE__ */ new Set([
+      "pypi.org",
+      "test.pypi.org",
+      "download.pytorch.org",
+      "pypi.nvidia.com",
+      "pypi.ngc.nvidia.com",
+      "storage.googleapis.com",
+      "flashinfer.ai",
+      "wheels.vllm.ai"
+    ]);
+    isWellKnownHost = (hostname) => indexHosts.has(hostname);
+  }
+});
+
+// src/core/python/marker-environment.ts
+function markerEnvironment(target2) {
+  const { python } = target2;
+  const cpython = python.implementation === "cpython";
+  return {
+    implementation_name: python.implementation,
+    implementation_version: python.full,
+    os_name: target2.os === "windows" ? "nt" : "posix",
+    platform_machine: machineOf(target2),
+    platform_python_implementation: cpython ? "CPython" : "PyPy",
+    platform_release: "",
+    platform_system: { linux: "Linux", macos: "Darwin", windows: "Windows" }[target2.os],
+    platform_version: "",
+    python_full_version: python.full,
+    python_version: `${python.major}.${python.minor}`,
+    sys_platform: { linux: "linux", macos: "darwin", windows: "win32" }[target2.os]
+  };
+}
+function machineOf({ os: os6, arch: arch2 }) {
+  if (os6 === "windows") return windowsMachines[arch2] ?? arch2;
+  return os6 === "macos" && arch2 === "aarch64" ? "arm64" : arch2;
+}
+var windowsMachines;
+var init_marker_environment = __esm({
+  "src/core/python/marker-environment.ts"() {
+    "use strict";
+    windowsMachines = {
+      x86_64: "AMD64",
+      aarch64: "ARM64",
+      i686: "x86"
+    };
+  }
+});
+
 // src/shell/http/redact-url.ts
 function redactUrl(url) {
   const parsed2 = typeof url === "string" ? parse3(url) : new URL(url.href);
@@ -21435,10 +21509,15 @@ function planIndexes(facts) {
   };
   const { manifest, overrides } = facts;
   const explicit = facts.config.filter((one2) => one2.explicit || one2.packages.length > 0).map(configured);
+  const placed = new Set(explicit.flatMap(({ packages }) => packages));
+  const ofPackages = applying(manifest.packageIndexes, facts.target).filter(({ name: name2 }) => !placed.has(name2)).flatMap(({ name: name2, index: index2 }) => allow(index2) ? [{ ...planned(index2), explicit: true, packages: [name2] }] : []);
   const declared = facts.config.filter((one2) => !one2.explicit && one2.packages.length === 0).map(configured);
-  const named3 = (one2) => allow(one2) ? [planned(one2.text)] : [];
-  const main2 = overrides.indexUrl !== null ? [planned(overrides.indexUrl)] : manifest.indexUrl !== null ? named3(manifest.indexUrl) : declared.length > 0 ? declared : manifest.noIndex ? [] : [planned(publicIndex)];
-  const extra = [...overrides.extraIndexUrls.map(planned), ...manifest.extraIndexUrls.flatMap(named3)];
+  const named3 = (one2) => allow(one2) ? [planned(one2)] : [];
+  const main2 = overrides.indexUrl !== null ? [planned({ text: overrides.indexUrl })] : manifest.indexUrl !== null ? named3(manifest.indexUrl) : declared.length > 0 ? declared : manifest.noIndex ? [] : [planned({ text: publicIndex })];
+  const extra = [
+    ...overrides.extraIndexUrls.map((text4) => planned({ text: text4 })),
+    ...manifest.extraIndexUrls.flatMap(named3)
+  ];
   const findLinks = [
     ...overrides.findLinks,
     ...manifest.findLinks.filter(isRemote).filter(allow).map((one2) => one2.text)
@@ -21451,13 +21530,29 @@ function planIndexes(facts) {
   }
   return {
     plan: {
-      indexes: distinct2([...explicit, ...extra, ...main2]),
+      indexes: distinct2([...explicit, ...gathered(ofPackages), ...extra, ...main2]),
       findLinks: [...new Set(findLinks)],
-      strategy: overrides.strategy ?? facts.configStrategy ?? "first-index"
+      strategy: overrides.strategy ?? facts.configStrategy ?? manifest.indexStrategy ?? "first-index"
     },
     refused: refused3,
     notAssessed
   };
+}
+function applying(indexes, target2) {
+  const environment2 = markerEnvironment(target2);
+  return indexes.filter(({ marker }) => {
+    const read5 = marker === null ? null : parseMarker(marker);
+    return read5 === null || read5.ok && evaluateMarker(read5.value, environment2, /* @__PURE__ */ new Set());
+  });
+}
+function gathered(indexes) {
+  const byUrl = /* @__PURE__ */ new Map();
+  for (const one2 of indexes) {
+    const known3 = byUrl.get(one2.url);
+    const packages = [.../* @__PURE__ */ new Set([...known3?.packages ?? [], ...one2.packages])].sort();
+    byUrl.set(one2.url, { ...one2, packages });
+  }
+  return [...byUrl.values()];
 }
 function distinct2(indexes) {
   return [...new Map(indexes.map((one2) => [JSON.stringify(one2), one2])).values()];
@@ -21467,26 +21562,24 @@ function refusal(address3, trusted) {
   const url = new URL(address3);
   if (url.protocol !== "https:" && url.protocol !== "http:") return "only https indexes are asked";
   if (trusted === null || trusted.has(address3)) return null;
-  if (url.protocol === "https:" && publicHosts.has(url.hostname)) return null;
+  if (url.protocol === "https:" && isWellKnownHost(url.hostname)) return null;
   return "only the pull request names this index, and it is asked nothing that a maintainer has not merged; declare it under `indexes:` in .github/pinwarden.yml of the base branch";
 }
-var publicIndex, publicHosts, planned, configured, isRemote;
+var publicIndex, planned, configured, isRemote;
 var init_index_plan = __esm({
   "src/check/index-plan.ts"() {
     "use strict";
+    init_well_known_hosts();
+    init_marker();
+    init_marker_environment();
     init_redact_url();
     publicIndex = "https://pypi.org/simple/";
-    publicHosts = /* @__PURE__ */ new Set([
-      "pypi.org",
-      "test.pypi.org",
-      "download.pytorch.org",
-      "pypi.nvidia.com",
-      "pypi.ngc.nvidia.com",
-      "storage.googleapis.com",
-      "flashinfer.ai",
-      "wheels.vllm.ai"
-    ]);
-    planned = (url) => ({ url, name: null, explicit: false, packages: [] });
+    planned = ({ text: text4, name: name2 }) => ({
+      url: text4,
+      name: name2 ?? null,
+      explicit: false,
+      packages: []
+    });
     configured = (one2) => ({
       url: one2.url,
       name: one2.name,
@@ -21594,15 +21687,15 @@ var init_gpu_key = __esm({
 });
 
 // src/core/accelerator/lookup-gpu.ts
-function lookupGpu(tables, text4) {
-  const row2 = gpuRow(tables, text4);
+function lookupGpu(tables2, text4) {
+  const row2 = gpuRow(tables2, text4);
   if (row2 !== null) return { name: row2.name, computeCapability: row2.computeCapability, class: row2.class };
   const capability = parseComputeCapability(text4.trim());
   return capability === null ? null : { name: `sm_${capability.replace(".", "")}`, computeCapability: capability, class: null };
 }
-function gpuRow(tables, text4) {
+function gpuRow(tables2, text4) {
   const key = gpuKey(text4);
-  return key === "" ? null : tables.gpus.get(key) ?? null;
+  return key === "" ? null : tables2.gpus.get(key) ?? null;
 }
 var init_lookup_gpu = __esm({
   "src/core/accelerator/lookup-gpu.ts"() {
@@ -21612,9 +21705,9 @@ var init_lookup_gpu = __esm({
   }
 });
 
-// ../../work/main/node_modules/dockerfile-ast/lib/argument.js
+// node_modules/dockerfile-ast/lib/argument.js
 var require_argument = __commonJS({
-  "../../work/main/node_modules/dockerfile-ast/lib/argument.js"(exports) {
+  "node_modules/dockerfile-ast/lib/argument.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Argument = void 0;
@@ -21649,9 +21742,9 @@ var require_argument = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/dockerfile-ast/lib/jsonArgument.js
+// node_modules/dockerfile-ast/lib/jsonArgument.js
 var require_jsonArgument = __commonJS({
-  "../../work/main/node_modules/dockerfile-ast/lib/jsonArgument.js"(exports) {
+  "node_modules/dockerfile-ast/lib/jsonArgument.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.JSONArgument = void 0;
@@ -21674,7 +21767,7 @@ var require_jsonArgument = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/vscode-languageserver-types/lib/esm/main.js
+// node_modules/vscode-languageserver-types/lib/esm/main.js
 var main_exports = {};
 __export(main_exports, {
   AnnotatedTextEdit: () => AnnotatedTextEdit,
@@ -21765,7 +21858,7 @@ __export(main_exports, {
 });
 var DocumentUri, URI, integer2, uinteger, Position, Range, Location, LocationLink, Color, ColorInformation, ColorPresentation, FoldingRangeKind, FoldingRange, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, CodeDescription, Diagnostic, Command, TextEdit, ChangeAnnotation, ChangeAnnotationIdentifier, AnnotatedTextEdit, TextDocumentEdit, CreateFile, RenameFile, DeleteFile, WorkspaceEdit, TextEditChangeImpl, SnippetTextEdit, ChangeAnnotations, WorkspaceChange, TextDocumentIdentifier, VersionedTextDocumentIdentifier, OptionalVersionedTextDocumentIdentifier, LanguageKind, TextDocumentItem, MarkupKind, MarkupContent, CompletionItemKind, InsertTextFormat, CompletionItemTag, InsertReplaceEdit, InsertTextMode, ApplyKind, CompletionItemLabelDetails, CompletionItem, CompletionList, MarkedString, Hover, ParameterInformation, SignatureInformation, DocumentHighlightKind, DocumentHighlight, SymbolKind, SymbolTag, SymbolInformation, WorkspaceSymbol, DocumentSymbol, CodeActionKind, CodeActionTriggerKind, CodeActionContext, CodeActionTag, CodeAction, CodeLens, FormattingOptions, DocumentLink, SelectionRange, SemanticTokenTypes, SemanticTokenModifiers, SemanticTokens, InlineValueText, InlineValueVariableLookup, InlineValueEvaluatableExpression, InlineValueContext, InlayHintKind, InlayHintLabelPart, InlayHint, StringValue, InlineCompletionItem, InlineCompletionList, InlineCompletionTriggerKind, SelectedCompletionInfo, InlineCompletionContext, WorkspaceFolder, EOL, TextDocument, FullTextDocument, Is;
 var init_main = __esm({
-  "../../work/main/node_modules/vscode-languageserver-types/lib/esm/main.js"() {
+  "node_modules/vscode-languageserver-types/lib/esm/main.js"() {
     "use strict";
     (function(DocumentUri2) {
       function is2(value) {
@@ -23243,9 +23336,9 @@ var init_main = __esm({
   }
 });
 
-// ../../work/main/node_modules/dockerfile-ast/lib/line.js
+// node_modules/dockerfile-ast/lib/line.js
 var require_line = __commonJS({
-  "../../work/main/node_modules/dockerfile-ast/lib/line.js"(exports) {
+  "node_modules/dockerfile-ast/lib/line.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Line = void 0;
@@ -23271,9 +23364,9 @@ var require_line = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/dockerfile-ast/lib/util.js
+// node_modules/dockerfile-ast/lib/util.js
 var require_util = __commonJS({
-  "../../work/main/node_modules/dockerfile-ast/lib/util.js"(exports) {
+  "node_modules/dockerfile-ast/lib/util.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Util = void 0;
@@ -23360,9 +23453,9 @@ var require_util = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/dockerfile-ast/lib/comment.js
+// node_modules/dockerfile-ast/lib/comment.js
 var require_comment = __commonJS({
-  "../../work/main/node_modules/dockerfile-ast/lib/comment.js"(exports) {
+  "node_modules/dockerfile-ast/lib/comment.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Comment = void 0;
@@ -23426,7 +23519,7 @@ var require_comment = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/vscode-languageserver-textdocument/lib/esm/main.js
+// node_modules/vscode-languageserver-textdocument/lib/esm/main.js
 var main_exports2 = {};
 __export(main_exports2, {
   TextDocument: () => TextDocument2
@@ -23492,7 +23585,7 @@ function getWellformedEdit(textEdit) {
 }
 var FullTextDocument2, TextDocument2;
 var init_main2 = __esm({
-  "../../work/main/node_modules/vscode-languageserver-textdocument/lib/esm/main.js"() {
+  "node_modules/vscode-languageserver-textdocument/lib/esm/main.js"() {
     "use strict";
     FullTextDocument2 = class _FullTextDocument {
       constructor(uri, languageId, version4, content) {
@@ -23690,9 +23783,9 @@ var init_main2 = __esm({
   }
 });
 
-// ../../work/main/node_modules/dockerfile-ast/lib/parserDirective.js
+// node_modules/dockerfile-ast/lib/parserDirective.js
 var require_parserDirective = __commonJS({
-  "../../work/main/node_modules/dockerfile-ast/lib/parserDirective.js"(exports) {
+  "node_modules/dockerfile-ast/lib/parserDirective.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.ParserDirective = void 0;
@@ -23728,9 +23821,9 @@ var require_parserDirective = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/dockerfile-ast/lib/heredoc.js
+// node_modules/dockerfile-ast/lib/heredoc.js
 var require_heredoc = __commonJS({
-  "../../work/main/node_modules/dockerfile-ast/lib/heredoc.js"(exports) {
+  "node_modules/dockerfile-ast/lib/heredoc.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Heredoc = void 0;
@@ -23796,9 +23889,9 @@ var require_heredoc = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/dockerfile-ast/lib/variable.js
+// node_modules/dockerfile-ast/lib/variable.js
 var require_variable = __commonJS({
-  "../../work/main/node_modules/dockerfile-ast/lib/variable.js"(exports) {
+  "node_modules/dockerfile-ast/lib/variable.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Variable = void 0;
@@ -23894,9 +23987,9 @@ var require_variable = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/dockerfile-ast/lib/instruction.js
+// node_modules/dockerfile-ast/lib/instruction.js
 var require_instruction = __commonJS({
-  "../../work/main/node_modules/dockerfile-ast/lib/instruction.js"(exports) {
+  "node_modules/dockerfile-ast/lib/instruction.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Instruction = void 0;
@@ -24195,10 +24288,10 @@ var require_instruction = __commonJS({
         for (let i = 0; i < args.length; i++) {
           const argRange = args[i].getRange();
           let offset = this.document.offsetAt(argRange.start);
-          const variables2 = this.parseVariables(offset, args[i].getValue());
+          const variables3 = this.parseVariables(offset, args[i].getValue());
           const swaps = [];
           let requiresExpansion = false;
-          for (let variable of variables2) {
+          for (let variable of variables3) {
             const value = this.dockerfile.resolveVariable(variable.getName(), variable.getNameRange().start.line);
             swaps.push(value);
             requiresExpansion = requiresExpansion || value !== void 0;
@@ -24206,7 +24299,7 @@ var require_instruction = __commonJS({
           if (requiresExpansion) {
             let expanded = "";
             for (let j = 0; j < swaps.length; j++) {
-              const variableRange = variables2[j].getRange();
+              const variableRange = variables3[j].getRange();
               const start = this.document.offsetAt(variableRange.start);
               const end = this.document.offsetAt(variableRange.end);
               if (swaps[j]) {
@@ -24228,20 +24321,20 @@ var require_instruction = __commonJS({
         return args;
       }
       getVariables() {
-        const variables2 = [];
+        const variables3 = [];
         const args = this.getRawArguments();
         for (const arg of args) {
           let range2 = arg.getRange();
           let rawValue = this.document.getText().substring(this.document.offsetAt(range2.start), this.document.offsetAt(range2.end));
           const parsedVariables = this.parseVariables(this.document.offsetAt(arg.getRange().start), rawValue);
           for (const parsedVariable of parsedVariables) {
-            variables2.push(parsedVariable);
+            variables3.push(parsedVariable);
           }
         }
-        return variables2;
+        return variables3;
       }
       parseVariables(offset, arg) {
-        let variables2 = [];
+        let variables3 = [];
         variableLoop: for (let i = 0; i < arg.length; i++) {
           switch (arg.charAt(i)) {
             case this.escapeChar:
@@ -24297,7 +24390,7 @@ var require_instruction = __commonJS({
                         substitutionRange = vscode_languageserver_types_1.Range.create(this.document.positionAt(offset + substitutionStart), this.document.positionAt(offset + substitutionEnd));
                       }
                       let start = this.document.positionAt(offset + i);
-                      variables2.push(new variable_1.Variable(escapedName, vscode_languageserver_types_1.Range.create(this.document.positionAt(offset + i + 2), this.document.positionAt(offset + nameEnd4)), vscode_languageserver_types_1.Range.create(start, this.document.positionAt(offset + j + 1)), modifier, modifierRange, substitutionParameter, substitutionRange, this.dockerfile.resolveVariable(escapedName, start.line) !== void 0, this.isBuildVariable(escapedName, start.line), escapedString));
+                      variables3.push(new variable_1.Variable(escapedName, vscode_languageserver_types_1.Range.create(this.document.positionAt(offset + i + 2), this.document.positionAt(offset + nameEnd4)), vscode_languageserver_types_1.Range.create(start, this.document.positionAt(offset + j + 1)), modifier, modifierRange, substitutionParameter, substitutionRange, this.dockerfile.resolveVariable(escapedName, start.line) !== void 0, this.isBuildVariable(escapedName, start.line), escapedString));
                       i = j;
                       continue variableLoop;
                     case ":":
@@ -24356,7 +24449,7 @@ var require_instruction = __commonJS({
                     case "'":
                     case '"':
                       let varStart = this.document.positionAt(offset + i);
-                      variables2.push(new variable_1.Variable(escapedName, vscode_languageserver_types_1.Range.create(this.document.positionAt(offset + i + 1), this.document.positionAt(offset + j)), vscode_languageserver_types_1.Range.create(varStart, this.document.positionAt(offset + j)), null, null, null, null, this.dockerfile.resolveVariable(escapedName, varStart.line) !== void 0, this.isBuildVariable(escapedName, varStart.line), "$" + escapedName));
+                      variables3.push(new variable_1.Variable(escapedName, vscode_languageserver_types_1.Range.create(this.document.positionAt(offset + i + 1), this.document.positionAt(offset + j)), vscode_languageserver_types_1.Range.create(varStart, this.document.positionAt(offset + j)), null, null, null, null, this.dockerfile.resolveVariable(escapedName, varStart.line) !== void 0, this.isBuildVariable(escapedName, varStart.line), "$" + escapedName));
                       i = j - 1;
                       continue variableLoop;
                     case this.escapeChar:
@@ -24372,24 +24465,24 @@ var require_instruction = __commonJS({
                         }
                       }
                       let start2 = this.document.positionAt(offset + i);
-                      variables2.push(new variable_1.Variable(escapedName, vscode_languageserver_types_1.Range.create(this.document.positionAt(offset + i + 1), this.document.positionAt(offset + j)), vscode_languageserver_types_1.Range.create(start2, this.document.positionAt(offset + j)), null, null, null, null, this.dockerfile.resolveVariable(escapedName, start2.line) !== void 0, this.isBuildVariable(escapedName, start2.line), "$" + escapedName));
+                      variables3.push(new variable_1.Variable(escapedName, vscode_languageserver_types_1.Range.create(this.document.positionAt(offset + i + 1), this.document.positionAt(offset + j)), vscode_languageserver_types_1.Range.create(start2, this.document.positionAt(offset + j)), null, null, null, null, this.dockerfile.resolveVariable(escapedName, start2.line) !== void 0, this.isBuildVariable(escapedName, start2.line), "$" + escapedName));
                       break variableLoop;
                   }
                   if (char.match(/^[a-z0-9_]+$/i) === null) {
                     let varStart = this.document.positionAt(offset + i);
-                    variables2.push(new variable_1.Variable(escapedName, vscode_languageserver_types_1.Range.create(this.document.positionAt(offset + i + 1), this.document.positionAt(offset + j)), vscode_languageserver_types_1.Range.create(varStart, this.document.positionAt(offset + j)), null, null, null, null, this.dockerfile.resolveVariable(escapedName, varStart.line) !== void 0, this.isBuildVariable(escapedName, varStart.line), "$" + escapedName));
+                    variables3.push(new variable_1.Variable(escapedName, vscode_languageserver_types_1.Range.create(this.document.positionAt(offset + i + 1), this.document.positionAt(offset + j)), vscode_languageserver_types_1.Range.create(varStart, this.document.positionAt(offset + j)), null, null, null, null, this.dockerfile.resolveVariable(escapedName, varStart.line) !== void 0, this.isBuildVariable(escapedName, varStart.line), "$" + escapedName));
                     i = j - 1;
                     continue variableLoop;
                   }
                   escapedName += char;
                 }
                 let start = this.document.positionAt(offset + i);
-                variables2.push(new variable_1.Variable(escapedName, vscode_languageserver_types_1.Range.create(this.document.positionAt(offset + i + 1), this.document.positionAt(offset + arg.length)), vscode_languageserver_types_1.Range.create(start, this.document.positionAt(offset + arg.length)), null, null, null, null, this.dockerfile.resolveVariable(escapedName, start.line) !== void 0, this.isBuildVariable(escapedName, start.line), "$" + escapedName));
+                variables3.push(new variable_1.Variable(escapedName, vscode_languageserver_types_1.Range.create(this.document.positionAt(offset + i + 1), this.document.positionAt(offset + arg.length)), vscode_languageserver_types_1.Range.create(start, this.document.positionAt(offset + arg.length)), null, null, null, null, this.dockerfile.resolveVariable(escapedName, start.line) !== void 0, this.isBuildVariable(escapedName, start.line), "$" + escapedName));
               }
               break variableLoop;
           }
         }
-        return variables2;
+        return variables3;
       }
       isBuildVariable(variable, line) {
         if (this.getKeyword() === main_1.Keyword.FROM) {
@@ -24715,9 +24808,9 @@ var require_instruction = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/dockerfile-ast/lib/flagOption.js
+// node_modules/dockerfile-ast/lib/flagOption.js
 var require_flagOption = __commonJS({
-  "../../work/main/node_modules/dockerfile-ast/lib/flagOption.js"(exports) {
+  "node_modules/dockerfile-ast/lib/flagOption.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.FlagOption = void 0;
@@ -24755,9 +24848,9 @@ var require_flagOption = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/dockerfile-ast/lib/flag.js
+// node_modules/dockerfile-ast/lib/flag.js
 var require_flag = __commonJS({
-  "../../work/main/node_modules/dockerfile-ast/lib/flag.js"(exports) {
+  "node_modules/dockerfile-ast/lib/flag.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Flag = void 0;
@@ -24883,9 +24976,9 @@ var require_flag = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/dockerfile-ast/lib/modifiableInstruction.js
+// node_modules/dockerfile-ast/lib/modifiableInstruction.js
 var require_modifiableInstruction = __commonJS({
-  "../../work/main/node_modules/dockerfile-ast/lib/modifiableInstruction.js"(exports) {
+  "node_modules/dockerfile-ast/lib/modifiableInstruction.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.ModifiableInstruction = void 0;
@@ -24965,9 +25058,9 @@ var require_modifiableInstruction = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/dockerfile-ast/lib/jsonInstruction.js
+// node_modules/dockerfile-ast/lib/jsonInstruction.js
 var require_jsonInstruction = __commonJS({
-  "../../work/main/node_modules/dockerfile-ast/lib/jsonInstruction.js"(exports) {
+  "node_modules/dockerfile-ast/lib/jsonInstruction.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.JSONInstruction = void 0;
@@ -25130,9 +25223,9 @@ var require_jsonInstruction = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/dockerfile-ast/lib/instructions/add.js
+// node_modules/dockerfile-ast/lib/instructions/add.js
 var require_add = __commonJS({
-  "../../work/main/node_modules/dockerfile-ast/lib/instructions/add.js"(exports) {
+  "node_modules/dockerfile-ast/lib/instructions/add.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Add = void 0;
@@ -25149,9 +25242,9 @@ var require_add = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/dockerfile-ast/lib/property.js
+// node_modules/dockerfile-ast/lib/property.js
 var require_property = __commonJS({
-  "../../work/main/node_modules/dockerfile-ast/lib/property.js"(exports) {
+  "node_modules/dockerfile-ast/lib/property.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Property = void 0;
@@ -25461,9 +25554,9 @@ var require_property = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/dockerfile-ast/lib/propertyInstruction.js
+// node_modules/dockerfile-ast/lib/propertyInstruction.js
 var require_propertyInstruction = __commonJS({
-  "../../work/main/node_modules/dockerfile-ast/lib/propertyInstruction.js"(exports) {
+  "node_modules/dockerfile-ast/lib/propertyInstruction.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.PropertyInstruction = void 0;
@@ -25758,9 +25851,9 @@ var require_propertyInstruction = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/dockerfile-ast/lib/instructions/arg.js
+// node_modules/dockerfile-ast/lib/instructions/arg.js
 var require_arg = __commonJS({
-  "../../work/main/node_modules/dockerfile-ast/lib/instructions/arg.js"(exports) {
+  "node_modules/dockerfile-ast/lib/instructions/arg.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Arg = void 0;
@@ -25790,9 +25883,9 @@ var require_arg = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/dockerfile-ast/lib/instructions/cmd.js
+// node_modules/dockerfile-ast/lib/instructions/cmd.js
 var require_cmd = __commonJS({
-  "../../work/main/node_modules/dockerfile-ast/lib/instructions/cmd.js"(exports) {
+  "node_modules/dockerfile-ast/lib/instructions/cmd.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Cmd = void 0;
@@ -25806,9 +25899,9 @@ var require_cmd = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/dockerfile-ast/lib/instructions/copy.js
+// node_modules/dockerfile-ast/lib/instructions/copy.js
 var require_copy = __commonJS({
-  "../../work/main/node_modules/dockerfile-ast/lib/instructions/copy.js"(exports) {
+  "node_modules/dockerfile-ast/lib/instructions/copy.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Copy = void 0;
@@ -25838,9 +25931,9 @@ var require_copy = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/dockerfile-ast/lib/instructions/env.js
+// node_modules/dockerfile-ast/lib/instructions/env.js
 var require_env = __commonJS({
-  "../../work/main/node_modules/dockerfile-ast/lib/instructions/env.js"(exports) {
+  "node_modules/dockerfile-ast/lib/instructions/env.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Env = void 0;
@@ -25857,9 +25950,9 @@ var require_env = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/dockerfile-ast/lib/instructions/entrypoint.js
+// node_modules/dockerfile-ast/lib/instructions/entrypoint.js
 var require_entrypoint = __commonJS({
-  "../../work/main/node_modules/dockerfile-ast/lib/instructions/entrypoint.js"(exports) {
+  "node_modules/dockerfile-ast/lib/instructions/entrypoint.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Entrypoint = void 0;
@@ -25873,9 +25966,9 @@ var require_entrypoint = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/dockerfile-ast/lib/instructions/from.js
+// node_modules/dockerfile-ast/lib/instructions/from.js
 var require_from = __commonJS({
-  "../../work/main/node_modules/dockerfile-ast/lib/instructions/from.js"(exports) {
+  "node_modules/dockerfile-ast/lib/instructions/from.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.From = void 0;
@@ -26037,10 +26130,10 @@ var require_from = __commonJS({
       }
       indexOf(documentOffset, content, searchString) {
         let index2 = content.indexOf(searchString);
-        const variables2 = this.getVariables();
-        for (let i = 0; i < variables2.length; i++) {
+        const variables3 = this.getVariables();
+        for (let i = 0; i < variables3.length; i++) {
           const position = documentOffset + index2;
-          const variableRange = variables2[i].getRange();
+          const variableRange = variables3[i].getRange();
           if (this.document.offsetAt(variableRange.start) < position && position < this.document.offsetAt(variableRange.end)) {
             const offset = this.document.offsetAt(variableRange.end) - documentOffset;
             const substring = content.substring(offset);
@@ -26057,10 +26150,10 @@ var require_from = __commonJS({
       }
       lastIndexOf(documentOffset, content, searchString) {
         let index2 = content.lastIndexOf(searchString);
-        const variables2 = this.getVariables();
-        for (let i = 0; i < variables2.length; i++) {
+        const variables3 = this.getVariables();
+        for (let i = 0; i < variables3.length; i++) {
           const position = documentOffset + index2;
-          const variableRange = variables2[i].getRange();
+          const variableRange = variables3[i].getRange();
           if (this.document.offsetAt(variableRange.start) < position && position < this.document.offsetAt(variableRange.end)) {
             index2 = content.substring(0, index2).lastIndexOf(searchString);
             if (index2 === -1) {
@@ -26125,9 +26218,9 @@ var require_from = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/dockerfile-ast/lib/instructions/healthcheck.js
+// node_modules/dockerfile-ast/lib/instructions/healthcheck.js
 var require_healthcheck = __commonJS({
-  "../../work/main/node_modules/dockerfile-ast/lib/instructions/healthcheck.js"(exports) {
+  "node_modules/dockerfile-ast/lib/instructions/healthcheck.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Healthcheck = void 0;
@@ -26149,9 +26242,9 @@ var require_healthcheck = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/dockerfile-ast/lib/instructions/label.js
+// node_modules/dockerfile-ast/lib/instructions/label.js
 var require_label = __commonJS({
-  "../../work/main/node_modules/dockerfile-ast/lib/instructions/label.js"(exports) {
+  "node_modules/dockerfile-ast/lib/instructions/label.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Label = void 0;
@@ -26162,21 +26255,21 @@ var require_label = __commonJS({
         super(document, range2, dockerfile, escapeChar, instruction, instructionRange);
       }
       getVariables() {
-        const variables2 = super.getVariables();
+        const variables3 = super.getVariables();
         const properties = this.getProperties();
         for (const property of properties) {
           const value = property.getUnescapedValue();
           if (value !== null && value.length > 2 && value.charAt(0) === "'" && value.charAt(value.length - 1) === "'") {
             const range2 = property.getValueRange();
-            for (let i = 0; i < variables2.length; i++) {
-              if (util_1.Util.isInsideRange(variables2[i].getRange().start, range2)) {
-                variables2.splice(i, 1);
+            for (let i = 0; i < variables3.length; i++) {
+              if (util_1.Util.isInsideRange(variables3[i].getRange().start, range2)) {
+                variables3.splice(i, 1);
                 i--;
               }
             }
           }
         }
-        return variables2;
+        return variables3;
       }
       getProperties() {
         return super.getProperties();
@@ -26186,9 +26279,9 @@ var require_label = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/dockerfile-ast/lib/instructions/onbuild.js
+// node_modules/dockerfile-ast/lib/instructions/onbuild.js
 var require_onbuild = __commonJS({
-  "../../work/main/node_modules/dockerfile-ast/lib/instructions/onbuild.js"(exports) {
+  "node_modules/dockerfile-ast/lib/instructions/onbuild.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Onbuild = void 0;
@@ -26223,9 +26316,9 @@ var require_onbuild = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/dockerfile-ast/lib/instructions/run.js
+// node_modules/dockerfile-ast/lib/instructions/run.js
 var require_run = __commonJS({
-  "../../work/main/node_modules/dockerfile-ast/lib/instructions/run.js"(exports) {
+  "node_modules/dockerfile-ast/lib/instructions/run.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Run = void 0;
@@ -26251,9 +26344,9 @@ var require_run = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/dockerfile-ast/lib/instructions/shell.js
+// node_modules/dockerfile-ast/lib/instructions/shell.js
 var require_shell = __commonJS({
-  "../../work/main/node_modules/dockerfile-ast/lib/instructions/shell.js"(exports) {
+  "node_modules/dockerfile-ast/lib/instructions/shell.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Shell = void 0;
@@ -26267,9 +26360,9 @@ var require_shell = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/dockerfile-ast/lib/instructions/stopsignal.js
+// node_modules/dockerfile-ast/lib/instructions/stopsignal.js
 var require_stopsignal = __commonJS({
-  "../../work/main/node_modules/dockerfile-ast/lib/instructions/stopsignal.js"(exports) {
+  "node_modules/dockerfile-ast/lib/instructions/stopsignal.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Stopsignal = void 0;
@@ -26283,9 +26376,9 @@ var require_stopsignal = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/dockerfile-ast/lib/instructions/workdir.js
+// node_modules/dockerfile-ast/lib/instructions/workdir.js
 var require_workdir = __commonJS({
-  "../../work/main/node_modules/dockerfile-ast/lib/instructions/workdir.js"(exports) {
+  "node_modules/dockerfile-ast/lib/instructions/workdir.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Workdir = void 0;
@@ -26342,9 +26435,9 @@ var require_workdir = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/dockerfile-ast/lib/instructions/user.js
+// node_modules/dockerfile-ast/lib/instructions/user.js
 var require_user = __commonJS({
-  "../../work/main/node_modules/dockerfile-ast/lib/instructions/user.js"(exports) {
+  "node_modules/dockerfile-ast/lib/instructions/user.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.User = void 0;
@@ -26358,9 +26451,9 @@ var require_user = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/dockerfile-ast/lib/instructions/volume.js
+// node_modules/dockerfile-ast/lib/instructions/volume.js
 var require_volume = __commonJS({
-  "../../work/main/node_modules/dockerfile-ast/lib/instructions/volume.js"(exports) {
+  "node_modules/dockerfile-ast/lib/instructions/volume.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Volume = void 0;
@@ -26374,9 +26467,9 @@ var require_volume = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/dockerfile-ast/lib/imageTemplate.js
+// node_modules/dockerfile-ast/lib/imageTemplate.js
 var require_imageTemplate = __commonJS({
-  "../../work/main/node_modules/dockerfile-ast/lib/imageTemplate.js"(exports) {
+  "node_modules/dockerfile-ast/lib/imageTemplate.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.ImageTemplate = void 0;
@@ -26530,14 +26623,14 @@ var require_imageTemplate = __commonJS({
         return triggers;
       }
       getAvailableVariables(currentLine) {
-        const variables2 = [];
+        const variables3 = [];
         for (const arg of this.getARGs()) {
           if (arg.isBefore(currentLine)) {
             const property = arg.getProperty();
             if (property) {
               const variable = property.getName();
-              if (variables2.indexOf(variable) === -1) {
-                variables2.push(variable);
+              if (variables3.indexOf(variable) === -1) {
+                variables3.push(variable);
               }
             }
           }
@@ -26546,13 +26639,13 @@ var require_imageTemplate = __commonJS({
           if (env.isBefore(currentLine)) {
             for (const property of env.getProperties()) {
               const variable = property.getName();
-              if (variables2.indexOf(variable) === -1) {
-                variables2.push(variable);
+              if (variables3.indexOf(variable) === -1) {
+                variables3.push(variable);
               }
             }
           }
         }
-        return variables2;
+        return variables3;
       }
       /**
        * Resolves a variable with the given name at the specified line
@@ -26611,9 +26704,9 @@ var require_imageTemplate = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/dockerfile-ast/lib/dockerfile.js
+// node_modules/dockerfile-ast/lib/dockerfile.js
 var require_dockerfile = __commonJS({
-  "../../work/main/node_modules/dockerfile-ast/lib/dockerfile.js"(exports) {
+  "node_modules/dockerfile-ast/lib/dockerfile.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Dockerfile = void 0;
@@ -26712,14 +26805,14 @@ var require_dockerfile = __commonJS({
       }
       getAvailableVariables(currentLine) {
         if (this.getInstructionAt(currentLine) instanceof from_1.From) {
-          let variables2 = [];
+          let variables3 = [];
           for (let arg of this.getInitialARGs()) {
             let property = arg.getProperty();
             if (property) {
-              variables2.push(property.getName());
+              variables3.push(property.getName());
             }
           }
-          return variables2;
+          return variables3;
         }
         let image2 = this.getContainingImage(vscode_languageserver_types_1.Position.create(currentLine, 0));
         return image2 ? image2.getAvailableVariables(currentLine) : [];
@@ -26830,9 +26923,9 @@ var require_dockerfile = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/dockerfile-ast/lib/parser.js
+// node_modules/dockerfile-ast/lib/parser.js
 var require_parser2 = __commonJS({
-  "../../work/main/node_modules/dockerfile-ast/lib/parser.js"(exports) {
+  "node_modules/dockerfile-ast/lib/parser.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.Parser = void 0;
@@ -27256,9 +27349,9 @@ var require_parser2 = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/dockerfile-ast/lib/main.js
+// node_modules/dockerfile-ast/lib/main.js
 var require_main = __commonJS({
-  "../../work/main/node_modules/dockerfile-ast/lib/main.js"(exports) {
+  "node_modules/dockerfile-ast/lib/main.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.DockerfileParser = exports.DefaultVariables = exports.Directive = exports.Keyword = exports.Workdir = exports.Volume = exports.User = exports.Stopsignal = exports.Shell = exports.Run = exports.PropertyInstruction = exports.Onbuild = exports.ModifiableInstruction = exports.Label = exports.JSONInstruction = exports.Heredoc = exports.Healthcheck = exports.From = exports.Env = exports.Entrypoint = exports.Copy = exports.Cmd = exports.Arg = exports.Add = exports.Variable = exports.Property = exports.ParserDirective = exports.Line = exports.Instruction = exports.Flag = exports.Comment = exports.JSONArgument = exports.Argument = void 0;
@@ -27609,7 +27702,8 @@ var init_requirement = __esm({
       onlyBinary: [],
       prereleases: false,
       requireHashes: false,
-      packageIndexes: []
+      packageIndexes: [],
+      indexStrategy: null
     };
   }
 });
@@ -27636,6 +27730,7 @@ var init_reading_collector = __esm({
         packageIndexes: []
       };
       requiresPython = null;
+      cuda = [];
       #mostRequirements;
       constructor(most5 = mostRequirements) {
         this.#mostRequirements = most5;
@@ -27681,7 +27776,8 @@ var init_reading_collector = __esm({
           options: this.options,
           problems: this.problems,
           files: this.files,
-          requiresPython: this.requiresPython
+          requiresPython: this.requiresPython,
+          cuda: this.cuda
         };
       }
     };
@@ -27845,8 +27941,8 @@ function sourceOffset(line, offset) {
   const piece = pieces[low];
   return piece === void 0 ? 0 : piece.source + (offset - piece.at);
 }
-function* logicalLines(text4, longest20) {
-  let open6 = new LineBuilder(longest20);
+function* logicalLines(text4, longest21) {
+  let open6 = new LineBuilder(longest21);
   for (const [start, end] of physicalLines(text4)) {
     const comment3 = isCommentLine(text4, start, end);
     if (!comment3 && end > start && text4[end - 1] === "\\") {
@@ -27856,7 +27952,7 @@ function* logicalLines(text4, longest20) {
     if (comment3) open6.appendSpace(start);
     open6.append(text4, start, end);
     const line = open6.build();
-    open6 = new LineBuilder(longest20);
+    open6 = new LineBuilder(longest21);
     if (line !== null) yield line;
   }
   const last2 = open6.build();
@@ -27911,8 +28007,8 @@ var init_logical_line = __esm({
       #pieces = [];
       #length = 0;
       #tooLong = false;
-      constructor(longest20) {
-        this.#longest = longest20;
+      constructor(longest21) {
+        this.#longest = longest21;
       }
       append(text4, start, end) {
         if (this.#tooLong) return;
@@ -28115,8 +28211,8 @@ var init_pip_install = __esm({
 });
 
 // src/core/manifest/dockerfile/variables.ts
-function substitute(text4, variables2, escapeCharacter) {
-  return new Substitution(variables2, escapeCharacter).run(text4, 0);
+function substitute(text4, variables3, escapeCharacter) {
+  return new Substitution(variables3, escapeCharacter).run(text4, 0);
 }
 function unknownValue(name2, value) {
   return value === null ? `\`${name2}\` is not known before the build` : `\`${name2}\` has no default value`;
@@ -28145,8 +28241,8 @@ var init_variables = __esm({
       #escape;
       #assumed = /* @__PURE__ */ new Set();
       #unknown = null;
-      constructor(variables2, escapeCharacter) {
-        this.#variables = variables2;
+      constructor(variables3, escapeCharacter) {
+        this.#variables = variables3;
         this.#escape = escapeCharacter;
       }
       run(text4, depth) {
@@ -28214,36 +28310,36 @@ var init_variables = __esm({
 
 // src/core/manifest/dockerfile/stage-variables.ts
 function globalVariables(args, given2, escapeCharacter) {
-  const variables2 = new Map(platformArguments.map((name2) => [name2, null]));
-  for (const arg of args) declareArgument(variables2, arg, given2, escapeCharacter, /* @__PURE__ */ new Map());
-  return variables2;
+  const variables3 = new Map(platformArguments.map((name2) => [name2, null]));
+  for (const arg of args) declareArgument(variables3, arg, given2, escapeCharacter, /* @__PURE__ */ new Map());
+  return variables3;
 }
-function declareArgument(variables2, arg, given2, escapeCharacter, global2) {
+function declareArgument(variables3, arg, given2, escapeCharacter, global2) {
   const property = arg.getProperty();
   if (property === null) return;
   const name2 = property.getName();
   const value = given2.get(name2);
   if (value !== void 0) {
-    variables2.set(name2, { text: value, assumed: [] });
+    variables3.set(name2, { text: value, assumed: [] });
     return;
   }
   if (property.getValue() === null) {
-    const inherited = global2.get(name2);
-    variables2.set(name2, inherited === void 0 ? { text: null, assumed: [name2] } : inherited);
+    const inherited2 = global2.get(name2);
+    variables3.set(name2, inherited2 === void 0 ? { text: null, assumed: [name2] } : inherited2);
     return;
   }
-  const result = propertyValue(property, variables2, escapeCharacter);
-  variables2.set(
+  const result = propertyValue(property, variables3, escapeCharacter);
+  variables3.set(
     name2,
     result.kind === "known" ? { text: result.text, assumed: [.../* @__PURE__ */ new Set([...result.assumed, name2])] } : null
   );
 }
-function propertyValue(property, variables2, escapeCharacter) {
+function propertyValue(property, variables3, escapeCharacter) {
   const raw = property.getUnescapedValue() ?? "";
   if (raw.length >= 2 && raw.startsWith("'") && raw.endsWith("'"))
     return { kind: "known", text: raw.slice(1, -1), assumed: [] };
   const bare2 = raw.length >= 2 && raw.startsWith('"') && raw.endsWith('"') ? raw.slice(1, -1) : raw;
-  return substitute(bare2, variables2, escapeCharacter);
+  return substitute(bare2, variables3, escapeCharacter);
 }
 var platformArguments, StageVariables;
 var init_stage_variables = __esm({
@@ -28268,13 +28364,13 @@ var init_stage_variables = __esm({
       #global;
       #current = /* @__PURE__ */ new Map();
       environment;
-      constructor(file, escapeCharacter, given2, global2, inherited) {
+      constructor(file, escapeCharacter, given2, global2, inherited2) {
         this.#file = file;
         this.#escape = escapeCharacter;
         this.#given = given2;
         this.#global = global2;
-        this.environment = new Map(inherited);
-        for (const [name2, { value }] of inherited) this.#current.set(name2, value);
+        this.environment = new Map(inherited2);
+        for (const [name2, { value }] of inherited2) this.#current.set(name2, value);
       }
       get current() {
         return this.#current;
@@ -28346,16 +28442,16 @@ var init_stage_builder = __esm({
         this.#global = global2;
       }
       build(instructions, below) {
-        const inherited = below?.variables.environment ?? /* @__PURE__ */ new Map();
-        const variables2 = new StageVariables(this.#source.file, this.#escape, this.#given, this.#global, inherited);
+        const inherited2 = below?.variables.environment ?? /* @__PURE__ */ new Map();
+        const variables3 = new StageVariables(this.#source.file, this.#escape, this.#given, this.#global, inherited2);
         const copied = new CopiedFiles(below?.copied ?? null);
         const requirementsFiles = [...below?.requirementsFiles ?? []];
         for (const instruction of instructions) {
-          variables2.apply(instruction);
+          variables3.apply(instruction);
           copied.apply(instruction);
           if (instruction.getKeyword() === "RUN") requirementsFiles.push(...this.#installs(instruction, copied));
         }
-        return { variables: variables2, copied, requirementsFiles };
+        return { variables: variables3, copied, requirementsFiles };
       }
       #installs(instruction, copied) {
         const [start, text4] = this.#script(instruction);
@@ -28560,9 +28656,9 @@ var init_read_dockerfile = __esm({
         };
       }
       /** Variables that bear on Python, CUDA and the driver; of these, one that cannot be known is reported. */
-      #environment(variables2) {
+      #environment(variables3) {
         const known3 = /* @__PURE__ */ new Map();
-        for (const [name2, { value, reason, origin: origin2 }] of variables2) {
+        for (const [name2, { value, reason, origin: origin2 }] of variables3) {
           if (!/^(?:NVIDIA_|CUDA_|CUDNN_|NV_CUDA|PYTHON_VERSION$|PYTHON_SHA|TORCH_CUDA_ARCH_LIST$)/.test(name2)) continue;
           if (value !== null && value.text !== null) known3.set(name2, { text: value.text, origin: origin2 });
           else {
@@ -28581,42 +28677,6 @@ var init_read_dockerfile = __esm({
   }
 });
 
-// src/core/manifest/merge-readings.ts
-function mergeReadings(readings) {
-  const files = new Set(readings.flatMap((reading) => reading.files));
-  return {
-    requirements: readings.flatMap((reading) => reading.requirements),
-    options: readings.map((reading) => reading.options).reduce(mergeOptions, noIndexOptions),
-    problems: readings.flatMap((reading) => reading.problems),
-    files: [...files],
-    requiresPython: readings.find((reading) => reading.requiresPython !== null)?.requiresPython ?? null
-  };
-}
-function mergeOptions(first2, second) {
-  return {
-    indexUrl: second.indexUrl ?? first2.indexUrl,
-    extraIndexUrls: distinct3([...first2.extraIndexUrls, ...second.extraIndexUrls]),
-    findLinks: distinct3([...first2.findLinks, ...second.findLinks]),
-    noIndex: first2.noIndex || second.noIndex,
-    noBinary: [...first2.noBinary, ...second.noBinary],
-    onlyBinary: [...first2.onlyBinary, ...second.onlyBinary],
-    prereleases: first2.prereleases || second.prereleases,
-    requireHashes: first2.requireHashes || second.requireHashes,
-    packageIndexes: [...first2.packageIndexes, ...second.packageIndexes]
-  };
-}
-function distinct3(texts3) {
-  const byText = /* @__PURE__ */ new Map();
-  for (const text4 of texts3) if (!byText.has(text4.text)) byText.set(text4.text, text4);
-  return [...byText.values()];
-}
-var init_merge_readings = __esm({
-  "src/core/manifest/merge-readings.ts"() {
-    "use strict";
-    init_requirement();
-  }
-});
-
 // src/core/manifest/pyproject/chosen-names.ts
 function normalizeLabel(text4) {
   return text4.replace(/[-_.]+/g, "-").toLowerCase();
@@ -28628,6 +28688,84 @@ function knownNames(names3) {
 var init_chosen_names = __esm({
   "src/core/manifest/pyproject/chosen-names.ts"() {
     "use strict";
+  }
+});
+
+// src/core/manifest/edit/clause-span.ts
+function clauseSpan(text4) {
+  let at2 = skipBlanks2(text4, 0);
+  while (at2 < text4.length && /[A-Za-z0-9._-]/.test(text4[at2])) at2++;
+  let nameEnd4 = at2;
+  at2 = skipBlanks2(text4, at2);
+  if (text4[at2] === "[") {
+    const close = text4.indexOf("]", at2);
+    if (close === -1) return null;
+    nameEnd4 = close + 1;
+    at2 = skipBlanks2(text4, nameEnd4);
+  }
+  if (text4[at2] === "@") return null;
+  if (text4[at2] === "(") {
+    const close = text4.indexOf(")", at2);
+    return close === -1 ? null : trimmed(text4, at2 + 1, close);
+  }
+  if (operatorAt(text4, at2) === null) return { start: nameEnd4, end: nameEnd4 };
+  const marker = text4.indexOf(";", at2);
+  return trimmed(text4, at2, marker === -1 ? text4.length : marker);
+}
+function plainSite(text4, offset) {
+  return mappedSite(text4, (at2) => offset + at2);
+}
+function mappedSite(text4, offsetOf) {
+  const span = clauseSpan(text4);
+  if (span === null) return addressed;
+  const { start, end } = span;
+  const last2 = end > 0 ? offsetOf(end - 1) + 1 : offsetOf(0);
+  const from = end > start ? offsetOf(start) : last2;
+  return { kind: "span", start: from, end: last2, before: "", after: "", any: "", hashes: null };
+}
+function literalSite(text4, literal2, quote2) {
+  const span = clauseSpan(text4);
+  if (span === null) return addressed;
+  const mark = "";
+  const whole = quote2(
+    text4.slice(0, span.start).replaceAll(mark, "") + mark + text4.slice(span.end).replaceAll(mark, "")
+  );
+  const escaped2 = quote2(mark).slice(1, -1);
+  const at2 = whole.indexOf(escaped2);
+  return {
+    kind: "span",
+    start: literal2.start,
+    end: literal2.end,
+    before: whole.slice(0, at2),
+    after: whole.slice(at2 + escaped2.length),
+    any: "",
+    hashes: null
+  };
+}
+function trimmed(text4, start, end) {
+  let from = start;
+  let to = end;
+  while (from < to && isBlank2(text4[from])) from++;
+  while (to > from && isBlank2(text4[to - 1])) to--;
+  return { start: from, end: to };
+}
+function skipBlanks2(text4, from) {
+  let at2 = from;
+  while (at2 < text4.length && isBlank2(text4[at2])) at2++;
+  return at2;
+}
+var addressed, isBlank2;
+var init_clause_span = __esm({
+  "src/core/manifest/edit/clause-span.ts"() {
+    "use strict";
+    init_name();
+    init_specifier();
+    addressed = {
+      kind: "fixed",
+      why: "It is taken from an address, which has no version to change.",
+      hint: "Change the address, or take the package from an index."
+    };
+    isBlank2 = (character) => character !== void 0 && /\s/.test(character);
   }
 });
 
@@ -28707,6 +28845,9 @@ var init_requirement_hint = __esm({
 });
 
 // src/core/manifest/pyproject/pyproject-context.ts
+function areaOf({ area }) {
+  return area ?? "pyproject";
+}
 function originOf3(context3, span) {
   return context3.source.origin(span.start, span.end);
 }
@@ -28732,7 +28873,7 @@ function stringsField(context3, name2, value) {
 }
 function invalidField(context3, span, name2, expected2) {
   const message = `\`${name2}\` is not what it must be: ${expected2} was expected.`;
-  context3.collector.error(originOf3(context3, span), "pyproject/invalid-field", message, `Write ${expected2}.`);
+  context3.collector.error(originOf3(context3, span), `${areaOf(context3)}/invalid-field`, message, `Write ${expected2}.`);
 }
 function parseSpecifier(context3, value) {
   const result = parseDependencySpecifier(value.value);
@@ -28745,7 +28886,7 @@ function parseSpecifier(context3, value) {
   const text4 = `${quoted(value.value)} is not a requirement: ${message}`;
   context3.collector.error(
     originOf3(context3, { start, end: value.end }),
-    "pyproject/invalid-requirement",
+    `${areaOf(context3)}/invalid-requirement`,
     text4,
     hintFor(value.value)
   );
@@ -28756,27 +28897,35 @@ function addRequirement(context3, value, kind) {
   if (specifier !== null) addSpecifier(context3, specifier, value, kind);
 }
 function addSpecifier(context3, specifier, value, kind) {
-  context3.collector.add({ specifier, text: value.value, kind, origin: originOf3(context3, value), hashes: [] });
+  const origin2 = originOf3(context3, value);
+  context3.collector.add({ specifier, text: value.value, kind, origin: origin2, hashes: [], site: siteOfString(value) });
+}
+function siteOfString(value) {
+  return value.plain ? plainSite(value.value, value.start) : literalSite(value.value, value, quoteToml);
+}
+function quoteToml(text4) {
+  return JSON.stringify(text4).replaceAll("", "\\u007F");
 }
 var init_pyproject_context = __esm({
   "src/core/manifest/pyproject/pyproject-context.ts"() {
     "use strict";
     init_dependency_specifier();
+    init_clause_span();
     init_quoted();
     init_requirement_hint();
   }
 });
 
-// ../../work/main/node_modules/toml-eslint-parser/lib/chunk-15K8U1wQ.mjs
+// node_modules/toml-eslint-parser/lib/chunk-15K8U1wQ.mjs
 var init_chunk_15K8U1wQ = __esm({
-  "../../work/main/node_modules/toml-eslint-parser/lib/chunk-15K8U1wQ.mjs"() {
+  "node_modules/toml-eslint-parser/lib/chunk-15K8U1wQ.mjs"() {
   }
 });
 
-// ../../work/main/node_modules/eslint-visitor-keys/lib/visitor-keys.js
+// node_modules/eslint-visitor-keys/lib/visitor-keys.js
 var KEYS, NODE_TYPES, visitor_keys_default;
 var init_visitor_keys = __esm({
-  "../../work/main/node_modules/eslint-visitor-keys/lib/visitor-keys.js"() {
+  "node_modules/eslint-visitor-keys/lib/visitor-keys.js"() {
     KEYS = {
       ArrayExpression: ["elements"],
       ArrayPattern: ["elements"],
@@ -28882,7 +29031,7 @@ var init_visitor_keys = __esm({
   }
 });
 
-// ../../work/main/node_modules/eslint-visitor-keys/lib/index.js
+// node_modules/eslint-visitor-keys/lib/index.js
 function unionWith(additionalKeys) {
   const retv = (
     /** @type {{ [type: string]: ReadonlyArray<string> }} */
@@ -28902,12 +29051,12 @@ function unionWith(additionalKeys) {
   return Object.freeze(retv);
 }
 var init_lib = __esm({
-  "../../work/main/node_modules/eslint-visitor-keys/lib/index.js"() {
+  "node_modules/eslint-visitor-keys/lib/index.js"() {
     init_visitor_keys();
   }
 });
 
-// ../../work/main/node_modules/toml-eslint-parser/lib/index.mjs
+// node_modules/toml-eslint-parser/lib/index.mjs
 function last(arr) {
   return arr[arr.length - 1] ?? null;
 }
@@ -29257,7 +29406,7 @@ function parseTOML(code4, options2) {
 }
 var TOMLVerImpl, TOML_VERSION_1_0, TOML_VERSION_1_1, DEFAULT_TOML_VERSION, SUPPORTED_TOML_VERSIONS, MESSAGES, ParseError, CodePoint, Locations, CodePointIterator, HAS_BIGINT, RADIX_PREFIXES, ESCAPES_1_0, ESCAPES_LATEST, Tokenizer, VALUE_KIND_VALUE, VALUE_KIND_INTERMEDIATE, KeysResolver, Context, STATE_FOR_ERROR, STRING_VALUE_STYLE_MAP, STRING_KEY_STYLE_MAP, DATETIME_VALUE_KIND_MAP, TOMLParser, tomlKeys, KEYS2, getStaticTOMLValue;
 var init_lib2 = __esm({
-  "../../work/main/node_modules/toml-eslint-parser/lib/index.mjs"() {
+  "node_modules/toml-eslint-parser/lib/index.mjs"() {
     init_chunk_15K8U1wQ();
     init_lib();
     TOMLVerImpl = class {
@@ -30836,7 +30985,7 @@ var init_lib2 = __esm({
 // src/core/manifest/pyproject/toml-nesting.ts
 function deepestNesting(text4) {
   let depth = 0;
-  let deepest7 = 0;
+  let deepest8 = 0;
   let offset = 0;
   for (let index2 = 0; index2 < text4.length; index2++) {
     const character = text4[index2];
@@ -30844,10 +30993,10 @@ function deepestNesting(text4) {
     else if (character === '"' || character === "'") index2 = endOfString(text4, index2);
     else if (character === "[" || character === "{") {
       depth++;
-      if (depth > deepest7) [deepest7, offset] = [depth, index2];
+      if (depth > deepest8) [deepest8, offset] = [depth, index2];
     } else if ((character === "]" || character === "}") && depth > 0) depth--;
   }
-  return { depth: deepest7, offset };
+  return { depth: deepest8, offset };
 }
 function endOfLine(text4, from) {
   const end = text4.indexOf("\n", from);
@@ -30987,16 +31136,799 @@ var init_toml_document = __esm({
   }
 });
 
+// src/core/manifest/hatch/read-hatch.ts
+function readHatch(context3, groups) {
+  const environments = hatchEnvironments(context3.root);
+  const added = /* @__PURE__ */ new Set();
+  for (const [name2, { value }] of environments) {
+    if (groups !== "all" && !groups.some((group) => normalizeLabel(group) === normalizeLabel(name2))) continue;
+    if (value.kind !== "table") continue;
+    for (const key of ["dependencies", "extra-dependencies"]) {
+      const field = `tool.hatch.envs.${name2}.${key}`;
+      const stated3 = inherited(environments, name2, key);
+      if (stated3 === null || added.has(stated3)) continue;
+      added.add(stated3);
+      for (const item of stringsField(context3, field, stated3)) addRequirement(context3, item, "direct");
+    }
+    reportComputed(context3, name2, value);
+  }
+}
+function hatchEnvironments(root2) {
+  const environments = tomlAt(root2, "tool", "hatch", "envs");
+  return environments?.kind === "table" ? environments.entries : /* @__PURE__ */ new Map();
+}
+function hatchFeatures(root2, groups) {
+  const environments = hatchEnvironments(root2);
+  return [...environments.keys()].flatMap((name2) => {
+    if (groups !== "all" && !groups.some((group) => normalizeLabel(group) === normalizeLabel(name2))) return [];
+    const features = inherited(environments, name2, "features");
+    return features?.kind === "array" ? features.items.flatMap((item) => item.kind === "string" ? [item.value] : []) : [];
+  });
+}
+function inherited(environments, name2, key) {
+  let current = name2;
+  for (let step = 0; step < deepest4; step++) {
+    const table4 = environments.get(current)?.value;
+    if (table4?.kind !== "table") return null;
+    const value = tomlAt(table4, key);
+    if (value !== null) return value;
+    const template = tomlAt(table4, "template");
+    const detached = tomlAt(table4, "detached");
+    if (detached?.kind === "boolean" && detached.value && template === null) return null;
+    const next = template?.kind === "string" ? template.value : "default";
+    if (next === current) return null;
+    current = next;
+  }
+  return null;
+}
+function reportComputed(context3, name2, table4) {
+  for (const field of ["matrix", "overrides"]) {
+    const entry = table4.entries.get(field);
+    if (entry === void 0) continue;
+    const message = `\`tool.hatch.envs.${name2}.${field}\` makes several environments of one; only what all of them have is read.`;
+    const hint = "State the dependencies of the environment that is served under `dependencies`.";
+    context3.collector.notAssessed(originOf3(context3, entry.key), "pyproject/hatch-matrix", message, hint);
+  }
+}
+var deepest4;
+var init_read_hatch = __esm({
+  "src/core/manifest/hatch/read-hatch.ts"() {
+    "use strict";
+    init_chosen_names();
+    init_pyproject_context();
+    init_toml_document();
+    deepest4 = 32;
+  }
+});
+
+// src/core/manifest/merge-readings.ts
+function mergeReadings(readings) {
+  const files = new Set(readings.flatMap((reading2) => reading2.files));
+  return {
+    requirements: readings.flatMap((reading2) => reading2.requirements),
+    options: readings.map((reading2) => reading2.options).reduce(mergeOptions, noIndexOptions),
+    problems: readings.flatMap((reading2) => reading2.problems),
+    files: [...files],
+    requiresPython: readings.find((reading2) => reading2.requiresPython !== null)?.requiresPython ?? null,
+    cuda: readings.flatMap((reading2) => reading2.cuda ?? [])
+  };
+}
+function mergeOptions(first2, second) {
+  return {
+    indexUrl: second.indexUrl ?? first2.indexUrl,
+    extraIndexUrls: distinct3([...first2.extraIndexUrls, ...second.extraIndexUrls]),
+    findLinks: distinct3([...first2.findLinks, ...second.findLinks]),
+    noIndex: first2.noIndex || second.noIndex,
+    noBinary: [...first2.noBinary, ...second.noBinary],
+    onlyBinary: [...first2.onlyBinary, ...second.onlyBinary],
+    prereleases: first2.prereleases || second.prereleases,
+    requireHashes: first2.requireHashes || second.requireHashes,
+    packageIndexes: [...first2.packageIndexes, ...second.packageIndexes],
+    indexStrategy: strategyOf(first2, second)
+  };
+}
+function strategyOf(first2, second) {
+  const stated3 = [second.indexStrategy, first2.indexStrategy];
+  return ["first-match", "first-index"].find((one2) => stated3.includes(one2)) ?? stated3[0] ?? stated3[1] ?? null;
+}
+function distinct3(texts3) {
+  const byText = /* @__PURE__ */ new Map();
+  for (const text4 of texts3) if (!byText.has(text4.text)) byText.set(text4.text, text4);
+  return [...byText.values()];
+}
+var init_merge_readings = __esm({
+  "src/core/manifest/merge-readings.ts"() {
+    "use strict";
+    init_requirement();
+  }
+});
+
+// src/core/manifest/open-file.ts
+function* openText(path8, area, collector) {
+  const answer = yield path8;
+  const origin2 = fileOrigin(path8);
+  if (answer.kind !== "file") {
+    const reason = answer.kind === "missing" ? "does not exist" : `is not read: ${answer.reason}`;
+    const hint = "Correct the path, or add the file.";
+    collector.error(origin2, `${area}/${answer.kind}-file`, `${quoted(path8)} ${reason}.`, hint);
+    return null;
+  }
+  if (answer.bytes.length > mostBytes2) {
+    const message = `${quoted(path8)} is not read: it has ${answer.bytes.length} bytes, and at most ${mostBytes2} are read.`;
+    collector.error(origin2, `${area}/file-too-large`, message, "Shorten the file.");
+    return null;
+  }
+  collector.files.push(path8);
+  const { text: text4, fault: fault2 } = decodeUtf8(answer.bytes);
+  const source = new SourceText(path8, text4);
+  if (fault2 !== null) {
+    collector.error(source.origin(fault2.offset, fault2.offset + 1), `${area}/encoding`, fault2.message, fault2.hint);
+  }
+  return source;
+}
+function* openToml(path8, area, collector) {
+  const source = yield* openText(path8, area, collector);
+  return source === null ? null : parseContext(source, area, collector);
+}
+function parseContext(source, area, collector) {
+  const document = parseTomlDocument(source);
+  if (document.ok) return { area, source, root: document.root, collector };
+  collector.error(document.origin, `${area}/invalid-toml`, document.message, document.hint);
+  return null;
+}
+var mostBytes2;
+var init_open_file = __esm({
+  "src/core/manifest/open-file.ts"() {
+    "use strict";
+    init_decode_text();
+    init_toml_document();
+    init_quoted();
+    init_source_text();
+    mostBytes2 = 2 * 1024 * 1024;
+  }
+});
+
+// src/core/manifest/index-address.ts
+function webAddress(context3, field, url) {
+  if (/^https?:\/\//i.test(url.text) && URL.canParse(url.text)) return url;
+  const message = `\`${field}\` is a local folder or no web address, so what is found there is not assessed.`;
+  const hint = "Packages found there alone are not known; publish them to an index.";
+  context3.collector.notAssessed(url.origin, `${areaOf(context3)}/local-index`, message, hint);
+  return null;
+}
+var publicIndex2;
+var init_index_address = __esm({
+  "src/core/manifest/index-address.ts"() {
+    "use strict";
+    init_pyproject_context();
+    publicIndex2 = "https://pypi.org/simple/";
+  }
+});
+
+// src/core/manifest/named-dependency.ts
+function addNamed(context3, dependency) {
+  const { name: name2, span, extras, clauses, address: address3, markers } = dependency;
+  const given2 = markers.filter((marker2) => marker2.trim() !== "");
+  const marker = given2.length < 2 ? given2.join("") : given2.map((text5) => `(${text5})`).join(" and ");
+  const source = address3 === null ? clauses : ` @ ${stripCredentials(address3)}`;
+  const text4 = `${name2}${extras.length === 0 ? "" : `[${extras.join(",")}]`}${source}${marker === "" ? "" : ` ; ${marker}`}`;
+  const result = parseDependencySpecifier(text4);
+  const shown5 = shownText(context3, span, text4);
+  if (!result.ok) {
+    const message = `${quoted(shown5)} cannot be read as a requirement: ${result.problem.message}.`;
+    context3.collector.error(originOf3(context3, span), `${areaOf(context3)}/invalid-requirement`, message, null);
+    return null;
+  }
+  context3.collector.add({
+    specifier: result.value,
+    text: shown5,
+    kind: dependency.kind,
+    origin: originOfEntry(context3, dependency),
+    hashes: [],
+    site: siteOf(dependency)
+  });
+  return result.value;
+}
+function shownText({ source }, span, text4) {
+  const written = source.text.slice(span.start, span.end);
+  return written.includes("=") && written.length <= 500 && !/[\r\n]/.test(written) ? written : text4;
+}
+function originOfEntry(context3, { span }) {
+  return originOf3(context3, span);
+}
+function siteOf({ version: version4, address: address3 }) {
+  if (address3 !== null) {
+    const hint = "Change the address, or take the package from an index.";
+    return { kind: "fixed", why: "It is taken from an address, which has no version to change.", hint };
+  }
+  if (version4 === null) {
+    return { kind: "fixed", why: "It states no version that could be changed.", hint: 'Write `version = "…"` first.' };
+  }
+  const { start, end, plain: plain3 } = version4;
+  const mark = plain3 ? "" : quoteToml("").slice(0, 1);
+  return { kind: "span", start, end, before: mark, after: mark, any: "*", hashes: null };
+}
+function* namedEntries(context3, field, value) {
+  if (value === null) return;
+  if (value.kind !== "table") {
+    invalidField(context3, value, field, "a table");
+    return;
+  }
+  for (const [name2, entry] of value.entries) {
+    if (isValidName(name2)) yield { name: name2, key: entry.key, value: entry.value };
+    else invalidField(context3, entry.key, `${field}.${name2.slice(0, 60)}`, "the name of a package as the key");
+  }
+}
+function entrySpan(key, value) {
+  return { start: key.start, end: Math.max(key.end, value.end) };
+}
+function addressOf(table4) {
+  for (const tool of ["git", "hg", "svn"]) {
+    const repository = textAt(table4, tool);
+    if (repository === null) continue;
+    const reference2 = ["rev", "ref", "tag", "branch"].map((field) => textAt(table4, field)).find((text4) => text4 !== null);
+    const folder = textAt(table4, "subdirectory");
+    return `${tool}+${repository}${reference2 === void 0 ? "" : `@${reference2}`}${folder === null ? "" : `#subdirectory=${folder}`}`;
+  }
+  const url = textAt(table4, "url");
+  if (url !== null) return url;
+  const path8 = textAt(table4, "path") ?? textAt(table4, "file");
+  if (path8 === null) return null;
+  return /^[a-z]+:\/\//i.test(path8) ? path8 : `file:${path8}`;
+}
+function textAt(table4, field) {
+  const value = tomlAt(table4, field);
+  return value?.kind === "string" ? value.value : null;
+}
+function textsAt(table4, field) {
+  const value = tomlAt(table4, field);
+  const items = value === null ? [] : value.kind === "array" ? value.items : [value];
+  return items.flatMap((item) => item.kind === "string" ? [item.value] : []);
+}
+var init_named_dependency = __esm({
+  "src/core/manifest/named-dependency.ts"() {
+    "use strict";
+    init_dependency_specifier();
+    init_name();
+    init_pyproject_context();
+    init_toml_document();
+    init_quoted();
+  }
+});
+
+// src/core/manifest/pdm/read-pdm.ts
+function readPdm(context3, groups) {
+  const pdm = tomlAt(context3.root, "tool", "pdm");
+  if (pdm?.kind !== "table") return;
+  for (const [name2, { value }] of pdmGroups(context3.root)) {
+    if (groups !== "all" && !groups.some((group) => normalizeLabel(group) === normalizeLabel(name2))) continue;
+    for (const item of stringsField(context3, `tool.pdm.dev-dependencies.${name2}`, value)) {
+      if (!item.value.trimStart().startsWith("-e")) addRequirement(context3, item, "direct");
+      else {
+        const message = `${quoted(item.value)} is installed from its folder, so what it requires is not assessed.`;
+        const hint = "Take it from an index, where its requirements can be read.";
+        context3.collector.notAssessed(originOf3(context3, item), "pyproject/editable", message, hint);
+      }
+    }
+  }
+  readOverrides(context3, pdm);
+  readSources(context3, pdm);
+}
+function pdmGroups(root2) {
+  const groups = tomlAt(root2, "tool", "pdm", "dev-dependencies");
+  return groups?.kind === "table" ? groups.entries : /* @__PURE__ */ new Map();
+}
+function readOverrides(context3, pdm) {
+  const field = "tool.pdm.resolution.overrides";
+  for (const { name: name2, key, value } of namedEntries(context3, field, tomlAt(pdm, "resolution", "overrides"))) {
+    const version4 = stringField(context3, `${field}.${name2}`, value);
+    if (version4 === null) continue;
+    const text4 = version4.value.trim();
+    const address3 = /^[a-z+]+:/i.test(text4) ? text4 : null;
+    const clauses = address3 !== null || text4 === "*" ? "" : /^[0-9]/.test(text4) ? `==${text4}` : text4;
+    const span = entrySpan(key, value);
+    addNamed(context3, { name: name2, span, extras: [], clauses, version: version4, address: address3, markers: [], kind: "override" });
+  }
+}
+function readSources(context3, pdm) {
+  const { options: options2 } = context3.collector;
+  for (const item of arrayField(context3, "tool.pdm.source", tomlAt(pdm, "source"))) {
+    const url = item.kind === "table" ? tomlAt(item, "url") : null;
+    if (item.kind !== "table" || url?.kind !== "string") {
+      invalidField(context3, item, "tool.pdm.source", "a table with `name` and `url`");
+      continue;
+    }
+    const index2 = webAddress(context3, "tool.pdm.source.url", { text: url.value, origin: originOf3(context3, url) });
+    if (index2 === null) continue;
+    if (textAt(item, "type") === "find_links") options2.findLinks.push(index2);
+    else if (textAt(item, "name") === "pypi") options2.indexUrl = index2;
+    else options2.extraIndexUrls.push(index2);
+  }
+}
+var init_read_pdm = __esm({
+  "src/core/manifest/pdm/read-pdm.ts"() {
+    "use strict";
+    init_index_address();
+    init_named_dependency();
+    init_chosen_names();
+    init_pyproject_context();
+    init_toml_document();
+    init_quoted();
+  }
+});
+
+// src/core/manifest/python-marker.ts
+function pythonMarker(set3) {
+  return set3.specifiers.map(clauseMarker).join(" and ");
+}
+function clauseMarker({ operator, version: version4, wildcard, versionText }) {
+  const parts = version4?.release.length ?? 3;
+  const text4 = wildcard ? `${versionText.replace(/\.\*$/, "")}.*` : versionText;
+  const short = wildcard ? parts <= 1 : parts <= 2 && ["<", ">=", "~="].includes(operator);
+  return `${short ? "python_version" : "python_full_version"} ${operator} "${text4}"`;
+}
+var init_python_marker = __esm({
+  "src/core/manifest/python-marker.ts"() {
+    "use strict";
+  }
+});
+
+// src/core/python/format-range.ts
+function formatRange(range2) {
+  const { cuts } = range2;
+  if (cuts.length === 0) return "no version";
+  const groups = [];
+  let start = 0;
+  let holes = [];
+  for (let i = 1; i < cuts.length; i += 2) {
+    const next = cuts[i + 1];
+    const hole = next === void 0 ? null : formatEquality(cuts[i], next);
+    if (hole !== null) {
+      holes.push(`!=${hole}`);
+      continue;
+    }
+    groups.push(formatGroup(cuts[start], cuts[i], holes));
+    start = i + 1;
+    holes = [];
+  }
+  return groups.join(" or ");
+}
+function formatGroup(lower, upper, holes) {
+  const equality = holes.length === 0 ? formatEquality(lower, upper) : null;
+  if (equality !== null) return `==${equality}`;
+  const clauses = [formatLower(lower), ...holes, formatUpper(upper)].filter((clause) => clause !== null);
+  return clauses.length === 0 ? "any version" : clauses.join(",");
+}
+function formatEquality(lower, upper) {
+  if (lower.after || isTop(upper)) return null;
+  if (upper.after) return compareVersions(lower.version, upper.version) === 0 ? lower.version.text : null;
+  const last2 = lastBefore(upper.version);
+  if (last2 !== null && comparePublic(last2, lower.version) === 0 && lower.version.local === null)
+    return lower.version.text;
+  return isBottom(lower) ? null : formatPrefix(lower.version, upper.version);
+}
+function formatPrefix(lower, upper) {
+  if (!isFirstOfRelease(lower) || !isFirstOfRelease(upper) || lower.epoch !== upper.epoch) return null;
+  const length = upper.release.length;
+  const prefix = Array.from({ length }, (_, i) => lower.release[i] ?? 0);
+  if (lower.release.slice(length).some((part2) => part2 !== 0)) return null;
+  const stepped = prefix.every((part2, i) => (i < length - 1 ? part2 : successor(part2)) === upper.release[i]);
+  return stepped ? `${lower.epoch === 0 ? "" : `${lower.epoch}!`}${prefix.join(".")}.*` : null;
+}
+function formatLower(cut) {
+  if (isBottom(cut)) return null;
+  const { version: version4 } = cut;
+  if (cut.after) return `>${version4.text}`;
+  if (version4.post === Infinity) return `>${releaseText(version4)}`;
+  const last2 = lastBefore(version4);
+  if (last2 !== null && (last2.post !== null || last2.dev !== null)) return `>${last2.text}`;
+  if (version4.pre !== null && version4.post === null && version4.dev === 0 && version4.pre.number !== 0) {
+    return `>${releaseText(version4)}${version4.pre.letter}${predecessor(version4.pre.number)}`;
+  }
+  return `>=${version4.text}`;
+}
+function formatUpper(cut) {
+  if (isTop(cut)) return null;
+  const { version: version4 } = cut;
+  if (cut.after) return `<=${version4.text}`;
+  if (version4.post === Infinity) return `<=${releaseText(version4)}`;
+  if (isFirstOfRelease(version4)) return `<${releaseText(version4)}`;
+  const last2 = lastBefore(version4);
+  return last2 === null ? `<${version4.text}` : `<=${last2.text}`;
+}
+function lastBefore(version4) {
+  if (version4.dev === null || version4.local !== null) return null;
+  if (version4.dev !== 0) return withParts(version4, version4.post, predecessor(version4.dev));
+  if (version4.post === null || version4.post === Infinity) return null;
+  return withParts(version4, version4.post === 0 ? null : predecessor(version4.post), null);
+}
+function withParts(version4, post, dev) {
+  const pre = version4.pre === null ? "" : version4.pre.letter + version4.pre.number;
+  const text4 = `${releaseText(version4)}${pre}${post === null ? "" : `.post${post}`}${dev === null ? "" : `.dev${dev}`}`;
+  return { ...version4, text: text4, post, dev };
+}
+function predecessor(part2) {
+  if (typeof part2 === "number") return part2 - 1;
+  const less = part2 - 1n;
+  return less <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(less) : less;
+}
+function isFirstOfRelease(version4) {
+  return version4.dev === 0 && version4.pre === null && version4.post === null;
+}
+function releaseText(version4) {
+  return (version4.epoch === 0 ? "" : `${version4.epoch}!`) + version4.release.join(".");
+}
+var init_format_range = __esm({
+  "src/core/python/format-range.ts"() {
+    "use strict";
+    init_version();
+    init_version_range();
+  }
+});
+
+// src/core/manifest/poetry/version-constraint.ts
+function parsePoetryConstraint(text4) {
+  if (text4.length > longest14) return unparsed(`a version constraint of more than ${longest14} characters`);
+  const alternatives = [];
+  let offset = 0;
+  for (const part2 of text4.split(/\|\|?/)) {
+    const clauses = conjunction(part2);
+    if (!clauses.ok) return unparsed(clauses.problem.message, offset + clauses.problem.offset);
+    alternatives.push(clauses.value);
+    offset = text4.indexOf("|", offset + part2.length) + 1;
+    if (text4[offset] === "|") offset++;
+  }
+  const [only, second] = alternatives;
+  if (alternatives.includes("")) return parsed({ clauses: "", exact: true });
+  return second === void 0 ? parsed({ clauses: only ?? "", exact: true }) : united(alternatives);
+}
+function conjunction(text4) {
+  const clauses = [];
+  let at2 = 0;
+  for (; ; ) {
+    while (at2 < text4.length && /[\s,]/.test(text4[at2])) at2++;
+    if (at2 >= text4.length) break;
+    const start = at2;
+    while (at2 < text4.length && "<>=!~^".includes(text4[at2])) at2++;
+    const operator = text4.slice(start, at2);
+    while (at2 < text4.length && /\s/.test(text4[at2])) at2++;
+    const from = at2;
+    while (at2 < text4.length && !/[\s,<>=~^]/.test(text4[at2])) at2++;
+    const clause = clauseOf2(operator, text4.slice(from, at2));
+    if (clause === null) {
+      const shown5 = text4.slice(start, at2).slice(0, 40);
+      return unparsed(`expected a version clause such as \`^1.2\` or \`>=1.2\`, found \`${shown5}\``, start);
+    }
+    if (clause !== "") clauses.push(clause);
+    if (clauses.length > mostSpecifiers) return unparsed(`more than ${mostSpecifiers} version clauses`, start);
+  }
+  if (text4.trim() === "") return unparsed("expected a version constraint, found none");
+  return parsed(clauses.join(","));
+}
+function clauseOf2(operator, version4) {
+  if (version4 === "*") return operator === "" || operator === "==" || operator === "=" ? "" : null;
+  if (operator === "^" || operator === "~") {
+    const least2 = parseVersion(version4.replace(/(?:\.\*)+$/, ""));
+    if (least2 === null) return null;
+    const below = operator === "^" ? caretBound(least2) : tildeBound(least2);
+    return `>=${least2.text},<${makeVersion({ ...below }).text}`;
+  }
+  const plain3 = operator === "" || operator === "=" ? "==" : operator === "<>" ? "!=" : operator;
+  const written = /^(?:[<>]=?|~=)$/.test(plain3) ? version4.replace(/(?:\.\*)+$/, "") : version4.replace(/(?:\.\*)+$/, ".*");
+  return parseSpecifierSet(plain3 + written).ok ? plain3 + written : null;
+}
+function caretBound({ epoch, release }) {
+  const first2 = release.findIndex((part2) => part2 !== 0);
+  const at2 = first2 === -1 ? release.length - 1 : first2;
+  return bound(epoch, release.slice(0, at2 + 1));
+}
+function tildeBound({ epoch, release }) {
+  return bound(epoch, release.slice(0, Math.min(2, release.length)));
+}
+function bound(epoch, release) {
+  const last2 = release.at(-1) ?? 0;
+  return makeVersion({
+    epoch,
+    release: [...release.slice(0, -1), successor(last2)],
+    pre: null,
+    post: null,
+    dev: null,
+    local: null
+  });
+}
+function united(alternatives) {
+  let range2 = { cuts: [] };
+  for (const clauses of alternatives) {
+    const set3 = parseSpecifierSet(clauses);
+    if (set3.ok) range2 = uniteRanges(range2, rangeOf(set3.value));
+  }
+  const joined4 = withoutPrereleaseGaps(range2);
+  const text4 = formatRange(joined4);
+  if (text4 === "any version") return parsed({ clauses: "", exact: true });
+  if (isEmptyRange(joined4)) return parsed({ clauses: "<0.dev0", exact: true });
+  if (parseSpecifierSet(text4).ok) return parsed({ clauses: text4, exact: true });
+  const hull = formatRange({ cuts: [joined4.cuts[0], joined4.cuts.at(-1)] });
+  return parsed({ clauses: hull === "any version" ? "" : hull, exact: false });
+}
+function withoutPrereleaseGaps({ cuts }) {
+  const kept = [];
+  for (const cut of cuts) {
+    const last2 = kept.at(-1);
+    const opens = kept.length % 2 === 0;
+    if (opens && last2 !== void 0 && !isTop(last2) && !cut.after && isFirstDevelopment(last2, cut.version)) kept.pop();
+    else kept.push(cut);
+  }
+  return { cuts: kept };
+}
+function isFirstDevelopment(cut, version4) {
+  if (cut.after) return false;
+  const release = makeVersion({ ...cut.version, pre: null, post: null, dev: null, local: null });
+  return compareVersions(release, version4) === 0 && compareVersions(cut.version, version4) < 0;
+}
+var longest14;
+var init_version_constraint = __esm({
+  "src/core/manifest/poetry/version-constraint.ts"() {
+    "use strict";
+    init_format_range();
+    init_parsed();
+    init_specifier();
+    init_version();
+    init_version_range();
+    longest14 = 2e3;
+  }
+});
+
+// src/core/manifest/poetry/poetry-dependency.ts
+function addPoetryEntry(context3, field, entry, sources4) {
+  const { name: name2, value } = entry;
+  if (value.kind === "array") {
+    for (const item of value.items) addOne(context3, field, { name: name2, key: item, value: item }, sources4);
+  } else addOne(context3, field, entry, sources4);
+}
+function addOne(context3, field, { name: name2, key, value }, sources4) {
+  const span = entrySpan(key, value);
+  if (value.kind === "string") {
+    add(context3, { name: name2, span, table: null, version: value }, sources4);
+    return;
+  }
+  if (value.kind !== "table") {
+    invalidField(context3, value, `${field}.${name2}`, 'a version such as `"^1.2"`, or a table');
+    return;
+  }
+  const version4 = stringField(context3, `${field}.${name2}.version`, tomlAt(value, "version"));
+  add(context3, { name: name2, span, table: value, version: version4 }, sources4);
+}
+function add(context3, { name: name2, span, table: table4, version: version4 }, sources4) {
+  const address3 = table4 === null ? null : addressOf(table4);
+  const clauses = address3 !== null || version4 === null ? "" : clausesOf(context3, name2, version4);
+  if (clauses === null) return;
+  const markers = table4 === null ? [] : markersOf(context3, name2, table4);
+  if (markers === null) return;
+  const extras = table4 === null ? [] : textsAt(table4, "extras");
+  const added = addNamed(context3, { name: name2, span, extras, clauses, version: version4, address: address3, markers, kind: "direct" });
+  const source = table4 === null ? null : textAt(table4, "source");
+  if (added === null || source === null) return;
+  const index2 = sources4.get(source);
+  if (index2 !== void 0) {
+    const marker = markers.length === 0 ? null : markers.map((text4) => `(${text4})`).join(" and ");
+    context3.collector.options.packageIndexes.push({ name: normalizeName(name2), index: index2, marker });
+  } else if (source.toLowerCase() !== "pypi") {
+    const message = `\`${name2}\` is to come from the source ${quoted(source)}, which is not declared.`;
+    const hint = "Declare it under `[[tool.poetry.source]]`.";
+    context3.collector.error(originOf3(context3, span), "pyproject/unknown-index", message, hint);
+  }
+}
+function clausesOf(context3, name2, version4) {
+  const constraint = parsePoetryConstraint(version4.value);
+  if (!constraint.ok) {
+    const message = `${quoted(version4.value)} is not a version of \`${name2}\`: ${constraint.problem.message}.`;
+    context3.collector.error(originOf3(context3, version4), "pyproject/invalid-requirement", message, null);
+    return null;
+  }
+  if (!constraint.value.exact) {
+    const message = `${quoted(version4.value)} leaves a gap that is not applied: \`${name2}\` is read as \`${constraint.value.clauses}\`, so that a version in the gap is not told.`;
+    const hint = "Write the versions as one range, with `!=` for those that are left out.";
+    context3.collector.notAssessed(originOf3(context3, version4), "pyproject/version-alternatives", message, hint);
+  }
+  return constraint.value.clauses;
+}
+function markersOf(context3, name2, table4) {
+  const markers = textsAt(table4, "markers").map((text4) => text4);
+  const python = stringField(context3, `${name2}.python`, tomlAt(table4, "python"));
+  if (python !== null) {
+    const clauses = clausesOf(context3, "python", python);
+    const set3 = clauses === null ? null : parseSpecifierSet(clauses);
+    if (set3?.ok !== true) return null;
+    markers.push(pythonMarker(set3.value));
+  }
+  const platforms = textsAt(table4, "platform").map((text4) => `sys_platform == "${text4.replaceAll('"', "")}"`);
+  if (platforms.length > 0) markers.push(platforms.join(" or "));
+  return markers;
+}
+var init_poetry_dependency = __esm({
+  "src/core/manifest/poetry/poetry-dependency.ts"() {
+    "use strict";
+    init_name();
+    init_specifier();
+    init_named_dependency();
+    init_pyproject_context();
+    init_toml_document();
+    init_python_marker();
+    init_quoted();
+    init_version_constraint();
+  }
+});
+
+// src/core/manifest/poetry/poetry-sources.ts
+function readPoetrySources(context3, poetry) {
+  const { options: options2 } = context3.collector;
+  const byName3 = /* @__PURE__ */ new Map();
+  for (const item of arrayField(context3, "tool.poetry.source", tomlAt(poetry, "source"))) {
+    if (item.kind !== "table") {
+      invalidField(context3, item, "tool.poetry.source", "a table with `name` and `url`");
+      continue;
+    }
+    const name2 = textAt(item, "name") ?? "";
+    const isPublic = name2.toLowerCase() === "pypi" && textAt(item, "url") === null;
+    const url = isPublic ? publicIndex2 : textAt(item, "url");
+    if (url === null) {
+      invalidField(context3, item, "tool.poetry.source.url", "the address of an index");
+      continue;
+    }
+    const at2 = tomlAt(item, isPublic ? "name" : "url") ?? item;
+    const index2 = webAddress(context3, "tool.poetry.source.url", { text: url, origin: originOf3(context3, at2) });
+    if (index2 === null) continue;
+    byName3.set(name2, index2);
+    const priority = priorityOf(item);
+    if (priority === "explicit") continue;
+    if (priority === "primary" && options2.indexUrl === null) options2.indexUrl = index2;
+    else options2.extraIndexUrls.push(index2);
+  }
+  return byName3;
+}
+function priorityOf(item) {
+  const priority = textAt(item, "priority");
+  if (priority === "explicit") return "explicit";
+  if (priority === "supplemental" || priority === "secondary") return "supplemental";
+  const secondary = tomlAt(item, "secondary");
+  return secondary?.kind === "boolean" && secondary.value ? "supplemental" : "primary";
+}
+var init_poetry_sources = __esm({
+  "src/core/manifest/poetry/poetry-sources.ts"() {
+    "use strict";
+    init_index_address();
+    init_named_dependency();
+    init_pyproject_context();
+    init_toml_document();
+  }
+});
+
+// src/core/manifest/poetry/read-poetry.ts
+function readPoetry(context3, share, extras, groups) {
+  const poetry = tomlAt(context3.root, "tool", "poetry");
+  if (poetry?.kind !== "table") return;
+  const sources4 = readPoetrySources(context3, poetry);
+  const dependencies = tomlAt(poetry, "dependencies");
+  readPython(context3, dependencies);
+  if (share.dependencies) enrich(context3, dependencies, sources4);
+  else readMain(context3, poetry, sources4, chosenOptional(context3, poetry, share, extras));
+  readGroups(context3, sources4, groups);
+}
+function readPython(context3, dependencies) {
+  const { collector } = context3;
+  const python = dependencies?.kind === "table" ? tomlAt(dependencies, "python") : null;
+  if (python?.kind !== "string" || collector.requiresPython !== null) return;
+  const clauses = clausesOf(context3, "python", python);
+  if (clauses !== null && clauses !== "")
+    collector.requiresPython = { text: clauses, origin: originOf3(context3, python) };
+}
+function readMain(context3, poetry, sources4, optional2) {
+  const field = "tool.poetry.dependencies";
+  for (const entry of namedEntries(context3, field, tomlAt(poetry, "dependencies"))) {
+    const name2 = normalizeName(entry.name);
+    if (name2 === "python") continue;
+    if (isOptional(entry.value) && optional2 !== "all" && !optional2.has(name2)) continue;
+    addPoetryEntry(context3, field, entry, sources4);
+  }
+}
+function isOptional(value) {
+  const tables2 = value.kind === "array" ? value.items : [value];
+  return tables2.some((table4) => {
+    const optional2 = table4.kind === "table" ? tomlAt(table4, "optional") : null;
+    return optional2?.kind === "boolean" && optional2.value;
+  });
+}
+function chosenOptional(context3, poetry, share, extras) {
+  if (extras === "all") return "all";
+  const table4 = tomlAt(poetry, "extras");
+  const byExtra = /* @__PURE__ */ new Map();
+  for (const name2 of table4?.kind === "table" ? table4.entries.keys() : []) {
+    byExtra.set(normalizeLabel(name2), table4?.kind === "table" ? textsAt(table4, name2) : []);
+  }
+  const packages = /* @__PURE__ */ new Set();
+  for (const extra of extras) {
+    const named3 = byExtra.get(normalizeLabel(extra));
+    if (named3 === void 0 && !share.present) {
+      const message = `${quoted(extra)} is not an extra of the project.`;
+      const origin2 = originOf3(context3, table4 ?? poetry);
+      context3.collector.error(origin2, "pyproject/unknown-extra", message, knownNames(byExtra.keys()));
+    }
+    for (const text4 of named3 ?? []) packages.add(normalizeLabel(text4.split(/[\s[(<>=!~;@]/, 1)[0] ?? ""));
+  }
+  return packages;
+}
+function readGroups(context3, sources4, groups) {
+  const tables2 = poetryGroups(context3.root);
+  const asked = new Set(groups === "all" ? tables2.keys() : ["main", ...groups.map(normalizeLabel)]);
+  for (const group of asked) {
+    for (const { field, dependencies, table: table4 } of tables2.get(group) ?? []) {
+      for (const entry of namedEntries(context3, field, dependencies)) addPoetryEntry(context3, field, entry, sources4);
+      for (const included of table4 === null ? [] : textsAt(table4, "include-groups"))
+        asked.add(normalizeLabel(included));
+    }
+  }
+}
+function poetryGroups(root2) {
+  const groups = /* @__PURE__ */ new Map();
+  const legacy = tomlAt(root2, "tool", "poetry", "dev-dependencies");
+  if (legacy !== null) {
+    groups.set("dev", [{ field: "tool.poetry.dev-dependencies", dependencies: legacy, table: null }]);
+  }
+  const declared = tomlAt(root2, "tool", "poetry", "group");
+  for (const [name2, { value }] of declared?.kind === "table" ? declared.entries : []) {
+    if (value.kind !== "table") continue;
+    const group = {
+      field: `tool.poetry.group.${name2}.dependencies`,
+      dependencies: tomlAt(value, "dependencies"),
+      table: value
+    };
+    const key = normalizeLabel(name2);
+    groups.set(key, [...groups.get(key) ?? [], group]);
+  }
+  return groups;
+}
+function enrich(context3, dependencies, sources4) {
+  const { requirements: requirements2, options: options2 } = context3.collector;
+  if (dependencies?.kind !== "table") return;
+  const stated3 = new Set(requirements2.map(({ specifier }) => specifier.name));
+  for (const { name: written, value } of namedEntries(context3, "tool.poetry.dependencies", dependencies)) {
+    const name2 = normalizeName(written);
+    if (!stated3.has(name2) || value.kind !== "table") continue;
+    const index2 = sources4.get(textAt(value, "source") ?? "");
+    if (index2 !== void 0) options2.packageIndexes.push({ name: name2, index: index2, marker: textAt(value, "markers") });
+    const address3 = addressOf(value);
+    if (address3 === null) continue;
+    const url = stripCredentials(address3);
+    for (const [at2, requirement] of requirements2.entries()) {
+      if (requirement.specifier.name !== name2) continue;
+      requirements2[at2] = { ...requirement, specifier: { ...requirement.specifier, url } };
+    }
+  }
+}
+var init_read_poetry = __esm({
+  "src/core/manifest/poetry/read-poetry.ts"() {
+    "use strict";
+    init_name();
+    init_named_dependency();
+    init_chosen_names();
+    init_pyproject_context();
+    init_toml_document();
+    init_quoted();
+    init_poetry_dependency();
+    init_poetry_sources();
+  }
+});
+
 // src/core/manifest/pyproject/dependency-groups.ts
-function readDependencyGroups(context3, groups) {
+function readDependencyGroups(context3, groups, elsewhere = /* @__PURE__ */ new Set()) {
   const table4 = tomlAt(context3.root, "dependency-groups");
   if (table4 !== null && table4.kind !== "table") {
     invalidField(context3, table4, "dependency-groups", "a table");
     return;
   }
-  new GroupReader(context3, table4).addChosen(groups);
+  new GroupReader(context3, table4, elsewhere).addChosen(groups);
 }
-var deepest4, GroupReader;
+var deepest5, GroupReader;
 var init_dependency_groups = __esm({
   "src/core/manifest/pyproject/dependency-groups.ts"() {
     "use strict";
@@ -31005,16 +31937,18 @@ var init_dependency_groups = __esm({
     init_chosen_names();
     init_pyproject_context();
     init_toml_document();
-    deepest4 = 64;
+    deepest5 = 64;
     GroupReader = class {
       #context;
       #table;
+      #elsewhere;
       #byName = /* @__PURE__ */ new Map();
       /** `tool.uv.dev-dependencies`, the form that uv's group `dev` had before PEP 735. */
       #legacyDev;
       #added = /* @__PURE__ */ new Set();
-      constructor(context3, table4) {
+      constructor(context3, table4, elsewhere) {
         this.#context = context3;
+        this.#elsewhere = elsewhere;
         this.#table = table4;
         this.#legacyDev = tomlAt(context3.root, "tool", "uv", "dev-dependencies");
         for (const [written, entry] of table4?.entries ?? []) {
@@ -31030,7 +31964,7 @@ var init_dependency_groups = __esm({
       }
       #add(step, chain) {
         const name2 = normalizeLabel(step.group);
-        if (chain.length > deepest4) {
+        if (chain.length > deepest5) {
           this.#tooDeep(step);
           return;
         }
@@ -31041,7 +31975,7 @@ var init_dependency_groups = __esm({
         const [entry, duplicate] = this.#byName.get(name2) ?? [];
         const legacy = name2 === "dev" ? this.#legacyDev : null;
         if (entry === void 0 && legacy === null) {
-          this.#unknown(step);
+          if (step.span !== null || !this.#elsewhere.has(name2)) this.#unknown(step);
           return;
         }
         if (this.#added.has(name2)) return;
@@ -31071,7 +32005,7 @@ var init_dependency_groups = __esm({
         if (group !== null) this.#add({ group: group.value, span: group }, chain);
       }
       #tooDeep(step) {
-        const message = `Groups include each other more than ${deepest4} deep; what is deeper is not read.`;
+        const message = `Groups include each other more than ${deepest5} deep; what is deeper is not read.`;
         this.#error(step.span, "pyproject/group-too-deep", message, "Include the group from a shallower one.");
       }
       #cycle(step, names3) {
@@ -31080,7 +32014,12 @@ var init_dependency_groups = __esm({
       }
       #unknown(step) {
         const message = `${quoted(step.group)} is not a dependency group of the file.`;
-        this.#error(step.span ?? this.#table, "pyproject/unknown-group", message, knownNames(this.#byName.keys()));
+        this.#error(
+          step.span ?? this.#table,
+          "pyproject/unknown-group",
+          message,
+          knownNames([...this.#byName.keys(), ...this.#elsewhere])
+        );
       }
       #error(span, code4, message, hint) {
         const { collector, source } = this.#context;
@@ -31108,12 +32047,6 @@ var init_foreign_tables = __esm({
     init_pyproject_context();
     init_toml_document();
     foreign = [
-      { path: ["tool", "poetry", "dependencies"], tool: "Poetry" },
-      { path: ["tool", "poetry", "dev-dependencies"], tool: "Poetry" },
-      { path: ["tool", "poetry", "group"], tool: "Poetry" },
-      { path: ["tool", "pdm", "dev-dependencies"], tool: "PDM" },
-      { path: ["tool", "pdm", "resolution", "overrides"], tool: "PDM" },
-      { path: ["tool", "hatch", "envs"], tool: "Hatch" },
       { path: ["tool", "pixi", "dependencies"], tool: "Pixi" },
       { path: ["tool", "pixi", "pypi-dependencies"], tool: "Pixi" }
     ];
@@ -31215,7 +32148,7 @@ var init_project_table = __esm({
 // src/core/manifest/tree-path.ts
 function resolveTreePath(namedIn, written) {
   if (written.includes("\0")) return outside("it holds a NUL character");
-  if (written.length > longest14) return outside(`it is longer than ${longest14} characters`);
+  if (written.length > longest15) return outside(`it is longer than ${longest15} characters`);
   if (/^[A-Za-z]:([\\/]|$)/.test(written)) return outside("it names a drive");
   if (/^[A-Za-z][A-Za-z0-9+.-]*:/.test(written)) return { kind: "url" };
   if (written.includes("\\")) return outside("it has a backslash, which separates folders on Windows alone");
@@ -31241,11 +32174,11 @@ function folderOf2(path8) {
 function outside(reason) {
   return { kind: "outside", reason };
 }
-var longest14;
+var longest15;
 var init_tree_path2 = __esm({
   "src/core/manifest/tree-path.ts"() {
     "use strict";
-    longest14 = 4096;
+    longest15 = 4096;
   }
 });
 
@@ -31539,7 +32472,7 @@ var init_parse_options = __esm({
 // src/core/manifest/requirements-txt/requirement-line.ts
 function parseRequirementText(text4) {
   const what = addressKind(text4);
-  if (what !== null) return addressed(text4, what);
+  if (what !== null) return addressed2(text4, what);
   const result = parseDependencySpecifier(text4);
   if (!result.ok)
     return { kind: "invalid", message: result.problem.message, hint: hintFor(text4), offset: result.problem.offset };
@@ -31560,7 +32493,7 @@ function addressKind(text4) {
   if (archive.test(path8)) return "path";
   return null;
 }
-function addressed(text4, what) {
+function addressed2(text4, what) {
   const name2 = nameOf3(text4);
   if (name2 === null) return { kind: "unnamed", what };
   const address3 = what === "path" ? `file:${text4}` : text4;
@@ -31698,7 +32631,28 @@ function readRequirement(context3, start, end, options2, word = null) {
     return;
   }
   if (kind === "constraint") checkConstraint(context3, result.specifier, origin2);
-  collector.add({ specifier: result.specifier, text: written, kind, origin: origin2, hashes });
+  const site = word === null && !expansion.changed ? siteOf2(context3, written, start, options2) : null;
+  collector.add({
+    specifier: result.specifier,
+    text: written,
+    kind,
+    origin: origin2,
+    hashes,
+    ...site === null ? {} : { site }
+  });
+}
+function siteOf2(context3, written, start, options2) {
+  if (!parseDependencySpecifier(written).ok) return null;
+  const { line, source } = context3;
+  const site = mappedSite(written, (at2) => sourceOffset(line, start + at2));
+  const hashes = options2.filter(({ spec }) => spec.id === "hash");
+  const [first2, second] = hashes;
+  const last2 = hashes.at(-1);
+  if (site.kind !== "span" || first2 === void 0 || last2 === void 0) return site;
+  const from = sourceOffset(line, first2.start);
+  const between4 = second === void 0 ? source.text.slice(sourceOffset(line, start + written.length - 1) + 1, from) : source.text.slice(sourceOffset(line, first2.end - 1) + 1, sourceOffset(line, second.start));
+  const separator = /^\s*(?:\\(?:\r\n|\n|\r)\s*)?$/.test(between4) ? between4 : " ";
+  return { ...site, hashes: { start: from, end: sourceOffset(line, last2.end - 1) + 1, separator } };
 }
 function checkConstraint(context3, specifier, origin2) {
   if (specifier.extras.length === 0 || context3.dialect === "uv") return;
@@ -31745,6 +32699,8 @@ var digestLengths, moreDigestLengths;
 var init_read_line = __esm({
   "src/core/manifest/requirements-txt/read-line.ts"() {
     "use strict";
+    init_dependency_specifier();
+    init_clause_span();
     init_quoted();
     init_environment_variables();
     init_index_options();
@@ -31807,12 +32763,20 @@ var init_read_requirements_file = __esm({
           const { message, hint, offset } = text4.fault;
           this.collector.error(source.origin(offset, offset + 1), "requirements/encoding", message, hint);
         }
+        this.#tellTool(source.text);
         for (const line of logicalLines(source.text, this.#limits.lineLength)) {
           if (this.collector.full) return;
           const context3 = this.#context(source, line, kind);
           const include = this.#readLine(context3);
           if (include !== null) yield* this.#follow(include, path8, kind, chain);
         }
+      }
+      /** A requirements file is pip's, unless its head says that uv compiled it: then uv is what installs here. */
+      #tellTool(text4) {
+        const { options: options2 } = this.collector;
+        const byUv = this.#options.dialect === "uv" || /^# This file was autogenerated by uv\b/.test(text4);
+        if (byUv) options2.indexStrategy = "first-index";
+        else options2.indexStrategy ??= "best-match";
       }
       #context(source, line, kind) {
         const { dialect = "pip", environment: environment2 = /* @__PURE__ */ new Map() } = this.#options;
@@ -31973,7 +32937,7 @@ var init_setuptools_dynamic = __esm({
 });
 
 // src/core/manifest/pyproject/uv-sources.ts
-function applyUvSources(context3, indexes) {
+function applyUvSources(context3, indexes, installed) {
   const sources4 = tomlAt(context3.root, "tool", "uv", "sources");
   if (sources4 === null || sources4.kind !== "table") return;
   const required2 = new Set(context3.collector.requirements.map((requirement) => requirement.specifier.name));
@@ -31984,7 +32948,7 @@ function applyUvSources(context3, indexes) {
     if (!required2.has(name2)) continue;
     const items = value.kind === "array" ? value.items : [value];
     for (const item of items) {
-      if (item.kind !== "table") continue;
+      if (item.kind !== "table" || !isInstalled(item, installed)) continue;
       if (tomlAt(item, "index") !== null) applyIndexSource(context3, indexes, name2, item);
       else if (items.length === 1 && !isConditional(item)) setAddress(addresses, name2, item);
       else reportConditional(context3, name2, item);
@@ -31992,23 +32956,30 @@ function applyUvSources(context3, indexes) {
   }
   giveAddresses(context3, addresses);
 }
+function isInstalled(item, { extras, groups }) {
+  const among = (field, chosen) => {
+    const label = textAt2(item, field);
+    return label === null || chosen === "all" || chosen.map(normalizeLabel).includes(normalizeLabel(label));
+  };
+  return among("extra", extras) && among("group", groups);
+}
 function isConditional(item) {
   return ["marker", "extra", "group"].some((field) => item.entries.has(field));
 }
 function setAddress(addresses, name2, item) {
-  addresses.set(name2, addressOf(item));
+  addresses.set(name2, addressOf2(item));
 }
-function addressOf(item) {
-  const git = textAt(item, "git");
+function addressOf2(item) {
+  const git = textAt2(item, "git");
   if (git !== null) {
-    const reference2 = textAt(item, "rev") ?? textAt(item, "tag") ?? textAt(item, "branch");
+    const reference2 = textAt2(item, "rev") ?? textAt2(item, "tag") ?? textAt2(item, "branch");
     return `git+${stripCredentials(git)}${reference2 === null ? "" : `@${reference2}`}`;
   }
-  const url = textAt(item, "url");
+  const url = textAt2(item, "url");
   if (url !== null) return stripCredentials(url);
-  return `file:${textAt(item, "path") ?? "workspace"}`;
+  return `file:${textAt2(item, "path") ?? "workspace"}`;
 }
-function textAt(table4, field) {
+function textAt2(table4, field) {
   const value = tomlAt(table4, field);
   return value?.kind === "string" ? value.value : null;
 }
@@ -32023,7 +32994,7 @@ function giveAddresses(context3, addresses) {
 function applyIndexSource(context3, indexes, name2, item) {
   const { collector } = context3;
   const origin2 = originOf3(context3, item);
-  const wanted = textAt(item, "index") ?? "";
+  const wanted = textAt2(item, "index") ?? "";
   const index2 = indexes.get(wanted);
   if (index2 === void 0) {
     const known3 = [...indexes.keys()].map((key) => `\`${key}\``).join(", ");
@@ -32036,27 +33007,37 @@ function applyIndexSource(context3, indexes, name2, item) {
     );
     return;
   }
-  const first2 = !collector.options.packageIndexes.some((known3) => known3.name === name2);
-  collector.options.packageIndexes.push({ name: name2, index: index2.url, marker: textAt(item, "marker") });
-  if (!first2) return;
-  const message = `\`${name2}\` is to come from the index ${quoted(wanted)} alone; which index a single package comes from is not applied, so its version and files may differ.`;
+  const written = textAt2(item, "marker");
+  const marker = written === null ? null : parseMarker(written);
+  if (marker?.ok === false) {
+    const message2 = `The marker of \`${name2}\` in \`tool.uv.sources\` cannot be read: ${marker.problem.message}`;
+    collector.error(origin2, "pyproject/invalid-marker", message2, "Write a marker of PEP 508.");
+    return;
+  }
+  if (!index2.flat) {
+    collector.options.packageIndexes.push({ name: name2, index: index2.url, marker: written });
+    return;
+  }
+  const message = `\`${name2}\` is to come from the flat index ${quoted(wanted)} alone; a flat index is asked for every package and no other is left out, so its version and files may differ.`;
   collector.notAssessed(
     origin2,
     "pyproject/package-index",
     message,
-    "Declare that index under `indexes:` in the configuration, so that it is asked for every package."
+    'Use an index with a page for each project, without `format = "flat"`.'
   );
 }
 function reportConditional(context3, name2, item) {
-  const message = `\`${name2}\` comes from ${quoted(addressOf(item))} under a condition; that case is not assessed.`;
+  const message = `\`${name2}\` comes from ${quoted(addressOf2(item))} under a condition; that case is not assessed.`;
   const hint = "Take it from an index, where its requirements can be read.";
   context3.collector.notAssessed(originOf3(context3, item), "pyproject/conditional-source", message, hint);
 }
 var init_uv_sources = __esm({
   "src/core/manifest/pyproject/uv-sources.ts"() {
     "use strict";
+    init_marker();
     init_name();
     init_quoted();
+    init_chosen_names();
     init_pyproject_context();
     init_toml_document();
   }
@@ -32077,6 +33058,7 @@ function readUvTable(context3) {
     addRequirement(context3, item, "override");
   }
   readBinaryOptions(context3, uv);
+  readStrategy(context3, uv);
   reportNotApplied(context3, uv);
   return readIndexes2(context3, uv);
 }
@@ -32088,6 +33070,16 @@ function readBinaryOptions(context3, uv) {
   options2.onlyBinary.push(...packageNames(context3, uv, "no-build-package"));
   const prerelease = stringField(context3, "tool.uv.prerelease", tomlAt(uv, "prerelease"));
   if (prerelease?.value === "allow") options2.prereleases = true;
+}
+function readStrategy(context3, uv) {
+  const { collector } = context3;
+  const stated3 = stringField(context3, "tool.uv.index-strategy", tomlAt(uv, "index-strategy"));
+  const known3 = indexStrategyNames.find((name2) => name2 === stated3?.value);
+  collector.options.indexStrategy = known3 === void 0 ? "first-index" : indexStrategyOf(known3);
+  if (stated3 === null || known3 !== void 0) return;
+  const message = `\`tool.uv.index-strategy\` is ${quoted(stated3.value)}, which is not applied: the first index that has a package answers for it.`;
+  const hint = "Use `first-index`, `unsafe-first-match` or `unsafe-best-match`.";
+  collector.notAssessed(originOf3(context3, stated3), "pyproject/uv-setting", message, hint);
 }
 function packageNames(context3, uv, field) {
   return stringsField(context3, `tool.uv.${field}`, tomlAt(uv, field)).flatMap((name2) => {
@@ -32108,12 +33100,15 @@ function readIndexes2(context3, uv) {
       if (tomlAt(asTable(item), "url") === null) invalidField(context3, item, "tool.uv.index", "a table with `url`");
       continue;
     }
-    const located2 = address2(context3, "tool.uv.index.url", locatedText(context3, url));
-    if (located2 === null) continue;
+    const found = address2(context3, "tool.uv.index.url", locatedText(context3, url));
+    if (found === null) continue;
     const explicit = isTrue(tomlAt(asTable(item), "explicit"));
     const name2 = stringField(context3, "tool.uv.index.name", tomlAt(asTable(item), "name"));
-    if (name2 !== null) byName3.set(name2.value, { url: located2, explicit });
-    if (explicit) continue;
+    const located2 = name2 === null ? found : { ...found, name: name2.value };
+    const flat = isFlat(context3, item);
+    if (name2 !== null) byName3.set(name2.value, { url: located2, explicit, flat });
+    if (flat) options2.findLinks.push(located2);
+    if (flat || explicit) continue;
     if (isTrue(tomlAt(asTable(item), "default"))) options2.indexUrl = located2;
     else options2.extraIndexUrls.push(located2);
   }
@@ -32130,6 +33125,9 @@ function readIndexes2(context3, uv) {
   }
   if (isTrue(tomlAt(uv, "no-index"))) options2.noIndex = true;
   return byName3;
+}
+function isFlat(context3, item) {
+  return stringField(context3, "tool.uv.index.format", tomlAt(asTable(item), "format"))?.value === "flat";
 }
 function asTable(value) {
   return value.kind === "table" ? value : { kind: "table", entries: /* @__PURE__ */ new Map(), start: value.start, end: value.end };
@@ -32159,13 +33157,14 @@ var init_uv_table = __esm({
   "src/core/manifest/pyproject/uv-table.ts"() {
     "use strict";
     init_name();
+    init_options();
+    init_quoted();
     init_pyproject_context();
     init_toml_document();
     notApplied = [
       "exclude-newer",
       "exclude-newer-package",
       "resolution",
-      "index-strategy",
       "dependency-metadata",
       "exclude-dependencies",
       "fork-strategy"
@@ -32176,62 +33175,54 @@ var init_uv_table = __esm({
 // src/core/manifest/pyproject/read-pyproject.ts
 function* readPyproject(path8, options2 = {}) {
   const collector = new ReadingCollector();
-  const answer = yield path8;
-  if (answer.kind !== "file") {
-    const reason = answer.kind === "missing" ? "does not exist" : `is not read: ${answer.reason}`;
-    collector.error(
-      fileOrigin(path8),
-      `pyproject/${answer.kind}-file`,
-      `${quoted(path8)} ${reason}.`,
-      "Correct the path, or add the file."
-    );
-    return collector.reading();
-  }
-  if (answer.bytes.length > mostBytes2) {
-    const message = `${quoted(path8)} is not read: it has ${answer.bytes.length} bytes, and at most ${mostBytes2} are read.`;
-    collector.error(fileOrigin(path8), "pyproject/file-too-large", message, "Shorten the file.");
-    return collector.reading();
-  }
-  collector.files.push(path8);
-  const context3 = openDocument(path8, answer.bytes, collector);
+  const context3 = yield* openToml(path8, "pyproject", collector);
   if (context3 === null) return collector.reading();
   return yield* readTables(context3, options2);
 }
-function openDocument(path8, bytes, collector) {
-  const { text: text4, fault: fault2 } = decodeUtf8(bytes);
-  const source = new SourceText(path8, text4);
-  if (fault2 !== null) {
-    const origin2 = source.origin(fault2.offset, fault2.offset + 1);
-    collector.error(origin2, "pyproject/encoding", fault2.message, fault2.hint);
-  }
-  const document = parseTomlDocument(source);
-  if (document.ok) return { source, root: document.root, collector };
-  collector.error(document.origin, "pyproject/invalid-toml", document.message, document.hint);
-  return null;
-}
 function* readTables(context3, options2) {
   const { extras = [], groups = [] } = options2;
-  const dynamic = readProjectTable(context3, extras);
-  readDependencyGroups(context3, groups);
+  const { root: root2 } = context3;
+  const features = hatchFeatures(root2, groups);
+  const dynamic = readProjectTable(context3, extras === "all" ? "all" : [...extras, ...features]);
+  const project = tomlAt(root2, "project");
+  const share = {
+    present: project !== null,
+    dependencies: tomlAt(root2, "project", "dependencies") !== null
+  };
+  readPoetry(context3, share, extras, groups);
+  readDependencyGroups(context3, groups, groupsElsewhere(context3));
+  readPdm(context3, groups);
+  readHatch(context3, groups);
   const indexes = readUvTable(context3);
-  applyUvSources(context3, indexes);
+  applyUvSources(context3, indexes, { extras, groups });
   reportForeignTables(context3);
+  return yield* withDynamic(context3, dynamic, extras);
+}
+function groupsElsewhere({ root: root2 }) {
+  const names3 = [...poetryGroups(root2).keys(), ...pdmGroups(root2).keys(), ...hatchEnvironments(root2).keys()];
+  return new Set(names3.map(normalizeLabel));
+}
+function* withDynamic(context3, dynamic, extras) {
+  const byPoetry = (field) => tomlAt(context3.root, "tool", "poetry", field) !== null;
   const optional2 = dynamic.get("optional-dependencies");
-  if (optional2 !== void 0 && extras.length > 0) reportDynamic(context3, optional2, "optional-dependencies");
+  if (optional2 !== void 0 && extras.length > 0 && !byPoetry("extras")) {
+    reportDynamic(context3, optional2, "optional-dependencies");
+  }
   const dependencies = dynamic.get("dependencies");
-  if (dependencies === void 0) return context3.collector.reading();
+  if (dependencies === void 0 || byPoetry("dependencies")) return context3.collector.reading();
   const included = yield* readDynamicDependencies(context3, dependencies);
   return mergeReadings([context3.collector.reading(), ...included]);
 }
-var mostBytes2;
 var init_read_pyproject = __esm({
   "src/core/manifest/pyproject/read-pyproject.ts"() {
     "use strict";
-    init_decode_text();
+    init_read_hatch();
     init_merge_readings();
-    init_quoted();
+    init_open_file();
+    init_read_pdm();
+    init_read_poetry();
     init_reading_collector();
-    init_source_text();
+    init_chosen_names();
     init_dependency_groups();
     init_foreign_tables();
     init_project_table();
@@ -32239,7 +33230,6 @@ var init_read_pyproject = __esm({
     init_toml_document();
     init_uv_sources();
     init_uv_table();
-    mostBytes2 = 2 * 1024 * 1024;
   }
 });
 
@@ -32415,7 +33405,7 @@ var init_contradictions = __esm({
 // src/core/target/unknown-field.ts
 function unknownsOf(target2, circumstances) {
   const unknown3 = [];
-  const add = (field, state, what, why, line) => {
+  const add2 = (field, state, what, why, line) => {
     const edit = `Add \`${line}\` to target \`${target2.id}\` in ${circumstances.configPath}.`;
     unknown3.push({ field, state, line, what: `${what} of target \`${target2.id}\``, why: `${why} ${edit}` });
   };
@@ -32423,7 +33413,7 @@ function unknownsOf(target2, circumstances) {
   const from = (field) => target2.sources[field]?.from ?? "nothing";
   if (isAssumed("python")) {
     const version4 = formatPythonVersion(target2.python);
-    add(
+    add2(
       "python",
       "assumed",
       "Python version",
@@ -32432,36 +33422,36 @@ function unknownsOf(target2, circumstances) {
     );
   }
   if (isAssumed("platform")) {
-    add("platform", "assumed", "Platform", "Nothing says it, so linux/amd64 is assumed.", "platform: linux/amd64");
+    add2("platform", "assumed", "Platform", "Nothing says it, so linux/amd64 is assumed.", "platform: linux/amd64");
   }
   if (isAssumed("libc") && target2.libc !== null) {
     const { family, major, minor } = target2.libc;
     const image2 = target2.image !== null && !circumstances.imageIsKnown ? ` Image \`${target2.image}\` is not in the tables.` : "";
     const why = `Nothing says it, so ${formatLibc(target2.libc)} is assumed.${image2}`;
-    add("libc", "assumed", `Version of ${family}`, why, `${family}: "${major}.${minor}"`);
+    add2("libc", "assumed", `Version of ${family}`, why, `${family}: "${major}.${minor}"`);
   }
   if (circumstances.macosAssumed && target2.macos !== null) {
     const version4 = `${target2.macos.major}.${target2.macos.minor}`;
-    add("platform", "assumed", "macOS version", `Nothing says it, so ${version4} is assumed.`, `macos: "${version4}"`);
+    add2("platform", "assumed", "macOS version", `Nothing says it, so ${version4} is assumed.`, `macos: "${version4}"`);
   }
-  addAccelerator(target2, add);
+  addAccelerator(target2, add2);
   return unknown3;
 }
-function addAccelerator(target2, add) {
+function addAccelerator(target2, add2) {
   if (target2.os === "macos") return;
   const saidToHaveNone = target2.sources.gpus !== void 0 && target2.gpus.length === 0;
   if (target2.sources.gpus === void 0) {
     const why = "Nothing says it, so whether wheels carry code for it is not checked; `gpu: none` says that there is none.";
-    add("gpus", "missing", "GPU", why, "gpu: [T4]");
+    add2("gpus", "missing", "GPU", why, "gpu: [T4]");
   }
   for (const gpu of target2.gpus) {
     if (gpu.computeCapability !== null) continue;
     const why = `GPU \`${gpu.name}\` is not in the tables; name its compute capability instead.`;
-    add("gpus", "missing", "Compute capability", why, "gpu: [sm_75]");
+    add2("gpus", "missing", "Compute capability", why, "gpu: [sm_75]");
   }
   if (target2.driver === null && !saidToHaveNone) {
     const why = "Nothing says it, so whether it runs the CUDA of the wheels is not checked.";
-    add("driver", "missing", "NVIDIA driver", why, 'driver: "535.183.01"');
+    add2("driver", "missing", "NVIDIA driver", why, 'driver: "535.183.01"');
   }
 }
 var init_unknown_field = __esm({
@@ -32522,8 +33512,8 @@ function first(statements, pick2) {
   return null;
 }
 function choosePlatform(statements, image2, facts) {
-  const stated2 = first(statements, (statement) => statement.platform);
-  if (stated2 !== null) return stated2;
+  const stated3 = first(statements, (statement) => statement.platform);
+  if (stated3 !== null) return stated3;
   const windowsImage = image2 !== null && facts?.os?.startsWith("windows") === true;
   if (windowsImage) return inferred(windowsOn("x86_64"), `image \`${image2.value}\``);
   return assumed(linuxOn("x86_64"), "the platform that most models are served on");
@@ -32536,8 +33526,8 @@ function libcOf(statement) {
 }
 function chooseLibc(statements, platform3, image2, facts) {
   if (platform3.value.os !== "linux") return null;
-  const stated2 = first(statements, libcOf);
-  if (stated2 !== null) return stated2;
+  const stated3 = first(statements, libcOf);
+  if (stated3 !== null) return stated3;
   const said = platform3.value.libcFamilySaid ? platform3.value.libc?.family ?? null : null;
   const ofImage = libcOfImage(facts);
   if (image2 !== null && ofImage !== null && (said === null || said === ofImage.family)) {
@@ -32552,8 +33542,8 @@ function libcOfImage(facts) {
   return read5?.ok === true ? read5.value : null;
 }
 function choosePython(facts, image2, imageFacts) {
-  const stated2 = first(facts.statements, (statement) => statement.python);
-  if (stated2 !== null) return stated2;
+  const stated3 = first(facts.statements, (statement) => statement.python);
+  if (stated3 !== null) return stated3;
   const ofImage = imageFacts?.python ? parsePythonVersion(imageFacts.python) : null;
   if (image2 !== null && ofImage?.ok === true) return inferred(ofImage.value, `image \`${image2.value}\``);
   const { requiresPython } = facts;
@@ -32572,8 +33562,8 @@ function macosOf(statement) {
 }
 function sources(fields2) {
   const known3 = {};
-  for (const [field, stated2] of fields2) {
-    if (stated2 !== null) known3[field] = stated2.source;
+  for (const [field, stated3] of fields2) {
+    if (stated3 !== null) known3[field] = stated3.source;
   }
   return known3;
 }
@@ -32623,9 +33613,9 @@ var init_stated_target = __esm({
 });
 
 // src/shell/files/read-with.ts
-async function readWith(tree, reading) {
-  let step = reading.next();
-  while (step.done !== true) step = reading.next(await tree.read(step.value));
+async function readWith(tree, reading2) {
+  let step = reading2.next();
+  while (step.done !== true) step = reading2.next(await tree.read(step.value));
   return step.value;
 }
 var init_read_with = __esm({
@@ -32653,22 +33643,22 @@ async function readImage2(tree, model2) {
   const notAssessed = problems.map(({ origin: origin2, message }) => ({ what: `${origin2.file}:${origin2.line}`, why: message }));
   if (baseImage === null) return { image: nothingStated, notAssessed };
   const from = `FROM in ${baseImage.origin.file}:${baseImage.origin.line}`;
-  const stated2 = platform3 === null ? null : parsePlatform(platform3);
+  const stated3 = platform3 === null ? null : parsePlatform(platform3);
   const image2 = {
     ...statedByBaseImage(baseImage.text, from),
-    platform: stated2?.ok === true ? { value: stated2.value, source: { how: "inferred", from } } : null
+    platform: stated3?.ok === true ? { value: stated3.value, source: { how: "inferred", from } } : null
   };
   return { image: image2, notAssessed };
 }
-function targetOf(id10, side, config2, commandLine, tables) {
+function targetOf(id10, side, config2, commandLine, tables2) {
   const declared = config2.targets.get(id10) ?? nothingStated;
   const { requiresPython } = side.reading;
   return buildTarget({
     id: id10,
     statements: [commandLine, declared, side.image],
     requiresPython: requiresPython === null ? null : { text: requiresPython.text, from: `${requiresPython.origin.file}:${requiresPython.origin.line}` },
-    lookupGpu: (text4) => lookupGpu(tables, text4),
-    lookupImage: (reference2) => lookupImage(tables, reference2),
+    lookupGpu: (text4) => lookupGpu(tables2, text4),
+    lookupImage: (reference2) => lookupImage(tables2, reference2),
     configPath: config2.path
   });
 }
@@ -33447,14 +34437,21 @@ function* inOrderOfChoice(project, range2, demands, options2) {
   if (preferred !== null && !waits) yield preferred;
   const direction = directionFor(project.name, demands, options2);
   const mixed = options2.prereleases === "allow";
-  const later2 = [];
-  for (const candidate of project.within(range2, direction)) {
-    if (candidate.isPrerelease && !mixed) later2.push(candidate);
-    else if (candidate.isUsable && candidate !== preferred) yield candidate;
+  const admitted = admitsPrereleases(project.name, demands, options2);
+  for (const place of placesOf(project, options2)) {
+    const isHere = (candidate) => candidate.isUsable && (place === null || project.placeOf(candidate) === place);
+    const later2 = [];
+    for (const candidate of project.within(range2, direction)) {
+      if (candidate.isPrerelease && !mixed) later2.push(candidate);
+      else if (candidate !== preferred && isHere(candidate)) yield candidate;
+    }
+    if (!admitted) continue;
+    if (preferred !== null && waits && isHere(preferred)) yield preferred;
+    for (const candidate of later2) if (candidate !== preferred && isHere(candidate)) yield candidate;
   }
-  if (!admitsPrereleases(project.name, demands, options2)) return;
-  if (preferred !== null && waits) yield preferred;
-  for (const candidate of later2) if (candidate.isUsable && candidate !== preferred) yield candidate;
+}
+function placesOf(project, { indexStrategy }) {
+  return indexStrategy === "first-match" && project.indexes.length > 1 ? project.indexes.keys() : [null];
 }
 function admitsPrereleases(name2, demands, options2) {
   switch (options2.prereleases) {
@@ -33506,6 +34503,8 @@ function reasonFor(catalog, project, chosen, demandedBy) {
     return `kept at the version that is in use; ${newer} is the newest`;
   if (directionFor(project.name, catalog.demands, options2) === "ascending")
     return `the lowest that fits; ${newer} is the newest`;
+  if (options2.indexStrategy === "first-match" && project.placeOf(newest) > project.placeOf(chosen))
+    return `an earlier index has it; the newest, ${newer}, is on a later one`;
   const { assessment } = newest;
   if (assessment.kind === "usable" && assessment.isSdist)
     return `${newer} has only a source archive, whose requirements would have to be assumed`;
@@ -33765,40 +34764,6 @@ var init_assemble = __esm({
   }
 });
 
-// src/core/python/marker-environment.ts
-function markerEnvironment(target2) {
-  const { python } = target2;
-  const cpython = python.implementation === "cpython";
-  return {
-    implementation_name: python.implementation,
-    implementation_version: python.full,
-    os_name: target2.os === "windows" ? "nt" : "posix",
-    platform_machine: machineOf(target2),
-    platform_python_implementation: cpython ? "CPython" : "PyPy",
-    platform_release: "",
-    platform_system: { linux: "Linux", macos: "Darwin", windows: "Windows" }[target2.os],
-    platform_version: "",
-    python_full_version: python.full,
-    python_version: `${python.major}.${python.minor}`,
-    sys_platform: { linux: "linux", macos: "darwin", windows: "win32" }[target2.os]
-  };
-}
-function machineOf({ os: os6, arch: arch2 }) {
-  if (os6 === "windows") return windowsMachines[arch2] ?? arch2;
-  return os6 === "macos" && arch2 === "aarch64" ? "arm64" : arch2;
-}
-var windowsMachines;
-var init_marker_environment = __esm({
-  "src/core/python/marker-environment.ts"() {
-    "use strict";
-    windowsMachines = {
-      x86_64: "AMD64",
-      aarch64: "ARM64",
-      i686: "x86"
-    };
-  }
-});
-
 // src/core/python/requires-python.ts
 function requiresPythonAdmits(text4, python, options2 = {}) {
   if (text4 === null || text4.trim() === "") return yes;
@@ -34005,7 +34970,7 @@ var init_supported_tags = __esm({
 
 // src/core/python/wheel-filename.ts
 function parseWheelFilename(filename) {
-  if (filename.length > longest15) return unparsed(`a file name of more than ${longest15} characters`);
+  if (filename.length > longest16) return unparsed(`a file name of more than ${longest16} characters`);
   if (!filename.endsWith(".whl"))
     return unparsed("expected a file name that ends in `.whl`", Math.max(0, filename.length - 4));
   const parts = filename.slice(0, -4).split("-");
@@ -34074,7 +35039,7 @@ function parseTagSet(text4) {
   if (tags.includes("")) return null;
   return tags.length === 1 ? tags : [...new Set(tags)];
 }
-var longest15, mostTriples, unicodeName, tagSets, mostTagSets;
+var longest16, mostTriples, unicodeName, tagSets, mostTagSets;
 var init_wheel_filename = __esm({
   "src/core/python/wheel-filename.ts"() {
     "use strict";
@@ -34082,7 +35047,7 @@ var init_wheel_filename = __esm({
     init_parsed();
     init_scan();
     init_version();
-    longest15 = 512;
+    longest16 = 512;
     mostTriples = 1e4;
     unicodeName = /^[\p{L}\p{M}\p{N}._]+$/u;
     tagSets = /* @__PURE__ */ new Map();
@@ -34289,9 +35254,9 @@ var init_assessment = __esm({
 // src/core/resolution/demands.ts
 function demandsOf(requirements2, environment2) {
   const overrides = groupedByName(requirements2.filter(({ kind }) => kind === "override"));
-  const applying = requirements2.filter(({ specifier }) => appliesAlways(specifier, environment2));
-  const constraints2 = applying.filter(({ kind }) => kind === "constraint");
-  const roots = applying.filter(({ kind }) => kind === "direct" || kind === "pin");
+  const applying2 = requirements2.filter(({ specifier }) => appliesAlways(specifier, environment2));
+  const constraints2 = applying2.filter(({ kind }) => kind === "constraint");
+  const roots = applying2.filter(({ kind }) => kind === "direct" || kind === "pin");
   const direct = roots.flatMap((requirement) => overriddenRoot(requirement, overrides, environment2));
   const placed = /* @__PURE__ */ new Map();
   for (const { specifier, requirement } of direct) if (specifier.url !== null) placed.set(specifier.name, requirement);
@@ -34384,7 +35349,7 @@ var init_demands = __esm({
 
 // src/core/python/sdist-filename.ts
 function parseSdistFilename(filename, project = null) {
-  if (filename.length > longest16) return unparsed(`a file name of more than ${longest16} characters`);
+  if (filename.length > longest17) return unparsed(`a file name of more than ${longest17} characters`);
   const extension = extensions.find((known3) => filename.endsWith(known3));
   if (extension === void 0)
     return unparsed("expected a file name that ends in `.tar.gz` or `.zip`", filename.length);
@@ -34405,14 +35370,14 @@ function nameEnd2(stem, project) {
   }
   return -1;
 }
-var longest16, extensions;
+var longest17, extensions;
 var init_sdist_filename = __esm({
   "src/core/python/sdist-filename.ts"() {
     "use strict";
     init_name();
     init_parsed();
     init_version();
-    longest16 = 512;
+    longest17 = 512;
     extensions = [".tar.gz", ".zip"];
   }
 });
@@ -34435,29 +35400,29 @@ function mergedListing(name2, pages) {
 }
 function readFiles(name2, files) {
   const byText = /* @__PURE__ */ new Map();
-  const unreadable3 = [];
+  const unreadable4 = [];
   for (const file of files) {
-    const isWheel = file.filename.endsWith(".whl");
-    const text4 = isWheel ? wheelVersionText(name2, file.filename) : null;
-    const version4 = isWheel ? null : sdistVersion(name2, file.filename);
-    const gathered = text4 !== null ? gather2(byText, text4, null) : version4 === null ? null : gather2(byText, version4.text, version4);
-    if (gathered === null) unreadable3.push(file);
-    else (isWheel ? gathered.wheels : gathered.sdists).push(file);
+    const isWheel2 = file.filename.endsWith(".whl");
+    const text4 = isWheel2 ? wheelVersionText(name2, file.filename) : null;
+    const version4 = isWheel2 ? null : sdistVersion(name2, file.filename);
+    const gathered2 = text4 !== null ? gather2(byText, text4, null) : version4 === null ? null : gather2(byText, version4.text, version4);
+    if (gathered2 === null) unreadable4.push(file);
+    else (isWheel2 ? gathered2.wheels : gathered2.sdists).push(file);
   }
-  return { versions: sortedAndMerged([...byText.values()]), unreadable: unreadable3 };
+  return { versions: sortedAndMerged([...byText.values()]), unreadable: unreadable4 };
 }
 function gather2(byText, text4, known3) {
   const present2 = byText.get(text4);
   if (present2 !== void 0) return present2;
   const version4 = known3 ?? parseVersion(text4);
   if (version4 === null) return null;
-  const gathered = byText.get(version4.text) ?? { version: version4, wheels: [], sdists: [] };
-  byText.set(text4, gathered);
-  byText.set(version4.text, gathered);
-  return gathered;
+  const gathered2 = byText.get(version4.text) ?? { version: version4, wheels: [], sdists: [] };
+  byText.set(text4, gathered2);
+  byText.set(version4.text, gathered2);
+  return gathered2;
 }
-function sortedAndMerged(gathered) {
-  const sorted = [...new Set(gathered)].sort((a, b) => compareVersions(a.version, b.version));
+function sortedAndMerged(gathered2) {
+  const sorted = [...new Set(gathered2)].sort((a, b) => compareVersions(a.version, b.version));
   const merged = [];
   for (const entry of sorted) {
     const last2 = merged.at(-1);
@@ -34529,6 +35494,8 @@ var init_project = __esm({
       name;
       /** Every index that lists it, of those that were asked, by priority. */
       indexes;
+      /** Its indexes in the order in which `first-match` tries them: a flat list goes with the first one. */
+      #places;
       /** Ascending. */
       candidates;
       /** Files that a cut-off left out for want of a time. */
@@ -34537,6 +35504,8 @@ var init_project = __esm({
         this.name = name2;
         const { pages } = answer;
         this.indexes = [...new Set(pages.map(({ index: index2 }) => index2))];
+        const ordered = [...new Set(pages.filter(({ flat }) => flat !== true).map(({ index: index2 }) => index2))];
+        this.#places = new Map(ordered.map((index2, place) => [index2, place]));
         const { versions: versions2 } = mergedListing(name2, pages);
         this.candidates = versions2.map((listed2) => new Candidate(listed2, () => assessor.assess(name2, listed2)));
         let withoutTime = 0;
@@ -34544,6 +35513,10 @@ var init_project = __esm({
           for (const page of pages) for (const file of page.files) if (assessor.lacksTime(file)) withoutTime += 1;
         }
         this.withoutTime = withoutTime;
+      }
+      /** Place of the index that a usable candidate would come from. */
+      placeOf({ assessment }) {
+        return assessment.kind === "usable" ? this.#places.get(assessment.file.index) ?? 0 : 0;
       }
       /** Whether the target could use any version at all, pre-releases included. */
       get hasUsable() {
@@ -34666,8 +35639,8 @@ var init_catalog = __esm({
         if (this.request.options.noDeps) return { needs: [], unchecked: [] };
         const needs = [];
         const unchecked = [];
-        for (const stated2 of requirementsOf(metadata, this.environment, extra)) {
-          for (const applied of this.demands.override(stated2)) {
+        for (const stated3 of requirementsOf(metadata, this.environment, extra)) {
+          for (const applied of this.demands.override(stated3)) {
             const found = this.#unplaced(applied);
             if (found.length === 0) unchecked.push(applied);
             else needs.push(...found);
@@ -34941,15 +35914,15 @@ var init_python_provider = __esm({
         if (project == null || candidate == null || candidate.assessment.kind !== "usable") return { kind: "unknown" };
         yield* this.#prefetch(project, version4, key, view);
         const among = project.gapOf(version4);
-        const reading = yield* this.#read(candidate, name2, view);
-        if (reading.kind === "failed") return { kind: "unknown" };
-        if (reading.kind === "unusable") {
-          return { kind: "unusable", among, facts: [{ kind: "unusable", name: name2, version: version4, reason: reading.reason }] };
+        const reading2 = yield* this.#read(candidate, name2, view);
+        if (reading2.kind === "failed") return { kind: "unknown" };
+        if (reading2.kind === "unusable") {
+          return { kind: "unusable", among, facts: [{ kind: "unusable", name: name2, version: version4, reason: reading2.reason }] };
         }
         const extra = extraOf(key);
         const own6 = extra === null ? [] : [{ package: keyOf(name2), set: among, fact: { kind: "same-project" }, pull: "pinned" }];
-        if (reading.kind === "opaque") return { kind: "known", among, dependencies: own6 };
-        const { needs } = this.#catalog.needs(reading.answer.metadata, extra);
+        if (reading2.kind === "opaque") return { kind: "known", among, dependencies: own6 };
+        const { needs } = this.#catalog.needs(reading2.answer.metadata, extra);
         return { kind: "known", among, dependencies: [...own6, ...needs.map(asDependency)] };
       }
       /** Constraints bear on a package, and on its extras, once anything asks for it. */
@@ -34982,11 +35955,11 @@ var init_python_provider = __esm({
           if (!assessment.isSdist) return candidate;
           if (opened >= mostArchives) continue;
           opened += 1;
-          const reading = yield* this.#read(candidate, project.name, view);
-          if (reading.kind === "failed") return "unknown";
-          if (reading.kind === "unusable") return candidate;
-          if (reading.kind === "opaque") opaque ??= candidate;
-          else if (!reading.answer.source.startsWith("assumed-")) return candidate;
+          const reading2 = yield* this.#read(candidate, project.name, view);
+          if (reading2.kind === "failed") return "unknown";
+          if (reading2.kind === "unusable") return candidate;
+          if (reading2.kind === "opaque") opaque ??= candidate;
+          else if (!reading2.answer.source.startsWith("assumed-")) return candidate;
           else assumed2 ??= candidate;
         }
         return assumed2 ?? opaque;
@@ -35403,99 +36376,6 @@ var init_proof = __esm({
       }
     };
     capitalised = (text4) => text4.slice(0, 1).toUpperCase() + text4.slice(1);
-  }
-});
-
-// src/core/python/format-range.ts
-function formatRange(range2) {
-  const { cuts } = range2;
-  if (cuts.length === 0) return "no version";
-  const groups = [];
-  let start = 0;
-  let holes = [];
-  for (let i = 1; i < cuts.length; i += 2) {
-    const next = cuts[i + 1];
-    const hole = next === void 0 ? null : formatEquality(cuts[i], next);
-    if (hole !== null) {
-      holes.push(`!=${hole}`);
-      continue;
-    }
-    groups.push(formatGroup(cuts[start], cuts[i], holes));
-    start = i + 1;
-    holes = [];
-  }
-  return groups.join(" or ");
-}
-function formatGroup(lower, upper, holes) {
-  const equality = holes.length === 0 ? formatEquality(lower, upper) : null;
-  if (equality !== null) return `==${equality}`;
-  const clauses = [formatLower(lower), ...holes, formatUpper(upper)].filter((clause) => clause !== null);
-  return clauses.length === 0 ? "any version" : clauses.join(",");
-}
-function formatEquality(lower, upper) {
-  if (lower.after || isTop(upper)) return null;
-  if (upper.after) return compareVersions(lower.version, upper.version) === 0 ? lower.version.text : null;
-  const last2 = lastBefore(upper.version);
-  if (last2 !== null && comparePublic(last2, lower.version) === 0 && lower.version.local === null)
-    return lower.version.text;
-  return isBottom(lower) ? null : formatPrefix(lower.version, upper.version);
-}
-function formatPrefix(lower, upper) {
-  if (!isFirstOfRelease(lower) || !isFirstOfRelease(upper) || lower.epoch !== upper.epoch) return null;
-  const length = upper.release.length;
-  const prefix = Array.from({ length }, (_, i) => lower.release[i] ?? 0);
-  if (lower.release.slice(length).some((part2) => part2 !== 0)) return null;
-  const stepped = prefix.every((part2, i) => (i < length - 1 ? part2 : successor(part2)) === upper.release[i]);
-  return stepped ? `${lower.epoch === 0 ? "" : `${lower.epoch}!`}${prefix.join(".")}.*` : null;
-}
-function formatLower(cut) {
-  if (isBottom(cut)) return null;
-  const { version: version4 } = cut;
-  if (cut.after) return `>${version4.text}`;
-  if (version4.post === Infinity) return `>${releaseText(version4)}`;
-  const last2 = lastBefore(version4);
-  if (last2 !== null && (last2.post !== null || last2.dev !== null)) return `>${last2.text}`;
-  if (version4.pre !== null && version4.post === null && version4.dev === 0 && version4.pre.number !== 0) {
-    return `>${releaseText(version4)}${version4.pre.letter}${predecessor(version4.pre.number)}`;
-  }
-  return `>=${version4.text}`;
-}
-function formatUpper(cut) {
-  if (isTop(cut)) return null;
-  const { version: version4 } = cut;
-  if (cut.after) return `<=${version4.text}`;
-  if (version4.post === Infinity) return `<=${releaseText(version4)}`;
-  if (isFirstOfRelease(version4)) return `<${releaseText(version4)}`;
-  const last2 = lastBefore(version4);
-  return last2 === null ? `<${version4.text}` : `<=${last2.text}`;
-}
-function lastBefore(version4) {
-  if (version4.dev === null || version4.local !== null) return null;
-  if (version4.dev !== 0) return withParts(version4, version4.post, predecessor(version4.dev));
-  if (version4.post === null || version4.post === Infinity) return null;
-  return withParts(version4, version4.post === 0 ? null : predecessor(version4.post), null);
-}
-function withParts(version4, post, dev) {
-  const pre = version4.pre === null ? "" : version4.pre.letter + version4.pre.number;
-  const text4 = `${releaseText(version4)}${pre}${post === null ? "" : `.post${post}`}${dev === null ? "" : `.dev${dev}`}`;
-  return { ...version4, text: text4, post, dev };
-}
-function predecessor(part2) {
-  if (typeof part2 === "number") return part2 - 1;
-  const less = part2 - 1n;
-  return less <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(less) : less;
-}
-function isFirstOfRelease(version4) {
-  return version4.dev === 0 && version4.pre === null && version4.post === null;
-}
-function releaseText(version4) {
-  return (version4.epoch === 0 ? "" : `${version4.epoch}!`) + version4.release.join(".");
-}
-var init_format_range = __esm({
-  "src/core/python/format-range.ts"() {
-    "use strict";
-    init_version();
-    init_version_range();
   }
 });
 
@@ -36030,14 +36910,15 @@ function optionsOf(job, config2, overrides) {
     noBinary: [...settings2.noBinary, ...options2.noBinary],
     excludeNewer: settings2.excludeNewer === null ? null : uploadBound(settings2.excludeNewer),
     sdists: policy2.sourceDistributions === "assume" ? "assume" : "static-only",
+    ...job.preferences === void 0 ? {} : { preferences: job.preferences },
     ...overrides,
     indexStrategy: job.plan.strategy
   };
 }
 function uploadBound(text4) {
-  const bound = parseUploadBound(text4);
-  if (!bound.ok) throw new PinwardenError("config/invalid", `\`resolve.exclude-newer\`: ${bound.problem.message}`);
-  return bound.value;
+  const bound2 = parseUploadBound(text4);
+  if (!bound2.ok) throw new PinwardenError("config/invalid", `\`resolve.exclude-newer\`: ${bound2.problem.message}`);
+  return bound2.value;
 }
 function jobKey(request2, plan) {
   const { id: _, sources: __, driver: ___, gpus: ____, image: _____, ...loads } = request2.target;
@@ -36053,7 +36934,7 @@ function jobKey(request2, plan) {
     loads,
     {
       ...request2.options,
-      preferences: [...request2.options.preferences],
+      preferences: [...request2.options.preferences].map(([name2, version4]) => [name2, version4.text]),
       upgrade: request2.options.upgrade === "all" ? "all" : [...request2.options.upgrade]
     },
     plan
@@ -36088,7 +36969,7 @@ var init_resolve_side = __esm({
         const key = jobKey(request2, job.plan);
         const known3 = this.#done.get(key);
         if (known3 !== void 0) return known3;
-        const outcome = drive(resolve2(request2), this.#world.answersFor(job.plan), speculation(request2));
+        const outcome = drive(resolve2(request2), this.#world.answersFor(job.plan, request2), speculation(request2));
         this.#done.set(key, outcome);
         return outcome;
       }
@@ -36130,16 +37011,22 @@ async function resolveModel(pair2, request2, config2, resolver) {
     read5(request2.head, model2)
   ]);
   const trusted = base === null ? null : indexesOf(base);
-  const sideOn = async (id10, side) => {
+  const sideOn = async (id10, side, kept) => {
     const built = targetOf(id10, side, config2, request2.settings.target, request2.world.tables);
     const { plan, refused: refused3, notAssessed } = planIndexes({
       manifest: side.reading.options,
+      target: built.target,
       config: config2.indexes,
-      configStrategy: strategyOf(config2),
+      configStrategy: config2.resolve.indexStrategy,
       overrides: request2.world.indexOverrides,
       trusted
     });
-    const job = { reading: side.reading, target: built.target, plan };
+    const job = {
+      reading: side.reading,
+      target: built.target,
+      plan,
+      ...kept?.kind === "resolved" ? { preferences: versionsOf(kept) } : {}
+    };
     const outcome = await resolver.resolve(job);
     return {
       side: {
@@ -36149,14 +37036,16 @@ async function resolveModel(pair2, request2, config2, resolver) {
         outcome: doubted(outcome, refused3)
       },
       again: (further) => {
-        const reading = { ...side.reading, requirements: [...side.reading.requirements, ...further] };
-        return resolver.resolve({ ...job, reading });
+        const reading2 = { ...side.reading, requirements: [...side.reading.requirements, ...further] };
+        return resolver.resolve({ ...job, reading: reading2 });
       }
     };
   };
   return await Promise.all(
     model2.targets.map(async (target2) => {
-      const [before2, after2] = await Promise.all([base === null ? null : sideOn(target2, base), sideOn(target2, head)]);
+      const starting = base === null ? null : sideOn(target2, base, null);
+      const kept = config2.resolve.preferBase ? (await starting)?.side.outcome ?? null : null;
+      const [before2, after2] = await Promise.all([starting, sideOn(target2, head, kept)]);
       return { model: model2, target: target2, base: before2?.side ?? null, head: after2.side, resolveAgain: after2.again };
     })
   );
@@ -36166,9 +37055,8 @@ function doubted(outcome, refused3) {
   const missing = refused3.map(({ address: address3, why }) => ({ what: `index ${address3}`, why }));
   return { kind: "incomplete", notAssessed: [...outcome.notAssessed, ...missing] };
 }
-function strategyOf({ resolve: resolve7 }) {
-  if (resolve7.indexStrategy === null || resolve7.indexStrategy === "first-index") return resolve7.indexStrategy;
-  return "best-match";
+function versionsOf({ resolution }) {
+  return new Map(resolution.packages.map(({ name: name2, version: version4 }) => [name2, version4]));
 }
 function allowedVariables(config2, world) {
   const values = config2.policy.environmentVariables.map((name2) => [name2, world.environment(name2)]);
@@ -38387,9 +39275,9 @@ var require_node_tls = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/core/symbols.js
+// node_modules/undici/lib/core/symbols.js
 var require_symbols = __commonJS({
-  "../../work/main/node_modules/undici/lib/core/symbols.js"(exports, module) {
+  "node_modules/undici/lib/core/symbols.js"(exports, module) {
     module.exports = {
       kClose: /* @__PURE__ */ Symbol("close"),
       kDestroy: /* @__PURE__ */ Symbol("destroy"),
@@ -38460,9 +39348,9 @@ var require_symbols = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/core/errors.js
+// node_modules/undici/lib/core/errors.js
 var require_errors2 = __commonJS({
-  "../../work/main/node_modules/undici/lib/core/errors.js"(exports, module) {
+  "node_modules/undici/lib/core/errors.js"(exports, module) {
     "use strict";
     var kUndiciError = /* @__PURE__ */ Symbol.for("undici.error.UND_ERR");
     var UndiciError = class extends Error {
@@ -38818,9 +39706,9 @@ var require_errors2 = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/core/constants.js
+// node_modules/undici/lib/core/constants.js
 var require_constants2 = __commonJS({
-  "../../work/main/node_modules/undici/lib/core/constants.js"(exports, module) {
+  "node_modules/undici/lib/core/constants.js"(exports, module) {
     "use strict";
     var headerNameLowerCasedRecord = {};
     var wellknownHeaderNames = [
@@ -38933,9 +39821,9 @@ var require_constants2 = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/core/tree.js
+// node_modules/undici/lib/core/tree.js
 var require_tree = __commonJS({
-  "../../work/main/node_modules/undici/lib/core/tree.js"(exports, module) {
+  "node_modules/undici/lib/core/tree.js"(exports, module) {
     "use strict";
     var {
       wellknownHeaderNames,
@@ -39073,9 +39961,9 @@ var require_tree = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/core/util.js
+// node_modules/undici/lib/core/util.js
 var require_util2 = __commonJS({
-  "../../work/main/node_modules/undici/lib/core/util.js"(exports, module) {
+  "node_modules/undici/lib/core/util.js"(exports, module) {
     "use strict";
     var assert2 = __require("node:assert");
     var { kDestroyed, kBodyUsed, kListeners, kBody } = require_symbols();
@@ -39579,9 +40467,9 @@ var require_util2 = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/core/diagnostics.js
+// node_modules/undici/lib/core/diagnostics.js
 var require_diagnostics = __commonJS({
-  "../../work/main/node_modules/undici/lib/core/diagnostics.js"(exports, module) {
+  "node_modules/undici/lib/core/diagnostics.js"(exports, module) {
     "use strict";
     var diagnosticsChannel = __require("node:diagnostics_channel");
     var util = __require("node:util");
@@ -39764,9 +40652,9 @@ var require_diagnostics = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/core/request.js
+// node_modules/undici/lib/core/request.js
 var require_request = __commonJS({
-  "../../work/main/node_modules/undici/lib/core/request.js"(exports, module) {
+  "node_modules/undici/lib/core/request.js"(exports, module) {
     "use strict";
     var {
       InvalidArgumentError: InvalidArgumentError2,
@@ -40160,9 +41048,9 @@ var require_request = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/dispatcher/dispatcher.js
+// node_modules/undici/lib/dispatcher/dispatcher.js
 var require_dispatcher = __commonJS({
-  "../../work/main/node_modules/undici/lib/dispatcher/dispatcher.js"(exports, module) {
+  "node_modules/undici/lib/dispatcher/dispatcher.js"(exports, module) {
     "use strict";
     var EventEmitter3 = __require("node:events");
     var Dispatcher = class extends EventEmitter3 {
@@ -40215,9 +41103,9 @@ var require_dispatcher = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/dispatcher/dispatcher-base.js
+// node_modules/undici/lib/dispatcher/dispatcher-base.js
 var require_dispatcher_base = __commonJS({
-  "../../work/main/node_modules/undici/lib/dispatcher/dispatcher-base.js"(exports, module) {
+  "node_modules/undici/lib/dispatcher/dispatcher-base.js"(exports, module) {
     "use strict";
     var buffer = __require("node:buffer");
     var Dispatcher = require_dispatcher();
@@ -40392,9 +41280,9 @@ var require_dispatcher_base = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/util/timers.js
+// node_modules/undici/lib/util/timers.js
 var require_timers = __commonJS({
-  "../../work/main/node_modules/undici/lib/util/timers.js"(exports, module) {
+  "node_modules/undici/lib/util/timers.js"(exports, module) {
     "use strict";
     var fastNow = 0;
     var RESOLUTION_MS = 1e3;
@@ -40623,9 +41511,9 @@ var require_timers = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/core/connect.js
+// node_modules/undici/lib/core/connect.js
 var require_connect = __commonJS({
-  "../../work/main/node_modules/undici/lib/core/connect.js"(exports, module) {
+  "node_modules/undici/lib/core/connect.js"(exports, module) {
     "use strict";
     var net = __require("node:net");
     var assert2 = __require("node:assert");
@@ -40803,9 +41691,9 @@ var require_connect = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/llhttp/utils.js
+// node_modules/undici/lib/llhttp/utils.js
 var require_utils = __commonJS({
-  "../../work/main/node_modules/undici/lib/llhttp/utils.js"(exports) {
+  "node_modules/undici/lib/llhttp/utils.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.enumToMap = void 0;
@@ -40823,9 +41711,9 @@ var require_utils = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/llhttp/constants.js
+// node_modules/undici/lib/llhttp/constants.js
 var require_constants3 = __commonJS({
-  "../../work/main/node_modules/undici/lib/llhttp/constants.js"(exports) {
+  "node_modules/undici/lib/llhttp/constants.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.SPECIAL_HEADERS = exports.HEADER_STATE = exports.MINOR = exports.MAJOR = exports.CONNECTION_TOKEN_CHARS = exports.HEADER_CHARS = exports.TOKEN = exports.STRICT_TOKEN = exports.HEX = exports.URL_CHAR = exports.STRICT_URL_CHAR = exports.USERINFO_CHARS = exports.MARK = exports.ALPHANUM = exports.NUM = exports.HEX_MAP = exports.NUM_MAP = exports.ALPHA = exports.FINISH = exports.H_METHOD_MAP = exports.METHOD_MAP = exports.METHODS_RTSP = exports.METHODS_ICE = exports.METHODS_HTTP = exports.METHODS = exports.LENIENT_FLAGS = exports.FLAGS = exports.TYPE = exports.ERROR = void 0;
@@ -41144,27 +42032,27 @@ var require_constants3 = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/llhttp/llhttp-wasm.js
+// node_modules/undici/lib/llhttp/llhttp-wasm.js
 var require_llhttp_wasm = __commonJS({
-  "../../work/main/node_modules/undici/lib/llhttp/llhttp-wasm.js"(exports, module) {
+  "node_modules/undici/lib/llhttp/llhttp-wasm.js"(exports, module) {
     "use strict";
     var { Buffer: Buffer2 } = __require("node:buffer");
     module.exports = Buffer2.from("AGFzbQEAAAABJwdgAX8Bf2ADf39/AX9gAX8AYAJ/fwBgBH9/f38Bf2AAAGADf39/AALLAQgDZW52GHdhc21fb25faGVhZGVyc19jb21wbGV0ZQAEA2VudhV3YXNtX29uX21lc3NhZ2VfYmVnaW4AAANlbnYLd2FzbV9vbl91cmwAAQNlbnYOd2FzbV9vbl9zdGF0dXMAAQNlbnYUd2FzbV9vbl9oZWFkZXJfZmllbGQAAQNlbnYUd2FzbV9vbl9oZWFkZXJfdmFsdWUAAQNlbnYMd2FzbV9vbl9ib2R5AAEDZW52GHdhc21fb25fbWVzc2FnZV9jb21wbGV0ZQAAAy0sBQYAAAIAAAAAAAACAQIAAgICAAADAAAAAAMDAwMBAQEBAQEBAQEAAAIAAAAEBQFwARISBQMBAAIGCAF/AUGA1AQLB9EFIgZtZW1vcnkCAAtfaW5pdGlhbGl6ZQAIGV9faW5kaXJlY3RfZnVuY3Rpb25fdGFibGUBAAtsbGh0dHBfaW5pdAAJGGxsaHR0cF9zaG91bGRfa2VlcF9hbGl2ZQAvDGxsaHR0cF9hbGxvYwALBm1hbGxvYwAxC2xsaHR0cF9mcmVlAAwEZnJlZQAMD2xsaHR0cF9nZXRfdHlwZQANFWxsaHR0cF9nZXRfaHR0cF9tYWpvcgAOFWxsaHR0cF9nZXRfaHR0cF9taW5vcgAPEWxsaHR0cF9nZXRfbWV0aG9kABAWbGxodHRwX2dldF9zdGF0dXNfY29kZQAREmxsaHR0cF9nZXRfdXBncmFkZQASDGxsaHR0cF9yZXNldAATDmxsaHR0cF9leGVjdXRlABQUbGxodHRwX3NldHRpbmdzX2luaXQAFQ1sbGh0dHBfZmluaXNoABYMbGxodHRwX3BhdXNlABcNbGxodHRwX3Jlc3VtZQAYG2xsaHR0cF9yZXN1bWVfYWZ0ZXJfdXBncmFkZQAZEGxsaHR0cF9nZXRfZXJybm8AGhdsbGh0dHBfZ2V0X2Vycm9yX3JlYXNvbgAbF2xsaHR0cF9zZXRfZXJyb3JfcmVhc29uABwUbGxodHRwX2dldF9lcnJvcl9wb3MAHRFsbGh0dHBfZXJybm9fbmFtZQAeEmxsaHR0cF9tZXRob2RfbmFtZQAfEmxsaHR0cF9zdGF0dXNfbmFtZQAgGmxsaHR0cF9zZXRfbGVuaWVudF9oZWFkZXJzACEhbGxodHRwX3NldF9sZW5pZW50X2NodW5rZWRfbGVuZ3RoACIdbGxodHRwX3NldF9sZW5pZW50X2tlZXBfYWxpdmUAIyRsbGh0dHBfc2V0X2xlbmllbnRfdHJhbnNmZXJfZW5jb2RpbmcAJBhsbGh0dHBfbWVzc2FnZV9uZWVkc19lb2YALgkXAQBBAQsRAQIDBAUKBgcrLSwqKSglJyYK07MCLBYAQYjQACgCAARAAAtBiNAAQQE2AgALFAAgABAwIAAgAjYCOCAAIAE6ACgLFAAgACAALwEyIAAtAC4gABAvEAALHgEBf0HAABAyIgEQMCABQYAINgI4IAEgADoAKCABC48MAQd/AkAgAEUNACAAQQhrIgEgAEEEaygCACIAQXhxIgRqIQUCQCAAQQFxDQAgAEEDcUUNASABIAEoAgAiAGsiAUGc0AAoAgBJDQEgACAEaiEEAkACQEGg0AAoAgAgAUcEQCAAQf8BTQRAIABBA3YhAyABKAIIIgAgASgCDCICRgRAQYzQAEGM0AAoAgBBfiADd3E2AgAMBQsgAiAANgIIIAAgAjYCDAwECyABKAIYIQYgASABKAIMIgBHBEAgACABKAIIIgI2AgggAiAANgIMDAMLIAFBFGoiAygCACICRQRAIAEoAhAiAkUNAiABQRBqIQMLA0AgAyEHIAIiAEEUaiIDKAIAIgINACAAQRBqIQMgACgCECICDQALIAdBADYCAAwCCyAFKAIEIgBBA3FBA0cNAiAFIABBfnE2AgRBlNAAIAQ2AgAgBSAENgIAIAEgBEEBcjYCBAwDC0EAIQALIAZFDQACQCABKAIcIgJBAnRBvNIAaiIDKAIAIAFGBEAgAyAANgIAIAANAUGQ0ABBkNAAKAIAQX4gAndxNgIADAILIAZBEEEUIAYoAhAgAUYbaiAANgIAIABFDQELIAAgBjYCGCABKAIQIgIEQCAAIAI2AhAgAiAANgIYCyABQRRqKAIAIgJFDQAgAEEUaiACNgIAIAIgADYCGAsgASAFTw0AIAUoAgQiAEEBcUUNAAJAAkACQAJAIABBAnFFBEBBpNAAKAIAIAVGBEBBpNAAIAE2AgBBmNAAQZjQACgCACAEaiIANgIAIAEgAEEBcjYCBCABQaDQACgCAEcNBkGU0ABBADYCAEGg0ABBADYCAAwGC0Gg0AAoAgAgBUYEQEGg0AAgATYCAEGU0ABBlNAAKAIAIARqIgA2AgAgASAAQQFyNgIEIAAgAWogADYCAAwGCyAAQXhxIARqIQQgAEH/AU0EQCAAQQN2IQMgBSgCCCIAIAUoAgwiAkYEQEGM0ABBjNAAKAIAQX4gA3dxNgIADAULIAIgADYCCCAAIAI2AgwMBAsgBSgCGCEGIAUgBSgCDCIARwRAQZzQACgCABogACAFKAIIIgI2AgggAiAANgIMDAMLIAVBFGoiAygCACICRQRAIAUoAhAiAkUNAiAFQRBqIQMLA0AgAyEHIAIiAEEUaiIDKAIAIgINACAAQRBqIQMgACgCECICDQALIAdBADYCAAwCCyAFIABBfnE2AgQgASAEaiAENgIAIAEgBEEBcjYCBAwDC0EAIQALIAZFDQACQCAFKAIcIgJBAnRBvNIAaiIDKAIAIAVGBEAgAyAANgIAIAANAUGQ0ABBkNAAKAIAQX4gAndxNgIADAILIAZBEEEUIAYoAhAgBUYbaiAANgIAIABFDQELIAAgBjYCGCAFKAIQIgIEQCAAIAI2AhAgAiAANgIYCyAFQRRqKAIAIgJFDQAgAEEUaiACNgIAIAIgADYCGAsgASAEaiAENgIAIAEgBEEBcjYCBCABQaDQACgCAEcNAEGU0AAgBDYCAAwBCyAEQf8BTQRAIARBeHFBtNAAaiEAAn9BjNAAKAIAIgJBASAEQQN2dCIDcUUEQEGM0AAgAiADcjYCACAADAELIAAoAggLIgIgATYCDCAAIAE2AgggASAANgIMIAEgAjYCCAwBC0EfIQIgBEH///8HTQRAIARBJiAEQQh2ZyIAa3ZBAXEgAEEBdGtBPmohAgsgASACNgIcIAFCADcCECACQQJ0QbzSAGohAAJAQZDQACgCACIDQQEgAnQiB3FFBEAgACABNgIAQZDQACADIAdyNgIAIAEgADYCGCABIAE2AgggASABNgIMDAELIARBGSACQQF2a0EAIAJBH0cbdCECIAAoAgAhAAJAA0AgACIDKAIEQXhxIARGDQEgAkEddiEAIAJBAXQhAiADIABBBHFqQRBqIgcoAgAiAA0ACyAHIAE2AgAgASADNgIYIAEgATYCDCABIAE2AggMAQsgAygCCCIAIAE2AgwgAyABNgIIIAFBADYCGCABIAM2AgwgASAANgIIC0Gs0ABBrNAAKAIAQQFrIgBBfyAAGzYCAAsLBwAgAC0AKAsHACAALQAqCwcAIAAtACsLBwAgAC0AKQsHACAALwEyCwcAIAAtAC4LQAEEfyAAKAIYIQEgAC0ALSECIAAtACghAyAAKAI4IQQgABAwIAAgBDYCOCAAIAM6ACggACACOgAtIAAgATYCGAu74gECB38DfiABIAJqIQQCQCAAIgIoAgwiAA0AIAIoAgQEQCACIAE2AgQLIwBBEGsiCCQAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACfwJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAIAIoAhwiA0EBaw7dAdoBAdkBAgMEBQYHCAkKCwwNDtgBDxDXARES1gETFBUWFxgZGhvgAd8BHB0e1QEfICEiIyQl1AEmJygpKiss0wHSAS0u0QHQAS8wMTIzNDU2Nzg5Ojs8PT4/QEFCQ0RFRtsBR0hJSs8BzgFLzQFMzAFNTk9QUVJTVFVWV1hZWltcXV5fYGFiY2RlZmdoaWprbG1ub3BxcnN0dXZ3eHl6e3x9fn+AAYEBggGDAYQBhQGGAYcBiAGJAYoBiwGMAY0BjgGPAZABkQGSAZMBlAGVAZYBlwGYAZkBmgGbAZwBnQGeAZ8BoAGhAaIBowGkAaUBpgGnAagBqQGqAasBrAGtAa4BrwGwAbEBsgGzAbQBtQG2AbcBywHKAbgByQG5AcgBugG7AbwBvQG+Ab8BwAHBAcIBwwHEAcUBxgEA3AELQQAMxgELQQ4MxQELQQ0MxAELQQ8MwwELQRAMwgELQRMMwQELQRQMwAELQRUMvwELQRYMvgELQRgMvQELQRkMvAELQRoMuwELQRsMugELQRwMuQELQR0MuAELQQgMtwELQR4MtgELQSAMtQELQR8MtAELQQcMswELQSEMsgELQSIMsQELQSMMsAELQSQMrwELQRIMrgELQREMrQELQSUMrAELQSYMqwELQScMqgELQSgMqQELQcMBDKgBC0EqDKcBC0ErDKYBC0EsDKUBC0EtDKQBC0EuDKMBC0EvDKIBC0HEAQyhAQtBMAygAQtBNAyfAQtBDAyeAQtBMQydAQtBMgycAQtBMwybAQtBOQyaAQtBNQyZAQtBxQEMmAELQQsMlwELQToMlgELQTYMlQELQQoMlAELQTcMkwELQTgMkgELQTwMkQELQTsMkAELQT0MjwELQQkMjgELQSkMjQELQT4MjAELQT8MiwELQcAADIoBC0HBAAyJAQtBwgAMiAELQcMADIcBC0HEAAyGAQtBxQAMhQELQcYADIQBC0EXDIMBC0HHAAyCAQtByAAMgQELQckADIABC0HKAAx/C0HLAAx+C0HNAAx9C0HMAAx8C0HOAAx7C0HPAAx6C0HQAAx5C0HRAAx4C0HSAAx3C0HTAAx2C0HUAAx1C0HWAAx0C0HVAAxzC0EGDHILQdcADHELQQUMcAtB2AAMbwtBBAxuC0HZAAxtC0HaAAxsC0HbAAxrC0HcAAxqC0EDDGkLQd0ADGgLQd4ADGcLQd8ADGYLQeEADGULQeAADGQLQeIADGMLQeMADGILQQIMYQtB5AAMYAtB5QAMXwtB5gAMXgtB5wAMXQtB6AAMXAtB6QAMWwtB6gAMWgtB6wAMWQtB7AAMWAtB7QAMVwtB7gAMVgtB7wAMVQtB8AAMVAtB8QAMUwtB8gAMUgtB8wAMUQtB9AAMUAtB9QAMTwtB9gAMTgtB9wAMTQtB+AAMTAtB+QAMSwtB+gAMSgtB+wAMSQtB/AAMSAtB/QAMRwtB/gAMRgtB/wAMRQtBgAEMRAtBgQEMQwtBggEMQgtBgwEMQQtBhAEMQAtBhQEMPwtBhgEMPgtBhwEMPQtBiAEMPAtBiQEMOwtBigEMOgtBiwEMOQtBjAEMOAtBjQEMNwtBjgEMNgtBjwEMNQtBkAEMNAtBkQEMMwtBkgEMMgtBkwEMMQtBlAEMMAtBlQEMLwtBlgEMLgtBlwEMLQtBmAEMLAtBmQEMKwtBmgEMKgtBmwEMKQtBnAEMKAtBnQEMJwtBngEMJgtBnwEMJQtBoAEMJAtBoQEMIwtBogEMIgtBowEMIQtBpAEMIAtBpQEMHwtBpgEMHgtBpwEMHQtBqAEMHAtBqQEMGwtBqgEMGgtBqwEMGQtBrAEMGAtBrQEMFwtBrgEMFgtBAQwVC0GvAQwUC0GwAQwTC0GxAQwSC0GzAQwRC0GyAQwQC0G0AQwPC0G1AQwOC0G2AQwNC0G3AQwMC0G4AQwLC0G5AQwKC0G6AQwJC0G7AQwIC0HGAQwHC0G8AQwGC0G9AQwFC0G+AQwEC0G/AQwDC0HAAQwCC0HCAQwBC0HBAQshAwNAAkACQAJAAkACQAJAAkACQAJAIAICfwJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJ/AkACQAJAAkACQAJAAkACQAJAAkACQAJAAkAgAgJ/AkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACfwJAAkACfwJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACfwJAAkACQAJAAn8CQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQCADDsYBAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHyAhIyUmKCorLC8wMTIzNDU2Nzk6Ozw9lANAQkRFRklLTk9QUVJTVFVWWFpbXF1eX2BhYmNkZWZnaGpsb3Bxc3V2eHl6e3x/gAGBAYIBgwGEAYUBhgGHAYgBiQGKAYsBjAGNAY4BjwGQAZEBkgGTAZQBlQGWAZcBmAGZAZoBmwGcAZ0BngGfAaABoQGiAaMBpAGlAaYBpwGoAakBqgGrAawBrQGuAa8BsAGxAbIBswG0AbUBtgG3AbgBuQG6AbsBvAG9Ab4BvwHAAcEBwgHDAcQBxQHGAccByAHJAcsBzAHNAc4BzwGKA4kDiAOHA4QDgwOAA/sC+gL5AvgC9wL0AvMC8gLLAsECsALZAQsgASAERw3wAkHdASEDDLMDCyABIARHDcgBQcMBIQMMsgMLIAEgBEcNe0H3ACEDDLEDCyABIARHDXBB7wAhAwywAwsgASAERw1pQeoAIQMMrwMLIAEgBEcNZUHoACEDDK4DCyABIARHDWJB5gAhAwytAwsgASAERw0aQRghAwysAwsgASAERw0VQRIhAwyrAwsgASAERw1CQcUAIQMMqgMLIAEgBEcNNEE/IQMMqQMLIAEgBEcNMkE8IQMMqAMLIAEgBEcNK0ExIQMMpwMLIAItAC5BAUYNnwMMwQILQQAhAAJAAkACQCACLQAqRQ0AIAItACtFDQAgAi8BMCIDQQJxRQ0BDAILIAIvATAiA0EBcUUNAQtBASEAIAItAChBAUYNACACLwEyIgVB5ABrQeQASQ0AIAVBzAFGDQAgBUGwAkYNACADQcAAcQ0AQQAhACADQYgEcUGABEYNACADQShxQQBHIQALIAJBADsBMCACQQA6AC8gAEUN3wIgAkIANwMgDOACC0EAIQACQCACKAI4IgNFDQAgAygCLCIDRQ0AIAIgAxEAACEACyAARQ3MASAAQRVHDd0CIAJBBDYCHCACIAE2AhQgAkGwGDYCECACQRU2AgxBACEDDKQDCyABIARGBEBBBiEDDKQDCyABQQFqIQFBACEAAkAgAigCOCIDRQ0AIAMoAlQiA0UNACACIAMRAAAhAAsgAA3ZAgwcCyACQgA3AyBBEiEDDIkDCyABIARHDRZBHSEDDKEDCyABIARHBEAgAUEBaiEBQRAhAwyIAwtBByEDDKADCyACIAIpAyAiCiAEIAFrrSILfSIMQgAgCiAMWhs3AyAgCiALWA3UAkEIIQMMnwMLIAEgBEcEQCACQQk2AgggAiABNgIEQRQhAwyGAwtBCSEDDJ4DCyACKQMgQgBSDccBIAIgAi8BMEGAAXI7ATAMQgsgASAERw0/QdAAIQMMnAMLIAEgBEYEQEELIQMMnAMLIAFBAWohAUEAIQACQCACKAI4IgNFDQAgAygCUCIDRQ0AIAIgAxEAACEACyAADc8CDMYBC0EAIQACQCACKAI4IgNFDQAgAygCSCIDRQ0AIAIgAxEAACEACyAARQ3GASAAQRVHDc0CIAJBCzYCHCACIAE2AhQgAkGCGTYCECACQRU2AgxBACEDDJoDC0EAIQACQCACKAI4IgNFDQAgAygCSCIDRQ0AIAIgAxEAACEACyAARQ0MIABBFUcNygIgAkEaNgIcIAIgATYCFCACQYIZNgIQIAJBFTYCDEEAIQMMmQMLQQAhAAJAIAIoAjgiA0UNACADKAJMIgNFDQAgAiADEQAAIQALIABFDcQBIABBFUcNxwIgAkELNgIcIAIgATYCFCACQZEXNgIQIAJBFTYCDEEAIQMMmAMLIAEgBEYEQEEPIQMMmAMLIAEtAAAiAEE7Rg0HIABBDUcNxAIgAUEBaiEBDMMBC0EAIQACQCACKAI4IgNFDQAgAygCTCIDRQ0AIAIgAxEAACEACyAARQ3DASAAQRVHDcICIAJBDzYCHCACIAE2AhQgAkGRFzYCECACQRU2AgxBACEDDJYDCwNAIAEtAABB8DVqLQAAIgBBAUcEQCAAQQJHDcECIAIoAgQhAEEAIQMgAkEANgIEIAIgACABQQFqIgEQLSIADcICDMUBCyAEIAFBAWoiAUcNAAtBEiEDDJUDC0EAIQACQCACKAI4IgNFDQAgAygCTCIDRQ0AIAIgAxEAACEACyAARQ3FASAAQRVHDb0CIAJBGzYCHCACIAE2AhQgAkGRFzYCECACQRU2AgxBACEDDJQDCyABIARGBEBBFiEDDJQDCyACQQo2AgggAiABNgIEQQAhAAJAIAIoAjgiA0UNACADKAJIIgNFDQAgAiADEQAAIQALIABFDcIBIABBFUcNuQIgAkEVNgIcIAIgATYCFCACQYIZNgIQIAJBFTYCDEEAIQMMkwMLIAEgBEcEQANAIAEtAABB8DdqLQAAIgBBAkcEQAJAIABBAWsOBMQCvQIAvgK9AgsgAUEBaiEBQQghAwz8AgsgBCABQQFqIgFHDQALQRUhAwyTAwtBFSEDDJIDCwNAIAEtAABB8DlqLQAAIgBBAkcEQCAAQQFrDgTFArcCwwK4ArcCCyAEIAFBAWoiAUcNAAtBGCEDDJEDCyABIARHBEAgAkELNgIIIAIgATYCBEEHIQMM+AILQRkhAwyQAwsgAUEBaiEBDAILIAEgBEYEQEEaIQMMjwMLAkAgAS0AAEENaw4UtQG/Ab8BvwG/Ab8BvwG/Ab8BvwG/Ab8BvwG/Ab8BvwG/Ab8BvwEAvwELQQAhAyACQQA2AhwgAkGvCzYCECACQQI2AgwgAiABQQFqNgIUDI4DCyABIARGBEBBGyEDDI4DCyABLQAAIgBBO0cEQCAAQQ1HDbECIAFBAWohAQy6AQsgAUEBaiEBC0EiIQMM8wILIAEgBEYEQEEcIQMMjAMLQgAhCgJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkAgAS0AAEEwaw43wQLAAgABAgMEBQYH0AHQAdAB0AHQAdAB0AEICQoLDA3QAdAB0AHQAdAB0AHQAdAB0AHQAdAB0AHQAdAB0AHQAdAB0AHQAdAB0AHQAdAB0AHQAdABDg8QERIT0AELQgIhCgzAAgtCAyEKDL8CC0IEIQoMvgILQgUhCgy9AgtCBiEKDLwCC0IHIQoMuwILQgghCgy6AgtCCSEKDLkCC0IKIQoMuAILQgshCgy3AgtCDCEKDLYCC0INIQoMtQILQg4hCgy0AgtCDyEKDLMCC0IKIQoMsgILQgshCgyxAgtCDCEKDLACC0INIQoMrwILQg4hCgyuAgtCDyEKDK0CC0IAIQoCQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAIAEtAABBMGsON8ACvwIAAQIDBAUGB74CvgK+Ar4CvgK+Ar4CCAkKCwwNvgK+Ar4CvgK+Ar4CvgK+Ar4CvgK+Ar4CvgK+Ar4CvgK+Ar4CvgK+Ar4CvgK+Ar4CvgK+Ag4PEBESE74CC0ICIQoMvwILQgMhCgy+AgtCBCEKDL0CC0IFIQoMvAILQgYhCgy7AgtCByEKDLoCC0IIIQoMuQILQgkhCgy4AgtCCiEKDLcCC0ILIQoMtgILQgwhCgy1AgtCDSEKDLQCC0IOIQoMswILQg8hCgyyAgtCCiEKDLECC0ILIQoMsAILQgwhCgyvAgtCDSEKDK4CC0IOIQoMrQILQg8hCgysAgsgAiACKQMgIgogBCABa60iC30iDEIAIAogDFobNwMgIAogC1gNpwJBHyEDDIkDCyABIARHBEAgAkEJNgIIIAIgATYCBEElIQMM8AILQSAhAwyIAwtBASEFIAIvATAiA0EIcUUEQCACKQMgQgBSIQULAkAgAi0ALgRAQQEhACACLQApQQVGDQEgA0HAAHFFIAVxRQ0BC0EAIQAgA0HAAHENAEECIQAgA0EIcQ0AIANBgARxBEACQCACLQAoQQFHDQAgAi0ALUEKcQ0AQQUhAAwCC0EEIQAMAQsgA0EgcUUEQAJAIAItAChBAUYNACACLwEyIgBB5ABrQeQASQ0AIABBzAFGDQAgAEGwAkYNAEEEIQAgA0EocUUNAiADQYgEcUGABEYNAgtBACEADAELQQBBAyACKQMgUBshAAsgAEEBaw4FvgIAsAEBpAKhAgtBESEDDO0CCyACQQE6AC8MhAMLIAEgBEcNnQJBJCEDDIQDCyABIARHDRxBxgAhAwyDAwtBACEAAkAgAigCOCIDRQ0AIAMoAkQiA0UNACACIAMRAAAhAAsgAEUNJyAAQRVHDZgCIAJB0AA2AhwgAiABNgIUIAJBkRg2AhAgAkEVNgIMQQAhAwyCAwsgASAERgRAQSghAwyCAwtBACEDIAJBADYCBCACQQw2AgggAiABIAEQKiIARQ2UAiACQSc2AhwgAiABNgIUIAIgADYCDAyBAwsgASAERgRAQSkhAwyBAwsgAS0AACIAQSBGDRMgAEEJRw2VAiABQQFqIQEMFAsgASAERwRAIAFBAWohAQwWC0EqIQMM/wILIAEgBEYEQEErIQMM/wILIAEtAAAiAEEJRyAAQSBHcQ2QAiACLQAsQQhHDd0CIAJBADoALAzdAgsgASAERgRAQSwhAwz+AgsgAS0AAEEKRw2OAiABQQFqIQEMsAELIAEgBEcNigJBLyEDDPwCCwNAIAEtAAAiAEEgRwRAIABBCmsOBIQCiAKIAoQChgILIAQgAUEBaiIBRw0AC0ExIQMM+wILQTIhAyABIARGDfoCIAIoAgAiACAEIAFraiEHIAEgAGtBA2ohBgJAA0AgAEHwO2otAAAgAS0AACIFQSByIAUgBUHBAGtB/wFxQRpJG0H/AXFHDQEgAEEDRgRAQQYhAQziAgsgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAc2AgAM+wILIAJBADYCAAyGAgtBMyEDIAQgASIARg35AiAEIAFrIAIoAgAiAWohByAAIAFrQQhqIQYCQANAIAFB9DtqLQAAIAAtAAAiBUEgciAFIAVBwQBrQf8BcUEaSRtB/wFxRw0BIAFBCEYEQEEFIQEM4QILIAFBAWohASAEIABBAWoiAEcNAAsgAiAHNgIADPoCCyACQQA2AgAgACEBDIUCC0E0IQMgBCABIgBGDfgCIAQgAWsgAigCACIBaiEHIAAgAWtBBWohBgJAA0AgAUHQwgBqLQAAIAAtAAAiBUEgciAFIAVBwQBrQf8BcUEaSRtB/wFxRw0BIAFBBUYEQEEHIQEM4AILIAFBAWohASAEIABBAWoiAEcNAAsgAiAHNgIADPkCCyACQQA2AgAgACEBDIQCCyABIARHBEADQCABLQAAQYA+ai0AACIAQQFHBEAgAEECRg0JDIECCyAEIAFBAWoiAUcNAAtBMCEDDPgCC0EwIQMM9wILIAEgBEcEQANAIAEtAAAiAEEgRwRAIABBCmsOBP8B/gH+Af8B/gELIAQgAUEBaiIBRw0AC0E4IQMM9wILQTghAwz2AgsDQCABLQAAIgBBIEcgAEEJR3EN9gEgBCABQQFqIgFHDQALQTwhAwz1AgsDQCABLQAAIgBBIEcEQAJAIABBCmsOBPkBBAT5AQALIABBLEYN9QEMAwsgBCABQQFqIgFHDQALQT8hAwz0AgtBwAAhAyABIARGDfMCIAIoAgAiACAEIAFraiEFIAEgAGtBBmohBgJAA0AgAEGAQGstAAAgAS0AAEEgckcNASAAQQZGDdsCIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADPQCCyACQQA2AgALQTYhAwzZAgsgASAERgRAQcEAIQMM8gILIAJBDDYCCCACIAE2AgQgAi0ALEEBaw4E+wHuAewB6wHUAgsgAUEBaiEBDPoBCyABIARHBEADQAJAIAEtAAAiAEEgciAAIABBwQBrQf8BcUEaSRtB/wFxIgBBCUYNACAAQSBGDQACQAJAAkACQCAAQeMAaw4TAAMDAwMDAwMBAwMDAwMDAwMDAgMLIAFBAWohAUExIQMM3AILIAFBAWohAUEyIQMM2wILIAFBAWohAUEzIQMM2gILDP4BCyAEIAFBAWoiAUcNAAtBNSEDDPACC0E1IQMM7wILIAEgBEcEQANAIAEtAABBgDxqLQAAQQFHDfcBIAQgAUEBaiIBRw0AC0E9IQMM7wILQT0hAwzuAgtBACEAAkAgAigCOCIDRQ0AIAMoAkAiA0UNACACIAMRAAAhAAsgAEUNASAAQRVHDeYBIAJBwgA2AhwgAiABNgIUIAJB4xg2AhAgAkEVNgIMQQAhAwztAgsgAUEBaiEBC0E8IQMM0gILIAEgBEYEQEHCACEDDOsCCwJAA0ACQCABLQAAQQlrDhgAAswCzALRAswCzALMAswCzALMAswCzALMAswCzALMAswCzALMAswCzALMAgDMAgsgBCABQQFqIgFHDQALQcIAIQMM6wILIAFBAWohASACLQAtQQFxRQ3+AQtBLCEDDNACCyABIARHDd4BQcQAIQMM6AILA0AgAS0AAEGQwABqLQAAQQFHDZwBIAQgAUEBaiIBRw0AC0HFACEDDOcCCyABLQAAIgBBIEYN/gEgAEE6Rw3AAiACKAIEIQBBACEDIAJBADYCBCACIAAgARApIgAN3gEM3QELQccAIQMgBCABIgBGDeUCIAQgAWsgAigCACIBaiEHIAAgAWtBBWohBgNAIAFBkMIAai0AACAALQAAIgVBIHIgBSAFQcEAa0H/AXFBGkkbQf8BcUcNvwIgAUEFRg3CAiABQQFqIQEgBCAAQQFqIgBHDQALIAIgBzYCAAzlAgtByAAhAyAEIAEiAEYN5AIgBCABayACKAIAIgFqIQcgACABa0EJaiEGA0AgAUGWwgBqLQAAIAAtAAAiBUEgciAFIAVBwQBrQf8BcUEaSRtB/wFxRw2+AkECIAFBCUYNwgIaIAFBAWohASAEIABBAWoiAEcNAAsgAiAHNgIADOQCCyABIARGBEBByQAhAwzkAgsCQAJAIAEtAAAiAEEgciAAIABBwQBrQf8BcUEaSRtB/wFxQe4Aaw4HAL8CvwK/Ar8CvwIBvwILIAFBAWohAUE+IQMMywILIAFBAWohAUE/IQMMygILQcoAIQMgBCABIgBGDeICIAQgAWsgAigCACIBaiEGIAAgAWtBAWohBwNAIAFBoMIAai0AACAALQAAIgVBIHIgBSAFQcEAa0H/AXFBGkkbQf8BcUcNvAIgAUEBRg2+AiABQQFqIQEgBCAAQQFqIgBHDQALIAIgBjYCAAziAgtBywAhAyAEIAEiAEYN4QIgBCABayACKAIAIgFqIQcgACABa0EOaiEGA0AgAUGiwgBqLQAAIAAtAAAiBUEgciAFIAVBwQBrQf8BcUEaSRtB/wFxRw27AiABQQ5GDb4CIAFBAWohASAEIABBAWoiAEcNAAsgAiAHNgIADOECC0HMACEDIAQgASIARg3gAiAEIAFrIAIoAgAiAWohByAAIAFrQQ9qIQYDQCABQcDCAGotAAAgAC0AACIFQSByIAUgBUHBAGtB/wFxQRpJG0H/AXFHDboCQQMgAUEPRg2+AhogAUEBaiEBIAQgAEEBaiIARw0ACyACIAc2AgAM4AILQc0AIQMgBCABIgBGDd8CIAQgAWsgAigCACIBaiEHIAAgAWtBBWohBgNAIAFB0MIAai0AACAALQAAIgVBIHIgBSAFQcEAa0H/AXFBGkkbQf8BcUcNuQJBBCABQQVGDb0CGiABQQFqIQEgBCAAQQFqIgBHDQALIAIgBzYCAAzfAgsgASAERgRAQc4AIQMM3wILAkACQAJAAkAgAS0AACIAQSByIAAgAEHBAGtB/wFxQRpJG0H/AXFB4wBrDhMAvAK8ArwCvAK8ArwCvAK8ArwCvAK8ArwCAbwCvAK8AgIDvAILIAFBAWohAUHBACEDDMgCCyABQQFqIQFBwgAhAwzHAgsgAUEBaiEBQcMAIQMMxgILIAFBAWohAUHEACEDDMUCCyABIARHBEAgAkENNgIIIAIgATYCBEHFACEDDMUCC0HPACEDDN0CCwJAAkAgAS0AAEEKaw4EAZABkAEAkAELIAFBAWohAQtBKCEDDMMCCyABIARGBEBB0QAhAwzcAgsgAS0AAEEgRw0AIAFBAWohASACLQAtQQFxRQ3QAQtBFyEDDMECCyABIARHDcsBQdIAIQMM2QILQdMAIQMgASAERg3YAiACKAIAIgAgBCABa2ohBiABIABrQQFqIQUDQCABLQAAIABB1sIAai0AAEcNxwEgAEEBRg3KASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBjYCAAzYAgsgASAERgRAQdUAIQMM2AILIAEtAABBCkcNwgEgAUEBaiEBDMoBCyABIARGBEBB1gAhAwzXAgsCQAJAIAEtAABBCmsOBADDAcMBAcMBCyABQQFqIQEMygELIAFBAWohAUHKACEDDL0CC0EAIQACQCACKAI4IgNFDQAgAygCPCIDRQ0AIAIgAxEAACEACyAADb8BQc0AIQMMvAILIAItAClBIkYNzwIMiQELIAQgASIFRgRAQdsAIQMM1AILQQAhAEEBIQFBASEGQQAhAwJAAn8CQAJAAkACQAJAAkACQCAFLQAAQTBrDgrFAcQBAAECAwQFBgjDAQtBAgwGC0EDDAULQQQMBAtBBQwDC0EGDAILQQcMAQtBCAshA0EAIQFBACEGDL0BC0EJIQNBASEAQQAhAUEAIQYMvAELIAEgBEYEQEHdACEDDNMCCyABLQAAQS5HDbgBIAFBAWohAQyIAQsgASAERw22AUHfACEDDNECCyABIARHBEAgAkEONgIIIAIgATYCBEHQACEDDLgCC0HgACEDDNACC0HhACEDIAEgBEYNzwIgAigCACIAIAQgAWtqIQUgASAAa0EDaiEGA0AgAS0AACAAQeLCAGotAABHDbEBIABBA0YNswEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAMzwILQeIAIQMgASAERg3OAiACKAIAIgAgBCABa2ohBSABIABrQQJqIQYDQCABLQAAIABB5sIAai0AAEcNsAEgAEECRg2vASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAzOAgtB4wAhAyABIARGDc0CIAIoAgAiACAEIAFraiEFIAEgAGtBA2ohBgNAIAEtAAAgAEHpwgBqLQAARw2vASAAQQNGDa0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADM0CCyABIARGBEBB5QAhAwzNAgsgAUEBaiEBQQAhAAJAIAIoAjgiA0UNACADKAIwIgNFDQAgAiADEQAAIQALIAANqgFB1gAhAwyzAgsgASAERwRAA0AgAS0AACIAQSBHBEACQAJAAkAgAEHIAGsOCwABswGzAbMBswGzAbMBswGzAQKzAQsgAUEBaiEBQdIAIQMMtwILIAFBAWohAUHTACEDDLYCCyABQQFqIQFB1AAhAwy1AgsgBCABQQFqIgFHDQALQeQAIQMMzAILQeQAIQMMywILA0AgAS0AAEHwwgBqLQAAIgBBAUcEQCAAQQJrDgOnAaYBpQGkAQsgBCABQQFqIgFHDQALQeYAIQMMygILIAFBAWogASAERw0CGkHnACEDDMkCCwNAIAEtAABB8MQAai0AACIAQQFHBEACQCAAQQJrDgSiAaEBoAEAnwELQdcAIQMMsQILIAQgAUEBaiIBRw0AC0HoACEDDMgCCyABIARGBEBB6QAhAwzIAgsCQCABLQAAIgBBCmsOGrcBmwGbAbQBmwGbAZsBmwGbAZsBmwGbAZsBmwGbAZsBmwGbAZsBmwGbAZsBpAGbAZsBAJkBCyABQQFqCyEBQQYhAwytAgsDQCABLQAAQfDGAGotAABBAUcNfSAEIAFBAWoiAUcNAAtB6gAhAwzFAgsgAUEBaiABIARHDQIaQesAIQMMxAILIAEgBEYEQEHsACEDDMQCCyABQQFqDAELIAEgBEYEQEHtACEDDMMCCyABQQFqCyEBQQQhAwyoAgsgASAERgRAQe4AIQMMwQILAkACQAJAIAEtAABB8MgAai0AAEEBaw4HkAGPAY4BAHwBAo0BCyABQQFqIQEMCwsgAUEBagyTAQtBACEDIAJBADYCHCACQZsSNgIQIAJBBzYCDCACIAFBAWo2AhQMwAILAkADQCABLQAAQfDIAGotAAAiAEEERwRAAkACQCAAQQFrDgeUAZMBkgGNAQAEAY0BC0HaACEDDKoCCyABQQFqIQFB3AAhAwypAgsgBCABQQFqIgFHDQALQe8AIQMMwAILIAFBAWoMkQELIAQgASIARgRAQfAAIQMMvwILIAAtAABBL0cNASAAQQFqIQEMBwsgBCABIgBGBEBB8QAhAwy+AgsgAC0AACIBQS9GBEAgAEEBaiEBQd0AIQMMpQILIAFBCmsiA0EWSw0AIAAhAUEBIAN0QYmAgAJxDfkBC0EAIQMgAkEANgIcIAIgADYCFCACQYwcNgIQIAJBBzYCDAy8AgsgASAERwRAIAFBAWohAUHeACEDDKMCC0HyACEDDLsCCyABIARGBEBB9AAhAwy7AgsCQCABLQAAQfDMAGotAABBAWsOA/cBcwCCAQtB4QAhAwyhAgsgASAERwRAA0AgAS0AAEHwygBqLQAAIgBBA0cEQAJAIABBAWsOAvkBAIUBC0HfACEDDKMCCyAEIAFBAWoiAUcNAAtB8wAhAwy6AgtB8wAhAwy5AgsgASAERwRAIAJBDzYCCCACIAE2AgRB4AAhAwygAgtB9QAhAwy4AgsgASAERgRAQfYAIQMMuAILIAJBDzYCCCACIAE2AgQLQQMhAwydAgsDQCABLQAAQSBHDY4CIAQgAUEBaiIBRw0AC0H3ACEDDLUCCyABIARGBEBB+AAhAwy1AgsgAS0AAEEgRw16IAFBAWohAQxbC0EAIQACQCACKAI4IgNFDQAgAygCOCIDRQ0AIAIgAxEAACEACyAADXgMgAILIAEgBEYEQEH6ACEDDLMCCyABLQAAQcwARw10IAFBAWohAUETDHYLQfsAIQMgASAERg2xAiACKAIAIgAgBCABa2ohBSABIABrQQVqIQYDQCABLQAAIABB8M4Aai0AAEcNcyAAQQVGDXUgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAMsQILIAEgBEYEQEH8ACEDDLECCwJAAkAgAS0AAEHDAGsODAB0dHR0dHR0dHR0AXQLIAFBAWohAUHmACEDDJgCCyABQQFqIQFB5wAhAwyXAgtB/QAhAyABIARGDa8CIAIoAgAiACAEIAFraiEFIAEgAGtBAmohBgJAA0AgAS0AACAAQe3PAGotAABHDXIgAEECRg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADLACCyACQQA2AgAgBkEBaiEBQRAMcwtB/gAhAyABIARGDa4CIAIoAgAiACAEIAFraiEFIAEgAGtBBWohBgJAA0AgAS0AACAAQfbOAGotAABHDXEgAEEFRg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADK8CCyACQQA2AgAgBkEBaiEBQRYMcgtB/wAhAyABIARGDa0CIAIoAgAiACAEIAFraiEFIAEgAGtBA2ohBgJAA0AgAS0AACAAQfzOAGotAABHDXAgAEEDRg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADK4CCyACQQA2AgAgBkEBaiEBQQUMcQsgASAERgRAQYABIQMMrQILIAEtAABB2QBHDW4gAUEBaiEBQQgMcAsgASAERgRAQYEBIQMMrAILAkACQCABLQAAQc4Aaw4DAG8BbwsgAUEBaiEBQesAIQMMkwILIAFBAWohAUHsACEDDJICCyABIARGBEBBggEhAwyrAgsCQAJAIAEtAABByABrDggAbm5ubm5uAW4LIAFBAWohAUHqACEDDJICCyABQQFqIQFB7QAhAwyRAgtBgwEhAyABIARGDakCIAIoAgAiACAEIAFraiEFIAEgAGtBAmohBgJAA0AgAS0AACAAQYDPAGotAABHDWwgAEECRg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADKoCCyACQQA2AgAgBkEBaiEBQQAMbQtBhAEhAyABIARGDagCIAIoAgAiACAEIAFraiEFIAEgAGtBBGohBgJAA0AgAS0AACAAQYPPAGotAABHDWsgAEEERg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADKkCCyACQQA2AgAgBkEBaiEBQSMMbAsgASAERgRAQYUBIQMMqAILAkACQCABLQAAQcwAaw4IAGtra2trawFrCyABQQFqIQFB7wAhAwyPAgsgAUEBaiEBQfAAIQMMjgILIAEgBEYEQEGGASEDDKcCCyABLQAAQcUARw1oIAFBAWohAQxgC0GHASEDIAEgBEYNpQIgAigCACIAIAQgAWtqIQUgASAAa0EDaiEGAkADQCABLQAAIABBiM8Aai0AAEcNaCAAQQNGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAMpgILIAJBADYCACAGQQFqIQFBLQxpC0GIASEDIAEgBEYNpAIgAigCACIAIAQgAWtqIQUgASAAa0EIaiEGAkADQCABLQAAIABB0M8Aai0AAEcNZyAAQQhGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAMpQILIAJBADYCACAGQQFqIQFBKQxoCyABIARGBEBBiQEhAwykAgtBASABLQAAQd8ARw1nGiABQQFqIQEMXgtBigEhAyABIARGDaICIAIoAgAiACAEIAFraiEFIAEgAGtBAWohBgNAIAEtAAAgAEGMzwBqLQAARw1kIABBAUYN+gEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAMogILQYsBIQMgASAERg2hAiACKAIAIgAgBCABa2ohBSABIABrQQJqIQYCQANAIAEtAAAgAEGOzwBqLQAARw1kIABBAkYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAyiAgsgAkEANgIAIAZBAWohAUECDGULQYwBIQMgASAERg2gAiACKAIAIgAgBCABa2ohBSABIABrQQFqIQYCQANAIAEtAAAgAEHwzwBqLQAARw1jIABBAUYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAyhAgsgAkEANgIAIAZBAWohAUEfDGQLQY0BIQMgASAERg2fAiACKAIAIgAgBCABa2ohBSABIABrQQFqIQYCQANAIAEtAAAgAEHyzwBqLQAARw1iIABBAUYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAygAgsgAkEANgIAIAZBAWohAUEJDGMLIAEgBEYEQEGOASEDDJ8CCwJAAkAgAS0AAEHJAGsOBwBiYmJiYgFiCyABQQFqIQFB+AAhAwyGAgsgAUEBaiEBQfkAIQMMhQILQY8BIQMgASAERg2dAiACKAIAIgAgBCABa2ohBSABIABrQQVqIQYCQANAIAEtAAAgAEGRzwBqLQAARw1gIABBBUYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAyeAgsgAkEANgIAIAZBAWohAUEYDGELQZABIQMgASAERg2cAiACKAIAIgAgBCABa2ohBSABIABrQQJqIQYCQANAIAEtAAAgAEGXzwBqLQAARw1fIABBAkYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAydAgsgAkEANgIAIAZBAWohAUEXDGALQZEBIQMgASAERg2bAiACKAIAIgAgBCABa2ohBSABIABrQQZqIQYCQANAIAEtAAAgAEGazwBqLQAARw1eIABBBkYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAycAgsgAkEANgIAIAZBAWohAUEVDF8LQZIBIQMgASAERg2aAiACKAIAIgAgBCABa2ohBSABIABrQQVqIQYCQANAIAEtAAAgAEGhzwBqLQAARw1dIABBBUYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAybAgsgAkEANgIAIAZBAWohAUEeDF4LIAEgBEYEQEGTASEDDJoCCyABLQAAQcwARw1bIAFBAWohAUEKDF0LIAEgBEYEQEGUASEDDJkCCwJAAkAgAS0AAEHBAGsODwBcXFxcXFxcXFxcXFxcAVwLIAFBAWohAUH+ACEDDIACCyABQQFqIQFB/wAhAwz/AQsgASAERgRAQZUBIQMMmAILAkACQCABLQAAQcEAaw4DAFsBWwsgAUEBaiEBQf0AIQMM/wELIAFBAWohAUGAASEDDP4BC0GWASEDIAEgBEYNlgIgAigCACIAIAQgAWtqIQUgASAAa0EBaiEGAkADQCABLQAAIABBp88Aai0AAEcNWSAAQQFGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAMlwILIAJBADYCACAGQQFqIQFBCwxaCyABIARGBEBBlwEhAwyWAgsCQAJAAkACQCABLQAAQS1rDiMAW1tbW1tbW1tbW1tbW1tbW1tbW1tbW1sBW1tbW1sCW1tbA1sLIAFBAWohAUH7ACEDDP8BCyABQQFqIQFB/AAhAwz+AQsgAUEBaiEBQYEBIQMM/QELIAFBAWohAUGCASEDDPwBC0GYASEDIAEgBEYNlAIgAigCACIAIAQgAWtqIQUgASAAa0EEaiEGAkADQCABLQAAIABBqc8Aai0AAEcNVyAAQQRGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAMlQILIAJBADYCACAGQQFqIQFBGQxYC0GZASEDIAEgBEYNkwIgAigCACIAIAQgAWtqIQUgASAAa0EFaiEGAkADQCABLQAAIABBrs8Aai0AAEcNViAAQQVGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAMlAILIAJBADYCACAGQQFqIQFBBgxXC0GaASEDIAEgBEYNkgIgAigCACIAIAQgAWtqIQUgASAAa0EBaiEGAkADQCABLQAAIABBtM8Aai0AAEcNVSAAQQFGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAMkwILIAJBADYCACAGQQFqIQFBHAxWC0GbASEDIAEgBEYNkQIgAigCACIAIAQgAWtqIQUgASAAa0EBaiEGAkADQCABLQAAIABBts8Aai0AAEcNVCAAQQFGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAMkgILIAJBADYCACAGQQFqIQFBJwxVCyABIARGBEBBnAEhAwyRAgsCQAJAIAEtAABB1ABrDgIAAVQLIAFBAWohAUGGASEDDPgBCyABQQFqIQFBhwEhAwz3AQtBnQEhAyABIARGDY8CIAIoAgAiACAEIAFraiEFIAEgAGtBAWohBgJAA0AgAS0AACAAQbjPAGotAABHDVIgAEEBRg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADJACCyACQQA2AgAgBkEBaiEBQSYMUwtBngEhAyABIARGDY4CIAIoAgAiACAEIAFraiEFIAEgAGtBAWohBgJAA0AgAS0AACAAQbrPAGotAABHDVEgAEEBRg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADI8CCyACQQA2AgAgBkEBaiEBQQMMUgtBnwEhAyABIARGDY0CIAIoAgAiACAEIAFraiEFIAEgAGtBAmohBgJAA0AgAS0AACAAQe3PAGotAABHDVAgAEECRg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADI4CCyACQQA2AgAgBkEBaiEBQQwMUQtBoAEhAyABIARGDYwCIAIoAgAiACAEIAFraiEFIAEgAGtBA2ohBgJAA0AgAS0AACAAQbzPAGotAABHDU8gAEEDRg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADI0CCyACQQA2AgAgBkEBaiEBQQ0MUAsgASAERgRAQaEBIQMMjAILAkACQCABLQAAQcYAaw4LAE9PT09PT09PTwFPCyABQQFqIQFBiwEhAwzzAQsgAUEBaiEBQYwBIQMM8gELIAEgBEYEQEGiASEDDIsCCyABLQAAQdAARw1MIAFBAWohAQxGCyABIARGBEBBowEhAwyKAgsCQAJAIAEtAABByQBrDgcBTU1NTU0ATQsgAUEBaiEBQY4BIQMM8QELIAFBAWohAUEiDE0LQaQBIQMgASAERg2IAiACKAIAIgAgBCABa2ohBSABIABrQQFqIQYCQANAIAEtAAAgAEHAzwBqLQAARw1LIABBAUYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAyJAgsgAkEANgIAIAZBAWohAUEdDEwLIAEgBEYEQEGlASEDDIgCCwJAAkAgAS0AAEHSAGsOAwBLAUsLIAFBAWohAUGQASEDDO8BCyABQQFqIQFBBAxLCyABIARGBEBBpgEhAwyHAgsCQAJAAkACQAJAIAEtAABBwQBrDhUATU1NTU1NTU1NTQFNTQJNTQNNTQRNCyABQQFqIQFBiAEhAwzxAQsgAUEBaiEBQYkBIQMM8AELIAFBAWohAUGKASEDDO8BCyABQQFqIQFBjwEhAwzuAQsgAUEBaiEBQZEBIQMM7QELQacBIQMgASAERg2FAiACKAIAIgAgBCABa2ohBSABIABrQQJqIQYCQANAIAEtAAAgAEHtzwBqLQAARw1IIABBAkYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAyGAgsgAkEANgIAIAZBAWohAUERDEkLQagBIQMgASAERg2EAiACKAIAIgAgBCABa2ohBSABIABrQQJqIQYCQANAIAEtAAAgAEHCzwBqLQAARw1HIABBAkYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAyFAgsgAkEANgIAIAZBAWohAUEsDEgLQakBIQMgASAERg2DAiACKAIAIgAgBCABa2ohBSABIABrQQRqIQYCQANAIAEtAAAgAEHFzwBqLQAARw1GIABBBEYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAyEAgsgAkEANgIAIAZBAWohAUErDEcLQaoBIQMgASAERg2CAiACKAIAIgAgBCABa2ohBSABIABrQQJqIQYCQANAIAEtAAAgAEHKzwBqLQAARw1FIABBAkYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAyDAgsgAkEANgIAIAZBAWohAUEUDEYLIAEgBEYEQEGrASEDDIICCwJAAkACQAJAIAEtAABBwgBrDg8AAQJHR0dHR0dHR0dHRwNHCyABQQFqIQFBkwEhAwzrAQsgAUEBaiEBQZQBIQMM6gELIAFBAWohAUGVASEDDOkBCyABQQFqIQFBlgEhAwzoAQsgASAERgRAQawBIQMMgQILIAEtAABBxQBHDUIgAUEBaiEBDD0LQa0BIQMgASAERg3/ASACKAIAIgAgBCABa2ohBSABIABrQQJqIQYCQANAIAEtAAAgAEHNzwBqLQAARw1CIABBAkYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAyAAgsgAkEANgIAIAZBAWohAUEODEMLIAEgBEYEQEGuASEDDP8BCyABLQAAQdAARw1AIAFBAWohAUElDEILQa8BIQMgASAERg39ASACKAIAIgAgBCABa2ohBSABIABrQQhqIQYCQANAIAEtAAAgAEHQzwBqLQAARw1AIABBCEYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAz+AQsgAkEANgIAIAZBAWohAUEqDEELIAEgBEYEQEGwASEDDP0BCwJAAkAgAS0AAEHVAGsOCwBAQEBAQEBAQEABQAsgAUEBaiEBQZoBIQMM5AELIAFBAWohAUGbASEDDOMBCyABIARGBEBBsQEhAwz8AQsCQAJAIAEtAABBwQBrDhQAPz8/Pz8/Pz8/Pz8/Pz8/Pz8/AT8LIAFBAWohAUGZASEDDOMBCyABQQFqIQFBnAEhAwziAQtBsgEhAyABIARGDfoBIAIoAgAiACAEIAFraiEFIAEgAGtBA2ohBgJAA0AgAS0AACAAQdnPAGotAABHDT0gAEEDRg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADPsBCyACQQA2AgAgBkEBaiEBQSEMPgtBswEhAyABIARGDfkBIAIoAgAiACAEIAFraiEFIAEgAGtBBmohBgJAA0AgAS0AACAAQd3PAGotAABHDTwgAEEGRg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADPoBCyACQQA2AgAgBkEBaiEBQRoMPQsgASAERgRAQbQBIQMM+QELAkACQAJAIAEtAABBxQBrDhEAPT09PT09PT09AT09PT09Aj0LIAFBAWohAUGdASEDDOEBCyABQQFqIQFBngEhAwzgAQsgAUEBaiEBQZ8BIQMM3wELQbUBIQMgASAERg33ASACKAIAIgAgBCABa2ohBSABIABrQQVqIQYCQANAIAEtAAAgAEHkzwBqLQAARw06IABBBUYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAz4AQsgAkEANgIAIAZBAWohAUEoDDsLQbYBIQMgASAERg32ASACKAIAIgAgBCABa2ohBSABIABrQQJqIQYCQANAIAEtAAAgAEHqzwBqLQAARw05IABBAkYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAz3AQsgAkEANgIAIAZBAWohAUEHDDoLIAEgBEYEQEG3ASEDDPYBCwJAAkAgAS0AAEHFAGsODgA5OTk5OTk5OTk5OTkBOQsgAUEBaiEBQaEBIQMM3QELIAFBAWohAUGiASEDDNwBC0G4ASEDIAEgBEYN9AEgAigCACIAIAQgAWtqIQUgASAAa0ECaiEGAkADQCABLQAAIABB7c8Aai0AAEcNNyAAQQJGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAM9QELIAJBADYCACAGQQFqIQFBEgw4C0G5ASEDIAEgBEYN8wEgAigCACIAIAQgAWtqIQUgASAAa0EBaiEGAkADQCABLQAAIABB8M8Aai0AAEcNNiAAQQFGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAM9AELIAJBADYCACAGQQFqIQFBIAw3C0G6ASEDIAEgBEYN8gEgAigCACIAIAQgAWtqIQUgASAAa0EBaiEGAkADQCABLQAAIABB8s8Aai0AAEcNNSAAQQFGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAM8wELIAJBADYCACAGQQFqIQFBDww2CyABIARGBEBBuwEhAwzyAQsCQAJAIAEtAABByQBrDgcANTU1NTUBNQsgAUEBaiEBQaUBIQMM2QELIAFBAWohAUGmASEDDNgBC0G8ASEDIAEgBEYN8AEgAigCACIAIAQgAWtqIQUgASAAa0EHaiEGAkADQCABLQAAIABB9M8Aai0AAEcNMyAAQQdGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAM8QELIAJBADYCACAGQQFqIQFBGww0CyABIARGBEBBvQEhAwzwAQsCQAJAAkAgAS0AAEHCAGsOEgA0NDQ0NDQ0NDQBNDQ0NDQ0AjQLIAFBAWohAUGkASEDDNgBCyABQQFqIQFBpwEhAwzXAQsgAUEBaiEBQagBIQMM1gELIAEgBEYEQEG+ASEDDO8BCyABLQAAQc4ARw0wIAFBAWohAQwsCyABIARGBEBBvwEhAwzuAQsCQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQCABLQAAQcEAaw4VAAECAz8EBQY/Pz8HCAkKCz8MDQ4PPwsgAUEBaiEBQegAIQMM4wELIAFBAWohAUHpACEDDOIBCyABQQFqIQFB7gAhAwzhAQsgAUEBaiEBQfIAIQMM4AELIAFBAWohAUHzACEDDN8BCyABQQFqIQFB9gAhAwzeAQsgAUEBaiEBQfcAIQMM3QELIAFBAWohAUH6ACEDDNwBCyABQQFqIQFBgwEhAwzbAQsgAUEBaiEBQYQBIQMM2gELIAFBAWohAUGFASEDDNkBCyABQQFqIQFBkgEhAwzYAQsgAUEBaiEBQZgBIQMM1wELIAFBAWohAUGgASEDDNYBCyABQQFqIQFBowEhAwzVAQsgAUEBaiEBQaoBIQMM1AELIAEgBEcEQCACQRA2AgggAiABNgIEQasBIQMM1AELQcABIQMM7AELQQAhAAJAIAIoAjgiA0UNACADKAI0IgNFDQAgAiADEQAAIQALIABFDV4gAEEVRw0HIAJB0QA2AhwgAiABNgIUIAJBsBc2AhAgAkEVNgIMQQAhAwzrAQsgAUEBaiABIARHDQgaQcIBIQMM6gELA0ACQCABLQAAQQprDgQIAAALAAsgBCABQQFqIgFHDQALQcMBIQMM6QELIAEgBEcEQCACQRE2AgggAiABNgIEQQEhAwzQAQtBxAEhAwzoAQsgASAERgRAQcUBIQMM6AELAkACQCABLQAAQQprDgQBKCgAKAsgAUEBagwJCyABQQFqDAULIAEgBEYEQEHGASEDDOcBCwJAAkAgAS0AAEEKaw4XAQsLAQsLCwsLCwsLCwsLCwsLCwsLCwALCyABQQFqIQELQbABIQMMzQELIAEgBEYEQEHIASEDDOYBCyABLQAAQSBHDQkgAkEAOwEyIAFBAWohAUGzASEDDMwBCwNAIAEhAAJAIAEgBEcEQCABLQAAQTBrQf8BcSIDQQpJDQEMJwtBxwEhAwzmAQsCQCACLwEyIgFBmTNLDQAgAiABQQpsIgU7ATIgBUH+/wNxIANB//8Dc0sNACAAQQFqIQEgAiADIAVqIgM7ATIgA0H//wNxQegHSQ0BCwtBACEDIAJBADYCHCACQcEJNgIQIAJBDTYCDCACIABBAWo2AhQM5AELIAJBADYCHCACIAE2AhQgAkHwDDYCECACQRs2AgxBACEDDOMBCyACKAIEIQAgAkEANgIEIAIgACABECYiAA0BIAFBAWoLIQFBrQEhAwzIAQsgAkHBATYCHCACIAA2AgwgAiABQQFqNgIUQQAhAwzgAQsgAigCBCEAIAJBADYCBCACIAAgARAmIgANASABQQFqCyEBQa4BIQMMxQELIAJBwgE2AhwgAiAANgIMIAIgAUEBajYCFEEAIQMM3QELIAJBADYCHCACIAE2AhQgAkGXCzYCECACQQ02AgxBACEDDNwBCyACQQA2AhwgAiABNgIUIAJB4xA2AhAgAkEJNgIMQQAhAwzbAQsgAkECOgAoDKwBC0EAIQMgAkEANgIcIAJBrws2AhAgAkECNgIMIAIgAUEBajYCFAzZAQtBAiEDDL8BC0ENIQMMvgELQSYhAwy9AQtBFSEDDLwBC0EWIQMMuwELQRghAwy6AQtBHCEDDLkBC0EdIQMMuAELQSAhAwy3AQtBISEDDLYBC0EjIQMMtQELQcYAIQMMtAELQS4hAwyzAQtBPSEDDLIBC0HLACEDDLEBC0HOACEDDLABC0HYACEDDK8BC0HZACEDDK4BC0HbACEDDK0BC0HxACEDDKwBC0H0ACEDDKsBC0GNASEDDKoBC0GXASEDDKkBC0GpASEDDKgBC0GvASEDDKcBC0GxASEDDKYBCyACQQA2AgALQQAhAyACQQA2AhwgAiABNgIUIAJB8Rs2AhAgAkEGNgIMDL0BCyACQQA2AgAgBkEBaiEBQSQLOgApIAIoAgQhACACQQA2AgQgAiAAIAEQJyIARQRAQeUAIQMMowELIAJB+QA2AhwgAiABNgIUIAIgADYCDEEAIQMMuwELIABBFUcEQCACQQA2AhwgAiABNgIUIAJBzA42AhAgAkEgNgIMQQAhAwy7AQsgAkH4ADYCHCACIAE2AhQgAkHKGDYCECACQRU2AgxBACEDDLoBCyACQQA2AhwgAiABNgIUIAJBjhs2AhAgAkEGNgIMQQAhAwy5AQsgAkEANgIcIAIgATYCFCACQf4RNgIQIAJBBzYCDEEAIQMMuAELIAJBADYCHCACIAE2AhQgAkGMHDYCECACQQc2AgxBACEDDLcBCyACQQA2AhwgAiABNgIUIAJBww82AhAgAkEHNgIMQQAhAwy2AQsgAkEANgIcIAIgATYCFCACQcMPNgIQIAJBBzYCDEEAIQMMtQELIAIoAgQhACACQQA2AgQgAiAAIAEQJSIARQ0RIAJB5QA2AhwgAiABNgIUIAIgADYCDEEAIQMMtAELIAIoAgQhACACQQA2AgQgAiAAIAEQJSIARQ0gIAJB0wA2AhwgAiABNgIUIAIgADYCDEEAIQMMswELIAIoAgQhACACQQA2AgQgAiAAIAEQJSIARQ0iIAJB0gA2AhwgAiABNgIUIAIgADYCDEEAIQMMsgELIAIoAgQhACACQQA2AgQgAiAAIAEQJSIARQ0OIAJB5QA2AhwgAiABNgIUIAIgADYCDEEAIQMMsQELIAIoAgQhACACQQA2AgQgAiAAIAEQJSIARQ0dIAJB0wA2AhwgAiABNgIUIAIgADYCDEEAIQMMsAELIAIoAgQhACACQQA2AgQgAiAAIAEQJSIARQ0fIAJB0gA2AhwgAiABNgIUIAIgADYCDEEAIQMMrwELIABBP0cNASABQQFqCyEBQQUhAwyUAQtBACEDIAJBADYCHCACIAE2AhQgAkH9EjYCECACQQc2AgwMrAELIAJBADYCHCACIAE2AhQgAkHcCDYCECACQQc2AgxBACEDDKsBCyACKAIEIQAgAkEANgIEIAIgACABECUiAEUNByACQeUANgIcIAIgATYCFCACIAA2AgxBACEDDKoBCyACKAIEIQAgAkEANgIEIAIgACABECUiAEUNFiACQdMANgIcIAIgATYCFCACIAA2AgxBACEDDKkBCyACKAIEIQAgAkEANgIEIAIgACABECUiAEUNGCACQdIANgIcIAIgATYCFCACIAA2AgxBACEDDKgBCyACQQA2AhwgAiABNgIUIAJBxgo2AhAgAkEHNgIMQQAhAwynAQsgAigCBCEAIAJBADYCBCACIAAgARAlIgBFDQMgAkHlADYCHCACIAE2AhQgAiAANgIMQQAhAwymAQsgAigCBCEAIAJBADYCBCACIAAgARAlIgBFDRIgAkHTADYCHCACIAE2AhQgAiAANgIMQQAhAwylAQsgAigCBCEAIAJBADYCBCACIAAgARAlIgBFDRQgAkHSADYCHCACIAE2AhQgAiAANgIMQQAhAwykAQsgAigCBCEAIAJBADYCBCACIAAgARAlIgBFDQAgAkHlADYCHCACIAE2AhQgAiAANgIMQQAhAwyjAQtB1QAhAwyJAQsgAEEVRwRAIAJBADYCHCACIAE2AhQgAkG5DTYCECACQRo2AgxBACEDDKIBCyACQeQANgIcIAIgATYCFCACQeMXNgIQIAJBFTYCDEEAIQMMoQELIAJBADYCACAGQQFqIQEgAi0AKSIAQSNrQQtJDQQCQCAAQQZLDQBBASAAdEHKAHFFDQAMBQtBACEDIAJBADYCHCACIAE2AhQgAkH3CTYCECACQQg2AgwMoAELIAJBADYCACAGQQFqIQEgAi0AKUEhRg0DIAJBADYCHCACIAE2AhQgAkGbCjYCECACQQg2AgxBACEDDJ8BCyACQQA2AgALQQAhAyACQQA2AhwgAiABNgIUIAJBkDM2AhAgAkEINgIMDJ0BCyACQQA2AgAgBkEBaiEBIAItAClBI0kNACACQQA2AhwgAiABNgIUIAJB0wk2AhAgAkEINgIMQQAhAwycAQtB0QAhAwyCAQsgAS0AAEEwayIAQf8BcUEKSQRAIAIgADoAKiABQQFqIQFBzwAhAwyCAQsgAigCBCEAIAJBADYCBCACIAAgARAoIgBFDYYBIAJB3gA2AhwgAiABNgIUIAIgADYCDEEAIQMMmgELIAIoAgQhACACQQA2AgQgAiAAIAEQKCIARQ2GASACQdwANgIcIAIgATYCFCACIAA2AgxBACEDDJkBCyACKAIEIQAgAkEANgIEIAIgACAFECgiAEUEQCAFIQEMhwELIAJB2gA2AhwgAiAFNgIUIAIgADYCDAyYAQtBACEBQQEhAwsgAiADOgArIAVBAWohAwJAAkACQCACLQAtQRBxDQACQAJAAkAgAi0AKg4DAQACBAsgBkUNAwwCCyAADQEMAgsgAUUNAQsgAigCBCEAIAJBADYCBCACIAAgAxAoIgBFBEAgAyEBDAILIAJB2AA2AhwgAiADNgIUIAIgADYCDEEAIQMMmAELIAIoAgQhACACQQA2AgQgAiAAIAMQKCIARQRAIAMhAQyHAQsgAkHZADYCHCACIAM2AhQgAiAANgIMQQAhAwyXAQtBzAAhAwx9CyAAQRVHBEAgAkEANgIcIAIgATYCFCACQZQNNgIQIAJBITYCDEEAIQMMlgELIAJB1wA2AhwgAiABNgIUIAJByRc2AhAgAkEVNgIMQQAhAwyVAQtBACEDIAJBADYCHCACIAE2AhQgAkGAETYCECACQQk2AgwMlAELIAIoAgQhACACQQA2AgQgAiAAIAEQJSIARQ0AIAJB0wA2AhwgAiABNgIUIAIgADYCDEEAIQMMkwELQckAIQMMeQsgAkEANgIcIAIgATYCFCACQcEoNgIQIAJBBzYCDCACQQA2AgBBACEDDJEBCyACKAIEIQBBACEDIAJBADYCBCACIAAgARAlIgBFDQAgAkHSADYCHCACIAE2AhQgAiAANgIMDJABC0HIACEDDHYLIAJBADYCACAFIQELIAJBgBI7ASogAUEBaiEBQQAhAAJAIAIoAjgiA0UNACADKAIwIgNFDQAgAiADEQAAIQALIAANAQtBxwAhAwxzCyAAQRVGBEAgAkHRADYCHCACIAE2AhQgAkHjFzYCECACQRU2AgxBACEDDIwBC0EAIQMgAkEANgIcIAIgATYCFCACQbkNNgIQIAJBGjYCDAyLAQtBACEDIAJBADYCHCACIAE2AhQgAkGgGTYCECACQR42AgwMigELIAEtAABBOkYEQCACKAIEIQBBACEDIAJBADYCBCACIAAgARApIgBFDQEgAkHDADYCHCACIAA2AgwgAiABQQFqNgIUDIoBC0EAIQMgAkEANgIcIAIgATYCFCACQbERNgIQIAJBCjYCDAyJAQsgAUEBaiEBQTshAwxvCyACQcMANgIcIAIgADYCDCACIAFBAWo2AhQMhwELQQAhAyACQQA2AhwgAiABNgIUIAJB8A42AhAgAkEcNgIMDIYBCyACIAIvATBBEHI7ATAMZgsCQCACLwEwIgBBCHFFDQAgAi0AKEEBRw0AIAItAC1BCHFFDQMLIAIgAEH3+wNxQYAEcjsBMAwECyABIARHBEACQANAIAEtAABBMGsiAEH/AXFBCk8EQEE1IQMMbgsgAikDICIKQpmz5syZs+bMGVYNASACIApCCn4iCjcDICAKIACtQv8BgyILQn+FVg0BIAIgCiALfDcDICAEIAFBAWoiAUcNAAtBOSEDDIUBCyACKAIEIQBBACEDIAJBADYCBCACIAAgAUEBaiIBECoiAA0MDHcLQTkhAwyDAQsgAi0AMEEgcQ0GQcUBIQMMaQtBACEDIAJBADYCBCACIAEgARAqIgBFDQQgAkE6NgIcIAIgADYCDCACIAFBAWo2AhQMgQELIAItAChBAUcNACACLQAtQQhxRQ0BC0E3IQMMZgsgAigCBCEAQQAhAyACQQA2AgQgAiAAIAEQKiIABEAgAkE7NgIcIAIgADYCDCACIAFBAWo2AhQMfwsgAUEBaiEBDG4LIAJBCDoALAwECyABQQFqIQEMbQtBACEDIAJBADYCHCACIAE2AhQgAkHkEjYCECACQQQ2AgwMewsgAigCBCEAQQAhAyACQQA2AgQgAiAAIAEQKiIARQ1sIAJBNzYCHCACIAE2AhQgAiAANgIMDHoLIAIgAi8BMEEgcjsBMAtBMCEDDF8LIAJBNjYCHCACIAE2AhQgAiAANgIMDHcLIABBLEcNASABQQFqIQBBASEBAkACQAJAAkACQCACLQAsQQVrDgQDAQIEAAsgACEBDAQLQQIhAQwBC0EEIQELIAJBAToALCACIAIvATAgAXI7ATAgACEBDAELIAIgAi8BMEEIcjsBMCAAIQELQTkhAwxcCyACQQA6ACwLQTQhAwxaCyABIARGBEBBLSEDDHMLAkACQANAAkAgAS0AAEEKaw4EAgAAAwALIAQgAUEBaiIBRw0AC0EtIQMMdAsgAigCBCEAQQAhAyACQQA2AgQgAiAAIAEQKiIARQ0CIAJBLDYCHCACIAE2AhQgAiAANgIMDHMLIAIoAgQhAEEAIQMgAkEANgIEIAIgACABECoiAEUEQCABQQFqIQEMAgsgAkEsNgIcIAIgADYCDCACIAFBAWo2AhQMcgsgAS0AAEENRgRAIAIoAgQhAEEAIQMgAkEANgIEIAIgACABECoiAEUEQCABQQFqIQEMAgsgAkEsNgIcIAIgADYCDCACIAFBAWo2AhQMcgsgAi0ALUEBcQRAQcQBIQMMWQsgAigCBCEAQQAhAyACQQA2AgQgAiAAIAEQKiIADQEMZQtBLyEDDFcLIAJBLjYCHCACIAE2AhQgAiAANgIMDG8LQQAhAyACQQA2AhwgAiABNgIUIAJB8BQ2AhAgAkEDNgIMDG4LQQEhAwJAAkACQAJAIAItACxBBWsOBAMBAgAECyACIAIvATBBCHI7ATAMAwtBAiEDDAELQQQhAwsgAkEBOgAsIAIgAi8BMCADcjsBMAtBKiEDDFMLQQAhAyACQQA2AhwgAiABNgIUIAJB4Q82AhAgAkEKNgIMDGsLQQEhAwJAAkACQAJAAkACQCACLQAsQQJrDgcFBAQDAQIABAsgAiACLwEwQQhyOwEwDAMLQQIhAwwBC0EEIQMLIAJBAToALCACIAIvATAgA3I7ATALQSshAwxSC0EAIQMgAkEANgIcIAIgATYCFCACQasSNgIQIAJBCzYCDAxqC0EAIQMgAkEANgIcIAIgATYCFCACQf0NNgIQIAJBHTYCDAxpCyABIARHBEADQCABLQAAQSBHDUggBCABQQFqIgFHDQALQSUhAwxpC0ElIQMMaAsgAi0ALUEBcQRAQcMBIQMMTwsgAigCBCEAQQAhAyACQQA2AgQgAiAAIAEQKSIABEAgAkEmNgIcIAIgADYCDCACIAFBAWo2AhQMaAsgAUEBaiEBDFwLIAFBAWohASACLwEwIgBBgAFxBEBBACEAAkAgAigCOCIDRQ0AIAMoAlQiA0UNACACIAMRAAAhAAsgAEUNBiAAQRVHDR8gAkEFNgIcIAIgATYCFCACQfkXNgIQIAJBFTYCDEEAIQMMZwsCQCAAQaAEcUGgBEcNACACLQAtQQJxDQBBACEDIAJBADYCHCACIAE2AhQgAkGWEzYCECACQQQ2AgwMZwsgAgJ/IAIvATBBFHFBFEYEQEEBIAItAChBAUYNARogAi8BMkHlAEYMAQsgAi0AKUEFRgs6AC5BACEAAkAgAigCOCIDRQ0AIAMoAiQiA0UNACACIAMRAAAhAAsCQAJAAkACQAJAIAAOFgIBAAQEBAQEBAQEBAQEBAQEBAQEBAMECyACQQE6AC4LIAIgAi8BMEHAAHI7ATALQSchAwxPCyACQSM2AhwgAiABNgIUIAJBpRY2AhAgAkEVNgIMQQAhAwxnC0EAIQMgAkEANgIcIAIgATYCFCACQdULNgIQIAJBETYCDAxmC0EAIQACQCACKAI4IgNFDQAgAygCLCIDRQ0AIAIgAxEAACEACyAADQELQQ4hAwxLCyAAQRVGBEAgAkECNgIcIAIgATYCFCACQbAYNgIQIAJBFTYCDEEAIQMMZAtBACEDIAJBADYCHCACIAE2AhQgAkGnDjYCECACQRI2AgwMYwtBACEDIAJBADYCHCACIAE2AhQgAkGqHDYCECACQQ82AgwMYgsgAigCBCEAQQAhAyACQQA2AgQgAiAAIAEgCqdqIgEQKyIARQ0AIAJBBTYCHCACIAE2AhQgAiAANgIMDGELQQ8hAwxHC0EAIQMgAkEANgIcIAIgATYCFCACQc0TNgIQIAJBDDYCDAxfC0IBIQoLIAFBAWohAQJAIAIpAyAiC0L//////////w9YBEAgAiALQgSGIAqENwMgDAELQQAhAyACQQA2AhwgAiABNgIUIAJBrQk2AhAgAkEMNgIMDF4LQSQhAwxEC0EAIQMgAkEANgIcIAIgATYCFCACQc0TNgIQIAJBDDYCDAxcCyACKAIEIQBBACEDIAJBADYCBCACIAAgARAsIgBFBEAgAUEBaiEBDFILIAJBFzYCHCACIAA2AgwgAiABQQFqNgIUDFsLIAIoAgQhAEEAIQMgAkEANgIEAkAgAiAAIAEQLCIARQRAIAFBAWohAQwBCyACQRY2AhwgAiAANgIMIAIgAUEBajYCFAxbC0EfIQMMQQtBACEDIAJBADYCHCACIAE2AhQgAkGaDzYCECACQSI2AgwMWQsgAigCBCEAQQAhAyACQQA2AgQgAiAAIAEQLSIARQRAIAFBAWohAQxQCyACQRQ2AhwgAiAANgIMIAIgAUEBajYCFAxYCyACKAIEIQBBACEDIAJBADYCBAJAIAIgACABEC0iAEUEQCABQQFqIQEMAQsgAkETNgIcIAIgADYCDCACIAFBAWo2AhQMWAtBHiEDDD4LQQAhAyACQQA2AhwgAiABNgIUIAJBxgw2AhAgAkEjNgIMDFYLIAIoAgQhAEEAIQMgAkEANgIEIAIgACABEC0iAEUEQCABQQFqIQEMTgsgAkERNgIcIAIgADYCDCACIAFBAWo2AhQMVQsgAkEQNgIcIAIgATYCFCACIAA2AgwMVAtBACEDIAJBADYCHCACIAE2AhQgAkHGDDYCECACQSM2AgwMUwtBACEDIAJBADYCHCACIAE2AhQgAkHAFTYCECACQQI2AgwMUgsgAigCBCEAQQAhAyACQQA2AgQCQCACIAAgARAtIgBFBEAgAUEBaiEBDAELIAJBDjYCHCACIAA2AgwgAiABQQFqNgIUDFILQRshAww4C0EAIQMgAkEANgIcIAIgATYCFCACQcYMNgIQIAJBIzYCDAxQCyACKAIEIQBBACEDIAJBADYCBAJAIAIgACABECwiAEUEQCABQQFqIQEMAQsgAkENNgIcIAIgADYCDCACIAFBAWo2AhQMUAtBGiEDDDYLQQAhAyACQQA2AhwgAiABNgIUIAJBmg82AhAgAkEiNgIMDE4LIAIoAgQhAEEAIQMgAkEANgIEAkAgAiAAIAEQLCIARQRAIAFBAWohAQwBCyACQQw2AhwgAiAANgIMIAIgAUEBajYCFAxOC0EZIQMMNAtBACEDIAJBADYCHCACIAE2AhQgAkGaDzYCECACQSI2AgwMTAsgAEEVRwRAQQAhAyACQQA2AhwgAiABNgIUIAJBgww2AhAgAkETNgIMDEwLIAJBCjYCHCACIAE2AhQgAkHkFjYCECACQRU2AgxBACEDDEsLIAIoAgQhAEEAIQMgAkEANgIEIAIgACABIAqnaiIBECsiAARAIAJBBzYCHCACIAE2AhQgAiAANgIMDEsLQRMhAwwxCyAAQRVHBEBBACEDIAJBADYCHCACIAE2AhQgAkHaDTYCECACQRQ2AgwMSgsgAkEeNgIcIAIgATYCFCACQfkXNgIQIAJBFTYCDEEAIQMMSQtBACEAAkAgAigCOCIDRQ0AIAMoAiwiA0UNACACIAMRAAAhAAsgAEUNQSAAQRVGBEAgAkEDNgIcIAIgATYCFCACQbAYNgIQIAJBFTYCDEEAIQMMSQtBACEDIAJBADYCHCACIAE2AhQgAkGnDjYCECACQRI2AgwMSAtBACEDIAJBADYCHCACIAE2AhQgAkHaDTYCECACQRQ2AgwMRwtBACEDIAJBADYCHCACIAE2AhQgAkGnDjYCECACQRI2AgwMRgsgAkEAOgAvIAItAC1BBHFFDT8LIAJBADoALyACQQE6ADRBACEDDCsLQQAhAyACQQA2AhwgAkHkETYCECACQQc2AgwgAiABQQFqNgIUDEMLAkADQAJAIAEtAABBCmsOBAACAgACCyAEIAFBAWoiAUcNAAtB3QEhAwxDCwJAAkAgAi0ANEEBRw0AQQAhAAJAIAIoAjgiA0UNACADKAJYIgNFDQAgAiADEQAAIQALIABFDQAgAEEVRw0BIAJB3AE2AhwgAiABNgIUIAJB1RY2AhAgAkEVNgIMQQAhAwxEC0HBASEDDCoLIAJBADYCHCACIAE2AhQgAkHpCzYCECACQR82AgxBACEDDEILAkACQCACLQAoQQFrDgIEAQALQcABIQMMKQtBuQEhAwwoCyACQQI6AC9BACEAAkAgAigCOCIDRQ0AIAMoAgAiA0UNACACIAMRAAAhAAsgAEUEQEHCASEDDCgLIABBFUcEQCACQQA2AhwgAiABNgIUIAJBpAw2AhAgAkEQNgIMQQAhAwxBCyACQdsBNgIcIAIgATYCFCACQfoWNgIQIAJBFTYCDEEAIQMMQAsgASAERgRAQdoBIQMMQAsgAS0AAEHIAEYNASACQQE6ACgLQawBIQMMJQtBvwEhAwwkCyABIARHBEAgAkEQNgIIIAIgATYCBEG+ASEDDCQLQdkBIQMMPAsgASAERgRAQdgBIQMMPAsgAS0AAEHIAEcNBCABQQFqIQFBvQEhAwwiCyABIARGBEBB1wEhAww7CwJAAkAgAS0AAEHFAGsOEAAFBQUFBQUFBQUFBQUFBQEFCyABQQFqIQFBuwEhAwwiCyABQQFqIQFBvAEhAwwhC0HWASEDIAEgBEYNOSACKAIAIgAgBCABa2ohBSABIABrQQJqIQYCQANAIAEtAAAgAEGD0ABqLQAARw0DIABBAkYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAw6CyACKAIEIQAgAkIANwMAIAIgACAGQQFqIgEQJyIARQRAQcYBIQMMIQsgAkHVATYCHCACIAE2AhQgAiAANgIMQQAhAww5C0HUASEDIAEgBEYNOCACKAIAIgAgBCABa2ohBSABIABrQQFqIQYCQANAIAEtAAAgAEGB0ABqLQAARw0CIABBAUYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAw5CyACQYEEOwEoIAIoAgQhACACQgA3AwAgAiAAIAZBAWoiARAnIgANAwwCCyACQQA2AgALQQAhAyACQQA2AhwgAiABNgIUIAJB2Bs2AhAgAkEINgIMDDYLQboBIQMMHAsgAkHTATYCHCACIAE2AhQgAiAANgIMQQAhAww0C0EAIQACQCACKAI4IgNFDQAgAygCOCIDRQ0AIAIgAxEAACEACyAARQ0AIABBFUYNASACQQA2AhwgAiABNgIUIAJBzA42AhAgAkEgNgIMQQAhAwwzC0HkACEDDBkLIAJB+AA2AhwgAiABNgIUIAJByhg2AhAgAkEVNgIMQQAhAwwxC0HSASEDIAQgASIARg0wIAQgAWsgAigCACIBaiEFIAAgAWtBBGohBgJAA0AgAC0AACABQfzPAGotAABHDQEgAUEERg0DIAFBAWohASAEIABBAWoiAEcNAAsgAiAFNgIADDELIAJBADYCHCACIAA2AhQgAkGQMzYCECACQQg2AgwgAkEANgIAQQAhAwwwCyABIARHBEAgAkEONgIIIAIgATYCBEG3ASEDDBcLQdEBIQMMLwsgAkEANgIAIAZBAWohAQtBuAEhAwwUCyABIARGBEBB0AEhAwwtCyABLQAAQTBrIgBB/wFxQQpJBEAgAiAAOgAqIAFBAWohAUG2ASEDDBQLIAIoAgQhACACQQA2AgQgAiAAIAEQKCIARQ0UIAJBzwE2AhwgAiABNgIUIAIgADYCDEEAIQMMLAsgASAERgRAQc4BIQMMLAsCQCABLQAAQS5GBEAgAUEBaiEBDAELIAIoAgQhACACQQA2AgQgAiAAIAEQKCIARQ0VIAJBzQE2AhwgAiABNgIUIAIgADYCDEEAIQMMLAtBtQEhAwwSCyAEIAEiBUYEQEHMASEDDCsLQQAhAEEBIQFBASEGQQAhAwJAAkACQAJAAkACfwJAAkACQAJAAkACQAJAIAUtAABBMGsOCgoJAAECAwQFBggLC0ECDAYLQQMMBQtBBAwEC0EFDAMLQQYMAgtBBwwBC0EICyEDQQAhAUEAIQYMAgtBCSEDQQEhAEEAIQFBACEGDAELQQAhAUEBIQMLIAIgAzoAKyAFQQFqIQMCQAJAIAItAC1BEHENAAJAAkACQCACLQAqDgMBAAIECyAGRQ0DDAILIAANAQwCCyABRQ0BCyACKAIEIQAgAkEANgIEIAIgACADECgiAEUEQCADIQEMAwsgAkHJATYCHCACIAM2AhQgAiAANgIMQQAhAwwtCyACKAIEIQAgAkEANgIEIAIgACADECgiAEUEQCADIQEMGAsgAkHKATYCHCACIAM2AhQgAiAANgIMQQAhAwwsCyACKAIEIQAgAkEANgIEIAIgACAFECgiAEUEQCAFIQEMFgsgAkHLATYCHCACIAU2AhQgAiAANgIMDCsLQbQBIQMMEQtBACEAAkAgAigCOCIDRQ0AIAMoAjwiA0UNACACIAMRAAAhAAsCQCAABEAgAEEVRg0BIAJBADYCHCACIAE2AhQgAkGUDTYCECACQSE2AgxBACEDDCsLQbIBIQMMEQsgAkHIATYCHCACIAE2AhQgAkHJFzYCECACQRU2AgxBACEDDCkLIAJBADYCACAGQQFqIQFB9QAhAwwPCyACLQApQQVGBEBB4wAhAwwPC0HiACEDDA4LIAAhASACQQA2AgALIAJBADoALEEJIQMMDAsgAkEANgIAIAdBAWohAUHAACEDDAsLQQELOgAsIAJBADYCACAGQQFqIQELQSkhAwwIC0E4IQMMBwsCQCABIARHBEADQCABLQAAQYA+ai0AACIAQQFHBEAgAEECRw0DIAFBAWohAQwFCyAEIAFBAWoiAUcNAAtBPiEDDCELQT4hAwwgCwsgAkEAOgAsDAELQQshAwwEC0E6IQMMAwsgAUEBaiEBQS0hAwwCCyACIAE6ACwgAkEANgIAIAZBAWohAUEMIQMMAQsgAkEANgIAIAZBAWohAUEKIQMMAAsAC0EAIQMgAkEANgIcIAIgATYCFCACQc0QNgIQIAJBCTYCDAwXC0EAIQMgAkEANgIcIAIgATYCFCACQekKNgIQIAJBCTYCDAwWC0EAIQMgAkEANgIcIAIgATYCFCACQbcQNgIQIAJBCTYCDAwVC0EAIQMgAkEANgIcIAIgATYCFCACQZwRNgIQIAJBCTYCDAwUC0EAIQMgAkEANgIcIAIgATYCFCACQc0QNgIQIAJBCTYCDAwTC0EAIQMgAkEANgIcIAIgATYCFCACQekKNgIQIAJBCTYCDAwSC0EAIQMgAkEANgIcIAIgATYCFCACQbcQNgIQIAJBCTYCDAwRC0EAIQMgAkEANgIcIAIgATYCFCACQZwRNgIQIAJBCTYCDAwQC0EAIQMgAkEANgIcIAIgATYCFCACQZcVNgIQIAJBDzYCDAwPC0EAIQMgAkEANgIcIAIgATYCFCACQZcVNgIQIAJBDzYCDAwOC0EAIQMgAkEANgIcIAIgATYCFCACQcASNgIQIAJBCzYCDAwNC0EAIQMgAkEANgIcIAIgATYCFCACQZUJNgIQIAJBCzYCDAwMC0EAIQMgAkEANgIcIAIgATYCFCACQeEPNgIQIAJBCjYCDAwLC0EAIQMgAkEANgIcIAIgATYCFCACQfsPNgIQIAJBCjYCDAwKC0EAIQMgAkEANgIcIAIgATYCFCACQfEZNgIQIAJBAjYCDAwJC0EAIQMgAkEANgIcIAIgATYCFCACQcQUNgIQIAJBAjYCDAwIC0EAIQMgAkEANgIcIAIgATYCFCACQfIVNgIQIAJBAjYCDAwHCyACQQI2AhwgAiABNgIUIAJBnBo2AhAgAkEWNgIMQQAhAwwGC0EBIQMMBQtB1AAhAyABIARGDQQgCEEIaiEJIAIoAgAhBQJAAkAgASAERwRAIAVB2MIAaiEHIAQgBWogAWshACAFQX9zQQpqIgUgAWohBgNAIAEtAAAgBy0AAEcEQEECIQcMAwsgBUUEQEEAIQcgBiEBDAMLIAVBAWshBSAHQQFqIQcgBCABQQFqIgFHDQALIAAhBSAEIQELIAlBATYCACACIAU2AgAMAQsgAkEANgIAIAkgBzYCAAsgCSABNgIEIAgoAgwhACAIKAIIDgMBBAIACwALIAJBADYCHCACQbUaNgIQIAJBFzYCDCACIABBAWo2AhRBACEDDAILIAJBADYCHCACIAA2AhQgAkHKGjYCECACQQk2AgxBACEDDAELIAEgBEYEQEEiIQMMAQsgAkEJNgIIIAIgATYCBEEhIQMLIAhBEGokACADRQRAIAIoAgwhAAwBCyACIAM2AhxBACEAIAIoAgQiAUUNACACIAEgBCACKAIIEQEAIgFFDQAgAiAENgIUIAIgATYCDCABIQALIAALvgIBAn8gAEEAOgAAIABB3ABqIgFBAWtBADoAACAAQQA6AAIgAEEAOgABIAFBA2tBADoAACABQQJrQQA6AAAgAEEAOgADIAFBBGtBADoAAEEAIABrQQNxIgEgAGoiAEEANgIAQdwAIAFrQXxxIgIgAGoiAUEEa0EANgIAAkAgAkEJSQ0AIABBADYCCCAAQQA2AgQgAUEIa0EANgIAIAFBDGtBADYCACACQRlJDQAgAEEANgIYIABBADYCFCAAQQA2AhAgAEEANgIMIAFBEGtBADYCACABQRRrQQA2AgAgAUEYa0EANgIAIAFBHGtBADYCACACIABBBHFBGHIiAmsiAUEgSQ0AIAAgAmohAANAIABCADcDGCAAQgA3AxAgAEIANwMIIABCADcDACAAQSBqIQAgAUEgayIBQR9LDQALCwtWAQF/AkAgACgCDA0AAkACQAJAAkAgAC0ALw4DAQADAgsgACgCOCIBRQ0AIAEoAiwiAUUNACAAIAERAAAiAQ0DC0EADwsACyAAQcMWNgIQQQ4hAQsgAQsaACAAKAIMRQRAIABB0Rs2AhAgAEEVNgIMCwsUACAAKAIMQRVGBEAgAEEANgIMCwsUACAAKAIMQRZGBEAgAEEANgIMCwsHACAAKAIMCwcAIAAoAhALCQAgACABNgIQCwcAIAAoAhQLFwAgAEEkTwRAAAsgAEECdEGgM2ooAgALFwAgAEEuTwRAAAsgAEECdEGwNGooAgALvwkBAX9B6yghAQJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAIABB5ABrDvQDY2IAAWFhYWFhYQIDBAVhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhBgcICQoLDA0OD2FhYWFhEGFhYWFhYWFhYWFhEWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYRITFBUWFxgZGhthYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhHB0eHyAhIiMkJSYnKCkqKywtLi8wMTIzNDU2YTc4OTphYWFhYWFhYTthYWE8YWFhYT0+P2FhYWFhYWFhQGFhQWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYUJDREVGR0hJSktMTU5PUFFSU2FhYWFhYWFhVFVWV1hZWlthXF1hYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFeYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhX2BhC0HhJw8LQaQhDwtByywPC0H+MQ8LQcAkDwtBqyQPC0GNKA8LQeImDwtBgDAPC0G5Lw8LQdckDwtB7x8PC0HhHw8LQfofDwtB8iAPC0GoLw8LQa4yDwtBiDAPC0HsJw8LQYIiDwtBjh0PC0HQLg8LQcojDwtBxTIPC0HfHA8LQdIcDwtBxCAPC0HXIA8LQaIfDwtB7S4PC0GrMA8LQdQlDwtBzC4PC0H6Lg8LQfwrDwtB0jAPC0HxHQ8LQbsgDwtB9ysPC0GQMQ8LQdcxDwtBoi0PC0HUJw8LQeArDwtBnywPC0HrMQ8LQdUfDwtByjEPC0HeJQ8LQdQeDwtB9BwPC0GnMg8LQbEdDwtBoB0PC0G5MQ8LQbwwDwtBkiEPC0GzJg8LQeksDwtBrB4PC0HUKw8LQfcmDwtBgCYPC0GwIQ8LQf4eDwtBjSMPC0GJLQ8LQfciDwtBoDEPC0GuHw8LQcYlDwtB6B4PC0GTIg8LQcIvDwtBwx0PC0GLLA8LQeEdDwtBjS8PC0HqIQ8LQbQtDwtB0i8PC0HfMg8LQdIyDwtB8DAPC0GpIg8LQfkjDwtBmR4PC0G1LA8LQZswDwtBkjIPC0G2Kw8LQcIiDwtB+DIPC0GeJQ8LQdAiDwtBuh4PC0GBHg8LAAtB1iEhAQsgAQsWACAAIAAtAC1B/gFxIAFBAEdyOgAtCxkAIAAgAC0ALUH9AXEgAUEAR0EBdHI6AC0LGQAgACAALQAtQfsBcSABQQBHQQJ0cjoALQsZACAAIAAtAC1B9wFxIAFBAEdBA3RyOgAtCz4BAn8CQCAAKAI4IgNFDQAgAygCBCIDRQ0AIAAgASACIAFrIAMRAQAiBEF/Rw0AIABBxhE2AhBBGCEECyAECz4BAn8CQCAAKAI4IgNFDQAgAygCCCIDRQ0AIAAgASACIAFrIAMRAQAiBEF/Rw0AIABB9go2AhBBGCEECyAECz4BAn8CQCAAKAI4IgNFDQAgAygCDCIDRQ0AIAAgASACIAFrIAMRAQAiBEF/Rw0AIABB7Ro2AhBBGCEECyAECz4BAn8CQCAAKAI4IgNFDQAgAygCECIDRQ0AIAAgASACIAFrIAMRAQAiBEF/Rw0AIABBlRA2AhBBGCEECyAECz4BAn8CQCAAKAI4IgNFDQAgAygCFCIDRQ0AIAAgASACIAFrIAMRAQAiBEF/Rw0AIABBqhs2AhBBGCEECyAECz4BAn8CQCAAKAI4IgNFDQAgAygCGCIDRQ0AIAAgASACIAFrIAMRAQAiBEF/Rw0AIABB7RM2AhBBGCEECyAECz4BAn8CQCAAKAI4IgNFDQAgAygCKCIDRQ0AIAAgASACIAFrIAMRAQAiBEF/Rw0AIABB9gg2AhBBGCEECyAECz4BAn8CQCAAKAI4IgNFDQAgAygCHCIDRQ0AIAAgASACIAFrIAMRAQAiBEF/Rw0AIABBwhk2AhBBGCEECyAECz4BAn8CQCAAKAI4IgNFDQAgAygCICIDRQ0AIAAgASACIAFrIAMRAQAiBEF/Rw0AIABBlBQ2AhBBGCEECyAEC1kBAn8CQCAALQAoQQFGDQAgAC8BMiIBQeQAa0HkAEkNACABQcwBRg0AIAFBsAJGDQAgAC8BMCIAQcAAcQ0AQQEhAiAAQYgEcUGABEYNACAAQShxRSECCyACC4wBAQJ/AkACQAJAIAAtACpFDQAgAC0AK0UNACAALwEwIgFBAnFFDQEMAgsgAC8BMCIBQQFxRQ0BC0EBIQIgAC0AKEEBRg0AIAAvATIiAEHkAGtB5ABJDQAgAEHMAUYNACAAQbACRg0AIAFBwABxDQBBACECIAFBiARxQYAERg0AIAFBKHFBAEchAgsgAgtXACAAQRhqQgA3AwAgAEIANwMAIABBOGpCADcDACAAQTBqQgA3AwAgAEEoakIANwMAIABBIGpCADcDACAAQRBqQgA3AwAgAEEIakIANwMAIABB3QE2AhwLBgAgABAyC5otAQt/IwBBEGsiCiQAQaTQACgCACIJRQRAQeTTACgCACIFRQRAQfDTAEJ/NwIAQejTAEKAgISAgIDAADcCAEHk0wAgCkEIakFwcUHYqtWqBXMiBTYCAEH40wBBADYCAEHI0wBBADYCAAtBzNMAQYDUBDYCAEGc0ABBgNQENgIAQbDQACAFNgIAQazQAEF/NgIAQdDTAEGArAM2AgADQCABQcjQAGogAUG80ABqIgI2AgAgAiABQbTQAGoiAzYCACABQcDQAGogAzYCACABQdDQAGogAUHE0ABqIgM2AgAgAyACNgIAIAFB2NAAaiABQczQAGoiAjYCACACIAM2AgAgAUHU0ABqIAI2AgAgAUEgaiIBQYACRw0AC0GM1ARBwasDNgIAQajQAEH00wAoAgA2AgBBmNAAQcCrAzYCAEGk0ABBiNQENgIAQcz/B0E4NgIAQYjUBCEJCwJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAIABB7AFNBEBBjNAAKAIAIgZBECAAQRNqQXBxIABBC0kbIgRBA3YiAHYiAUEDcQRAAkAgAUEBcSAAckEBcyICQQN0IgBBtNAAaiIBIABBvNAAaigCACIAKAIIIgNGBEBBjNAAIAZBfiACd3E2AgAMAQsgASADNgIIIAMgATYCDAsgAEEIaiEBIAAgAkEDdCICQQNyNgIEIAAgAmoiACAAKAIEQQFyNgIEDBELQZTQACgCACIIIARPDQEgAQRAAkBBAiAAdCICQQAgAmtyIAEgAHRxaCIAQQN0IgJBtNAAaiIBIAJBvNAAaigCACICKAIIIgNGBEBBjNAAIAZBfiAAd3EiBjYCAAwBCyABIAM2AgggAyABNgIMCyACIARBA3I2AgQgAEEDdCIAIARrIQUgACACaiAFNgIAIAIgBGoiBCAFQQFyNgIEIAgEQCAIQXhxQbTQAGohAEGg0AAoAgAhAwJ/QQEgCEEDdnQiASAGcUUEQEGM0AAgASAGcjYCACAADAELIAAoAggLIgEgAzYCDCAAIAM2AgggAyAANgIMIAMgATYCCAsgAkEIaiEBQaDQACAENgIAQZTQACAFNgIADBELQZDQACgCACILRQ0BIAtoQQJ0QbzSAGooAgAiACgCBEF4cSAEayEFIAAhAgNAAkAgAigCECIBRQRAIAJBFGooAgAiAUUNAQsgASgCBEF4cSAEayIDIAVJIQIgAyAFIAIbIQUgASAAIAIbIQAgASECDAELCyAAKAIYIQkgACgCDCIDIABHBEBBnNAAKAIAGiADIAAoAggiATYCCCABIAM2AgwMEAsgAEEUaiICKAIAIgFFBEAgACgCECIBRQ0DIABBEGohAgsDQCACIQcgASIDQRRqIgIoAgAiAQ0AIANBEGohAiADKAIQIgENAAsgB0EANgIADA8LQX8hBCAAQb9/Sw0AIABBE2oiAUFwcSEEQZDQACgCACIIRQ0AQQAgBGshBQJAAkACQAJ/QQAgBEGAAkkNABpBHyAEQf///wdLDQAaIARBJiABQQh2ZyIAa3ZBAXEgAEEBdGtBPmoLIgZBAnRBvNIAaigCACICRQRAQQAhAUEAIQMMAQtBACEBIARBGSAGQQF2a0EAIAZBH0cbdCEAQQAhAwNAAkAgAigCBEF4cSAEayIHIAVPDQAgAiEDIAciBQ0AQQAhBSACIQEMAwsgASACQRRqKAIAIgcgByACIABBHXZBBHFqQRBqKAIAIgJGGyABIAcbIQEgAEEBdCEAIAINAAsLIAEgA3JFBEBBACEDQQIgBnQiAEEAIABrciAIcSIARQ0DIABoQQJ0QbzSAGooAgAhAQsgAUUNAQsDQCABKAIEQXhxIARrIgIgBUkhACACIAUgABshBSABIAMgABshAyABKAIQIgAEfyAABSABQRRqKAIACyIBDQALCyADRQ0AIAVBlNAAKAIAIARrTw0AIAMoAhghByADIAMoAgwiAEcEQEGc0AAoAgAaIAAgAygCCCIBNgIIIAEgADYCDAwOCyADQRRqIgIoAgAiAUUEQCADKAIQIgFFDQMgA0EQaiECCwNAIAIhBiABIgBBFGoiAigCACIBDQAgAEEQaiECIAAoAhAiAQ0ACyAGQQA2AgAMDQtBlNAAKAIAIgMgBE8EQEGg0AAoAgAhAQJAIAMgBGsiAkEQTwRAIAEgBGoiACACQQFyNgIEIAEgA2ogAjYCACABIARBA3I2AgQMAQsgASADQQNyNgIEIAEgA2oiACAAKAIEQQFyNgIEQQAhAEEAIQILQZTQACACNgIAQaDQACAANgIAIAFBCGohAQwPC0GY0AAoAgAiAyAESwRAIAQgCWoiACADIARrIgFBAXI2AgRBpNAAIAA2AgBBmNAAIAE2AgAgCSAEQQNyNgIEIAlBCGohAQwPC0EAIQEgBAJ/QeTTACgCAARAQezTACgCAAwBC0Hw0wBCfzcCAEHo0wBCgICEgICAwAA3AgBB5NMAIApBDGpBcHFB2KrVqgVzNgIAQfjTAEEANgIAQcjTAEEANgIAQYCABAsiACAEQccAaiIFaiIGQQAgAGsiB3EiAk8EQEH80wBBMDYCAAwPCwJAQcTTACgCACIBRQ0AQbzTACgCACIIIAJqIQAgACABTSAAIAhLcQ0AQQAhAUH80wBBMDYCAAwPC0HI0wAtAABBBHENBAJAAkAgCQRAQczTACEBA0AgASgCACIAIAlNBEAgACABKAIEaiAJSw0DCyABKAIIIgENAAsLQQAQMyIAQX9GDQUgAiEGQejTACgCACIBQQFrIgMgAHEEQCACIABrIAAgA2pBACABa3FqIQYLIAQgBk8NBSAGQf7///8HSw0FQcTTACgCACIDBEBBvNMAKAIAIgcgBmohASABIAdNDQYgASADSw0GCyAGEDMiASAARw0BDAcLIAYgA2sgB3EiBkH+////B0sNBCAGEDMhACAAIAEoAgAgASgCBGpGDQMgACEBCwJAIAYgBEHIAGpPDQAgAUF/Rg0AQezTACgCACIAIAUgBmtqQQAgAGtxIgBB/v///wdLBEAgASEADAcLIAAQM0F/RwRAIAAgBmohBiABIQAMBwtBACAGaxAzGgwECyABIgBBf0cNBQwDC0EAIQMMDAtBACEADAoLIABBf0cNAgtByNMAQcjTACgCAEEEcjYCAAsgAkH+////B0sNASACEDMhAEEAEDMhASAAQX9GDQEgAUF/Rg0BIAAgAU8NASABIABrIgYgBEE4ak0NAQtBvNMAQbzTACgCACAGaiIBNgIAQcDTACgCACABSQRAQcDTACABNgIACwJAAkACQEGk0AAoAgAiAgRAQczTACEBA0AgACABKAIAIgMgASgCBCIFakYNAiABKAIIIgENAAsMAgtBnNAAKAIAIgFBAEcgACABT3FFBEBBnNAAIAA2AgALQQAhAUHQ0wAgBjYCAEHM0wAgADYCAEGs0ABBfzYCAEGw0ABB5NMAKAIANgIAQdjTAEEANgIAA0AgAUHI0ABqIAFBvNAAaiICNgIAIAIgAUG00ABqIgM2AgAgAUHA0ABqIAM2AgAgAUHQ0ABqIAFBxNAAaiIDNgIAIAMgAjYCACABQdjQAGogAUHM0ABqIgI2AgAgAiADNgIAIAFB1NAAaiACNgIAIAFBIGoiAUGAAkcNAAtBeCAAa0EPcSIBIABqIgIgBkE4ayIDIAFrIgFBAXI2AgRBqNAAQfTTACgCADYCAEGY0AAgATYCAEGk0AAgAjYCACAAIANqQTg2AgQMAgsgACACTQ0AIAIgA0kNACABKAIMQQhxDQBBeCACa0EPcSIAIAJqIgNBmNAAKAIAIAZqIgcgAGsiAEEBcjYCBCABIAUgBmo2AgRBqNAAQfTTACgCADYCAEGY0AAgADYCAEGk0AAgAzYCACACIAdqQTg2AgQMAQsgAEGc0AAoAgBJBEBBnNAAIAA2AgALIAAgBmohA0HM0wAhAQJAAkACQANAIAMgASgCAEcEQCABKAIIIgENAQwCCwsgAS0ADEEIcUUNAQtBzNMAIQEDQCABKAIAIgMgAk0EQCADIAEoAgRqIgUgAksNAwsgASgCCCEBDAALAAsgASAANgIAIAEgASgCBCAGajYCBCAAQXggAGtBD3FqIgkgBEEDcjYCBCADQXggA2tBD3FqIgYgBCAJaiIEayEBIAIgBkYEQEGk0AAgBDYCAEGY0ABBmNAAKAIAIAFqIgA2AgAgBCAAQQFyNgIEDAgLQaDQACgCACAGRgRAQaDQACAENgIAQZTQAEGU0AAoAgAgAWoiADYCACAEIABBAXI2AgQgACAEaiAANgIADAgLIAYoAgQiBUEDcUEBRw0GIAVBeHEhCCAFQf8BTQRAIAVBA3YhAyAGKAIIIgAgBigCDCICRgRAQYzQAEGM0AAoAgBBfiADd3E2AgAMBwsgAiAANgIIIAAgAjYCDAwGCyAGKAIYIQcgBiAGKAIMIgBHBEAgACAGKAIIIgI2AgggAiAANgIMDAULIAZBFGoiAigCACIFRQRAIAYoAhAiBUUNBCAGQRBqIQILA0AgAiEDIAUiAEEUaiICKAIAIgUNACAAQRBqIQIgACgCECIFDQALIANBADYCAAwEC0F4IABrQQ9xIgEgAGoiByAGQThrIgMgAWsiAUEBcjYCBCAAIANqQTg2AgQgAiAFQTcgBWtBD3FqQT9rIgMgAyACQRBqSRsiA0EjNgIEQajQAEH00wAoAgA2AgBBmNAAIAE2AgBBpNAAIAc2AgAgA0EQakHU0wApAgA3AgAgA0HM0wApAgA3AghB1NMAIANBCGo2AgBB0NMAIAY2AgBBzNMAIAA2AgBB2NMAQQA2AgAgA0EkaiEBA0AgAUEHNgIAIAUgAUEEaiIBSw0ACyACIANGDQAgAyADKAIEQX5xNgIEIAMgAyACayIFNgIAIAIgBUEBcjYCBCAFQf8BTQRAIAVBeHFBtNAAaiEAAn9BjNAAKAIAIgFBASAFQQN2dCIDcUUEQEGM0AAgASADcjYCACAADAELIAAoAggLIgEgAjYCDCAAIAI2AgggAiAANgIMIAIgATYCCAwBC0EfIQEgBUH///8HTQRAIAVBJiAFQQh2ZyIAa3ZBAXEgAEEBdGtBPmohAQsgAiABNgIcIAJCADcCECABQQJ0QbzSAGohAEGQ0AAoAgAiA0EBIAF0IgZxRQRAIAAgAjYCAEGQ0AAgAyAGcjYCACACIAA2AhggAiACNgIIIAIgAjYCDAwBCyAFQRkgAUEBdmtBACABQR9HG3QhASAAKAIAIQMCQANAIAMiACgCBEF4cSAFRg0BIAFBHXYhAyABQQF0IQEgACADQQRxakEQaiIGKAIAIgMNAAsgBiACNgIAIAIgADYCGCACIAI2AgwgAiACNgIIDAELIAAoAggiASACNgIMIAAgAjYCCCACQQA2AhggAiAANgIMIAIgATYCCAtBmNAAKAIAIgEgBE0NAEGk0AAoAgAiACAEaiICIAEgBGsiAUEBcjYCBEGY0AAgATYCAEGk0AAgAjYCACAAIARBA3I2AgQgAEEIaiEBDAgLQQAhAUH80wBBMDYCAAwHC0EAIQALIAdFDQACQCAGKAIcIgJBAnRBvNIAaiIDKAIAIAZGBEAgAyAANgIAIAANAUGQ0ABBkNAAKAIAQX4gAndxNgIADAILIAdBEEEUIAcoAhAgBkYbaiAANgIAIABFDQELIAAgBzYCGCAGKAIQIgIEQCAAIAI2AhAgAiAANgIYCyAGQRRqKAIAIgJFDQAgAEEUaiACNgIAIAIgADYCGAsgASAIaiEBIAYgCGoiBigCBCEFCyAGIAVBfnE2AgQgASAEaiABNgIAIAQgAUEBcjYCBCABQf8BTQRAIAFBeHFBtNAAaiEAAn9BjNAAKAIAIgJBASABQQN2dCIBcUUEQEGM0AAgASACcjYCACAADAELIAAoAggLIgEgBDYCDCAAIAQ2AgggBCAANgIMIAQgATYCCAwBC0EfIQUgAUH///8HTQRAIAFBJiABQQh2ZyIAa3ZBAXEgAEEBdGtBPmohBQsgBCAFNgIcIARCADcCECAFQQJ0QbzSAGohAEGQ0AAoAgAiAkEBIAV0IgNxRQRAIAAgBDYCAEGQ0AAgAiADcjYCACAEIAA2AhggBCAENgIIIAQgBDYCDAwBCyABQRkgBUEBdmtBACAFQR9HG3QhBSAAKAIAIQACQANAIAAiAigCBEF4cSABRg0BIAVBHXYhACAFQQF0IQUgAiAAQQRxakEQaiIDKAIAIgANAAsgAyAENgIAIAQgAjYCGCAEIAQ2AgwgBCAENgIIDAELIAIoAggiACAENgIMIAIgBDYCCCAEQQA2AhggBCACNgIMIAQgADYCCAsgCUEIaiEBDAILAkAgB0UNAAJAIAMoAhwiAUECdEG80gBqIgIoAgAgA0YEQCACIAA2AgAgAA0BQZDQACAIQX4gAXdxIgg2AgAMAgsgB0EQQRQgBygCECADRhtqIAA2AgAgAEUNAQsgACAHNgIYIAMoAhAiAQRAIAAgATYCECABIAA2AhgLIANBFGooAgAiAUUNACAAQRRqIAE2AgAgASAANgIYCwJAIAVBD00EQCADIAQgBWoiAEEDcjYCBCAAIANqIgAgACgCBEEBcjYCBAwBCyADIARqIgIgBUEBcjYCBCADIARBA3I2AgQgAiAFaiAFNgIAIAVB/wFNBEAgBUF4cUG00ABqIQACf0GM0AAoAgAiAUEBIAVBA3Z0IgVxRQRAQYzQACABIAVyNgIAIAAMAQsgACgCCAsiASACNgIMIAAgAjYCCCACIAA2AgwgAiABNgIIDAELQR8hASAFQf///wdNBEAgBUEmIAVBCHZnIgBrdkEBcSAAQQF0a0E+aiEBCyACIAE2AhwgAkIANwIQIAFBAnRBvNIAaiEAQQEgAXQiBCAIcUUEQCAAIAI2AgBBkNAAIAQgCHI2AgAgAiAANgIYIAIgAjYCCCACIAI2AgwMAQsgBUEZIAFBAXZrQQAgAUEfRxt0IQEgACgCACEEAkADQCAEIgAoAgRBeHEgBUYNASABQR12IQQgAUEBdCEBIAAgBEEEcWpBEGoiBigCACIEDQALIAYgAjYCACACIAA2AhggAiACNgIMIAIgAjYCCAwBCyAAKAIIIgEgAjYCDCAAIAI2AgggAkEANgIYIAIgADYCDCACIAE2AggLIANBCGohAQwBCwJAIAlFDQACQCAAKAIcIgFBAnRBvNIAaiICKAIAIABGBEAgAiADNgIAIAMNAUGQ0AAgC0F+IAF3cTYCAAwCCyAJQRBBFCAJKAIQIABGG2ogAzYCACADRQ0BCyADIAk2AhggACgCECIBBEAgAyABNgIQIAEgAzYCGAsgAEEUaigCACIBRQ0AIANBFGogATYCACABIAM2AhgLAkAgBUEPTQRAIAAgBCAFaiIBQQNyNgIEIAAgAWoiASABKAIEQQFyNgIEDAELIAAgBGoiByAFQQFyNgIEIAAgBEEDcjYCBCAFIAdqIAU2AgAgCARAIAhBeHFBtNAAaiEBQaDQACgCACEDAn9BASAIQQN2dCICIAZxRQRAQYzQACACIAZyNgIAIAEMAQsgASgCCAsiAiADNgIMIAEgAzYCCCADIAE2AgwgAyACNgIIC0Gg0AAgBzYCAEGU0AAgBTYCAAsgAEEIaiEBCyAKQRBqJAAgAQtDACAARQRAPwBBEHQPCwJAIABB//8DcQ0AIABBAEgNACAAQRB2QAAiAEF/RgRAQfzTAEEwNgIAQX8PCyAAQRB0DwsACwvcPyIAQYAICwkBAAAAAgAAAAMAQZQICwUEAAAABQBBpAgLCQYAAAAHAAAACABB3AgLii1JbnZhbGlkIGNoYXIgaW4gdXJsIHF1ZXJ5AFNwYW4gY2FsbGJhY2sgZXJyb3IgaW4gb25fYm9keQBDb250ZW50LUxlbmd0aCBvdmVyZmxvdwBDaHVuayBzaXplIG92ZXJmbG93AFJlc3BvbnNlIG92ZXJmbG93AEludmFsaWQgbWV0aG9kIGZvciBIVFRQL3gueCByZXF1ZXN0AEludmFsaWQgbWV0aG9kIGZvciBSVFNQL3gueCByZXF1ZXN0AEV4cGVjdGVkIFNPVVJDRSBtZXRob2QgZm9yIElDRS94LnggcmVxdWVzdABJbnZhbGlkIGNoYXIgaW4gdXJsIGZyYWdtZW50IHN0YXJ0AEV4cGVjdGVkIGRvdABTcGFuIGNhbGxiYWNrIGVycm9yIGluIG9uX3N0YXR1cwBJbnZhbGlkIHJlc3BvbnNlIHN0YXR1cwBJbnZhbGlkIGNoYXJhY3RlciBpbiBjaHVuayBleHRlbnNpb25zAFVzZXIgY2FsbGJhY2sgZXJyb3IAYG9uX3Jlc2V0YCBjYWxsYmFjayBlcnJvcgBgb25fY2h1bmtfaGVhZGVyYCBjYWxsYmFjayBlcnJvcgBgb25fbWVzc2FnZV9iZWdpbmAgY2FsbGJhY2sgZXJyb3IAYG9uX2NodW5rX2V4dGVuc2lvbl92YWx1ZWAgY2FsbGJhY2sgZXJyb3IAYG9uX3N0YXR1c19jb21wbGV0ZWAgY2FsbGJhY2sgZXJyb3IAYG9uX3ZlcnNpb25fY29tcGxldGVgIGNhbGxiYWNrIGVycm9yAGBvbl91cmxfY29tcGxldGVgIGNhbGxiYWNrIGVycm9yAGBvbl9jaHVua19jb21wbGV0ZWAgY2FsbGJhY2sgZXJyb3IAYG9uX2hlYWRlcl92YWx1ZV9jb21wbGV0ZWAgY2FsbGJhY2sgZXJyb3IAYG9uX21lc3NhZ2VfY29tcGxldGVgIGNhbGxiYWNrIGVycm9yAGBvbl9tZXRob2RfY29tcGxldGVgIGNhbGxiYWNrIGVycm9yAGBvbl9oZWFkZXJfZmllbGRfY29tcGxldGVgIGNhbGxiYWNrIGVycm9yAGBvbl9jaHVua19leHRlbnNpb25fbmFtZWAgY2FsbGJhY2sgZXJyb3IAVW5leHBlY3RlZCBjaGFyIGluIHVybCBzZXJ2ZXIASW52YWxpZCBoZWFkZXIgdmFsdWUgY2hhcgBJbnZhbGlkIGhlYWRlciBmaWVsZCBjaGFyAFNwYW4gY2FsbGJhY2sgZXJyb3IgaW4gb25fdmVyc2lvbgBJbnZhbGlkIG1pbm9yIHZlcnNpb24ASW52YWxpZCBtYWpvciB2ZXJzaW9uAEV4cGVjdGVkIHNwYWNlIGFmdGVyIHZlcnNpb24ARXhwZWN0ZWQgQ1JMRiBhZnRlciB2ZXJzaW9uAEludmFsaWQgSFRUUCB2ZXJzaW9uAEludmFsaWQgaGVhZGVyIHRva2VuAFNwYW4gY2FsbGJhY2sgZXJyb3IgaW4gb25fdXJsAEludmFsaWQgY2hhcmFjdGVycyBpbiB1cmwAVW5leHBlY3RlZCBzdGFydCBjaGFyIGluIHVybABEb3VibGUgQCBpbiB1cmwARW1wdHkgQ29udGVudC1MZW5ndGgASW52YWxpZCBjaGFyYWN0ZXIgaW4gQ29udGVudC1MZW5ndGgARHVwbGljYXRlIENvbnRlbnQtTGVuZ3RoAEludmFsaWQgY2hhciBpbiB1cmwgcGF0aABDb250ZW50LUxlbmd0aCBjYW4ndCBiZSBwcmVzZW50IHdpdGggVHJhbnNmZXItRW5jb2RpbmcASW52YWxpZCBjaGFyYWN0ZXIgaW4gY2h1bmsgc2l6ZQBTcGFuIGNhbGxiYWNrIGVycm9yIGluIG9uX2hlYWRlcl92YWx1ZQBTcGFuIGNhbGxiYWNrIGVycm9yIGluIG9uX2NodW5rX2V4dGVuc2lvbl92YWx1ZQBJbnZhbGlkIGNoYXJhY3RlciBpbiBjaHVuayBleHRlbnNpb25zIHZhbHVlAE1pc3NpbmcgZXhwZWN0ZWQgTEYgYWZ0ZXIgaGVhZGVyIHZhbHVlAEludmFsaWQgYFRyYW5zZmVyLUVuY29kaW5nYCBoZWFkZXIgdmFsdWUASW52YWxpZCBjaGFyYWN0ZXIgaW4gY2h1bmsgZXh0ZW5zaW9ucyBxdW90ZSB2YWx1ZQBJbnZhbGlkIGNoYXJhY3RlciBpbiBjaHVuayBleHRlbnNpb25zIHF1b3RlZCB2YWx1ZQBQYXVzZWQgYnkgb25faGVhZGVyc19jb21wbGV0ZQBJbnZhbGlkIEVPRiBzdGF0ZQBvbl9yZXNldCBwYXVzZQBvbl9jaHVua19oZWFkZXIgcGF1c2UAb25fbWVzc2FnZV9iZWdpbiBwYXVzZQBvbl9jaHVua19leHRlbnNpb25fdmFsdWUgcGF1c2UAb25fc3RhdHVzX2NvbXBsZXRlIHBhdXNlAG9uX3ZlcnNpb25fY29tcGxldGUgcGF1c2UAb25fdXJsX2NvbXBsZXRlIHBhdXNlAG9uX2NodW5rX2NvbXBsZXRlIHBhdXNlAG9uX2hlYWRlcl92YWx1ZV9jb21wbGV0ZSBwYXVzZQBvbl9tZXNzYWdlX2NvbXBsZXRlIHBhdXNlAG9uX21ldGhvZF9jb21wbGV0ZSBwYXVzZQBvbl9oZWFkZXJfZmllbGRfY29tcGxldGUgcGF1c2UAb25fY2h1bmtfZXh0ZW5zaW9uX25hbWUgcGF1c2UAVW5leHBlY3RlZCBzcGFjZSBhZnRlciBzdGFydCBsaW5lAFNwYW4gY2FsbGJhY2sgZXJyb3IgaW4gb25fY2h1bmtfZXh0ZW5zaW9uX25hbWUASW52YWxpZCBjaGFyYWN0ZXIgaW4gY2h1bmsgZXh0ZW5zaW9ucyBuYW1lAFBhdXNlIG9uIENPTk5FQ1QvVXBncmFkZQBQYXVzZSBvbiBQUkkvVXBncmFkZQBFeHBlY3RlZCBIVFRQLzIgQ29ubmVjdGlvbiBQcmVmYWNlAFNwYW4gY2FsbGJhY2sgZXJyb3IgaW4gb25fbWV0aG9kAEV4cGVjdGVkIHNwYWNlIGFmdGVyIG1ldGhvZABTcGFuIGNhbGxiYWNrIGVycm9yIGluIG9uX2hlYWRlcl9maWVsZABQYXVzZWQASW52YWxpZCB3b3JkIGVuY291bnRlcmVkAEludmFsaWQgbWV0aG9kIGVuY291bnRlcmVkAFVuZXhwZWN0ZWQgY2hhciBpbiB1cmwgc2NoZW1hAFJlcXVlc3QgaGFzIGludmFsaWQgYFRyYW5zZmVyLUVuY29kaW5nYABTV0lUQ0hfUFJPWFkAVVNFX1BST1hZAE1LQUNUSVZJVFkAVU5QUk9DRVNTQUJMRV9FTlRJVFkAQ09QWQBNT1ZFRF9QRVJNQU5FTlRMWQBUT09fRUFSTFkATk9USUZZAEZBSUxFRF9ERVBFTkRFTkNZAEJBRF9HQVRFV0FZAFBMQVkAUFVUAENIRUNLT1VUAEdBVEVXQVlfVElNRU9VVABSRVFVRVNUX1RJTUVPVVQATkVUV09SS19DT05ORUNUX1RJTUVPVVQAQ09OTkVDVElPTl9USU1FT1VUAExPR0lOX1RJTUVPVVQATkVUV09SS19SRUFEX1RJTUVPVVQAUE9TVABNSVNESVJFQ1RFRF9SRVFVRVNUAENMSUVOVF9DTE9TRURfUkVRVUVTVABDTElFTlRfQ0xPU0VEX0xPQURfQkFMQU5DRURfUkVRVUVTVABCQURfUkVRVUVTVABIVFRQX1JFUVVFU1RfU0VOVF9UT19IVFRQU19QT1JUAFJFUE9SVABJTV9BX1RFQVBPVABSRVNFVF9DT05URU5UAE5PX0NPTlRFTlQAUEFSVElBTF9DT05URU5UAEhQRV9JTlZBTElEX0NPTlNUQU5UAEhQRV9DQl9SRVNFVABHRVQASFBFX1NUUklDVABDT05GTElDVABURU1QT1JBUllfUkVESVJFQ1QAUEVSTUFORU5UX1JFRElSRUNUAENPTk5FQ1QATVVMVElfU1RBVFVTAEhQRV9JTlZBTElEX1NUQVRVUwBUT09fTUFOWV9SRVFVRVNUUwBFQVJMWV9ISU5UUwBVTkFWQUlMQUJMRV9GT1JfTEVHQUxfUkVBU09OUwBPUFRJT05TAFNXSVRDSElOR19QUk9UT0NPTFMAVkFSSUFOVF9BTFNPX05FR09USUFURVMATVVMVElQTEVfQ0hPSUNFUwBJTlRFUk5BTF9TRVJWRVJfRVJST1IAV0VCX1NFUlZFUl9VTktOT1dOX0VSUk9SAFJBSUxHVU5fRVJST1IASURFTlRJVFlfUFJPVklERVJfQVVUSEVOVElDQVRJT05fRVJST1IAU1NMX0NFUlRJRklDQVRFX0VSUk9SAElOVkFMSURfWF9GT1JXQVJERURfRk9SAFNFVF9QQVJBTUVURVIAR0VUX1BBUkFNRVRFUgBIUEVfVVNFUgBTRUVfT1RIRVIASFBFX0NCX0NIVU5LX0hFQURFUgBNS0NBTEVOREFSAFNFVFVQAFdFQl9TRVJWRVJfSVNfRE9XTgBURUFSRE9XTgBIUEVfQ0xPU0VEX0NPTk5FQ1RJT04ASEVVUklTVElDX0VYUElSQVRJT04ARElTQ09OTkVDVEVEX09QRVJBVElPTgBOT05fQVVUSE9SSVRBVElWRV9JTkZPUk1BVElPTgBIUEVfSU5WQUxJRF9WRVJTSU9OAEhQRV9DQl9NRVNTQUdFX0JFR0lOAFNJVEVfSVNfRlJPWkVOAEhQRV9JTlZBTElEX0hFQURFUl9UT0tFTgBJTlZBTElEX1RPS0VOAEZPUkJJRERFTgBFTkhBTkNFX1lPVVJfQ0FMTQBIUEVfSU5WQUxJRF9VUkwAQkxPQ0tFRF9CWV9QQVJFTlRBTF9DT05UUk9MAE1LQ09MAEFDTABIUEVfSU5URVJOQUwAUkVRVUVTVF9IRUFERVJfRklFTERTX1RPT19MQVJHRV9VTk9GRklDSUFMAEhQRV9PSwBVTkxJTksAVU5MT0NLAFBSSQBSRVRSWV9XSVRIAEhQRV9JTlZBTElEX0NPTlRFTlRfTEVOR1RIAEhQRV9VTkVYUEVDVEVEX0NPTlRFTlRfTEVOR1RIAEZMVVNIAFBST1BQQVRDSABNLVNFQVJDSABVUklfVE9PX0xPTkcAUFJPQ0VTU0lORwBNSVNDRUxMQU5FT1VTX1BFUlNJU1RFTlRfV0FSTklORwBNSVNDRUxMQU5FT1VTX1dBUk5JTkcASFBFX0lOVkFMSURfVFJBTlNGRVJfRU5DT0RJTkcARXhwZWN0ZWQgQ1JMRgBIUEVfSU5WQUxJRF9DSFVOS19TSVpFAE1PVkUAQ09OVElOVUUASFBFX0NCX1NUQVRVU19DT01QTEVURQBIUEVfQ0JfSEVBREVSU19DT01QTEVURQBIUEVfQ0JfVkVSU0lPTl9DT01QTEVURQBIUEVfQ0JfVVJMX0NPTVBMRVRFAEhQRV9DQl9DSFVOS19DT01QTEVURQBIUEVfQ0JfSEVBREVSX1ZBTFVFX0NPTVBMRVRFAEhQRV9DQl9DSFVOS19FWFRFTlNJT05fVkFMVUVfQ09NUExFVEUASFBFX0NCX0NIVU5LX0VYVEVOU0lPTl9OQU1FX0NPTVBMRVRFAEhQRV9DQl9NRVNTQUdFX0NPTVBMRVRFAEhQRV9DQl9NRVRIT0RfQ09NUExFVEUASFBFX0NCX0hFQURFUl9GSUVMRF9DT01QTEVURQBERUxFVEUASFBFX0lOVkFMSURfRU9GX1NUQVRFAElOVkFMSURfU1NMX0NFUlRJRklDQVRFAFBBVVNFAE5PX1JFU1BPTlNFAFVOU1VQUE9SVEVEX01FRElBX1RZUEUAR09ORQBOT1RfQUNDRVBUQUJMRQBTRVJWSUNFX1VOQVZBSUxBQkxFAFJBTkdFX05PVF9TQVRJU0ZJQUJMRQBPUklHSU5fSVNfVU5SRUFDSEFCTEUAUkVTUE9OU0VfSVNfU1RBTEUAUFVSR0UATUVSR0UAUkVRVUVTVF9IRUFERVJfRklFTERTX1RPT19MQVJHRQBSRVFVRVNUX0hFQURFUl9UT09fTEFSR0UAUEFZTE9BRF9UT09fTEFSR0UASU5TVUZGSUNJRU5UX1NUT1JBR0UASFBFX1BBVVNFRF9VUEdSQURFAEhQRV9QQVVTRURfSDJfVVBHUkFERQBTT1VSQ0UAQU5OT1VOQ0UAVFJBQ0UASFBFX1VORVhQRUNURURfU1BBQ0UAREVTQ1JJQkUAVU5TVUJTQ1JJQkUAUkVDT1JEAEhQRV9JTlZBTElEX01FVEhPRABOT1RfRk9VTkQAUFJPUEZJTkQAVU5CSU5EAFJFQklORABVTkFVVEhPUklaRUQATUVUSE9EX05PVF9BTExPV0VEAEhUVFBfVkVSU0lPTl9OT1RfU1VQUE9SVEVEAEFMUkVBRFlfUkVQT1JURUQAQUNDRVBURUQATk9UX0lNUExFTUVOVEVEAExPT1BfREVURUNURUQASFBFX0NSX0VYUEVDVEVEAEhQRV9MRl9FWFBFQ1RFRABDUkVBVEVEAElNX1VTRUQASFBFX1BBVVNFRABUSU1FT1VUX09DQ1VSRUQAUEFZTUVOVF9SRVFVSVJFRABQUkVDT05ESVRJT05fUkVRVUlSRUQAUFJPWFlfQVVUSEVOVElDQVRJT05fUkVRVUlSRUQATkVUV09SS19BVVRIRU5USUNBVElPTl9SRVFVSVJFRABMRU5HVEhfUkVRVUlSRUQAU1NMX0NFUlRJRklDQVRFX1JFUVVJUkVEAFVQR1JBREVfUkVRVUlSRUQAUEFHRV9FWFBJUkVEAFBSRUNPTkRJVElPTl9GQUlMRUQARVhQRUNUQVRJT05fRkFJTEVEAFJFVkFMSURBVElPTl9GQUlMRUQAU1NMX0hBTkRTSEFLRV9GQUlMRUQATE9DS0VEAFRSQU5TRk9STUFUSU9OX0FQUExJRUQATk9UX01PRElGSUVEAE5PVF9FWFRFTkRFRABCQU5EV0lEVEhfTElNSVRfRVhDRUVERUQAU0lURV9JU19PVkVSTE9BREVEAEhFQUQARXhwZWN0ZWQgSFRUUC8AAF4TAAAmEwAAMBAAAPAXAACdEwAAFRIAADkXAADwEgAAChAAAHUSAACtEgAAghMAAE8UAAB/EAAAoBUAACMUAACJEgAAixQAAE0VAADUEQAAzxQAABAYAADJFgAA3BYAAMERAADgFwAAuxQAAHQUAAB8FQAA5RQAAAgXAAAfEAAAZRUAAKMUAAAoFQAAAhUAAJkVAAAsEAAAixkAAE8PAADUDgAAahAAAM4QAAACFwAAiQ4AAG4TAAAcEwAAZhQAAFYXAADBEwAAzRMAAGwTAABoFwAAZhcAAF8XAAAiEwAAzg8AAGkOAADYDgAAYxYAAMsTAACqDgAAKBcAACYXAADFEwAAXRYAAOgRAABnEwAAZRMAAPIWAABzEwAAHRcAAPkWAADzEQAAzw4AAM4VAAAMEgAAsxEAAKURAABhEAAAMhcAALsTAEH5NQsBAQBBkDYL4AEBAQIBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEAAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQBB/TcLAQEAQZE4C14CAwICAgICAAACAgACAgACAgICAgICAgICAAQAAAAAAAICAgICAgICAgICAgICAgICAgICAgICAgICAAAAAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAAgACAEH9OQsBAQBBkToLXgIAAgICAgIAAAICAAICAAICAgICAgICAgIAAwAEAAAAAgICAgICAgICAgICAgICAgICAgICAgICAgIAAAACAgICAgICAgICAgICAgICAgICAgICAgICAgICAgACAAIAQfA7Cw1sb3NlZWVwLWFsaXZlAEGJPAsBAQBBoDwL4AEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQABAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQBBiT4LAQEAQaA+C+cBAQEBAQEBAQEBAQEBAgEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEAAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQFjaHVua2VkAEGwwAALXwEBAAEBAQEBAAABAQABAQABAQEBAQEBAQEBAAAAAAAAAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAAAAAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEAAQABAEGQwgALIWVjdGlvbmVudC1sZW5ndGhvbnJveHktY29ubmVjdGlvbgBBwMIACy1yYW5zZmVyLWVuY29kaW5ncGdyYWRlDQoNCg0KU00NCg0KVFRQL0NFL1RTUC8AQfnCAAsFAQIAAQMAQZDDAAvgAQQBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAEH5xAALBQECAAEDAEGQxQAL4AEEAQEFAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQABAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQBB+cYACwQBAAABAEGRxwAL3wEBAQABAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEAAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAEH6yAALBAEAAAIAQZDJAAtfAwQAAAQEBAQEBAQEBAQEBQQEBAQEBAQEBAQEBAAEAAYHBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEAAQABAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAAAAAQAQfrKAAsEAQAAAQBBkMsACwEBAEGqywALQQIAAAAAAAADAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwAAAAAAAAMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAEH6zAALBAEAAAEAQZDNAAsBAQBBms0ACwYCAAAAAAIAQbHNAAs6AwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMAAAAAAAADAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwBB8M4AC5YBTk9VTkNFRUNLT1VUTkVDVEVURUNSSUJFTFVTSEVURUFEU0VBUkNIUkdFQ1RJVklUWUxFTkRBUlZFT1RJRllQVElPTlNDSFNFQVlTVEFUQ0hHRU9SRElSRUNUT1JUUkNIUEFSQU1FVEVSVVJDRUJTQ1JJQkVBUkRPV05BQ0VJTkROS0NLVUJTQ1JJQkVIVFRQL0FEVFAv", "base64");
   }
 });
 
-// ../../work/main/node_modules/undici/lib/llhttp/llhttp_simd-wasm.js
+// node_modules/undici/lib/llhttp/llhttp_simd-wasm.js
 var require_llhttp_simd_wasm = __commonJS({
-  "../../work/main/node_modules/undici/lib/llhttp/llhttp_simd-wasm.js"(exports, module) {
+  "node_modules/undici/lib/llhttp/llhttp_simd-wasm.js"(exports, module) {
     "use strict";
     var { Buffer: Buffer2 } = __require("node:buffer");
     module.exports = Buffer2.from("AGFzbQEAAAABJwdgAX8Bf2ADf39/AX9gAX8AYAJ/fwBgBH9/f38Bf2AAAGADf39/AALLAQgDZW52GHdhc21fb25faGVhZGVyc19jb21wbGV0ZQAEA2VudhV3YXNtX29uX21lc3NhZ2VfYmVnaW4AAANlbnYLd2FzbV9vbl91cmwAAQNlbnYOd2FzbV9vbl9zdGF0dXMAAQNlbnYUd2FzbV9vbl9oZWFkZXJfZmllbGQAAQNlbnYUd2FzbV9vbl9oZWFkZXJfdmFsdWUAAQNlbnYMd2FzbV9vbl9ib2R5AAEDZW52GHdhc21fb25fbWVzc2FnZV9jb21wbGV0ZQAAAy0sBQYAAAIAAAAAAAACAQIAAgICAAADAAAAAAMDAwMBAQEBAQEBAQEAAAIAAAAEBQFwARISBQMBAAIGCAF/AUGA1AQLB9EFIgZtZW1vcnkCAAtfaW5pdGlhbGl6ZQAIGV9faW5kaXJlY3RfZnVuY3Rpb25fdGFibGUBAAtsbGh0dHBfaW5pdAAJGGxsaHR0cF9zaG91bGRfa2VlcF9hbGl2ZQAvDGxsaHR0cF9hbGxvYwALBm1hbGxvYwAxC2xsaHR0cF9mcmVlAAwEZnJlZQAMD2xsaHR0cF9nZXRfdHlwZQANFWxsaHR0cF9nZXRfaHR0cF9tYWpvcgAOFWxsaHR0cF9nZXRfaHR0cF9taW5vcgAPEWxsaHR0cF9nZXRfbWV0aG9kABAWbGxodHRwX2dldF9zdGF0dXNfY29kZQAREmxsaHR0cF9nZXRfdXBncmFkZQASDGxsaHR0cF9yZXNldAATDmxsaHR0cF9leGVjdXRlABQUbGxodHRwX3NldHRpbmdzX2luaXQAFQ1sbGh0dHBfZmluaXNoABYMbGxodHRwX3BhdXNlABcNbGxodHRwX3Jlc3VtZQAYG2xsaHR0cF9yZXN1bWVfYWZ0ZXJfdXBncmFkZQAZEGxsaHR0cF9nZXRfZXJybm8AGhdsbGh0dHBfZ2V0X2Vycm9yX3JlYXNvbgAbF2xsaHR0cF9zZXRfZXJyb3JfcmVhc29uABwUbGxodHRwX2dldF9lcnJvcl9wb3MAHRFsbGh0dHBfZXJybm9fbmFtZQAeEmxsaHR0cF9tZXRob2RfbmFtZQAfEmxsaHR0cF9zdGF0dXNfbmFtZQAgGmxsaHR0cF9zZXRfbGVuaWVudF9oZWFkZXJzACEhbGxodHRwX3NldF9sZW5pZW50X2NodW5rZWRfbGVuZ3RoACIdbGxodHRwX3NldF9sZW5pZW50X2tlZXBfYWxpdmUAIyRsbGh0dHBfc2V0X2xlbmllbnRfdHJhbnNmZXJfZW5jb2RpbmcAJBhsbGh0dHBfbWVzc2FnZV9uZWVkc19lb2YALgkXAQBBAQsRAQIDBAUKBgcrLSwqKSglJyYK77MCLBYAQYjQACgCAARAAAtBiNAAQQE2AgALFAAgABAwIAAgAjYCOCAAIAE6ACgLFAAgACAALwEyIAAtAC4gABAvEAALHgEBf0HAABAyIgEQMCABQYAINgI4IAEgADoAKCABC48MAQd/AkAgAEUNACAAQQhrIgEgAEEEaygCACIAQXhxIgRqIQUCQCAAQQFxDQAgAEEDcUUNASABIAEoAgAiAGsiAUGc0AAoAgBJDQEgACAEaiEEAkACQEGg0AAoAgAgAUcEQCAAQf8BTQRAIABBA3YhAyABKAIIIgAgASgCDCICRgRAQYzQAEGM0AAoAgBBfiADd3E2AgAMBQsgAiAANgIIIAAgAjYCDAwECyABKAIYIQYgASABKAIMIgBHBEAgACABKAIIIgI2AgggAiAANgIMDAMLIAFBFGoiAygCACICRQRAIAEoAhAiAkUNAiABQRBqIQMLA0AgAyEHIAIiAEEUaiIDKAIAIgINACAAQRBqIQMgACgCECICDQALIAdBADYCAAwCCyAFKAIEIgBBA3FBA0cNAiAFIABBfnE2AgRBlNAAIAQ2AgAgBSAENgIAIAEgBEEBcjYCBAwDC0EAIQALIAZFDQACQCABKAIcIgJBAnRBvNIAaiIDKAIAIAFGBEAgAyAANgIAIAANAUGQ0ABBkNAAKAIAQX4gAndxNgIADAILIAZBEEEUIAYoAhAgAUYbaiAANgIAIABFDQELIAAgBjYCGCABKAIQIgIEQCAAIAI2AhAgAiAANgIYCyABQRRqKAIAIgJFDQAgAEEUaiACNgIAIAIgADYCGAsgASAFTw0AIAUoAgQiAEEBcUUNAAJAAkACQAJAIABBAnFFBEBBpNAAKAIAIAVGBEBBpNAAIAE2AgBBmNAAQZjQACgCACAEaiIANgIAIAEgAEEBcjYCBCABQaDQACgCAEcNBkGU0ABBADYCAEGg0ABBADYCAAwGC0Gg0AAoAgAgBUYEQEGg0AAgATYCAEGU0ABBlNAAKAIAIARqIgA2AgAgASAAQQFyNgIEIAAgAWogADYCAAwGCyAAQXhxIARqIQQgAEH/AU0EQCAAQQN2IQMgBSgCCCIAIAUoAgwiAkYEQEGM0ABBjNAAKAIAQX4gA3dxNgIADAULIAIgADYCCCAAIAI2AgwMBAsgBSgCGCEGIAUgBSgCDCIARwRAQZzQACgCABogACAFKAIIIgI2AgggAiAANgIMDAMLIAVBFGoiAygCACICRQRAIAUoAhAiAkUNAiAFQRBqIQMLA0AgAyEHIAIiAEEUaiIDKAIAIgINACAAQRBqIQMgACgCECICDQALIAdBADYCAAwCCyAFIABBfnE2AgQgASAEaiAENgIAIAEgBEEBcjYCBAwDC0EAIQALIAZFDQACQCAFKAIcIgJBAnRBvNIAaiIDKAIAIAVGBEAgAyAANgIAIAANAUGQ0ABBkNAAKAIAQX4gAndxNgIADAILIAZBEEEUIAYoAhAgBUYbaiAANgIAIABFDQELIAAgBjYCGCAFKAIQIgIEQCAAIAI2AhAgAiAANgIYCyAFQRRqKAIAIgJFDQAgAEEUaiACNgIAIAIgADYCGAsgASAEaiAENgIAIAEgBEEBcjYCBCABQaDQACgCAEcNAEGU0AAgBDYCAAwBCyAEQf8BTQRAIARBeHFBtNAAaiEAAn9BjNAAKAIAIgJBASAEQQN2dCIDcUUEQEGM0AAgAiADcjYCACAADAELIAAoAggLIgIgATYCDCAAIAE2AgggASAANgIMIAEgAjYCCAwBC0EfIQIgBEH///8HTQRAIARBJiAEQQh2ZyIAa3ZBAXEgAEEBdGtBPmohAgsgASACNgIcIAFCADcCECACQQJ0QbzSAGohAAJAQZDQACgCACIDQQEgAnQiB3FFBEAgACABNgIAQZDQACADIAdyNgIAIAEgADYCGCABIAE2AgggASABNgIMDAELIARBGSACQQF2a0EAIAJBH0cbdCECIAAoAgAhAAJAA0AgACIDKAIEQXhxIARGDQEgAkEddiEAIAJBAXQhAiADIABBBHFqQRBqIgcoAgAiAA0ACyAHIAE2AgAgASADNgIYIAEgATYCDCABIAE2AggMAQsgAygCCCIAIAE2AgwgAyABNgIIIAFBADYCGCABIAM2AgwgASAANgIIC0Gs0ABBrNAAKAIAQQFrIgBBfyAAGzYCAAsLBwAgAC0AKAsHACAALQAqCwcAIAAtACsLBwAgAC0AKQsHACAALwEyCwcAIAAtAC4LQAEEfyAAKAIYIQEgAC0ALSECIAAtACghAyAAKAI4IQQgABAwIAAgBDYCOCAAIAM6ACggACACOgAtIAAgATYCGAu74gECB38DfiABIAJqIQQCQCAAIgIoAgwiAA0AIAIoAgQEQCACIAE2AgQLIwBBEGsiCCQAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACfwJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAIAIoAhwiA0EBaw7dAdoBAdkBAgMEBQYHCAkKCwwNDtgBDxDXARES1gETFBUWFxgZGhvgAd8BHB0e1QEfICEiIyQl1AEmJygpKiss0wHSAS0u0QHQAS8wMTIzNDU2Nzg5Ojs8PT4/QEFCQ0RFRtsBR0hJSs8BzgFLzQFMzAFNTk9QUVJTVFVWV1hZWltcXV5fYGFiY2RlZmdoaWprbG1ub3BxcnN0dXZ3eHl6e3x9fn+AAYEBggGDAYQBhQGGAYcBiAGJAYoBiwGMAY0BjgGPAZABkQGSAZMBlAGVAZYBlwGYAZkBmgGbAZwBnQGeAZ8BoAGhAaIBowGkAaUBpgGnAagBqQGqAasBrAGtAa4BrwGwAbEBsgGzAbQBtQG2AbcBywHKAbgByQG5AcgBugG7AbwBvQG+Ab8BwAHBAcIBwwHEAcUBxgEA3AELQQAMxgELQQ4MxQELQQ0MxAELQQ8MwwELQRAMwgELQRMMwQELQRQMwAELQRUMvwELQRYMvgELQRgMvQELQRkMvAELQRoMuwELQRsMugELQRwMuQELQR0MuAELQQgMtwELQR4MtgELQSAMtQELQR8MtAELQQcMswELQSEMsgELQSIMsQELQSMMsAELQSQMrwELQRIMrgELQREMrQELQSUMrAELQSYMqwELQScMqgELQSgMqQELQcMBDKgBC0EqDKcBC0ErDKYBC0EsDKUBC0EtDKQBC0EuDKMBC0EvDKIBC0HEAQyhAQtBMAygAQtBNAyfAQtBDAyeAQtBMQydAQtBMgycAQtBMwybAQtBOQyaAQtBNQyZAQtBxQEMmAELQQsMlwELQToMlgELQTYMlQELQQoMlAELQTcMkwELQTgMkgELQTwMkQELQTsMkAELQT0MjwELQQkMjgELQSkMjQELQT4MjAELQT8MiwELQcAADIoBC0HBAAyJAQtBwgAMiAELQcMADIcBC0HEAAyGAQtBxQAMhQELQcYADIQBC0EXDIMBC0HHAAyCAQtByAAMgQELQckADIABC0HKAAx/C0HLAAx+C0HNAAx9C0HMAAx8C0HOAAx7C0HPAAx6C0HQAAx5C0HRAAx4C0HSAAx3C0HTAAx2C0HUAAx1C0HWAAx0C0HVAAxzC0EGDHILQdcADHELQQUMcAtB2AAMbwtBBAxuC0HZAAxtC0HaAAxsC0HbAAxrC0HcAAxqC0EDDGkLQd0ADGgLQd4ADGcLQd8ADGYLQeEADGULQeAADGQLQeIADGMLQeMADGILQQIMYQtB5AAMYAtB5QAMXwtB5gAMXgtB5wAMXQtB6AAMXAtB6QAMWwtB6gAMWgtB6wAMWQtB7AAMWAtB7QAMVwtB7gAMVgtB7wAMVQtB8AAMVAtB8QAMUwtB8gAMUgtB8wAMUQtB9AAMUAtB9QAMTwtB9gAMTgtB9wAMTQtB+AAMTAtB+QAMSwtB+gAMSgtB+wAMSQtB/AAMSAtB/QAMRwtB/gAMRgtB/wAMRQtBgAEMRAtBgQEMQwtBggEMQgtBgwEMQQtBhAEMQAtBhQEMPwtBhgEMPgtBhwEMPQtBiAEMPAtBiQEMOwtBigEMOgtBiwEMOQtBjAEMOAtBjQEMNwtBjgEMNgtBjwEMNQtBkAEMNAtBkQEMMwtBkgEMMgtBkwEMMQtBlAEMMAtBlQEMLwtBlgEMLgtBlwEMLQtBmAEMLAtBmQEMKwtBmgEMKgtBmwEMKQtBnAEMKAtBnQEMJwtBngEMJgtBnwEMJQtBoAEMJAtBoQEMIwtBogEMIgtBowEMIQtBpAEMIAtBpQEMHwtBpgEMHgtBpwEMHQtBqAEMHAtBqQEMGwtBqgEMGgtBqwEMGQtBrAEMGAtBrQEMFwtBrgEMFgtBAQwVC0GvAQwUC0GwAQwTC0GxAQwSC0GzAQwRC0GyAQwQC0G0AQwPC0G1AQwOC0G2AQwNC0G3AQwMC0G4AQwLC0G5AQwKC0G6AQwJC0G7AQwIC0HGAQwHC0G8AQwGC0G9AQwFC0G+AQwEC0G/AQwDC0HAAQwCC0HCAQwBC0HBAQshAwNAAkACQAJAAkACQAJAAkACQAJAIAICfwJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJ/AkACQAJAAkACQAJAAkACQAJAAkACQAJAAkAgAgJ/AkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACfwJAAkACfwJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACfwJAAkACQAJAAn8CQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQCADDsYBAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHyAhIyUmKCorLC8wMTIzNDU2Nzk6Ozw9lANAQkRFRklLTk9QUVJTVFVWWFpbXF1eX2BhYmNkZWZnaGpsb3Bxc3V2eHl6e3x/gAGBAYIBgwGEAYUBhgGHAYgBiQGKAYsBjAGNAY4BjwGQAZEBkgGTAZQBlQGWAZcBmAGZAZoBmwGcAZ0BngGfAaABoQGiAaMBpAGlAaYBpwGoAakBqgGrAawBrQGuAa8BsAGxAbIBswG0AbUBtgG3AbgBuQG6AbsBvAG9Ab4BvwHAAcEBwgHDAcQBxQHGAccByAHJAcsBzAHNAc4BzwGKA4kDiAOHA4QDgwOAA/sC+gL5AvgC9wL0AvMC8gLLAsECsALZAQsgASAERw3wAkHdASEDDLMDCyABIARHDcgBQcMBIQMMsgMLIAEgBEcNe0H3ACEDDLEDCyABIARHDXBB7wAhAwywAwsgASAERw1pQeoAIQMMrwMLIAEgBEcNZUHoACEDDK4DCyABIARHDWJB5gAhAwytAwsgASAERw0aQRghAwysAwsgASAERw0VQRIhAwyrAwsgASAERw1CQcUAIQMMqgMLIAEgBEcNNEE/IQMMqQMLIAEgBEcNMkE8IQMMqAMLIAEgBEcNK0ExIQMMpwMLIAItAC5BAUYNnwMMwQILQQAhAAJAAkACQCACLQAqRQ0AIAItACtFDQAgAi8BMCIDQQJxRQ0BDAILIAIvATAiA0EBcUUNAQtBASEAIAItAChBAUYNACACLwEyIgVB5ABrQeQASQ0AIAVBzAFGDQAgBUGwAkYNACADQcAAcQ0AQQAhACADQYgEcUGABEYNACADQShxQQBHIQALIAJBADsBMCACQQA6AC8gAEUN3wIgAkIANwMgDOACC0EAIQACQCACKAI4IgNFDQAgAygCLCIDRQ0AIAIgAxEAACEACyAARQ3MASAAQRVHDd0CIAJBBDYCHCACIAE2AhQgAkGwGDYCECACQRU2AgxBACEDDKQDCyABIARGBEBBBiEDDKQDCyABQQFqIQFBACEAAkAgAigCOCIDRQ0AIAMoAlQiA0UNACACIAMRAAAhAAsgAA3ZAgwcCyACQgA3AyBBEiEDDIkDCyABIARHDRZBHSEDDKEDCyABIARHBEAgAUEBaiEBQRAhAwyIAwtBByEDDKADCyACIAIpAyAiCiAEIAFrrSILfSIMQgAgCiAMWhs3AyAgCiALWA3UAkEIIQMMnwMLIAEgBEcEQCACQQk2AgggAiABNgIEQRQhAwyGAwtBCSEDDJ4DCyACKQMgQgBSDccBIAIgAi8BMEGAAXI7ATAMQgsgASAERw0/QdAAIQMMnAMLIAEgBEYEQEELIQMMnAMLIAFBAWohAUEAIQACQCACKAI4IgNFDQAgAygCUCIDRQ0AIAIgAxEAACEACyAADc8CDMYBC0EAIQACQCACKAI4IgNFDQAgAygCSCIDRQ0AIAIgAxEAACEACyAARQ3GASAAQRVHDc0CIAJBCzYCHCACIAE2AhQgAkGCGTYCECACQRU2AgxBACEDDJoDC0EAIQACQCACKAI4IgNFDQAgAygCSCIDRQ0AIAIgAxEAACEACyAARQ0MIABBFUcNygIgAkEaNgIcIAIgATYCFCACQYIZNgIQIAJBFTYCDEEAIQMMmQMLQQAhAAJAIAIoAjgiA0UNACADKAJMIgNFDQAgAiADEQAAIQALIABFDcQBIABBFUcNxwIgAkELNgIcIAIgATYCFCACQZEXNgIQIAJBFTYCDEEAIQMMmAMLIAEgBEYEQEEPIQMMmAMLIAEtAAAiAEE7Rg0HIABBDUcNxAIgAUEBaiEBDMMBC0EAIQACQCACKAI4IgNFDQAgAygCTCIDRQ0AIAIgAxEAACEACyAARQ3DASAAQRVHDcICIAJBDzYCHCACIAE2AhQgAkGRFzYCECACQRU2AgxBACEDDJYDCwNAIAEtAABB8DVqLQAAIgBBAUcEQCAAQQJHDcECIAIoAgQhAEEAIQMgAkEANgIEIAIgACABQQFqIgEQLSIADcICDMUBCyAEIAFBAWoiAUcNAAtBEiEDDJUDC0EAIQACQCACKAI4IgNFDQAgAygCTCIDRQ0AIAIgAxEAACEACyAARQ3FASAAQRVHDb0CIAJBGzYCHCACIAE2AhQgAkGRFzYCECACQRU2AgxBACEDDJQDCyABIARGBEBBFiEDDJQDCyACQQo2AgggAiABNgIEQQAhAAJAIAIoAjgiA0UNACADKAJIIgNFDQAgAiADEQAAIQALIABFDcIBIABBFUcNuQIgAkEVNgIcIAIgATYCFCACQYIZNgIQIAJBFTYCDEEAIQMMkwMLIAEgBEcEQANAIAEtAABB8DdqLQAAIgBBAkcEQAJAIABBAWsOBMQCvQIAvgK9AgsgAUEBaiEBQQghAwz8AgsgBCABQQFqIgFHDQALQRUhAwyTAwtBFSEDDJIDCwNAIAEtAABB8DlqLQAAIgBBAkcEQCAAQQFrDgTFArcCwwK4ArcCCyAEIAFBAWoiAUcNAAtBGCEDDJEDCyABIARHBEAgAkELNgIIIAIgATYCBEEHIQMM+AILQRkhAwyQAwsgAUEBaiEBDAILIAEgBEYEQEEaIQMMjwMLAkAgAS0AAEENaw4UtQG/Ab8BvwG/Ab8BvwG/Ab8BvwG/Ab8BvwG/Ab8BvwG/Ab8BvwEAvwELQQAhAyACQQA2AhwgAkGvCzYCECACQQI2AgwgAiABQQFqNgIUDI4DCyABIARGBEBBGyEDDI4DCyABLQAAIgBBO0cEQCAAQQ1HDbECIAFBAWohAQy6AQsgAUEBaiEBC0EiIQMM8wILIAEgBEYEQEEcIQMMjAMLQgAhCgJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkAgAS0AAEEwaw43wQLAAgABAgMEBQYH0AHQAdAB0AHQAdAB0AEICQoLDA3QAdAB0AHQAdAB0AHQAdAB0AHQAdAB0AHQAdAB0AHQAdAB0AHQAdAB0AHQAdAB0AHQAdABDg8QERIT0AELQgIhCgzAAgtCAyEKDL8CC0IEIQoMvgILQgUhCgy9AgtCBiEKDLwCC0IHIQoMuwILQgghCgy6AgtCCSEKDLkCC0IKIQoMuAILQgshCgy3AgtCDCEKDLYCC0INIQoMtQILQg4hCgy0AgtCDyEKDLMCC0IKIQoMsgILQgshCgyxAgtCDCEKDLACC0INIQoMrwILQg4hCgyuAgtCDyEKDK0CC0IAIQoCQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAIAEtAABBMGsON8ACvwIAAQIDBAUGB74CvgK+Ar4CvgK+Ar4CCAkKCwwNvgK+Ar4CvgK+Ar4CvgK+Ar4CvgK+Ar4CvgK+Ar4CvgK+Ar4CvgK+Ar4CvgK+Ar4CvgK+Ag4PEBESE74CC0ICIQoMvwILQgMhCgy+AgtCBCEKDL0CC0IFIQoMvAILQgYhCgy7AgtCByEKDLoCC0IIIQoMuQILQgkhCgy4AgtCCiEKDLcCC0ILIQoMtgILQgwhCgy1AgtCDSEKDLQCC0IOIQoMswILQg8hCgyyAgtCCiEKDLECC0ILIQoMsAILQgwhCgyvAgtCDSEKDK4CC0IOIQoMrQILQg8hCgysAgsgAiACKQMgIgogBCABa60iC30iDEIAIAogDFobNwMgIAogC1gNpwJBHyEDDIkDCyABIARHBEAgAkEJNgIIIAIgATYCBEElIQMM8AILQSAhAwyIAwtBASEFIAIvATAiA0EIcUUEQCACKQMgQgBSIQULAkAgAi0ALgRAQQEhACACLQApQQVGDQEgA0HAAHFFIAVxRQ0BC0EAIQAgA0HAAHENAEECIQAgA0EIcQ0AIANBgARxBEACQCACLQAoQQFHDQAgAi0ALUEKcQ0AQQUhAAwCC0EEIQAMAQsgA0EgcUUEQAJAIAItAChBAUYNACACLwEyIgBB5ABrQeQASQ0AIABBzAFGDQAgAEGwAkYNAEEEIQAgA0EocUUNAiADQYgEcUGABEYNAgtBACEADAELQQBBAyACKQMgUBshAAsgAEEBaw4FvgIAsAEBpAKhAgtBESEDDO0CCyACQQE6AC8MhAMLIAEgBEcNnQJBJCEDDIQDCyABIARHDRxBxgAhAwyDAwtBACEAAkAgAigCOCIDRQ0AIAMoAkQiA0UNACACIAMRAAAhAAsgAEUNJyAAQRVHDZgCIAJB0AA2AhwgAiABNgIUIAJBkRg2AhAgAkEVNgIMQQAhAwyCAwsgASAERgRAQSghAwyCAwtBACEDIAJBADYCBCACQQw2AgggAiABIAEQKiIARQ2UAiACQSc2AhwgAiABNgIUIAIgADYCDAyBAwsgASAERgRAQSkhAwyBAwsgAS0AACIAQSBGDRMgAEEJRw2VAiABQQFqIQEMFAsgASAERwRAIAFBAWohAQwWC0EqIQMM/wILIAEgBEYEQEErIQMM/wILIAEtAAAiAEEJRyAAQSBHcQ2QAiACLQAsQQhHDd0CIAJBADoALAzdAgsgASAERgRAQSwhAwz+AgsgAS0AAEEKRw2OAiABQQFqIQEMsAELIAEgBEcNigJBLyEDDPwCCwNAIAEtAAAiAEEgRwRAIABBCmsOBIQCiAKIAoQChgILIAQgAUEBaiIBRw0AC0ExIQMM+wILQTIhAyABIARGDfoCIAIoAgAiACAEIAFraiEHIAEgAGtBA2ohBgJAA0AgAEHwO2otAAAgAS0AACIFQSByIAUgBUHBAGtB/wFxQRpJG0H/AXFHDQEgAEEDRgRAQQYhAQziAgsgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAc2AgAM+wILIAJBADYCAAyGAgtBMyEDIAQgASIARg35AiAEIAFrIAIoAgAiAWohByAAIAFrQQhqIQYCQANAIAFB9DtqLQAAIAAtAAAiBUEgciAFIAVBwQBrQf8BcUEaSRtB/wFxRw0BIAFBCEYEQEEFIQEM4QILIAFBAWohASAEIABBAWoiAEcNAAsgAiAHNgIADPoCCyACQQA2AgAgACEBDIUCC0E0IQMgBCABIgBGDfgCIAQgAWsgAigCACIBaiEHIAAgAWtBBWohBgJAA0AgAUHQwgBqLQAAIAAtAAAiBUEgciAFIAVBwQBrQf8BcUEaSRtB/wFxRw0BIAFBBUYEQEEHIQEM4AILIAFBAWohASAEIABBAWoiAEcNAAsgAiAHNgIADPkCCyACQQA2AgAgACEBDIQCCyABIARHBEADQCABLQAAQYA+ai0AACIAQQFHBEAgAEECRg0JDIECCyAEIAFBAWoiAUcNAAtBMCEDDPgCC0EwIQMM9wILIAEgBEcEQANAIAEtAAAiAEEgRwRAIABBCmsOBP8B/gH+Af8B/gELIAQgAUEBaiIBRw0AC0E4IQMM9wILQTghAwz2AgsDQCABLQAAIgBBIEcgAEEJR3EN9gEgBCABQQFqIgFHDQALQTwhAwz1AgsDQCABLQAAIgBBIEcEQAJAIABBCmsOBPkBBAT5AQALIABBLEYN9QEMAwsgBCABQQFqIgFHDQALQT8hAwz0AgtBwAAhAyABIARGDfMCIAIoAgAiACAEIAFraiEFIAEgAGtBBmohBgJAA0AgAEGAQGstAAAgAS0AAEEgckcNASAAQQZGDdsCIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADPQCCyACQQA2AgALQTYhAwzZAgsgASAERgRAQcEAIQMM8gILIAJBDDYCCCACIAE2AgQgAi0ALEEBaw4E+wHuAewB6wHUAgsgAUEBaiEBDPoBCyABIARHBEADQAJAIAEtAAAiAEEgciAAIABBwQBrQf8BcUEaSRtB/wFxIgBBCUYNACAAQSBGDQACQAJAAkACQCAAQeMAaw4TAAMDAwMDAwMBAwMDAwMDAwMDAgMLIAFBAWohAUExIQMM3AILIAFBAWohAUEyIQMM2wILIAFBAWohAUEzIQMM2gILDP4BCyAEIAFBAWoiAUcNAAtBNSEDDPACC0E1IQMM7wILIAEgBEcEQANAIAEtAABBgDxqLQAAQQFHDfcBIAQgAUEBaiIBRw0AC0E9IQMM7wILQT0hAwzuAgtBACEAAkAgAigCOCIDRQ0AIAMoAkAiA0UNACACIAMRAAAhAAsgAEUNASAAQRVHDeYBIAJBwgA2AhwgAiABNgIUIAJB4xg2AhAgAkEVNgIMQQAhAwztAgsgAUEBaiEBC0E8IQMM0gILIAEgBEYEQEHCACEDDOsCCwJAA0ACQCABLQAAQQlrDhgAAswCzALRAswCzALMAswCzALMAswCzALMAswCzALMAswCzALMAswCzALMAgDMAgsgBCABQQFqIgFHDQALQcIAIQMM6wILIAFBAWohASACLQAtQQFxRQ3+AQtBLCEDDNACCyABIARHDd4BQcQAIQMM6AILA0AgAS0AAEGQwABqLQAAQQFHDZwBIAQgAUEBaiIBRw0AC0HFACEDDOcCCyABLQAAIgBBIEYN/gEgAEE6Rw3AAiACKAIEIQBBACEDIAJBADYCBCACIAAgARApIgAN3gEM3QELQccAIQMgBCABIgBGDeUCIAQgAWsgAigCACIBaiEHIAAgAWtBBWohBgNAIAFBkMIAai0AACAALQAAIgVBIHIgBSAFQcEAa0H/AXFBGkkbQf8BcUcNvwIgAUEFRg3CAiABQQFqIQEgBCAAQQFqIgBHDQALIAIgBzYCAAzlAgtByAAhAyAEIAEiAEYN5AIgBCABayACKAIAIgFqIQcgACABa0EJaiEGA0AgAUGWwgBqLQAAIAAtAAAiBUEgciAFIAVBwQBrQf8BcUEaSRtB/wFxRw2+AkECIAFBCUYNwgIaIAFBAWohASAEIABBAWoiAEcNAAsgAiAHNgIADOQCCyABIARGBEBByQAhAwzkAgsCQAJAIAEtAAAiAEEgciAAIABBwQBrQf8BcUEaSRtB/wFxQe4Aaw4HAL8CvwK/Ar8CvwIBvwILIAFBAWohAUE+IQMMywILIAFBAWohAUE/IQMMygILQcoAIQMgBCABIgBGDeICIAQgAWsgAigCACIBaiEGIAAgAWtBAWohBwNAIAFBoMIAai0AACAALQAAIgVBIHIgBSAFQcEAa0H/AXFBGkkbQf8BcUcNvAIgAUEBRg2+AiABQQFqIQEgBCAAQQFqIgBHDQALIAIgBjYCAAziAgtBywAhAyAEIAEiAEYN4QIgBCABayACKAIAIgFqIQcgACABa0EOaiEGA0AgAUGiwgBqLQAAIAAtAAAiBUEgciAFIAVBwQBrQf8BcUEaSRtB/wFxRw27AiABQQ5GDb4CIAFBAWohASAEIABBAWoiAEcNAAsgAiAHNgIADOECC0HMACEDIAQgASIARg3gAiAEIAFrIAIoAgAiAWohByAAIAFrQQ9qIQYDQCABQcDCAGotAAAgAC0AACIFQSByIAUgBUHBAGtB/wFxQRpJG0H/AXFHDboCQQMgAUEPRg2+AhogAUEBaiEBIAQgAEEBaiIARw0ACyACIAc2AgAM4AILQc0AIQMgBCABIgBGDd8CIAQgAWsgAigCACIBaiEHIAAgAWtBBWohBgNAIAFB0MIAai0AACAALQAAIgVBIHIgBSAFQcEAa0H/AXFBGkkbQf8BcUcNuQJBBCABQQVGDb0CGiABQQFqIQEgBCAAQQFqIgBHDQALIAIgBzYCAAzfAgsgASAERgRAQc4AIQMM3wILAkACQAJAAkAgAS0AACIAQSByIAAgAEHBAGtB/wFxQRpJG0H/AXFB4wBrDhMAvAK8ArwCvAK8ArwCvAK8ArwCvAK8ArwCAbwCvAK8AgIDvAILIAFBAWohAUHBACEDDMgCCyABQQFqIQFBwgAhAwzHAgsgAUEBaiEBQcMAIQMMxgILIAFBAWohAUHEACEDDMUCCyABIARHBEAgAkENNgIIIAIgATYCBEHFACEDDMUCC0HPACEDDN0CCwJAAkAgAS0AAEEKaw4EAZABkAEAkAELIAFBAWohAQtBKCEDDMMCCyABIARGBEBB0QAhAwzcAgsgAS0AAEEgRw0AIAFBAWohASACLQAtQQFxRQ3QAQtBFyEDDMECCyABIARHDcsBQdIAIQMM2QILQdMAIQMgASAERg3YAiACKAIAIgAgBCABa2ohBiABIABrQQFqIQUDQCABLQAAIABB1sIAai0AAEcNxwEgAEEBRg3KASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBjYCAAzYAgsgASAERgRAQdUAIQMM2AILIAEtAABBCkcNwgEgAUEBaiEBDMoBCyABIARGBEBB1gAhAwzXAgsCQAJAIAEtAABBCmsOBADDAcMBAcMBCyABQQFqIQEMygELIAFBAWohAUHKACEDDL0CC0EAIQACQCACKAI4IgNFDQAgAygCPCIDRQ0AIAIgAxEAACEACyAADb8BQc0AIQMMvAILIAItAClBIkYNzwIMiQELIAQgASIFRgRAQdsAIQMM1AILQQAhAEEBIQFBASEGQQAhAwJAAn8CQAJAAkACQAJAAkACQCAFLQAAQTBrDgrFAcQBAAECAwQFBgjDAQtBAgwGC0EDDAULQQQMBAtBBQwDC0EGDAILQQcMAQtBCAshA0EAIQFBACEGDL0BC0EJIQNBASEAQQAhAUEAIQYMvAELIAEgBEYEQEHdACEDDNMCCyABLQAAQS5HDbgBIAFBAWohAQyIAQsgASAERw22AUHfACEDDNECCyABIARHBEAgAkEONgIIIAIgATYCBEHQACEDDLgCC0HgACEDDNACC0HhACEDIAEgBEYNzwIgAigCACIAIAQgAWtqIQUgASAAa0EDaiEGA0AgAS0AACAAQeLCAGotAABHDbEBIABBA0YNswEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAMzwILQeIAIQMgASAERg3OAiACKAIAIgAgBCABa2ohBSABIABrQQJqIQYDQCABLQAAIABB5sIAai0AAEcNsAEgAEECRg2vASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAzOAgtB4wAhAyABIARGDc0CIAIoAgAiACAEIAFraiEFIAEgAGtBA2ohBgNAIAEtAAAgAEHpwgBqLQAARw2vASAAQQNGDa0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADM0CCyABIARGBEBB5QAhAwzNAgsgAUEBaiEBQQAhAAJAIAIoAjgiA0UNACADKAIwIgNFDQAgAiADEQAAIQALIAANqgFB1gAhAwyzAgsgASAERwRAA0AgAS0AACIAQSBHBEACQAJAAkAgAEHIAGsOCwABswGzAbMBswGzAbMBswGzAQKzAQsgAUEBaiEBQdIAIQMMtwILIAFBAWohAUHTACEDDLYCCyABQQFqIQFB1AAhAwy1AgsgBCABQQFqIgFHDQALQeQAIQMMzAILQeQAIQMMywILA0AgAS0AAEHwwgBqLQAAIgBBAUcEQCAAQQJrDgOnAaYBpQGkAQsgBCABQQFqIgFHDQALQeYAIQMMygILIAFBAWogASAERw0CGkHnACEDDMkCCwNAIAEtAABB8MQAai0AACIAQQFHBEACQCAAQQJrDgSiAaEBoAEAnwELQdcAIQMMsQILIAQgAUEBaiIBRw0AC0HoACEDDMgCCyABIARGBEBB6QAhAwzIAgsCQCABLQAAIgBBCmsOGrcBmwGbAbQBmwGbAZsBmwGbAZsBmwGbAZsBmwGbAZsBmwGbAZsBmwGbAZsBpAGbAZsBAJkBCyABQQFqCyEBQQYhAwytAgsDQCABLQAAQfDGAGotAABBAUcNfSAEIAFBAWoiAUcNAAtB6gAhAwzFAgsgAUEBaiABIARHDQIaQesAIQMMxAILIAEgBEYEQEHsACEDDMQCCyABQQFqDAELIAEgBEYEQEHtACEDDMMCCyABQQFqCyEBQQQhAwyoAgsgASAERgRAQe4AIQMMwQILAkACQAJAIAEtAABB8MgAai0AAEEBaw4HkAGPAY4BAHwBAo0BCyABQQFqIQEMCwsgAUEBagyTAQtBACEDIAJBADYCHCACQZsSNgIQIAJBBzYCDCACIAFBAWo2AhQMwAILAkADQCABLQAAQfDIAGotAAAiAEEERwRAAkACQCAAQQFrDgeUAZMBkgGNAQAEAY0BC0HaACEDDKoCCyABQQFqIQFB3AAhAwypAgsgBCABQQFqIgFHDQALQe8AIQMMwAILIAFBAWoMkQELIAQgASIARgRAQfAAIQMMvwILIAAtAABBL0cNASAAQQFqIQEMBwsgBCABIgBGBEBB8QAhAwy+AgsgAC0AACIBQS9GBEAgAEEBaiEBQd0AIQMMpQILIAFBCmsiA0EWSw0AIAAhAUEBIAN0QYmAgAJxDfkBC0EAIQMgAkEANgIcIAIgADYCFCACQYwcNgIQIAJBBzYCDAy8AgsgASAERwRAIAFBAWohAUHeACEDDKMCC0HyACEDDLsCCyABIARGBEBB9AAhAwy7AgsCQCABLQAAQfDMAGotAABBAWsOA/cBcwCCAQtB4QAhAwyhAgsgASAERwRAA0AgAS0AAEHwygBqLQAAIgBBA0cEQAJAIABBAWsOAvkBAIUBC0HfACEDDKMCCyAEIAFBAWoiAUcNAAtB8wAhAwy6AgtB8wAhAwy5AgsgASAERwRAIAJBDzYCCCACIAE2AgRB4AAhAwygAgtB9QAhAwy4AgsgASAERgRAQfYAIQMMuAILIAJBDzYCCCACIAE2AgQLQQMhAwydAgsDQCABLQAAQSBHDY4CIAQgAUEBaiIBRw0AC0H3ACEDDLUCCyABIARGBEBB+AAhAwy1AgsgAS0AAEEgRw16IAFBAWohAQxbC0EAIQACQCACKAI4IgNFDQAgAygCOCIDRQ0AIAIgAxEAACEACyAADXgMgAILIAEgBEYEQEH6ACEDDLMCCyABLQAAQcwARw10IAFBAWohAUETDHYLQfsAIQMgASAERg2xAiACKAIAIgAgBCABa2ohBSABIABrQQVqIQYDQCABLQAAIABB8M4Aai0AAEcNcyAAQQVGDXUgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAMsQILIAEgBEYEQEH8ACEDDLECCwJAAkAgAS0AAEHDAGsODAB0dHR0dHR0dHR0AXQLIAFBAWohAUHmACEDDJgCCyABQQFqIQFB5wAhAwyXAgtB/QAhAyABIARGDa8CIAIoAgAiACAEIAFraiEFIAEgAGtBAmohBgJAA0AgAS0AACAAQe3PAGotAABHDXIgAEECRg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADLACCyACQQA2AgAgBkEBaiEBQRAMcwtB/gAhAyABIARGDa4CIAIoAgAiACAEIAFraiEFIAEgAGtBBWohBgJAA0AgAS0AACAAQfbOAGotAABHDXEgAEEFRg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADK8CCyACQQA2AgAgBkEBaiEBQRYMcgtB/wAhAyABIARGDa0CIAIoAgAiACAEIAFraiEFIAEgAGtBA2ohBgJAA0AgAS0AACAAQfzOAGotAABHDXAgAEEDRg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADK4CCyACQQA2AgAgBkEBaiEBQQUMcQsgASAERgRAQYABIQMMrQILIAEtAABB2QBHDW4gAUEBaiEBQQgMcAsgASAERgRAQYEBIQMMrAILAkACQCABLQAAQc4Aaw4DAG8BbwsgAUEBaiEBQesAIQMMkwILIAFBAWohAUHsACEDDJICCyABIARGBEBBggEhAwyrAgsCQAJAIAEtAABByABrDggAbm5ubm5uAW4LIAFBAWohAUHqACEDDJICCyABQQFqIQFB7QAhAwyRAgtBgwEhAyABIARGDakCIAIoAgAiACAEIAFraiEFIAEgAGtBAmohBgJAA0AgAS0AACAAQYDPAGotAABHDWwgAEECRg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADKoCCyACQQA2AgAgBkEBaiEBQQAMbQtBhAEhAyABIARGDagCIAIoAgAiACAEIAFraiEFIAEgAGtBBGohBgJAA0AgAS0AACAAQYPPAGotAABHDWsgAEEERg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADKkCCyACQQA2AgAgBkEBaiEBQSMMbAsgASAERgRAQYUBIQMMqAILAkACQCABLQAAQcwAaw4IAGtra2trawFrCyABQQFqIQFB7wAhAwyPAgsgAUEBaiEBQfAAIQMMjgILIAEgBEYEQEGGASEDDKcCCyABLQAAQcUARw1oIAFBAWohAQxgC0GHASEDIAEgBEYNpQIgAigCACIAIAQgAWtqIQUgASAAa0EDaiEGAkADQCABLQAAIABBiM8Aai0AAEcNaCAAQQNGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAMpgILIAJBADYCACAGQQFqIQFBLQxpC0GIASEDIAEgBEYNpAIgAigCACIAIAQgAWtqIQUgASAAa0EIaiEGAkADQCABLQAAIABB0M8Aai0AAEcNZyAAQQhGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAMpQILIAJBADYCACAGQQFqIQFBKQxoCyABIARGBEBBiQEhAwykAgtBASABLQAAQd8ARw1nGiABQQFqIQEMXgtBigEhAyABIARGDaICIAIoAgAiACAEIAFraiEFIAEgAGtBAWohBgNAIAEtAAAgAEGMzwBqLQAARw1kIABBAUYN+gEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAMogILQYsBIQMgASAERg2hAiACKAIAIgAgBCABa2ohBSABIABrQQJqIQYCQANAIAEtAAAgAEGOzwBqLQAARw1kIABBAkYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAyiAgsgAkEANgIAIAZBAWohAUECDGULQYwBIQMgASAERg2gAiACKAIAIgAgBCABa2ohBSABIABrQQFqIQYCQANAIAEtAAAgAEHwzwBqLQAARw1jIABBAUYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAyhAgsgAkEANgIAIAZBAWohAUEfDGQLQY0BIQMgASAERg2fAiACKAIAIgAgBCABa2ohBSABIABrQQFqIQYCQANAIAEtAAAgAEHyzwBqLQAARw1iIABBAUYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAygAgsgAkEANgIAIAZBAWohAUEJDGMLIAEgBEYEQEGOASEDDJ8CCwJAAkAgAS0AAEHJAGsOBwBiYmJiYgFiCyABQQFqIQFB+AAhAwyGAgsgAUEBaiEBQfkAIQMMhQILQY8BIQMgASAERg2dAiACKAIAIgAgBCABa2ohBSABIABrQQVqIQYCQANAIAEtAAAgAEGRzwBqLQAARw1gIABBBUYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAyeAgsgAkEANgIAIAZBAWohAUEYDGELQZABIQMgASAERg2cAiACKAIAIgAgBCABa2ohBSABIABrQQJqIQYCQANAIAEtAAAgAEGXzwBqLQAARw1fIABBAkYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAydAgsgAkEANgIAIAZBAWohAUEXDGALQZEBIQMgASAERg2bAiACKAIAIgAgBCABa2ohBSABIABrQQZqIQYCQANAIAEtAAAgAEGazwBqLQAARw1eIABBBkYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAycAgsgAkEANgIAIAZBAWohAUEVDF8LQZIBIQMgASAERg2aAiACKAIAIgAgBCABa2ohBSABIABrQQVqIQYCQANAIAEtAAAgAEGhzwBqLQAARw1dIABBBUYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAybAgsgAkEANgIAIAZBAWohAUEeDF4LIAEgBEYEQEGTASEDDJoCCyABLQAAQcwARw1bIAFBAWohAUEKDF0LIAEgBEYEQEGUASEDDJkCCwJAAkAgAS0AAEHBAGsODwBcXFxcXFxcXFxcXFxcAVwLIAFBAWohAUH+ACEDDIACCyABQQFqIQFB/wAhAwz/AQsgASAERgRAQZUBIQMMmAILAkACQCABLQAAQcEAaw4DAFsBWwsgAUEBaiEBQf0AIQMM/wELIAFBAWohAUGAASEDDP4BC0GWASEDIAEgBEYNlgIgAigCACIAIAQgAWtqIQUgASAAa0EBaiEGAkADQCABLQAAIABBp88Aai0AAEcNWSAAQQFGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAMlwILIAJBADYCACAGQQFqIQFBCwxaCyABIARGBEBBlwEhAwyWAgsCQAJAAkACQCABLQAAQS1rDiMAW1tbW1tbW1tbW1tbW1tbW1tbW1tbW1sBW1tbW1sCW1tbA1sLIAFBAWohAUH7ACEDDP8BCyABQQFqIQFB/AAhAwz+AQsgAUEBaiEBQYEBIQMM/QELIAFBAWohAUGCASEDDPwBC0GYASEDIAEgBEYNlAIgAigCACIAIAQgAWtqIQUgASAAa0EEaiEGAkADQCABLQAAIABBqc8Aai0AAEcNVyAAQQRGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAMlQILIAJBADYCACAGQQFqIQFBGQxYC0GZASEDIAEgBEYNkwIgAigCACIAIAQgAWtqIQUgASAAa0EFaiEGAkADQCABLQAAIABBrs8Aai0AAEcNViAAQQVGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAMlAILIAJBADYCACAGQQFqIQFBBgxXC0GaASEDIAEgBEYNkgIgAigCACIAIAQgAWtqIQUgASAAa0EBaiEGAkADQCABLQAAIABBtM8Aai0AAEcNVSAAQQFGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAMkwILIAJBADYCACAGQQFqIQFBHAxWC0GbASEDIAEgBEYNkQIgAigCACIAIAQgAWtqIQUgASAAa0EBaiEGAkADQCABLQAAIABBts8Aai0AAEcNVCAAQQFGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAMkgILIAJBADYCACAGQQFqIQFBJwxVCyABIARGBEBBnAEhAwyRAgsCQAJAIAEtAABB1ABrDgIAAVQLIAFBAWohAUGGASEDDPgBCyABQQFqIQFBhwEhAwz3AQtBnQEhAyABIARGDY8CIAIoAgAiACAEIAFraiEFIAEgAGtBAWohBgJAA0AgAS0AACAAQbjPAGotAABHDVIgAEEBRg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADJACCyACQQA2AgAgBkEBaiEBQSYMUwtBngEhAyABIARGDY4CIAIoAgAiACAEIAFraiEFIAEgAGtBAWohBgJAA0AgAS0AACAAQbrPAGotAABHDVEgAEEBRg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADI8CCyACQQA2AgAgBkEBaiEBQQMMUgtBnwEhAyABIARGDY0CIAIoAgAiACAEIAFraiEFIAEgAGtBAmohBgJAA0AgAS0AACAAQe3PAGotAABHDVAgAEECRg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADI4CCyACQQA2AgAgBkEBaiEBQQwMUQtBoAEhAyABIARGDYwCIAIoAgAiACAEIAFraiEFIAEgAGtBA2ohBgJAA0AgAS0AACAAQbzPAGotAABHDU8gAEEDRg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADI0CCyACQQA2AgAgBkEBaiEBQQ0MUAsgASAERgRAQaEBIQMMjAILAkACQCABLQAAQcYAaw4LAE9PT09PT09PTwFPCyABQQFqIQFBiwEhAwzzAQsgAUEBaiEBQYwBIQMM8gELIAEgBEYEQEGiASEDDIsCCyABLQAAQdAARw1MIAFBAWohAQxGCyABIARGBEBBowEhAwyKAgsCQAJAIAEtAABByQBrDgcBTU1NTU0ATQsgAUEBaiEBQY4BIQMM8QELIAFBAWohAUEiDE0LQaQBIQMgASAERg2IAiACKAIAIgAgBCABa2ohBSABIABrQQFqIQYCQANAIAEtAAAgAEHAzwBqLQAARw1LIABBAUYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAyJAgsgAkEANgIAIAZBAWohAUEdDEwLIAEgBEYEQEGlASEDDIgCCwJAAkAgAS0AAEHSAGsOAwBLAUsLIAFBAWohAUGQASEDDO8BCyABQQFqIQFBBAxLCyABIARGBEBBpgEhAwyHAgsCQAJAAkACQAJAIAEtAABBwQBrDhUATU1NTU1NTU1NTQFNTQJNTQNNTQRNCyABQQFqIQFBiAEhAwzxAQsgAUEBaiEBQYkBIQMM8AELIAFBAWohAUGKASEDDO8BCyABQQFqIQFBjwEhAwzuAQsgAUEBaiEBQZEBIQMM7QELQacBIQMgASAERg2FAiACKAIAIgAgBCABa2ohBSABIABrQQJqIQYCQANAIAEtAAAgAEHtzwBqLQAARw1IIABBAkYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAyGAgsgAkEANgIAIAZBAWohAUERDEkLQagBIQMgASAERg2EAiACKAIAIgAgBCABa2ohBSABIABrQQJqIQYCQANAIAEtAAAgAEHCzwBqLQAARw1HIABBAkYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAyFAgsgAkEANgIAIAZBAWohAUEsDEgLQakBIQMgASAERg2DAiACKAIAIgAgBCABa2ohBSABIABrQQRqIQYCQANAIAEtAAAgAEHFzwBqLQAARw1GIABBBEYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAyEAgsgAkEANgIAIAZBAWohAUErDEcLQaoBIQMgASAERg2CAiACKAIAIgAgBCABa2ohBSABIABrQQJqIQYCQANAIAEtAAAgAEHKzwBqLQAARw1FIABBAkYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAyDAgsgAkEANgIAIAZBAWohAUEUDEYLIAEgBEYEQEGrASEDDIICCwJAAkACQAJAIAEtAABBwgBrDg8AAQJHR0dHR0dHR0dHRwNHCyABQQFqIQFBkwEhAwzrAQsgAUEBaiEBQZQBIQMM6gELIAFBAWohAUGVASEDDOkBCyABQQFqIQFBlgEhAwzoAQsgASAERgRAQawBIQMMgQILIAEtAABBxQBHDUIgAUEBaiEBDD0LQa0BIQMgASAERg3/ASACKAIAIgAgBCABa2ohBSABIABrQQJqIQYCQANAIAEtAAAgAEHNzwBqLQAARw1CIABBAkYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAyAAgsgAkEANgIAIAZBAWohAUEODEMLIAEgBEYEQEGuASEDDP8BCyABLQAAQdAARw1AIAFBAWohAUElDEILQa8BIQMgASAERg39ASACKAIAIgAgBCABa2ohBSABIABrQQhqIQYCQANAIAEtAAAgAEHQzwBqLQAARw1AIABBCEYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAz+AQsgAkEANgIAIAZBAWohAUEqDEELIAEgBEYEQEGwASEDDP0BCwJAAkAgAS0AAEHVAGsOCwBAQEBAQEBAQEABQAsgAUEBaiEBQZoBIQMM5AELIAFBAWohAUGbASEDDOMBCyABIARGBEBBsQEhAwz8AQsCQAJAIAEtAABBwQBrDhQAPz8/Pz8/Pz8/Pz8/Pz8/Pz8/AT8LIAFBAWohAUGZASEDDOMBCyABQQFqIQFBnAEhAwziAQtBsgEhAyABIARGDfoBIAIoAgAiACAEIAFraiEFIAEgAGtBA2ohBgJAA0AgAS0AACAAQdnPAGotAABHDT0gAEEDRg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADPsBCyACQQA2AgAgBkEBaiEBQSEMPgtBswEhAyABIARGDfkBIAIoAgAiACAEIAFraiEFIAEgAGtBBmohBgJAA0AgAS0AACAAQd3PAGotAABHDTwgAEEGRg0BIABBAWohACAEIAFBAWoiAUcNAAsgAiAFNgIADPoBCyACQQA2AgAgBkEBaiEBQRoMPQsgASAERgRAQbQBIQMM+QELAkACQAJAIAEtAABBxQBrDhEAPT09PT09PT09AT09PT09Aj0LIAFBAWohAUGdASEDDOEBCyABQQFqIQFBngEhAwzgAQsgAUEBaiEBQZ8BIQMM3wELQbUBIQMgASAERg33ASACKAIAIgAgBCABa2ohBSABIABrQQVqIQYCQANAIAEtAAAgAEHkzwBqLQAARw06IABBBUYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAz4AQsgAkEANgIAIAZBAWohAUEoDDsLQbYBIQMgASAERg32ASACKAIAIgAgBCABa2ohBSABIABrQQJqIQYCQANAIAEtAAAgAEHqzwBqLQAARw05IABBAkYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAz3AQsgAkEANgIAIAZBAWohAUEHDDoLIAEgBEYEQEG3ASEDDPYBCwJAAkAgAS0AAEHFAGsODgA5OTk5OTk5OTk5OTkBOQsgAUEBaiEBQaEBIQMM3QELIAFBAWohAUGiASEDDNwBC0G4ASEDIAEgBEYN9AEgAigCACIAIAQgAWtqIQUgASAAa0ECaiEGAkADQCABLQAAIABB7c8Aai0AAEcNNyAAQQJGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAM9QELIAJBADYCACAGQQFqIQFBEgw4C0G5ASEDIAEgBEYN8wEgAigCACIAIAQgAWtqIQUgASAAa0EBaiEGAkADQCABLQAAIABB8M8Aai0AAEcNNiAAQQFGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAM9AELIAJBADYCACAGQQFqIQFBIAw3C0G6ASEDIAEgBEYN8gEgAigCACIAIAQgAWtqIQUgASAAa0EBaiEGAkADQCABLQAAIABB8s8Aai0AAEcNNSAAQQFGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAM8wELIAJBADYCACAGQQFqIQFBDww2CyABIARGBEBBuwEhAwzyAQsCQAJAIAEtAABByQBrDgcANTU1NTUBNQsgAUEBaiEBQaUBIQMM2QELIAFBAWohAUGmASEDDNgBC0G8ASEDIAEgBEYN8AEgAigCACIAIAQgAWtqIQUgASAAa0EHaiEGAkADQCABLQAAIABB9M8Aai0AAEcNMyAAQQdGDQEgAEEBaiEAIAQgAUEBaiIBRw0ACyACIAU2AgAM8QELIAJBADYCACAGQQFqIQFBGww0CyABIARGBEBBvQEhAwzwAQsCQAJAAkAgAS0AAEHCAGsOEgA0NDQ0NDQ0NDQBNDQ0NDQ0AjQLIAFBAWohAUGkASEDDNgBCyABQQFqIQFBpwEhAwzXAQsgAUEBaiEBQagBIQMM1gELIAEgBEYEQEG+ASEDDO8BCyABLQAAQc4ARw0wIAFBAWohAQwsCyABIARGBEBBvwEhAwzuAQsCQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQCABLQAAQcEAaw4VAAECAz8EBQY/Pz8HCAkKCz8MDQ4PPwsgAUEBaiEBQegAIQMM4wELIAFBAWohAUHpACEDDOIBCyABQQFqIQFB7gAhAwzhAQsgAUEBaiEBQfIAIQMM4AELIAFBAWohAUHzACEDDN8BCyABQQFqIQFB9gAhAwzeAQsgAUEBaiEBQfcAIQMM3QELIAFBAWohAUH6ACEDDNwBCyABQQFqIQFBgwEhAwzbAQsgAUEBaiEBQYQBIQMM2gELIAFBAWohAUGFASEDDNkBCyABQQFqIQFBkgEhAwzYAQsgAUEBaiEBQZgBIQMM1wELIAFBAWohAUGgASEDDNYBCyABQQFqIQFBowEhAwzVAQsgAUEBaiEBQaoBIQMM1AELIAEgBEcEQCACQRA2AgggAiABNgIEQasBIQMM1AELQcABIQMM7AELQQAhAAJAIAIoAjgiA0UNACADKAI0IgNFDQAgAiADEQAAIQALIABFDV4gAEEVRw0HIAJB0QA2AhwgAiABNgIUIAJBsBc2AhAgAkEVNgIMQQAhAwzrAQsgAUEBaiABIARHDQgaQcIBIQMM6gELA0ACQCABLQAAQQprDgQIAAALAAsgBCABQQFqIgFHDQALQcMBIQMM6QELIAEgBEcEQCACQRE2AgggAiABNgIEQQEhAwzQAQtBxAEhAwzoAQsgASAERgRAQcUBIQMM6AELAkACQCABLQAAQQprDgQBKCgAKAsgAUEBagwJCyABQQFqDAULIAEgBEYEQEHGASEDDOcBCwJAAkAgAS0AAEEKaw4XAQsLAQsLCwsLCwsLCwsLCwsLCwsLCwALCyABQQFqIQELQbABIQMMzQELIAEgBEYEQEHIASEDDOYBCyABLQAAQSBHDQkgAkEAOwEyIAFBAWohAUGzASEDDMwBCwNAIAEhAAJAIAEgBEcEQCABLQAAQTBrQf8BcSIDQQpJDQEMJwtBxwEhAwzmAQsCQCACLwEyIgFBmTNLDQAgAiABQQpsIgU7ATIgBUH+/wNxIANB//8Dc0sNACAAQQFqIQEgAiADIAVqIgM7ATIgA0H//wNxQegHSQ0BCwtBACEDIAJBADYCHCACQcEJNgIQIAJBDTYCDCACIABBAWo2AhQM5AELIAJBADYCHCACIAE2AhQgAkHwDDYCECACQRs2AgxBACEDDOMBCyACKAIEIQAgAkEANgIEIAIgACABECYiAA0BIAFBAWoLIQFBrQEhAwzIAQsgAkHBATYCHCACIAA2AgwgAiABQQFqNgIUQQAhAwzgAQsgAigCBCEAIAJBADYCBCACIAAgARAmIgANASABQQFqCyEBQa4BIQMMxQELIAJBwgE2AhwgAiAANgIMIAIgAUEBajYCFEEAIQMM3QELIAJBADYCHCACIAE2AhQgAkGXCzYCECACQQ02AgxBACEDDNwBCyACQQA2AhwgAiABNgIUIAJB4xA2AhAgAkEJNgIMQQAhAwzbAQsgAkECOgAoDKwBC0EAIQMgAkEANgIcIAJBrws2AhAgAkECNgIMIAIgAUEBajYCFAzZAQtBAiEDDL8BC0ENIQMMvgELQSYhAwy9AQtBFSEDDLwBC0EWIQMMuwELQRghAwy6AQtBHCEDDLkBC0EdIQMMuAELQSAhAwy3AQtBISEDDLYBC0EjIQMMtQELQcYAIQMMtAELQS4hAwyzAQtBPSEDDLIBC0HLACEDDLEBC0HOACEDDLABC0HYACEDDK8BC0HZACEDDK4BC0HbACEDDK0BC0HxACEDDKwBC0H0ACEDDKsBC0GNASEDDKoBC0GXASEDDKkBC0GpASEDDKgBC0GvASEDDKcBC0GxASEDDKYBCyACQQA2AgALQQAhAyACQQA2AhwgAiABNgIUIAJB8Rs2AhAgAkEGNgIMDL0BCyACQQA2AgAgBkEBaiEBQSQLOgApIAIoAgQhACACQQA2AgQgAiAAIAEQJyIARQRAQeUAIQMMowELIAJB+QA2AhwgAiABNgIUIAIgADYCDEEAIQMMuwELIABBFUcEQCACQQA2AhwgAiABNgIUIAJBzA42AhAgAkEgNgIMQQAhAwy7AQsgAkH4ADYCHCACIAE2AhQgAkHKGDYCECACQRU2AgxBACEDDLoBCyACQQA2AhwgAiABNgIUIAJBjhs2AhAgAkEGNgIMQQAhAwy5AQsgAkEANgIcIAIgATYCFCACQf4RNgIQIAJBBzYCDEEAIQMMuAELIAJBADYCHCACIAE2AhQgAkGMHDYCECACQQc2AgxBACEDDLcBCyACQQA2AhwgAiABNgIUIAJBww82AhAgAkEHNgIMQQAhAwy2AQsgAkEANgIcIAIgATYCFCACQcMPNgIQIAJBBzYCDEEAIQMMtQELIAIoAgQhACACQQA2AgQgAiAAIAEQJSIARQ0RIAJB5QA2AhwgAiABNgIUIAIgADYCDEEAIQMMtAELIAIoAgQhACACQQA2AgQgAiAAIAEQJSIARQ0gIAJB0wA2AhwgAiABNgIUIAIgADYCDEEAIQMMswELIAIoAgQhACACQQA2AgQgAiAAIAEQJSIARQ0iIAJB0gA2AhwgAiABNgIUIAIgADYCDEEAIQMMsgELIAIoAgQhACACQQA2AgQgAiAAIAEQJSIARQ0OIAJB5QA2AhwgAiABNgIUIAIgADYCDEEAIQMMsQELIAIoAgQhACACQQA2AgQgAiAAIAEQJSIARQ0dIAJB0wA2AhwgAiABNgIUIAIgADYCDEEAIQMMsAELIAIoAgQhACACQQA2AgQgAiAAIAEQJSIARQ0fIAJB0gA2AhwgAiABNgIUIAIgADYCDEEAIQMMrwELIABBP0cNASABQQFqCyEBQQUhAwyUAQtBACEDIAJBADYCHCACIAE2AhQgAkH9EjYCECACQQc2AgwMrAELIAJBADYCHCACIAE2AhQgAkHcCDYCECACQQc2AgxBACEDDKsBCyACKAIEIQAgAkEANgIEIAIgACABECUiAEUNByACQeUANgIcIAIgATYCFCACIAA2AgxBACEDDKoBCyACKAIEIQAgAkEANgIEIAIgACABECUiAEUNFiACQdMANgIcIAIgATYCFCACIAA2AgxBACEDDKkBCyACKAIEIQAgAkEANgIEIAIgACABECUiAEUNGCACQdIANgIcIAIgATYCFCACIAA2AgxBACEDDKgBCyACQQA2AhwgAiABNgIUIAJBxgo2AhAgAkEHNgIMQQAhAwynAQsgAigCBCEAIAJBADYCBCACIAAgARAlIgBFDQMgAkHlADYCHCACIAE2AhQgAiAANgIMQQAhAwymAQsgAigCBCEAIAJBADYCBCACIAAgARAlIgBFDRIgAkHTADYCHCACIAE2AhQgAiAANgIMQQAhAwylAQsgAigCBCEAIAJBADYCBCACIAAgARAlIgBFDRQgAkHSADYCHCACIAE2AhQgAiAANgIMQQAhAwykAQsgAigCBCEAIAJBADYCBCACIAAgARAlIgBFDQAgAkHlADYCHCACIAE2AhQgAiAANgIMQQAhAwyjAQtB1QAhAwyJAQsgAEEVRwRAIAJBADYCHCACIAE2AhQgAkG5DTYCECACQRo2AgxBACEDDKIBCyACQeQANgIcIAIgATYCFCACQeMXNgIQIAJBFTYCDEEAIQMMoQELIAJBADYCACAGQQFqIQEgAi0AKSIAQSNrQQtJDQQCQCAAQQZLDQBBASAAdEHKAHFFDQAMBQtBACEDIAJBADYCHCACIAE2AhQgAkH3CTYCECACQQg2AgwMoAELIAJBADYCACAGQQFqIQEgAi0AKUEhRg0DIAJBADYCHCACIAE2AhQgAkGbCjYCECACQQg2AgxBACEDDJ8BCyACQQA2AgALQQAhAyACQQA2AhwgAiABNgIUIAJBkDM2AhAgAkEINgIMDJ0BCyACQQA2AgAgBkEBaiEBIAItAClBI0kNACACQQA2AhwgAiABNgIUIAJB0wk2AhAgAkEINgIMQQAhAwycAQtB0QAhAwyCAQsgAS0AAEEwayIAQf8BcUEKSQRAIAIgADoAKiABQQFqIQFBzwAhAwyCAQsgAigCBCEAIAJBADYCBCACIAAgARAoIgBFDYYBIAJB3gA2AhwgAiABNgIUIAIgADYCDEEAIQMMmgELIAIoAgQhACACQQA2AgQgAiAAIAEQKCIARQ2GASACQdwANgIcIAIgATYCFCACIAA2AgxBACEDDJkBCyACKAIEIQAgAkEANgIEIAIgACAFECgiAEUEQCAFIQEMhwELIAJB2gA2AhwgAiAFNgIUIAIgADYCDAyYAQtBACEBQQEhAwsgAiADOgArIAVBAWohAwJAAkACQCACLQAtQRBxDQACQAJAAkAgAi0AKg4DAQACBAsgBkUNAwwCCyAADQEMAgsgAUUNAQsgAigCBCEAIAJBADYCBCACIAAgAxAoIgBFBEAgAyEBDAILIAJB2AA2AhwgAiADNgIUIAIgADYCDEEAIQMMmAELIAIoAgQhACACQQA2AgQgAiAAIAMQKCIARQRAIAMhAQyHAQsgAkHZADYCHCACIAM2AhQgAiAANgIMQQAhAwyXAQtBzAAhAwx9CyAAQRVHBEAgAkEANgIcIAIgATYCFCACQZQNNgIQIAJBITYCDEEAIQMMlgELIAJB1wA2AhwgAiABNgIUIAJByRc2AhAgAkEVNgIMQQAhAwyVAQtBACEDIAJBADYCHCACIAE2AhQgAkGAETYCECACQQk2AgwMlAELIAIoAgQhACACQQA2AgQgAiAAIAEQJSIARQ0AIAJB0wA2AhwgAiABNgIUIAIgADYCDEEAIQMMkwELQckAIQMMeQsgAkEANgIcIAIgATYCFCACQcEoNgIQIAJBBzYCDCACQQA2AgBBACEDDJEBCyACKAIEIQBBACEDIAJBADYCBCACIAAgARAlIgBFDQAgAkHSADYCHCACIAE2AhQgAiAANgIMDJABC0HIACEDDHYLIAJBADYCACAFIQELIAJBgBI7ASogAUEBaiEBQQAhAAJAIAIoAjgiA0UNACADKAIwIgNFDQAgAiADEQAAIQALIAANAQtBxwAhAwxzCyAAQRVGBEAgAkHRADYCHCACIAE2AhQgAkHjFzYCECACQRU2AgxBACEDDIwBC0EAIQMgAkEANgIcIAIgATYCFCACQbkNNgIQIAJBGjYCDAyLAQtBACEDIAJBADYCHCACIAE2AhQgAkGgGTYCECACQR42AgwMigELIAEtAABBOkYEQCACKAIEIQBBACEDIAJBADYCBCACIAAgARApIgBFDQEgAkHDADYCHCACIAA2AgwgAiABQQFqNgIUDIoBC0EAIQMgAkEANgIcIAIgATYCFCACQbERNgIQIAJBCjYCDAyJAQsgAUEBaiEBQTshAwxvCyACQcMANgIcIAIgADYCDCACIAFBAWo2AhQMhwELQQAhAyACQQA2AhwgAiABNgIUIAJB8A42AhAgAkEcNgIMDIYBCyACIAIvATBBEHI7ATAMZgsCQCACLwEwIgBBCHFFDQAgAi0AKEEBRw0AIAItAC1BCHFFDQMLIAIgAEH3+wNxQYAEcjsBMAwECyABIARHBEACQANAIAEtAABBMGsiAEH/AXFBCk8EQEE1IQMMbgsgAikDICIKQpmz5syZs+bMGVYNASACIApCCn4iCjcDICAKIACtQv8BgyILQn+FVg0BIAIgCiALfDcDICAEIAFBAWoiAUcNAAtBOSEDDIUBCyACKAIEIQBBACEDIAJBADYCBCACIAAgAUEBaiIBECoiAA0MDHcLQTkhAwyDAQsgAi0AMEEgcQ0GQcUBIQMMaQtBACEDIAJBADYCBCACIAEgARAqIgBFDQQgAkE6NgIcIAIgADYCDCACIAFBAWo2AhQMgQELIAItAChBAUcNACACLQAtQQhxRQ0BC0E3IQMMZgsgAigCBCEAQQAhAyACQQA2AgQgAiAAIAEQKiIABEAgAkE7NgIcIAIgADYCDCACIAFBAWo2AhQMfwsgAUEBaiEBDG4LIAJBCDoALAwECyABQQFqIQEMbQtBACEDIAJBADYCHCACIAE2AhQgAkHkEjYCECACQQQ2AgwMewsgAigCBCEAQQAhAyACQQA2AgQgAiAAIAEQKiIARQ1sIAJBNzYCHCACIAE2AhQgAiAANgIMDHoLIAIgAi8BMEEgcjsBMAtBMCEDDF8LIAJBNjYCHCACIAE2AhQgAiAANgIMDHcLIABBLEcNASABQQFqIQBBASEBAkACQAJAAkACQCACLQAsQQVrDgQDAQIEAAsgACEBDAQLQQIhAQwBC0EEIQELIAJBAToALCACIAIvATAgAXI7ATAgACEBDAELIAIgAi8BMEEIcjsBMCAAIQELQTkhAwxcCyACQQA6ACwLQTQhAwxaCyABIARGBEBBLSEDDHMLAkACQANAAkAgAS0AAEEKaw4EAgAAAwALIAQgAUEBaiIBRw0AC0EtIQMMdAsgAigCBCEAQQAhAyACQQA2AgQgAiAAIAEQKiIARQ0CIAJBLDYCHCACIAE2AhQgAiAANgIMDHMLIAIoAgQhAEEAIQMgAkEANgIEIAIgACABECoiAEUEQCABQQFqIQEMAgsgAkEsNgIcIAIgADYCDCACIAFBAWo2AhQMcgsgAS0AAEENRgRAIAIoAgQhAEEAIQMgAkEANgIEIAIgACABECoiAEUEQCABQQFqIQEMAgsgAkEsNgIcIAIgADYCDCACIAFBAWo2AhQMcgsgAi0ALUEBcQRAQcQBIQMMWQsgAigCBCEAQQAhAyACQQA2AgQgAiAAIAEQKiIADQEMZQtBLyEDDFcLIAJBLjYCHCACIAE2AhQgAiAANgIMDG8LQQAhAyACQQA2AhwgAiABNgIUIAJB8BQ2AhAgAkEDNgIMDG4LQQEhAwJAAkACQAJAIAItACxBBWsOBAMBAgAECyACIAIvATBBCHI7ATAMAwtBAiEDDAELQQQhAwsgAkEBOgAsIAIgAi8BMCADcjsBMAtBKiEDDFMLQQAhAyACQQA2AhwgAiABNgIUIAJB4Q82AhAgAkEKNgIMDGsLQQEhAwJAAkACQAJAAkACQCACLQAsQQJrDgcFBAQDAQIABAsgAiACLwEwQQhyOwEwDAMLQQIhAwwBC0EEIQMLIAJBAToALCACIAIvATAgA3I7ATALQSshAwxSC0EAIQMgAkEANgIcIAIgATYCFCACQasSNgIQIAJBCzYCDAxqC0EAIQMgAkEANgIcIAIgATYCFCACQf0NNgIQIAJBHTYCDAxpCyABIARHBEADQCABLQAAQSBHDUggBCABQQFqIgFHDQALQSUhAwxpC0ElIQMMaAsgAi0ALUEBcQRAQcMBIQMMTwsgAigCBCEAQQAhAyACQQA2AgQgAiAAIAEQKSIABEAgAkEmNgIcIAIgADYCDCACIAFBAWo2AhQMaAsgAUEBaiEBDFwLIAFBAWohASACLwEwIgBBgAFxBEBBACEAAkAgAigCOCIDRQ0AIAMoAlQiA0UNACACIAMRAAAhAAsgAEUNBiAAQRVHDR8gAkEFNgIcIAIgATYCFCACQfkXNgIQIAJBFTYCDEEAIQMMZwsCQCAAQaAEcUGgBEcNACACLQAtQQJxDQBBACEDIAJBADYCHCACIAE2AhQgAkGWEzYCECACQQQ2AgwMZwsgAgJ/IAIvATBBFHFBFEYEQEEBIAItAChBAUYNARogAi8BMkHlAEYMAQsgAi0AKUEFRgs6AC5BACEAAkAgAigCOCIDRQ0AIAMoAiQiA0UNACACIAMRAAAhAAsCQAJAAkACQAJAIAAOFgIBAAQEBAQEBAQEBAQEBAQEBAQEBAMECyACQQE6AC4LIAIgAi8BMEHAAHI7ATALQSchAwxPCyACQSM2AhwgAiABNgIUIAJBpRY2AhAgAkEVNgIMQQAhAwxnC0EAIQMgAkEANgIcIAIgATYCFCACQdULNgIQIAJBETYCDAxmC0EAIQACQCACKAI4IgNFDQAgAygCLCIDRQ0AIAIgAxEAACEACyAADQELQQ4hAwxLCyAAQRVGBEAgAkECNgIcIAIgATYCFCACQbAYNgIQIAJBFTYCDEEAIQMMZAtBACEDIAJBADYCHCACIAE2AhQgAkGnDjYCECACQRI2AgwMYwtBACEDIAJBADYCHCACIAE2AhQgAkGqHDYCECACQQ82AgwMYgsgAigCBCEAQQAhAyACQQA2AgQgAiAAIAEgCqdqIgEQKyIARQ0AIAJBBTYCHCACIAE2AhQgAiAANgIMDGELQQ8hAwxHC0EAIQMgAkEANgIcIAIgATYCFCACQc0TNgIQIAJBDDYCDAxfC0IBIQoLIAFBAWohAQJAIAIpAyAiC0L//////////w9YBEAgAiALQgSGIAqENwMgDAELQQAhAyACQQA2AhwgAiABNgIUIAJBrQk2AhAgAkEMNgIMDF4LQSQhAwxEC0EAIQMgAkEANgIcIAIgATYCFCACQc0TNgIQIAJBDDYCDAxcCyACKAIEIQBBACEDIAJBADYCBCACIAAgARAsIgBFBEAgAUEBaiEBDFILIAJBFzYCHCACIAA2AgwgAiABQQFqNgIUDFsLIAIoAgQhAEEAIQMgAkEANgIEAkAgAiAAIAEQLCIARQRAIAFBAWohAQwBCyACQRY2AhwgAiAANgIMIAIgAUEBajYCFAxbC0EfIQMMQQtBACEDIAJBADYCHCACIAE2AhQgAkGaDzYCECACQSI2AgwMWQsgAigCBCEAQQAhAyACQQA2AgQgAiAAIAEQLSIARQRAIAFBAWohAQxQCyACQRQ2AhwgAiAANgIMIAIgAUEBajYCFAxYCyACKAIEIQBBACEDIAJBADYCBAJAIAIgACABEC0iAEUEQCABQQFqIQEMAQsgAkETNgIcIAIgADYCDCACIAFBAWo2AhQMWAtBHiEDDD4LQQAhAyACQQA2AhwgAiABNgIUIAJBxgw2AhAgAkEjNgIMDFYLIAIoAgQhAEEAIQMgAkEANgIEIAIgACABEC0iAEUEQCABQQFqIQEMTgsgAkERNgIcIAIgADYCDCACIAFBAWo2AhQMVQsgAkEQNgIcIAIgATYCFCACIAA2AgwMVAtBACEDIAJBADYCHCACIAE2AhQgAkHGDDYCECACQSM2AgwMUwtBACEDIAJBADYCHCACIAE2AhQgAkHAFTYCECACQQI2AgwMUgsgAigCBCEAQQAhAyACQQA2AgQCQCACIAAgARAtIgBFBEAgAUEBaiEBDAELIAJBDjYCHCACIAA2AgwgAiABQQFqNgIUDFILQRshAww4C0EAIQMgAkEANgIcIAIgATYCFCACQcYMNgIQIAJBIzYCDAxQCyACKAIEIQBBACEDIAJBADYCBAJAIAIgACABECwiAEUEQCABQQFqIQEMAQsgAkENNgIcIAIgADYCDCACIAFBAWo2AhQMUAtBGiEDDDYLQQAhAyACQQA2AhwgAiABNgIUIAJBmg82AhAgAkEiNgIMDE4LIAIoAgQhAEEAIQMgAkEANgIEAkAgAiAAIAEQLCIARQRAIAFBAWohAQwBCyACQQw2AhwgAiAANgIMIAIgAUEBajYCFAxOC0EZIQMMNAtBACEDIAJBADYCHCACIAE2AhQgAkGaDzYCECACQSI2AgwMTAsgAEEVRwRAQQAhAyACQQA2AhwgAiABNgIUIAJBgww2AhAgAkETNgIMDEwLIAJBCjYCHCACIAE2AhQgAkHkFjYCECACQRU2AgxBACEDDEsLIAIoAgQhAEEAIQMgAkEANgIEIAIgACABIAqnaiIBECsiAARAIAJBBzYCHCACIAE2AhQgAiAANgIMDEsLQRMhAwwxCyAAQRVHBEBBACEDIAJBADYCHCACIAE2AhQgAkHaDTYCECACQRQ2AgwMSgsgAkEeNgIcIAIgATYCFCACQfkXNgIQIAJBFTYCDEEAIQMMSQtBACEAAkAgAigCOCIDRQ0AIAMoAiwiA0UNACACIAMRAAAhAAsgAEUNQSAAQRVGBEAgAkEDNgIcIAIgATYCFCACQbAYNgIQIAJBFTYCDEEAIQMMSQtBACEDIAJBADYCHCACIAE2AhQgAkGnDjYCECACQRI2AgwMSAtBACEDIAJBADYCHCACIAE2AhQgAkHaDTYCECACQRQ2AgwMRwtBACEDIAJBADYCHCACIAE2AhQgAkGnDjYCECACQRI2AgwMRgsgAkEAOgAvIAItAC1BBHFFDT8LIAJBADoALyACQQE6ADRBACEDDCsLQQAhAyACQQA2AhwgAkHkETYCECACQQc2AgwgAiABQQFqNgIUDEMLAkADQAJAIAEtAABBCmsOBAACAgACCyAEIAFBAWoiAUcNAAtB3QEhAwxDCwJAAkAgAi0ANEEBRw0AQQAhAAJAIAIoAjgiA0UNACADKAJYIgNFDQAgAiADEQAAIQALIABFDQAgAEEVRw0BIAJB3AE2AhwgAiABNgIUIAJB1RY2AhAgAkEVNgIMQQAhAwxEC0HBASEDDCoLIAJBADYCHCACIAE2AhQgAkHpCzYCECACQR82AgxBACEDDEILAkACQCACLQAoQQFrDgIEAQALQcABIQMMKQtBuQEhAwwoCyACQQI6AC9BACEAAkAgAigCOCIDRQ0AIAMoAgAiA0UNACACIAMRAAAhAAsgAEUEQEHCASEDDCgLIABBFUcEQCACQQA2AhwgAiABNgIUIAJBpAw2AhAgAkEQNgIMQQAhAwxBCyACQdsBNgIcIAIgATYCFCACQfoWNgIQIAJBFTYCDEEAIQMMQAsgASAERgRAQdoBIQMMQAsgAS0AAEHIAEYNASACQQE6ACgLQawBIQMMJQtBvwEhAwwkCyABIARHBEAgAkEQNgIIIAIgATYCBEG+ASEDDCQLQdkBIQMMPAsgASAERgRAQdgBIQMMPAsgAS0AAEHIAEcNBCABQQFqIQFBvQEhAwwiCyABIARGBEBB1wEhAww7CwJAAkAgAS0AAEHFAGsOEAAFBQUFBQUFBQUFBQUFBQEFCyABQQFqIQFBuwEhAwwiCyABQQFqIQFBvAEhAwwhC0HWASEDIAEgBEYNOSACKAIAIgAgBCABa2ohBSABIABrQQJqIQYCQANAIAEtAAAgAEGD0ABqLQAARw0DIABBAkYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAw6CyACKAIEIQAgAkIANwMAIAIgACAGQQFqIgEQJyIARQRAQcYBIQMMIQsgAkHVATYCHCACIAE2AhQgAiAANgIMQQAhAww5C0HUASEDIAEgBEYNOCACKAIAIgAgBCABa2ohBSABIABrQQFqIQYCQANAIAEtAAAgAEGB0ABqLQAARw0CIABBAUYNASAAQQFqIQAgBCABQQFqIgFHDQALIAIgBTYCAAw5CyACQYEEOwEoIAIoAgQhACACQgA3AwAgAiAAIAZBAWoiARAnIgANAwwCCyACQQA2AgALQQAhAyACQQA2AhwgAiABNgIUIAJB2Bs2AhAgAkEINgIMDDYLQboBIQMMHAsgAkHTATYCHCACIAE2AhQgAiAANgIMQQAhAww0C0EAIQACQCACKAI4IgNFDQAgAygCOCIDRQ0AIAIgAxEAACEACyAARQ0AIABBFUYNASACQQA2AhwgAiABNgIUIAJBzA42AhAgAkEgNgIMQQAhAwwzC0HkACEDDBkLIAJB+AA2AhwgAiABNgIUIAJByhg2AhAgAkEVNgIMQQAhAwwxC0HSASEDIAQgASIARg0wIAQgAWsgAigCACIBaiEFIAAgAWtBBGohBgJAA0AgAC0AACABQfzPAGotAABHDQEgAUEERg0DIAFBAWohASAEIABBAWoiAEcNAAsgAiAFNgIADDELIAJBADYCHCACIAA2AhQgAkGQMzYCECACQQg2AgwgAkEANgIAQQAhAwwwCyABIARHBEAgAkEONgIIIAIgATYCBEG3ASEDDBcLQdEBIQMMLwsgAkEANgIAIAZBAWohAQtBuAEhAwwUCyABIARGBEBB0AEhAwwtCyABLQAAQTBrIgBB/wFxQQpJBEAgAiAAOgAqIAFBAWohAUG2ASEDDBQLIAIoAgQhACACQQA2AgQgAiAAIAEQKCIARQ0UIAJBzwE2AhwgAiABNgIUIAIgADYCDEEAIQMMLAsgASAERgRAQc4BIQMMLAsCQCABLQAAQS5GBEAgAUEBaiEBDAELIAIoAgQhACACQQA2AgQgAiAAIAEQKCIARQ0VIAJBzQE2AhwgAiABNgIUIAIgADYCDEEAIQMMLAtBtQEhAwwSCyAEIAEiBUYEQEHMASEDDCsLQQAhAEEBIQFBASEGQQAhAwJAAkACQAJAAkACfwJAAkACQAJAAkACQAJAIAUtAABBMGsOCgoJAAECAwQFBggLC0ECDAYLQQMMBQtBBAwEC0EFDAMLQQYMAgtBBwwBC0EICyEDQQAhAUEAIQYMAgtBCSEDQQEhAEEAIQFBACEGDAELQQAhAUEBIQMLIAIgAzoAKyAFQQFqIQMCQAJAIAItAC1BEHENAAJAAkACQCACLQAqDgMBAAIECyAGRQ0DDAILIAANAQwCCyABRQ0BCyACKAIEIQAgAkEANgIEIAIgACADECgiAEUEQCADIQEMAwsgAkHJATYCHCACIAM2AhQgAiAANgIMQQAhAwwtCyACKAIEIQAgAkEANgIEIAIgACADECgiAEUEQCADIQEMGAsgAkHKATYCHCACIAM2AhQgAiAANgIMQQAhAwwsCyACKAIEIQAgAkEANgIEIAIgACAFECgiAEUEQCAFIQEMFgsgAkHLATYCHCACIAU2AhQgAiAANgIMDCsLQbQBIQMMEQtBACEAAkAgAigCOCIDRQ0AIAMoAjwiA0UNACACIAMRAAAhAAsCQCAABEAgAEEVRg0BIAJBADYCHCACIAE2AhQgAkGUDTYCECACQSE2AgxBACEDDCsLQbIBIQMMEQsgAkHIATYCHCACIAE2AhQgAkHJFzYCECACQRU2AgxBACEDDCkLIAJBADYCACAGQQFqIQFB9QAhAwwPCyACLQApQQVGBEBB4wAhAwwPC0HiACEDDA4LIAAhASACQQA2AgALIAJBADoALEEJIQMMDAsgAkEANgIAIAdBAWohAUHAACEDDAsLQQELOgAsIAJBADYCACAGQQFqIQELQSkhAwwIC0E4IQMMBwsCQCABIARHBEADQCABLQAAQYA+ai0AACIAQQFHBEAgAEECRw0DIAFBAWohAQwFCyAEIAFBAWoiAUcNAAtBPiEDDCELQT4hAwwgCwsgAkEAOgAsDAELQQshAwwEC0E6IQMMAwsgAUEBaiEBQS0hAwwCCyACIAE6ACwgAkEANgIAIAZBAWohAUEMIQMMAQsgAkEANgIAIAZBAWohAUEKIQMMAAsAC0EAIQMgAkEANgIcIAIgATYCFCACQc0QNgIQIAJBCTYCDAwXC0EAIQMgAkEANgIcIAIgATYCFCACQekKNgIQIAJBCTYCDAwWC0EAIQMgAkEANgIcIAIgATYCFCACQbcQNgIQIAJBCTYCDAwVC0EAIQMgAkEANgIcIAIgATYCFCACQZwRNgIQIAJBCTYCDAwUC0EAIQMgAkEANgIcIAIgATYCFCACQc0QNgIQIAJBCTYCDAwTC0EAIQMgAkEANgIcIAIgATYCFCACQekKNgIQIAJBCTYCDAwSC0EAIQMgAkEANgIcIAIgATYCFCACQbcQNgIQIAJBCTYCDAwRC0EAIQMgAkEANgIcIAIgATYCFCACQZwRNgIQIAJBCTYCDAwQC0EAIQMgAkEANgIcIAIgATYCFCACQZcVNgIQIAJBDzYCDAwPC0EAIQMgAkEANgIcIAIgATYCFCACQZcVNgIQIAJBDzYCDAwOC0EAIQMgAkEANgIcIAIgATYCFCACQcASNgIQIAJBCzYCDAwNC0EAIQMgAkEANgIcIAIgATYCFCACQZUJNgIQIAJBCzYCDAwMC0EAIQMgAkEANgIcIAIgATYCFCACQeEPNgIQIAJBCjYCDAwLC0EAIQMgAkEANgIcIAIgATYCFCACQfsPNgIQIAJBCjYCDAwKC0EAIQMgAkEANgIcIAIgATYCFCACQfEZNgIQIAJBAjYCDAwJC0EAIQMgAkEANgIcIAIgATYCFCACQcQUNgIQIAJBAjYCDAwIC0EAIQMgAkEANgIcIAIgATYCFCACQfIVNgIQIAJBAjYCDAwHCyACQQI2AhwgAiABNgIUIAJBnBo2AhAgAkEWNgIMQQAhAwwGC0EBIQMMBQtB1AAhAyABIARGDQQgCEEIaiEJIAIoAgAhBQJAAkAgASAERwRAIAVB2MIAaiEHIAQgBWogAWshACAFQX9zQQpqIgUgAWohBgNAIAEtAAAgBy0AAEcEQEECIQcMAwsgBUUEQEEAIQcgBiEBDAMLIAVBAWshBSAHQQFqIQcgBCABQQFqIgFHDQALIAAhBSAEIQELIAlBATYCACACIAU2AgAMAQsgAkEANgIAIAkgBzYCAAsgCSABNgIEIAgoAgwhACAIKAIIDgMBBAIACwALIAJBADYCHCACQbUaNgIQIAJBFzYCDCACIABBAWo2AhRBACEDDAILIAJBADYCHCACIAA2AhQgAkHKGjYCECACQQk2AgxBACEDDAELIAEgBEYEQEEiIQMMAQsgAkEJNgIIIAIgATYCBEEhIQMLIAhBEGokACADRQRAIAIoAgwhAAwBCyACIAM2AhxBACEAIAIoAgQiAUUNACACIAEgBCACKAIIEQEAIgFFDQAgAiAENgIUIAIgATYCDCABIQALIAALvgIBAn8gAEEAOgAAIABB3ABqIgFBAWtBADoAACAAQQA6AAIgAEEAOgABIAFBA2tBADoAACABQQJrQQA6AAAgAEEAOgADIAFBBGtBADoAAEEAIABrQQNxIgEgAGoiAEEANgIAQdwAIAFrQXxxIgIgAGoiAUEEa0EANgIAAkAgAkEJSQ0AIABBADYCCCAAQQA2AgQgAUEIa0EANgIAIAFBDGtBADYCACACQRlJDQAgAEEANgIYIABBADYCFCAAQQA2AhAgAEEANgIMIAFBEGtBADYCACABQRRrQQA2AgAgAUEYa0EANgIAIAFBHGtBADYCACACIABBBHFBGHIiAmsiAUEgSQ0AIAAgAmohAANAIABCADcDGCAAQgA3AxAgAEIANwMIIABCADcDACAAQSBqIQAgAUEgayIBQR9LDQALCwtWAQF/AkAgACgCDA0AAkACQAJAAkAgAC0ALw4DAQADAgsgACgCOCIBRQ0AIAEoAiwiAUUNACAAIAERAAAiAQ0DC0EADwsACyAAQcMWNgIQQQ4hAQsgAQsaACAAKAIMRQRAIABB0Rs2AhAgAEEVNgIMCwsUACAAKAIMQRVGBEAgAEEANgIMCwsUACAAKAIMQRZGBEAgAEEANgIMCwsHACAAKAIMCwcAIAAoAhALCQAgACABNgIQCwcAIAAoAhQLFwAgAEEkTwRAAAsgAEECdEGgM2ooAgALFwAgAEEuTwRAAAsgAEECdEGwNGooAgALvwkBAX9B6yghAQJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAIABB5ABrDvQDY2IAAWFhYWFhYQIDBAVhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhBgcICQoLDA0OD2FhYWFhEGFhYWFhYWFhYWFhEWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYRITFBUWFxgZGhthYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhHB0eHyAhIiMkJSYnKCkqKywtLi8wMTIzNDU2YTc4OTphYWFhYWFhYTthYWE8YWFhYT0+P2FhYWFhYWFhQGFhQWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYUJDREVGR0hJSktMTU5PUFFSU2FhYWFhYWFhVFVWV1hZWlthXF1hYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFeYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhX2BhC0HhJw8LQaQhDwtByywPC0H+MQ8LQcAkDwtBqyQPC0GNKA8LQeImDwtBgDAPC0G5Lw8LQdckDwtB7x8PC0HhHw8LQfofDwtB8iAPC0GoLw8LQa4yDwtBiDAPC0HsJw8LQYIiDwtBjh0PC0HQLg8LQcojDwtBxTIPC0HfHA8LQdIcDwtBxCAPC0HXIA8LQaIfDwtB7S4PC0GrMA8LQdQlDwtBzC4PC0H6Lg8LQfwrDwtB0jAPC0HxHQ8LQbsgDwtB9ysPC0GQMQ8LQdcxDwtBoi0PC0HUJw8LQeArDwtBnywPC0HrMQ8LQdUfDwtByjEPC0HeJQ8LQdQeDwtB9BwPC0GnMg8LQbEdDwtBoB0PC0G5MQ8LQbwwDwtBkiEPC0GzJg8LQeksDwtBrB4PC0HUKw8LQfcmDwtBgCYPC0GwIQ8LQf4eDwtBjSMPC0GJLQ8LQfciDwtBoDEPC0GuHw8LQcYlDwtB6B4PC0GTIg8LQcIvDwtBwx0PC0GLLA8LQeEdDwtBjS8PC0HqIQ8LQbQtDwtB0i8PC0HfMg8LQdIyDwtB8DAPC0GpIg8LQfkjDwtBmR4PC0G1LA8LQZswDwtBkjIPC0G2Kw8LQcIiDwtB+DIPC0GeJQ8LQdAiDwtBuh4PC0GBHg8LAAtB1iEhAQsgAQsWACAAIAAtAC1B/gFxIAFBAEdyOgAtCxkAIAAgAC0ALUH9AXEgAUEAR0EBdHI6AC0LGQAgACAALQAtQfsBcSABQQBHQQJ0cjoALQsZACAAIAAtAC1B9wFxIAFBAEdBA3RyOgAtCz4BAn8CQCAAKAI4IgNFDQAgAygCBCIDRQ0AIAAgASACIAFrIAMRAQAiBEF/Rw0AIABBxhE2AhBBGCEECyAECz4BAn8CQCAAKAI4IgNFDQAgAygCCCIDRQ0AIAAgASACIAFrIAMRAQAiBEF/Rw0AIABB9go2AhBBGCEECyAECz4BAn8CQCAAKAI4IgNFDQAgAygCDCIDRQ0AIAAgASACIAFrIAMRAQAiBEF/Rw0AIABB7Ro2AhBBGCEECyAECz4BAn8CQCAAKAI4IgNFDQAgAygCECIDRQ0AIAAgASACIAFrIAMRAQAiBEF/Rw0AIABBlRA2AhBBGCEECyAECz4BAn8CQCAAKAI4IgNFDQAgAygCFCIDRQ0AIAAgASACIAFrIAMRAQAiBEF/Rw0AIABBqhs2AhBBGCEECyAECz4BAn8CQCAAKAI4IgNFDQAgAygCGCIDRQ0AIAAgASACIAFrIAMRAQAiBEF/Rw0AIABB7RM2AhBBGCEECyAECz4BAn8CQCAAKAI4IgNFDQAgAygCKCIDRQ0AIAAgASACIAFrIAMRAQAiBEF/Rw0AIABB9gg2AhBBGCEECyAECz4BAn8CQCAAKAI4IgNFDQAgAygCHCIDRQ0AIAAgASACIAFrIAMRAQAiBEF/Rw0AIABBwhk2AhBBGCEECyAECz4BAn8CQCAAKAI4IgNFDQAgAygCICIDRQ0AIAAgASACIAFrIAMRAQAiBEF/Rw0AIABBlBQ2AhBBGCEECyAEC1kBAn8CQCAALQAoQQFGDQAgAC8BMiIBQeQAa0HkAEkNACABQcwBRg0AIAFBsAJGDQAgAC8BMCIAQcAAcQ0AQQEhAiAAQYgEcUGABEYNACAAQShxRSECCyACC4wBAQJ/AkACQAJAIAAtACpFDQAgAC0AK0UNACAALwEwIgFBAnFFDQEMAgsgAC8BMCIBQQFxRQ0BC0EBIQIgAC0AKEEBRg0AIAAvATIiAEHkAGtB5ABJDQAgAEHMAUYNACAAQbACRg0AIAFBwABxDQBBACECIAFBiARxQYAERg0AIAFBKHFBAEchAgsgAgtzACAAQRBq/QwAAAAAAAAAAAAAAAAAAAAA/QsDACAA/QwAAAAAAAAAAAAAAAAAAAAA/QsDACAAQTBq/QwAAAAAAAAAAAAAAAAAAAAA/QsDACAAQSBq/QwAAAAAAAAAAAAAAAAAAAAA/QsDACAAQd0BNgIcCwYAIAAQMguaLQELfyMAQRBrIgokAEGk0AAoAgAiCUUEQEHk0wAoAgAiBUUEQEHw0wBCfzcCAEHo0wBCgICEgICAwAA3AgBB5NMAIApBCGpBcHFB2KrVqgVzIgU2AgBB+NMAQQA2AgBByNMAQQA2AgALQczTAEGA1AQ2AgBBnNAAQYDUBDYCAEGw0AAgBTYCAEGs0ABBfzYCAEHQ0wBBgKwDNgIAA0AgAUHI0ABqIAFBvNAAaiICNgIAIAIgAUG00ABqIgM2AgAgAUHA0ABqIAM2AgAgAUHQ0ABqIAFBxNAAaiIDNgIAIAMgAjYCACABQdjQAGogAUHM0ABqIgI2AgAgAiADNgIAIAFB1NAAaiACNgIAIAFBIGoiAUGAAkcNAAtBjNQEQcGrAzYCAEGo0ABB9NMAKAIANgIAQZjQAEHAqwM2AgBBpNAAQYjUBDYCAEHM/wdBODYCAEGI1AQhCQsCQAJAAkACQAJAAkACQAJAAkACQAJAAkACQAJAAkACQCAAQewBTQRAQYzQACgCACIGQRAgAEETakFwcSAAQQtJGyIEQQN2IgB2IgFBA3EEQAJAIAFBAXEgAHJBAXMiAkEDdCIAQbTQAGoiASAAQbzQAGooAgAiACgCCCIDRgRAQYzQACAGQX4gAndxNgIADAELIAEgAzYCCCADIAE2AgwLIABBCGohASAAIAJBA3QiAkEDcjYCBCAAIAJqIgAgACgCBEEBcjYCBAwRC0GU0AAoAgAiCCAETw0BIAEEQAJAQQIgAHQiAkEAIAJrciABIAB0cWgiAEEDdCICQbTQAGoiASACQbzQAGooAgAiAigCCCIDRgRAQYzQACAGQX4gAHdxIgY2AgAMAQsgASADNgIIIAMgATYCDAsgAiAEQQNyNgIEIABBA3QiACAEayEFIAAgAmogBTYCACACIARqIgQgBUEBcjYCBCAIBEAgCEF4cUG00ABqIQBBoNAAKAIAIQMCf0EBIAhBA3Z0IgEgBnFFBEBBjNAAIAEgBnI2AgAgAAwBCyAAKAIICyIBIAM2AgwgACADNgIIIAMgADYCDCADIAE2AggLIAJBCGohAUGg0AAgBDYCAEGU0AAgBTYCAAwRC0GQ0AAoAgAiC0UNASALaEECdEG80gBqKAIAIgAoAgRBeHEgBGshBSAAIQIDQAJAIAIoAhAiAUUEQCACQRRqKAIAIgFFDQELIAEoAgRBeHEgBGsiAyAFSSECIAMgBSACGyEFIAEgACACGyEAIAEhAgwBCwsgACgCGCEJIAAoAgwiAyAARwRAQZzQACgCABogAyAAKAIIIgE2AgggASADNgIMDBALIABBFGoiAigCACIBRQRAIAAoAhAiAUUNAyAAQRBqIQILA0AgAiEHIAEiA0EUaiICKAIAIgENACADQRBqIQIgAygCECIBDQALIAdBADYCAAwPC0F/IQQgAEG/f0sNACAAQRNqIgFBcHEhBEGQ0AAoAgAiCEUNAEEAIARrIQUCQAJAAkACf0EAIARBgAJJDQAaQR8gBEH///8HSw0AGiAEQSYgAUEIdmciAGt2QQFxIABBAXRrQT5qCyIGQQJ0QbzSAGooAgAiAkUEQEEAIQFBACEDDAELQQAhASAEQRkgBkEBdmtBACAGQR9HG3QhAEEAIQMDQAJAIAIoAgRBeHEgBGsiByAFTw0AIAIhAyAHIgUNAEEAIQUgAiEBDAMLIAEgAkEUaigCACIHIAcgAiAAQR12QQRxakEQaigCACICRhsgASAHGyEBIABBAXQhACACDQALCyABIANyRQRAQQAhA0ECIAZ0IgBBACAAa3IgCHEiAEUNAyAAaEECdEG80gBqKAIAIQELIAFFDQELA0AgASgCBEF4cSAEayICIAVJIQAgAiAFIAAbIQUgASADIAAbIQMgASgCECIABH8gAAUgAUEUaigCAAsiAQ0ACwsgA0UNACAFQZTQACgCACAEa08NACADKAIYIQcgAyADKAIMIgBHBEBBnNAAKAIAGiAAIAMoAggiATYCCCABIAA2AgwMDgsgA0EUaiICKAIAIgFFBEAgAygCECIBRQ0DIANBEGohAgsDQCACIQYgASIAQRRqIgIoAgAiAQ0AIABBEGohAiAAKAIQIgENAAsgBkEANgIADA0LQZTQACgCACIDIARPBEBBoNAAKAIAIQECQCADIARrIgJBEE8EQCABIARqIgAgAkEBcjYCBCABIANqIAI2AgAgASAEQQNyNgIEDAELIAEgA0EDcjYCBCABIANqIgAgACgCBEEBcjYCBEEAIQBBACECC0GU0AAgAjYCAEGg0AAgADYCACABQQhqIQEMDwtBmNAAKAIAIgMgBEsEQCAEIAlqIgAgAyAEayIBQQFyNgIEQaTQACAANgIAQZjQACABNgIAIAkgBEEDcjYCBCAJQQhqIQEMDwtBACEBIAQCf0Hk0wAoAgAEQEHs0wAoAgAMAQtB8NMAQn83AgBB6NMAQoCAhICAgMAANwIAQeTTACAKQQxqQXBxQdiq1aoFczYCAEH40wBBADYCAEHI0wBBADYCAEGAgAQLIgAgBEHHAGoiBWoiBkEAIABrIgdxIgJPBEBB/NMAQTA2AgAMDwsCQEHE0wAoAgAiAUUNAEG80wAoAgAiCCACaiEAIAAgAU0gACAIS3ENAEEAIQFB/NMAQTA2AgAMDwtByNMALQAAQQRxDQQCQAJAIAkEQEHM0wAhAQNAIAEoAgAiACAJTQRAIAAgASgCBGogCUsNAwsgASgCCCIBDQALC0EAEDMiAEF/Rg0FIAIhBkHo0wAoAgAiAUEBayIDIABxBEAgAiAAayAAIANqQQAgAWtxaiEGCyAEIAZPDQUgBkH+////B0sNBUHE0wAoAgAiAwRAQbzTACgCACIHIAZqIQEgASAHTQ0GIAEgA0sNBgsgBhAzIgEgAEcNAQwHCyAGIANrIAdxIgZB/v///wdLDQQgBhAzIQAgACABKAIAIAEoAgRqRg0DIAAhAQsCQCAGIARByABqTw0AIAFBf0YNAEHs0wAoAgAiACAFIAZrakEAIABrcSIAQf7///8HSwRAIAEhAAwHCyAAEDNBf0cEQCAAIAZqIQYgASEADAcLQQAgBmsQMxoMBAsgASIAQX9HDQUMAwtBACEDDAwLQQAhAAwKCyAAQX9HDQILQcjTAEHI0wAoAgBBBHI2AgALIAJB/v///wdLDQEgAhAzIQBBABAzIQEgAEF/Rg0BIAFBf0YNASAAIAFPDQEgASAAayIGIARBOGpNDQELQbzTAEG80wAoAgAgBmoiATYCAEHA0wAoAgAgAUkEQEHA0wAgATYCAAsCQAJAAkBBpNAAKAIAIgIEQEHM0wAhAQNAIAAgASgCACIDIAEoAgQiBWpGDQIgASgCCCIBDQALDAILQZzQACgCACIBQQBHIAAgAU9xRQRAQZzQACAANgIAC0EAIQFB0NMAIAY2AgBBzNMAIAA2AgBBrNAAQX82AgBBsNAAQeTTACgCADYCAEHY0wBBADYCAANAIAFByNAAaiABQbzQAGoiAjYCACACIAFBtNAAaiIDNgIAIAFBwNAAaiADNgIAIAFB0NAAaiABQcTQAGoiAzYCACADIAI2AgAgAUHY0ABqIAFBzNAAaiICNgIAIAIgAzYCACABQdTQAGogAjYCACABQSBqIgFBgAJHDQALQXggAGtBD3EiASAAaiICIAZBOGsiAyABayIBQQFyNgIEQajQAEH00wAoAgA2AgBBmNAAIAE2AgBBpNAAIAI2AgAgACADakE4NgIEDAILIAAgAk0NACACIANJDQAgASgCDEEIcQ0AQXggAmtBD3EiACACaiIDQZjQACgCACAGaiIHIABrIgBBAXI2AgQgASAFIAZqNgIEQajQAEH00wAoAgA2AgBBmNAAIAA2AgBBpNAAIAM2AgAgAiAHakE4NgIEDAELIABBnNAAKAIASQRAQZzQACAANgIACyAAIAZqIQNBzNMAIQECQAJAAkADQCADIAEoAgBHBEAgASgCCCIBDQEMAgsLIAEtAAxBCHFFDQELQczTACEBA0AgASgCACIDIAJNBEAgAyABKAIEaiIFIAJLDQMLIAEoAgghAQwACwALIAEgADYCACABIAEoAgQgBmo2AgQgAEF4IABrQQ9xaiIJIARBA3I2AgQgA0F4IANrQQ9xaiIGIAQgCWoiBGshASACIAZGBEBBpNAAIAQ2AgBBmNAAQZjQACgCACABaiIANgIAIAQgAEEBcjYCBAwIC0Gg0AAoAgAgBkYEQEGg0AAgBDYCAEGU0ABBlNAAKAIAIAFqIgA2AgAgBCAAQQFyNgIEIAAgBGogADYCAAwICyAGKAIEIgVBA3FBAUcNBiAFQXhxIQggBUH/AU0EQCAFQQN2IQMgBigCCCIAIAYoAgwiAkYEQEGM0ABBjNAAKAIAQX4gA3dxNgIADAcLIAIgADYCCCAAIAI2AgwMBgsgBigCGCEHIAYgBigCDCIARwRAIAAgBigCCCICNgIIIAIgADYCDAwFCyAGQRRqIgIoAgAiBUUEQCAGKAIQIgVFDQQgBkEQaiECCwNAIAIhAyAFIgBBFGoiAigCACIFDQAgAEEQaiECIAAoAhAiBQ0ACyADQQA2AgAMBAtBeCAAa0EPcSIBIABqIgcgBkE4ayIDIAFrIgFBAXI2AgQgACADakE4NgIEIAIgBUE3IAVrQQ9xakE/ayIDIAMgAkEQakkbIgNBIzYCBEGo0ABB9NMAKAIANgIAQZjQACABNgIAQaTQACAHNgIAIANBEGpB1NMAKQIANwIAIANBzNMAKQIANwIIQdTTACADQQhqNgIAQdDTACAGNgIAQczTACAANgIAQdjTAEEANgIAIANBJGohAQNAIAFBBzYCACAFIAFBBGoiAUsNAAsgAiADRg0AIAMgAygCBEF+cTYCBCADIAMgAmsiBTYCACACIAVBAXI2AgQgBUH/AU0EQCAFQXhxQbTQAGohAAJ/QYzQACgCACIBQQEgBUEDdnQiA3FFBEBBjNAAIAEgA3I2AgAgAAwBCyAAKAIICyIBIAI2AgwgACACNgIIIAIgADYCDCACIAE2AggMAQtBHyEBIAVB////B00EQCAFQSYgBUEIdmciAGt2QQFxIABBAXRrQT5qIQELIAIgATYCHCACQgA3AhAgAUECdEG80gBqIQBBkNAAKAIAIgNBASABdCIGcUUEQCAAIAI2AgBBkNAAIAMgBnI2AgAgAiAANgIYIAIgAjYCCCACIAI2AgwMAQsgBUEZIAFBAXZrQQAgAUEfRxt0IQEgACgCACEDAkADQCADIgAoAgRBeHEgBUYNASABQR12IQMgAUEBdCEBIAAgA0EEcWpBEGoiBigCACIDDQALIAYgAjYCACACIAA2AhggAiACNgIMIAIgAjYCCAwBCyAAKAIIIgEgAjYCDCAAIAI2AgggAkEANgIYIAIgADYCDCACIAE2AggLQZjQACgCACIBIARNDQBBpNAAKAIAIgAgBGoiAiABIARrIgFBAXI2AgRBmNAAIAE2AgBBpNAAIAI2AgAgACAEQQNyNgIEIABBCGohAQwIC0EAIQFB/NMAQTA2AgAMBwtBACEACyAHRQ0AAkAgBigCHCICQQJ0QbzSAGoiAygCACAGRgRAIAMgADYCACAADQFBkNAAQZDQACgCAEF+IAJ3cTYCAAwCCyAHQRBBFCAHKAIQIAZGG2ogADYCACAARQ0BCyAAIAc2AhggBigCECICBEAgACACNgIQIAIgADYCGAsgBkEUaigCACICRQ0AIABBFGogAjYCACACIAA2AhgLIAEgCGohASAGIAhqIgYoAgQhBQsgBiAFQX5xNgIEIAEgBGogATYCACAEIAFBAXI2AgQgAUH/AU0EQCABQXhxQbTQAGohAAJ/QYzQACgCACICQQEgAUEDdnQiAXFFBEBBjNAAIAEgAnI2AgAgAAwBCyAAKAIICyIBIAQ2AgwgACAENgIIIAQgADYCDCAEIAE2AggMAQtBHyEFIAFB////B00EQCABQSYgAUEIdmciAGt2QQFxIABBAXRrQT5qIQULIAQgBTYCHCAEQgA3AhAgBUECdEG80gBqIQBBkNAAKAIAIgJBASAFdCIDcUUEQCAAIAQ2AgBBkNAAIAIgA3I2AgAgBCAANgIYIAQgBDYCCCAEIAQ2AgwMAQsgAUEZIAVBAXZrQQAgBUEfRxt0IQUgACgCACEAAkADQCAAIgIoAgRBeHEgAUYNASAFQR12IQAgBUEBdCEFIAIgAEEEcWpBEGoiAygCACIADQALIAMgBDYCACAEIAI2AhggBCAENgIMIAQgBDYCCAwBCyACKAIIIgAgBDYCDCACIAQ2AgggBEEANgIYIAQgAjYCDCAEIAA2AggLIAlBCGohAQwCCwJAIAdFDQACQCADKAIcIgFBAnRBvNIAaiICKAIAIANGBEAgAiAANgIAIAANAUGQ0AAgCEF+IAF3cSIINgIADAILIAdBEEEUIAcoAhAgA0YbaiAANgIAIABFDQELIAAgBzYCGCADKAIQIgEEQCAAIAE2AhAgASAANgIYCyADQRRqKAIAIgFFDQAgAEEUaiABNgIAIAEgADYCGAsCQCAFQQ9NBEAgAyAEIAVqIgBBA3I2AgQgACADaiIAIAAoAgRBAXI2AgQMAQsgAyAEaiICIAVBAXI2AgQgAyAEQQNyNgIEIAIgBWogBTYCACAFQf8BTQRAIAVBeHFBtNAAaiEAAn9BjNAAKAIAIgFBASAFQQN2dCIFcUUEQEGM0AAgASAFcjYCACAADAELIAAoAggLIgEgAjYCDCAAIAI2AgggAiAANgIMIAIgATYCCAwBC0EfIQEgBUH///8HTQRAIAVBJiAFQQh2ZyIAa3ZBAXEgAEEBdGtBPmohAQsgAiABNgIcIAJCADcCECABQQJ0QbzSAGohAEEBIAF0IgQgCHFFBEAgACACNgIAQZDQACAEIAhyNgIAIAIgADYCGCACIAI2AgggAiACNgIMDAELIAVBGSABQQF2a0EAIAFBH0cbdCEBIAAoAgAhBAJAA0AgBCIAKAIEQXhxIAVGDQEgAUEddiEEIAFBAXQhASAAIARBBHFqQRBqIgYoAgAiBA0ACyAGIAI2AgAgAiAANgIYIAIgAjYCDCACIAI2AggMAQsgACgCCCIBIAI2AgwgACACNgIIIAJBADYCGCACIAA2AgwgAiABNgIICyADQQhqIQEMAQsCQCAJRQ0AAkAgACgCHCIBQQJ0QbzSAGoiAigCACAARgRAIAIgAzYCACADDQFBkNAAIAtBfiABd3E2AgAMAgsgCUEQQRQgCSgCECAARhtqIAM2AgAgA0UNAQsgAyAJNgIYIAAoAhAiAQRAIAMgATYCECABIAM2AhgLIABBFGooAgAiAUUNACADQRRqIAE2AgAgASADNgIYCwJAIAVBD00EQCAAIAQgBWoiAUEDcjYCBCAAIAFqIgEgASgCBEEBcjYCBAwBCyAAIARqIgcgBUEBcjYCBCAAIARBA3I2AgQgBSAHaiAFNgIAIAgEQCAIQXhxQbTQAGohAUGg0AAoAgAhAwJ/QQEgCEEDdnQiAiAGcUUEQEGM0AAgAiAGcjYCACABDAELIAEoAggLIgIgAzYCDCABIAM2AgggAyABNgIMIAMgAjYCCAtBoNAAIAc2AgBBlNAAIAU2AgALIABBCGohAQsgCkEQaiQAIAELQwAgAEUEQD8AQRB0DwsCQCAAQf//A3ENACAAQQBIDQAgAEEQdkAAIgBBf0YEQEH80wBBMDYCAEF/DwsgAEEQdA8LAAsL3D8iAEGACAsJAQAAAAIAAAADAEGUCAsFBAAAAAUAQaQICwkGAAAABwAAAAgAQdwIC4otSW52YWxpZCBjaGFyIGluIHVybCBxdWVyeQBTcGFuIGNhbGxiYWNrIGVycm9yIGluIG9uX2JvZHkAQ29udGVudC1MZW5ndGggb3ZlcmZsb3cAQ2h1bmsgc2l6ZSBvdmVyZmxvdwBSZXNwb25zZSBvdmVyZmxvdwBJbnZhbGlkIG1ldGhvZCBmb3IgSFRUUC94LnggcmVxdWVzdABJbnZhbGlkIG1ldGhvZCBmb3IgUlRTUC94LnggcmVxdWVzdABFeHBlY3RlZCBTT1VSQ0UgbWV0aG9kIGZvciBJQ0UveC54IHJlcXVlc3QASW52YWxpZCBjaGFyIGluIHVybCBmcmFnbWVudCBzdGFydABFeHBlY3RlZCBkb3QAU3BhbiBjYWxsYmFjayBlcnJvciBpbiBvbl9zdGF0dXMASW52YWxpZCByZXNwb25zZSBzdGF0dXMASW52YWxpZCBjaGFyYWN0ZXIgaW4gY2h1bmsgZXh0ZW5zaW9ucwBVc2VyIGNhbGxiYWNrIGVycm9yAGBvbl9yZXNldGAgY2FsbGJhY2sgZXJyb3IAYG9uX2NodW5rX2hlYWRlcmAgY2FsbGJhY2sgZXJyb3IAYG9uX21lc3NhZ2VfYmVnaW5gIGNhbGxiYWNrIGVycm9yAGBvbl9jaHVua19leHRlbnNpb25fdmFsdWVgIGNhbGxiYWNrIGVycm9yAGBvbl9zdGF0dXNfY29tcGxldGVgIGNhbGxiYWNrIGVycm9yAGBvbl92ZXJzaW9uX2NvbXBsZXRlYCBjYWxsYmFjayBlcnJvcgBgb25fdXJsX2NvbXBsZXRlYCBjYWxsYmFjayBlcnJvcgBgb25fY2h1bmtfY29tcGxldGVgIGNhbGxiYWNrIGVycm9yAGBvbl9oZWFkZXJfdmFsdWVfY29tcGxldGVgIGNhbGxiYWNrIGVycm9yAGBvbl9tZXNzYWdlX2NvbXBsZXRlYCBjYWxsYmFjayBlcnJvcgBgb25fbWV0aG9kX2NvbXBsZXRlYCBjYWxsYmFjayBlcnJvcgBgb25faGVhZGVyX2ZpZWxkX2NvbXBsZXRlYCBjYWxsYmFjayBlcnJvcgBgb25fY2h1bmtfZXh0ZW5zaW9uX25hbWVgIGNhbGxiYWNrIGVycm9yAFVuZXhwZWN0ZWQgY2hhciBpbiB1cmwgc2VydmVyAEludmFsaWQgaGVhZGVyIHZhbHVlIGNoYXIASW52YWxpZCBoZWFkZXIgZmllbGQgY2hhcgBTcGFuIGNhbGxiYWNrIGVycm9yIGluIG9uX3ZlcnNpb24ASW52YWxpZCBtaW5vciB2ZXJzaW9uAEludmFsaWQgbWFqb3IgdmVyc2lvbgBFeHBlY3RlZCBzcGFjZSBhZnRlciB2ZXJzaW9uAEV4cGVjdGVkIENSTEYgYWZ0ZXIgdmVyc2lvbgBJbnZhbGlkIEhUVFAgdmVyc2lvbgBJbnZhbGlkIGhlYWRlciB0b2tlbgBTcGFuIGNhbGxiYWNrIGVycm9yIGluIG9uX3VybABJbnZhbGlkIGNoYXJhY3RlcnMgaW4gdXJsAFVuZXhwZWN0ZWQgc3RhcnQgY2hhciBpbiB1cmwARG91YmxlIEAgaW4gdXJsAEVtcHR5IENvbnRlbnQtTGVuZ3RoAEludmFsaWQgY2hhcmFjdGVyIGluIENvbnRlbnQtTGVuZ3RoAER1cGxpY2F0ZSBDb250ZW50LUxlbmd0aABJbnZhbGlkIGNoYXIgaW4gdXJsIHBhdGgAQ29udGVudC1MZW5ndGggY2FuJ3QgYmUgcHJlc2VudCB3aXRoIFRyYW5zZmVyLUVuY29kaW5nAEludmFsaWQgY2hhcmFjdGVyIGluIGNodW5rIHNpemUAU3BhbiBjYWxsYmFjayBlcnJvciBpbiBvbl9oZWFkZXJfdmFsdWUAU3BhbiBjYWxsYmFjayBlcnJvciBpbiBvbl9jaHVua19leHRlbnNpb25fdmFsdWUASW52YWxpZCBjaGFyYWN0ZXIgaW4gY2h1bmsgZXh0ZW5zaW9ucyB2YWx1ZQBNaXNzaW5nIGV4cGVjdGVkIExGIGFmdGVyIGhlYWRlciB2YWx1ZQBJbnZhbGlkIGBUcmFuc2Zlci1FbmNvZGluZ2AgaGVhZGVyIHZhbHVlAEludmFsaWQgY2hhcmFjdGVyIGluIGNodW5rIGV4dGVuc2lvbnMgcXVvdGUgdmFsdWUASW52YWxpZCBjaGFyYWN0ZXIgaW4gY2h1bmsgZXh0ZW5zaW9ucyBxdW90ZWQgdmFsdWUAUGF1c2VkIGJ5IG9uX2hlYWRlcnNfY29tcGxldGUASW52YWxpZCBFT0Ygc3RhdGUAb25fcmVzZXQgcGF1c2UAb25fY2h1bmtfaGVhZGVyIHBhdXNlAG9uX21lc3NhZ2VfYmVnaW4gcGF1c2UAb25fY2h1bmtfZXh0ZW5zaW9uX3ZhbHVlIHBhdXNlAG9uX3N0YXR1c19jb21wbGV0ZSBwYXVzZQBvbl92ZXJzaW9uX2NvbXBsZXRlIHBhdXNlAG9uX3VybF9jb21wbGV0ZSBwYXVzZQBvbl9jaHVua19jb21wbGV0ZSBwYXVzZQBvbl9oZWFkZXJfdmFsdWVfY29tcGxldGUgcGF1c2UAb25fbWVzc2FnZV9jb21wbGV0ZSBwYXVzZQBvbl9tZXRob2RfY29tcGxldGUgcGF1c2UAb25faGVhZGVyX2ZpZWxkX2NvbXBsZXRlIHBhdXNlAG9uX2NodW5rX2V4dGVuc2lvbl9uYW1lIHBhdXNlAFVuZXhwZWN0ZWQgc3BhY2UgYWZ0ZXIgc3RhcnQgbGluZQBTcGFuIGNhbGxiYWNrIGVycm9yIGluIG9uX2NodW5rX2V4dGVuc2lvbl9uYW1lAEludmFsaWQgY2hhcmFjdGVyIGluIGNodW5rIGV4dGVuc2lvbnMgbmFtZQBQYXVzZSBvbiBDT05ORUNUL1VwZ3JhZGUAUGF1c2Ugb24gUFJJL1VwZ3JhZGUARXhwZWN0ZWQgSFRUUC8yIENvbm5lY3Rpb24gUHJlZmFjZQBTcGFuIGNhbGxiYWNrIGVycm9yIGluIG9uX21ldGhvZABFeHBlY3RlZCBzcGFjZSBhZnRlciBtZXRob2QAU3BhbiBjYWxsYmFjayBlcnJvciBpbiBvbl9oZWFkZXJfZmllbGQAUGF1c2VkAEludmFsaWQgd29yZCBlbmNvdW50ZXJlZABJbnZhbGlkIG1ldGhvZCBlbmNvdW50ZXJlZABVbmV4cGVjdGVkIGNoYXIgaW4gdXJsIHNjaGVtYQBSZXF1ZXN0IGhhcyBpbnZhbGlkIGBUcmFuc2Zlci1FbmNvZGluZ2AAU1dJVENIX1BST1hZAFVTRV9QUk9YWQBNS0FDVElWSVRZAFVOUFJPQ0VTU0FCTEVfRU5USVRZAENPUFkATU9WRURfUEVSTUFORU5UTFkAVE9PX0VBUkxZAE5PVElGWQBGQUlMRURfREVQRU5ERU5DWQBCQURfR0FURVdBWQBQTEFZAFBVVABDSEVDS09VVABHQVRFV0FZX1RJTUVPVVQAUkVRVUVTVF9USU1FT1VUAE5FVFdPUktfQ09OTkVDVF9USU1FT1VUAENPTk5FQ1RJT05fVElNRU9VVABMT0dJTl9USU1FT1VUAE5FVFdPUktfUkVBRF9USU1FT1VUAFBPU1QATUlTRElSRUNURURfUkVRVUVTVABDTElFTlRfQ0xPU0VEX1JFUVVFU1QAQ0xJRU5UX0NMT1NFRF9MT0FEX0JBTEFOQ0VEX1JFUVVFU1QAQkFEX1JFUVVFU1QASFRUUF9SRVFVRVNUX1NFTlRfVE9fSFRUUFNfUE9SVABSRVBPUlQASU1fQV9URUFQT1QAUkVTRVRfQ09OVEVOVABOT19DT05URU5UAFBBUlRJQUxfQ09OVEVOVABIUEVfSU5WQUxJRF9DT05TVEFOVABIUEVfQ0JfUkVTRVQAR0VUAEhQRV9TVFJJQ1QAQ09ORkxJQ1QAVEVNUE9SQVJZX1JFRElSRUNUAFBFUk1BTkVOVF9SRURJUkVDVABDT05ORUNUAE1VTFRJX1NUQVRVUwBIUEVfSU5WQUxJRF9TVEFUVVMAVE9PX01BTllfUkVRVUVTVFMARUFSTFlfSElOVFMAVU5BVkFJTEFCTEVfRk9SX0xFR0FMX1JFQVNPTlMAT1BUSU9OUwBTV0lUQ0hJTkdfUFJPVE9DT0xTAFZBUklBTlRfQUxTT19ORUdPVElBVEVTAE1VTFRJUExFX0NIT0lDRVMASU5URVJOQUxfU0VSVkVSX0VSUk9SAFdFQl9TRVJWRVJfVU5LTk9XTl9FUlJPUgBSQUlMR1VOX0VSUk9SAElERU5USVRZX1BST1ZJREVSX0FVVEhFTlRJQ0FUSU9OX0VSUk9SAFNTTF9DRVJUSUZJQ0FURV9FUlJPUgBJTlZBTElEX1hfRk9SV0FSREVEX0ZPUgBTRVRfUEFSQU1FVEVSAEdFVF9QQVJBTUVURVIASFBFX1VTRVIAU0VFX09USEVSAEhQRV9DQl9DSFVOS19IRUFERVIATUtDQUxFTkRBUgBTRVRVUABXRUJfU0VSVkVSX0lTX0RPV04AVEVBUkRPV04ASFBFX0NMT1NFRF9DT05ORUNUSU9OAEhFVVJJU1RJQ19FWFBJUkFUSU9OAERJU0NPTk5FQ1RFRF9PUEVSQVRJT04ATk9OX0FVVEhPUklUQVRJVkVfSU5GT1JNQVRJT04ASFBFX0lOVkFMSURfVkVSU0lPTgBIUEVfQ0JfTUVTU0FHRV9CRUdJTgBTSVRFX0lTX0ZST1pFTgBIUEVfSU5WQUxJRF9IRUFERVJfVE9LRU4ASU5WQUxJRF9UT0tFTgBGT1JCSURERU4ARU5IQU5DRV9ZT1VSX0NBTE0ASFBFX0lOVkFMSURfVVJMAEJMT0NLRURfQllfUEFSRU5UQUxfQ09OVFJPTABNS0NPTABBQ0wASFBFX0lOVEVSTkFMAFJFUVVFU1RfSEVBREVSX0ZJRUxEU19UT09fTEFSR0VfVU5PRkZJQ0lBTABIUEVfT0sAVU5MSU5LAFVOTE9DSwBQUkkAUkVUUllfV0lUSABIUEVfSU5WQUxJRF9DT05URU5UX0xFTkdUSABIUEVfVU5FWFBFQ1RFRF9DT05URU5UX0xFTkdUSABGTFVTSABQUk9QUEFUQ0gATS1TRUFSQ0gAVVJJX1RPT19MT05HAFBST0NFU1NJTkcATUlTQ0VMTEFORU9VU19QRVJTSVNURU5UX1dBUk5JTkcATUlTQ0VMTEFORU9VU19XQVJOSU5HAEhQRV9JTlZBTElEX1RSQU5TRkVSX0VOQ09ESU5HAEV4cGVjdGVkIENSTEYASFBFX0lOVkFMSURfQ0hVTktfU0laRQBNT1ZFAENPTlRJTlVFAEhQRV9DQl9TVEFUVVNfQ09NUExFVEUASFBFX0NCX0hFQURFUlNfQ09NUExFVEUASFBFX0NCX1ZFUlNJT05fQ09NUExFVEUASFBFX0NCX1VSTF9DT01QTEVURQBIUEVfQ0JfQ0hVTktfQ09NUExFVEUASFBFX0NCX0hFQURFUl9WQUxVRV9DT01QTEVURQBIUEVfQ0JfQ0hVTktfRVhURU5TSU9OX1ZBTFVFX0NPTVBMRVRFAEhQRV9DQl9DSFVOS19FWFRFTlNJT05fTkFNRV9DT01QTEVURQBIUEVfQ0JfTUVTU0FHRV9DT01QTEVURQBIUEVfQ0JfTUVUSE9EX0NPTVBMRVRFAEhQRV9DQl9IRUFERVJfRklFTERfQ09NUExFVEUAREVMRVRFAEhQRV9JTlZBTElEX0VPRl9TVEFURQBJTlZBTElEX1NTTF9DRVJUSUZJQ0FURQBQQVVTRQBOT19SRVNQT05TRQBVTlNVUFBPUlRFRF9NRURJQV9UWVBFAEdPTkUATk9UX0FDQ0VQVEFCTEUAU0VSVklDRV9VTkFWQUlMQUJMRQBSQU5HRV9OT1RfU0FUSVNGSUFCTEUAT1JJR0lOX0lTX1VOUkVBQ0hBQkxFAFJFU1BPTlNFX0lTX1NUQUxFAFBVUkdFAE1FUkdFAFJFUVVFU1RfSEVBREVSX0ZJRUxEU19UT09fTEFSR0UAUkVRVUVTVF9IRUFERVJfVE9PX0xBUkdFAFBBWUxPQURfVE9PX0xBUkdFAElOU1VGRklDSUVOVF9TVE9SQUdFAEhQRV9QQVVTRURfVVBHUkFERQBIUEVfUEFVU0VEX0gyX1VQR1JBREUAU09VUkNFAEFOTk9VTkNFAFRSQUNFAEhQRV9VTkVYUEVDVEVEX1NQQUNFAERFU0NSSUJFAFVOU1VCU0NSSUJFAFJFQ09SRABIUEVfSU5WQUxJRF9NRVRIT0QATk9UX0ZPVU5EAFBST1BGSU5EAFVOQklORABSRUJJTkQAVU5BVVRIT1JJWkVEAE1FVEhPRF9OT1RfQUxMT1dFRABIVFRQX1ZFUlNJT05fTk9UX1NVUFBPUlRFRABBTFJFQURZX1JFUE9SVEVEAEFDQ0VQVEVEAE5PVF9JTVBMRU1FTlRFRABMT09QX0RFVEVDVEVEAEhQRV9DUl9FWFBFQ1RFRABIUEVfTEZfRVhQRUNURUQAQ1JFQVRFRABJTV9VU0VEAEhQRV9QQVVTRUQAVElNRU9VVF9PQ0NVUkVEAFBBWU1FTlRfUkVRVUlSRUQAUFJFQ09ORElUSU9OX1JFUVVJUkVEAFBST1hZX0FVVEhFTlRJQ0FUSU9OX1JFUVVJUkVEAE5FVFdPUktfQVVUSEVOVElDQVRJT05fUkVRVUlSRUQATEVOR1RIX1JFUVVJUkVEAFNTTF9DRVJUSUZJQ0FURV9SRVFVSVJFRABVUEdSQURFX1JFUVVJUkVEAFBBR0VfRVhQSVJFRABQUkVDT05ESVRJT05fRkFJTEVEAEVYUEVDVEFUSU9OX0ZBSUxFRABSRVZBTElEQVRJT05fRkFJTEVEAFNTTF9IQU5EU0hBS0VfRkFJTEVEAExPQ0tFRABUUkFOU0ZPUk1BVElPTl9BUFBMSUVEAE5PVF9NT0RJRklFRABOT1RfRVhURU5ERUQAQkFORFdJRFRIX0xJTUlUX0VYQ0VFREVEAFNJVEVfSVNfT1ZFUkxPQURFRABIRUFEAEV4cGVjdGVkIEhUVFAvAABeEwAAJhMAADAQAADwFwAAnRMAABUSAAA5FwAA8BIAAAoQAAB1EgAArRIAAIITAABPFAAAfxAAAKAVAAAjFAAAiRIAAIsUAABNFQAA1BEAAM8UAAAQGAAAyRYAANwWAADBEQAA4BcAALsUAAB0FAAAfBUAAOUUAAAIFwAAHxAAAGUVAACjFAAAKBUAAAIVAACZFQAALBAAAIsZAABPDwAA1A4AAGoQAADOEAAAAhcAAIkOAABuEwAAHBMAAGYUAABWFwAAwRMAAM0TAABsEwAAaBcAAGYXAABfFwAAIhMAAM4PAABpDgAA2A4AAGMWAADLEwAAqg4AACgXAAAmFwAAxRMAAF0WAADoEQAAZxMAAGUTAADyFgAAcxMAAB0XAAD5FgAA8xEAAM8OAADOFQAADBIAALMRAAClEQAAYRAAADIXAAC7EwBB+TULAQEAQZA2C+ABAQECAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEAQf03CwEBAEGROAteAgMCAgICAgAAAgIAAgIAAgICAgICAgICAgAEAAAAAAACAgICAgICAgICAgICAgICAgICAgICAgICAgAAAAICAgICAgICAgICAgICAgICAgICAgICAgICAgICAAIAAgBB/TkLAQEAQZE6C14CAAICAgICAAACAgACAgACAgICAgICAgICAAMABAAAAAICAgICAgICAgICAgICAgICAgICAgICAgICAAAAAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAAgACAEHwOwsNbG9zZWVlcC1hbGl2ZQBBiTwLAQEAQaA8C+ABAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEAAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEAQYk+CwEBAEGgPgvnAQEBAQEBAQEBAQEBAQIBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBY2h1bmtlZABBsMAAC18BAQABAQEBAQAAAQEAAQEAAQEBAQEBAQEBAQAAAAAAAAABAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQAAAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAAEAAQBBkMIACyFlY3Rpb25lbnQtbGVuZ3Rob25yb3h5LWNvbm5lY3Rpb24AQcDCAAstcmFuc2Zlci1lbmNvZGluZ3BncmFkZQ0KDQoNClNNDQoNClRUUC9DRS9UU1AvAEH5wgALBQECAAEDAEGQwwAL4AEEAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQABAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQBB+cQACwUBAgABAwBBkMUAC+ABBAEBBQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEAAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEAQfnGAAsEAQAAAQBBkccAC98BAQEAAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQABAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQBB+sgACwQBAAACAEGQyQALXwMEAAAEBAQEBAQEBAQEBAUEBAQEBAQEBAQEBAQABAAGBwQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAAEAAQABAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQAAAAEAEH6ygALBAEAAAEAQZDLAAsBAQBBqssAC0ECAAAAAAAAAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMAAAAAAAADAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwBB+swACwQBAAABAEGQzQALAQEAQZrNAAsGAgAAAAACAEGxzQALOgMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAAAAAAAAAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMAQfDOAAuWAU5PVU5DRUVDS09VVE5FQ1RFVEVDUklCRUxVU0hFVEVBRFNFQVJDSFJHRUNUSVZJVFlMRU5EQVJWRU9USUZZUFRJT05TQ0hTRUFZU1RBVENIR0VPUkRJUkVDVE9SVFJDSFBBUkFNRVRFUlVSQ0VCU0NSSUJFQVJET1dOQUNFSU5ETktDS1VCU0NSSUJFSFRUUC9BRFRQLw==", "base64");
   }
 });
 
-// ../../work/main/node_modules/undici/lib/web/fetch/constants.js
+// node_modules/undici/lib/web/fetch/constants.js
 var require_constants4 = __commonJS({
-  "../../work/main/node_modules/undici/lib/web/fetch/constants.js"(exports, module) {
+  "node_modules/undici/lib/web/fetch/constants.js"(exports, module) {
     "use strict";
     var corsSafeListedMethods = (
       /** @type {const} */
@@ -41380,9 +42268,9 @@ var require_constants4 = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/web/fetch/global.js
+// node_modules/undici/lib/web/fetch/global.js
 var require_global = __commonJS({
-  "../../work/main/node_modules/undici/lib/web/fetch/global.js"(exports, module) {
+  "node_modules/undici/lib/web/fetch/global.js"(exports, module) {
     "use strict";
     var globalOrigin = /* @__PURE__ */ Symbol.for("undici.globalOrigin.1");
     function getGlobalOrigin() {
@@ -41416,9 +42304,9 @@ var require_global = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/web/fetch/data-url.js
+// node_modules/undici/lib/web/fetch/data-url.js
 var require_data_url = __commonJS({
-  "../../work/main/node_modules/undici/lib/web/fetch/data-url.js"(exports, module) {
+  "node_modules/undici/lib/web/fetch/data-url.js"(exports, module) {
     "use strict";
     var assert2 = __require("node:assert");
     var encoder = new TextEncoder();
@@ -41768,9 +42656,9 @@ var require_data_url = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/web/fetch/webidl.js
+// node_modules/undici/lib/web/fetch/webidl.js
 var require_webidl = __commonJS({
-  "../../work/main/node_modules/undici/lib/web/fetch/webidl.js"(exports, module) {
+  "node_modules/undici/lib/web/fetch/webidl.js"(exports, module) {
     "use strict";
     var { types, inspect } = __require("node:util");
     var { markAsUncloneable } = __require("node:worker_threads");
@@ -42187,9 +43075,9 @@ var require_webidl = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/web/fetch/util.js
+// node_modules/undici/lib/web/fetch/util.js
 var require_util3 = __commonJS({
-  "../../work/main/node_modules/undici/lib/web/fetch/util.js"(exports, module) {
+  "node_modules/undici/lib/web/fetch/util.js"(exports, module) {
     "use strict";
     var { Transform } = __require("node:stream");
     var zlib = __require("node:zlib");
@@ -43057,9 +43945,9 @@ var require_util3 = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/web/fetch/symbols.js
+// node_modules/undici/lib/web/fetch/symbols.js
 var require_symbols2 = __commonJS({
-  "../../work/main/node_modules/undici/lib/web/fetch/symbols.js"(exports, module) {
+  "node_modules/undici/lib/web/fetch/symbols.js"(exports, module) {
     "use strict";
     module.exports = {
       kUrl: /* @__PURE__ */ Symbol("url"),
@@ -43071,9 +43959,9 @@ var require_symbols2 = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/web/fetch/file.js
+// node_modules/undici/lib/web/fetch/file.js
 var require_file = __commonJS({
-  "../../work/main/node_modules/undici/lib/web/fetch/file.js"(exports, module) {
+  "node_modules/undici/lib/web/fetch/file.js"(exports, module) {
     "use strict";
     var { Blob: Blob2, File: File2 } = __require("node:buffer");
     var { kState } = require_symbols2();
@@ -43134,9 +44022,9 @@ var require_file = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/web/fetch/formdata.js
+// node_modules/undici/lib/web/fetch/formdata.js
 var require_formdata = __commonJS({
-  "../../work/main/node_modules/undici/lib/web/fetch/formdata.js"(exports, module) {
+  "node_modules/undici/lib/web/fetch/formdata.js"(exports, module) {
     "use strict";
     var { isBlobLike, iteratorMixin } = require_util3();
     var { kState } = require_symbols2();
@@ -43281,9 +44169,9 @@ var require_formdata = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/web/fetch/formdata-parser.js
+// node_modules/undici/lib/web/fetch/formdata-parser.js
 var require_formdata_parser = __commonJS({
-  "../../work/main/node_modules/undici/lib/web/fetch/formdata-parser.js"(exports, module) {
+  "node_modules/undici/lib/web/fetch/formdata-parser.js"(exports, module) {
     "use strict";
     var { isUSVString, bufferToLowerCasedHeaderName } = require_util2();
     var { utf8DecodeBytes } = require_util3();
@@ -43532,9 +44420,9 @@ var require_formdata_parser = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/web/fetch/body.js
+// node_modules/undici/lib/web/fetch/body.js
 var require_body = __commonJS({
-  "../../work/main/node_modules/undici/lib/web/fetch/body.js"(exports, module) {
+  "node_modules/undici/lib/web/fetch/body.js"(exports, module) {
     "use strict";
     var util = require_util2();
     var {
@@ -43846,9 +44734,9 @@ Content-Type: ${value.type || "application/octet-stream"}\r
   }
 });
 
-// ../../work/main/node_modules/undici/lib/dispatcher/client-h1.js
+// node_modules/undici/lib/dispatcher/client-h1.js
 var require_client_h1 = __commonJS({
-  "../../work/main/node_modules/undici/lib/dispatcher/client-h1.js"(exports, module) {
+  "node_modules/undici/lib/dispatcher/client-h1.js"(exports, module) {
     "use strict";
     var assert2 = __require("node:assert");
     var util = require_util2();
@@ -44976,9 +45864,9 @@ ${len.toString(16)}\r
   }
 });
 
-// ../../work/main/node_modules/undici/lib/dispatcher/client-h2.js
+// node_modules/undici/lib/dispatcher/client-h2.js
 var require_client_h2 = __commonJS({
-  "../../work/main/node_modules/undici/lib/dispatcher/client-h2.js"(exports, module) {
+  "node_modules/undici/lib/dispatcher/client-h2.js"(exports, module) {
     "use strict";
     var assert2 = __require("node:assert");
     var { errorMonitor } = __require("node:events");
@@ -45550,9 +46438,9 @@ var require_client_h2 = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/handler/redirect-handler.js
+// node_modules/undici/lib/handler/redirect-handler.js
 var require_redirect_handler = __commonJS({
-  "../../work/main/node_modules/undici/lib/handler/redirect-handler.js"(exports, module) {
+  "node_modules/undici/lib/handler/redirect-handler.js"(exports, module) {
     "use strict";
     var util = require_util2();
     var { kBodyUsed } = require_symbols();
@@ -45709,9 +46597,9 @@ var require_redirect_handler = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/interceptor/redirect-interceptor.js
+// node_modules/undici/lib/interceptor/redirect-interceptor.js
 var require_redirect_interceptor = __commonJS({
-  "../../work/main/node_modules/undici/lib/interceptor/redirect-interceptor.js"(exports, module) {
+  "node_modules/undici/lib/interceptor/redirect-interceptor.js"(exports, module) {
     "use strict";
     var RedirectHandler = require_redirect_handler();
     function createRedirectInterceptor({ maxRedirections: defaultMaxRedirections }) {
@@ -45731,9 +46619,9 @@ var require_redirect_interceptor = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/dispatcher/client.js
+// node_modules/undici/lib/dispatcher/client.js
 var require_client = __commonJS({
-  "../../work/main/node_modules/undici/lib/dispatcher/client.js"(exports, module) {
+  "node_modules/undici/lib/dispatcher/client.js"(exports, module) {
     "use strict";
     var assert2 = __require("node:assert");
     var net = __require("node:net");
@@ -46233,9 +47121,9 @@ var require_client = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/dispatcher/fixed-queue.js
+// node_modules/undici/lib/dispatcher/fixed-queue.js
 var require_fixed_queue = __commonJS({
-  "../../work/main/node_modules/undici/lib/dispatcher/fixed-queue.js"(exports, module) {
+  "node_modules/undici/lib/dispatcher/fixed-queue.js"(exports, module) {
     "use strict";
     var kSize = 2048;
     var kMask = kSize - 1;
@@ -46290,9 +47178,9 @@ var require_fixed_queue = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/dispatcher/pool-stats.js
+// node_modules/undici/lib/dispatcher/pool-stats.js
 var require_pool_stats = __commonJS({
-  "../../work/main/node_modules/undici/lib/dispatcher/pool-stats.js"(exports, module) {
+  "node_modules/undici/lib/dispatcher/pool-stats.js"(exports, module) {
     var { kFree, kConnected, kPending, kQueued, kRunning, kSize } = require_symbols();
     var kPool = /* @__PURE__ */ Symbol("pool");
     var PoolStats = class {
@@ -46322,9 +47210,9 @@ var require_pool_stats = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/dispatcher/pool-base.js
+// node_modules/undici/lib/dispatcher/pool-base.js
 var require_pool_base = __commonJS({
-  "../../work/main/node_modules/undici/lib/dispatcher/pool-base.js"(exports, module) {
+  "node_modules/undici/lib/dispatcher/pool-base.js"(exports, module) {
     "use strict";
     var DispatcherBase = require_dispatcher_base();
     var FixedQueue = require_fixed_queue();
@@ -46477,9 +47365,9 @@ var require_pool_base = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/dispatcher/pool.js
+// node_modules/undici/lib/dispatcher/pool.js
 var require_pool = __commonJS({
-  "../../work/main/node_modules/undici/lib/dispatcher/pool.js"(exports, module) {
+  "node_modules/undici/lib/dispatcher/pool.js"(exports, module) {
     "use strict";
     var {
       PoolBase,
@@ -46568,9 +47456,9 @@ var require_pool = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/dispatcher/balanced-pool.js
+// node_modules/undici/lib/dispatcher/balanced-pool.js
 var require_balanced_pool = __commonJS({
-  "../../work/main/node_modules/undici/lib/dispatcher/balanced-pool.js"(exports, module) {
+  "node_modules/undici/lib/dispatcher/balanced-pool.js"(exports, module) {
     "use strict";
     var {
       BalancedPoolMissingUpstreamError,
@@ -46712,9 +47600,9 @@ var require_balanced_pool = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/dispatcher/agent.js
+// node_modules/undici/lib/dispatcher/agent.js
 var require_agent = __commonJS({
-  "../../work/main/node_modules/undici/lib/dispatcher/agent.js"(exports, module) {
+  "node_modules/undici/lib/dispatcher/agent.js"(exports, module) {
     "use strict";
     var { InvalidArgumentError: InvalidArgumentError2 } = require_errors2();
     var { kClients, kRunning, kClose, kDestroy, kDispatch, kInterceptors } = require_symbols();
@@ -46812,9 +47700,9 @@ var require_agent = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/dispatcher/proxy-agent.js
+// node_modules/undici/lib/dispatcher/proxy-agent.js
 var require_proxy_agent = __commonJS({
-  "../../work/main/node_modules/undici/lib/dispatcher/proxy-agent.js"(exports, module) {
+  "node_modules/undici/lib/dispatcher/proxy-agent.js"(exports, module) {
     "use strict";
     var { kProxy, kClose, kDestroy, kDispatch, kInterceptors } = require_symbols();
     var { URL: URL2 } = __require("node:url");
@@ -47035,9 +47923,9 @@ var require_proxy_agent = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/dispatcher/env-http-proxy-agent.js
+// node_modules/undici/lib/dispatcher/env-http-proxy-agent.js
 var require_env_http_proxy_agent = __commonJS({
-  "../../work/main/node_modules/undici/lib/dispatcher/env-http-proxy-agent.js"(exports, module) {
+  "node_modules/undici/lib/dispatcher/env-http-proxy-agent.js"(exports, module) {
     "use strict";
     var DispatcherBase = require_dispatcher_base();
     var { kClose, kDestroy, kClosed, kDestroyed, kDispatch, kNoProxyAgent, kHttpProxyAgent, kHttpsProxyAgent } = require_symbols();
@@ -47171,9 +48059,9 @@ var require_env_http_proxy_agent = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/handler/retry-handler.js
+// node_modules/undici/lib/handler/retry-handler.js
 var require_retry_handler = __commonJS({
-  "../../work/main/node_modules/undici/lib/handler/retry-handler.js"(exports, module) {
+  "node_modules/undici/lib/handler/retry-handler.js"(exports, module) {
     "use strict";
     var assert2 = __require("node:assert");
     var { kRetryHandlerDefaultRetry } = require_symbols();
@@ -47520,9 +48408,9 @@ var require_retry_handler = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/dispatcher/retry-agent.js
+// node_modules/undici/lib/dispatcher/retry-agent.js
 var require_retry_agent = __commonJS({
-  "../../work/main/node_modules/undici/lib/dispatcher/retry-agent.js"(exports, module) {
+  "node_modules/undici/lib/dispatcher/retry-agent.js"(exports, module) {
     "use strict";
     var Dispatcher = require_dispatcher();
     var RetryHandler = require_retry_handler();
@@ -47555,9 +48443,9 @@ var require_retry_agent = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/api/readable.js
+// node_modules/undici/lib/api/readable.js
 var require_readable = __commonJS({
-  "../../work/main/node_modules/undici/lib/api/readable.js"(exports, module) {
+  "node_modules/undici/lib/api/readable.js"(exports, module) {
     "use strict";
     var assert2 = __require("node:assert");
     var { Readable: Readable2 } = __require("node:stream");
@@ -47848,9 +48736,9 @@ var require_readable = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/api/util.js
+// node_modules/undici/lib/api/util.js
 var require_util4 = __commonJS({
-  "../../work/main/node_modules/undici/lib/api/util.js"(exports, module) {
+  "node_modules/undici/lib/api/util.js"(exports, module) {
     var assert2 = __require("node:assert");
     var {
       ResponseStatusCodeError
@@ -47909,9 +48797,9 @@ var require_util4 = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/api/api-request.js
+// node_modules/undici/lib/api/api-request.js
 var require_api_request = __commonJS({
-  "../../work/main/node_modules/undici/lib/api/api-request.js"(exports, module) {
+  "node_modules/undici/lib/api/api-request.js"(exports, module) {
     "use strict";
     var assert2 = __require("node:assert");
     var { Readable: Readable2 } = require_readable();
@@ -48095,9 +48983,9 @@ var require_api_request = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/api/abort-signal.js
+// node_modules/undici/lib/api/abort-signal.js
 var require_abort_signal = __commonJS({
-  "../../work/main/node_modules/undici/lib/api/abort-signal.js"(exports, module) {
+  "node_modules/undici/lib/api/abort-signal.js"(exports, module) {
     var { addAbortListener } = require_util2();
     var { RequestAbortedError } = require_errors2();
     var kListener = /* @__PURE__ */ Symbol("kListener");
@@ -48146,9 +49034,9 @@ var require_abort_signal = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/api/api-stream.js
+// node_modules/undici/lib/api/api-stream.js
 var require_api_stream = __commonJS({
-  "../../work/main/node_modules/undici/lib/api/api-stream.js"(exports, module) {
+  "node_modules/undici/lib/api/api-stream.js"(exports, module) {
     "use strict";
     var assert2 = __require("node:assert");
     var { finished, PassThrough } = __require("node:stream");
@@ -48319,9 +49207,9 @@ var require_api_stream = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/api/api-pipeline.js
+// node_modules/undici/lib/api/api-pipeline.js
 var require_api_pipeline = __commonJS({
-  "../../work/main/node_modules/undici/lib/api/api-pipeline.js"(exports, module) {
+  "node_modules/undici/lib/api/api-pipeline.js"(exports, module) {
     "use strict";
     var {
       Readable: Readable2,
@@ -48519,9 +49407,9 @@ var require_api_pipeline = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/api/api-upgrade.js
+// node_modules/undici/lib/api/api-upgrade.js
 var require_api_upgrade = __commonJS({
-  "../../work/main/node_modules/undici/lib/api/api-upgrade.js"(exports, module) {
+  "node_modules/undici/lib/api/api-upgrade.js"(exports, module) {
     "use strict";
     var { InvalidArgumentError: InvalidArgumentError2, SocketError } = require_errors2();
     var { AsyncResource } = __require("node:async_hooks");
@@ -48611,9 +49499,9 @@ var require_api_upgrade = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/api/api-connect.js
+// node_modules/undici/lib/api/api-connect.js
 var require_api_connect = __commonJS({
-  "../../work/main/node_modules/undici/lib/api/api-connect.js"(exports, module) {
+  "node_modules/undici/lib/api/api-connect.js"(exports, module) {
     "use strict";
     var assert2 = __require("node:assert");
     var { AsyncResource } = __require("node:async_hooks");
@@ -48701,9 +49589,9 @@ var require_api_connect = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/api/index.js
+// node_modules/undici/lib/api/index.js
 var require_api = __commonJS({
-  "../../work/main/node_modules/undici/lib/api/index.js"(exports, module) {
+  "node_modules/undici/lib/api/index.js"(exports, module) {
     "use strict";
     module.exports.request = require_api_request();
     module.exports.stream = require_api_stream();
@@ -48713,9 +49601,9 @@ var require_api = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/mock/mock-errors.js
+// node_modules/undici/lib/mock/mock-errors.js
 var require_mock_errors = __commonJS({
-  "../../work/main/node_modules/undici/lib/mock/mock-errors.js"(exports, module) {
+  "node_modules/undici/lib/mock/mock-errors.js"(exports, module) {
     "use strict";
     var { UndiciError } = require_errors2();
     var kMockNotMatchedError = /* @__PURE__ */ Symbol.for("undici.error.UND_MOCK_ERR_MOCK_NOT_MATCHED");
@@ -48738,9 +49626,9 @@ var require_mock_errors = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/mock/mock-symbols.js
+// node_modules/undici/lib/mock/mock-symbols.js
 var require_mock_symbols = __commonJS({
-  "../../work/main/node_modules/undici/lib/mock/mock-symbols.js"(exports, module) {
+  "node_modules/undici/lib/mock/mock-symbols.js"(exports, module) {
     "use strict";
     module.exports = {
       kAgent: /* @__PURE__ */ Symbol("agent"),
@@ -48766,9 +49654,9 @@ var require_mock_symbols = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/mock/mock-utils.js
+// node_modules/undici/lib/mock/mock-utils.js
 var require_mock_utils = __commonJS({
-  "../../work/main/node_modules/undici/lib/mock/mock-utils.js"(exports, module) {
+  "node_modules/undici/lib/mock/mock-utils.js"(exports, module) {
     "use strict";
     var { MockNotMatchedError } = require_mock_errors();
     var {
@@ -49062,9 +49950,9 @@ var require_mock_utils = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/mock/mock-interceptor.js
+// node_modules/undici/lib/mock/mock-interceptor.js
 var require_mock_interceptor = __commonJS({
-  "../../work/main/node_modules/undici/lib/mock/mock-interceptor.js"(exports, module) {
+  "node_modules/undici/lib/mock/mock-interceptor.js"(exports, module) {
     "use strict";
     var { getResponseData: getResponseData2, buildKey, addMockDispatch } = require_mock_utils();
     var {
@@ -49224,9 +50112,9 @@ var require_mock_interceptor = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/mock/mock-client.js
+// node_modules/undici/lib/mock/mock-client.js
 var require_mock_client = __commonJS({
-  "../../work/main/node_modules/undici/lib/mock/mock-client.js"(exports, module) {
+  "node_modules/undici/lib/mock/mock-client.js"(exports, module) {
     "use strict";
     var { promisify: promisify3 } = __require("node:util");
     var Client = require_client();
@@ -49277,9 +50165,9 @@ var require_mock_client = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/mock/mock-pool.js
+// node_modules/undici/lib/mock/mock-pool.js
 var require_mock_pool = __commonJS({
-  "../../work/main/node_modules/undici/lib/mock/mock-pool.js"(exports, module) {
+  "node_modules/undici/lib/mock/mock-pool.js"(exports, module) {
     "use strict";
     var { promisify: promisify3 } = __require("node:util");
     var Pool = require_pool();
@@ -49330,9 +50218,9 @@ var require_mock_pool = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/mock/pluralizer.js
+// node_modules/undici/lib/mock/pluralizer.js
 var require_pluralizer = __commonJS({
-  "../../work/main/node_modules/undici/lib/mock/pluralizer.js"(exports, module) {
+  "node_modules/undici/lib/mock/pluralizer.js"(exports, module) {
     "use strict";
     var singulars = {
       pronoun: "it",
@@ -49361,9 +50249,9 @@ var require_pluralizer = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/mock/pending-interceptors-formatter.js
+// node_modules/undici/lib/mock/pending-interceptors-formatter.js
 var require_pending_interceptors_formatter = __commonJS({
-  "../../work/main/node_modules/undici/lib/mock/pending-interceptors-formatter.js"(exports, module) {
+  "node_modules/undici/lib/mock/pending-interceptors-formatter.js"(exports, module) {
     "use strict";
     var { Transform } = __require("node:stream");
     var { Console } = __require("node:console");
@@ -49402,9 +50290,9 @@ var require_pending_interceptors_formatter = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/mock/mock-agent.js
+// node_modules/undici/lib/mock/mock-agent.js
 var require_mock_agent = __commonJS({
-  "../../work/main/node_modules/undici/lib/mock/mock-agent.js"(exports, module) {
+  "node_modules/undici/lib/mock/mock-agent.js"(exports, module) {
     "use strict";
     var { kClients } = require_symbols();
     var Agent3 = require_agent();
@@ -49532,9 +50420,9 @@ ${pendingInterceptorsFormatter.format(pending)}
   }
 });
 
-// ../../work/main/node_modules/undici/lib/global.js
+// node_modules/undici/lib/global.js
 var require_global2 = __commonJS({
-  "../../work/main/node_modules/undici/lib/global.js"(exports, module) {
+  "node_modules/undici/lib/global.js"(exports, module) {
     "use strict";
     var globalDispatcher = /* @__PURE__ */ Symbol.for("undici.globalDispatcher.1");
     var { InvalidArgumentError: InvalidArgumentError2 } = require_errors2();
@@ -49563,9 +50451,9 @@ var require_global2 = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/handler/decorator-handler.js
+// node_modules/undici/lib/handler/decorator-handler.js
 var require_decorator_handler = __commonJS({
-  "../../work/main/node_modules/undici/lib/handler/decorator-handler.js"(exports, module) {
+  "node_modules/undici/lib/handler/decorator-handler.js"(exports, module) {
     "use strict";
     module.exports = class DecoratorHandler {
       #handler;
@@ -49603,9 +50491,9 @@ var require_decorator_handler = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/interceptor/redirect.js
+// node_modules/undici/lib/interceptor/redirect.js
 var require_redirect = __commonJS({
-  "../../work/main/node_modules/undici/lib/interceptor/redirect.js"(exports, module) {
+  "node_modules/undici/lib/interceptor/redirect.js"(exports, module) {
     "use strict";
     var RedirectHandler = require_redirect_handler();
     module.exports = (opts) => {
@@ -49629,9 +50517,9 @@ var require_redirect = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/interceptor/retry.js
+// node_modules/undici/lib/interceptor/retry.js
 var require_retry = __commonJS({
-  "../../work/main/node_modules/undici/lib/interceptor/retry.js"(exports, module) {
+  "node_modules/undici/lib/interceptor/retry.js"(exports, module) {
     "use strict";
     var RetryHandler = require_retry_handler();
     module.exports = (globalOpts) => {
@@ -49653,9 +50541,9 @@ var require_retry = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/interceptor/dump.js
+// node_modules/undici/lib/interceptor/dump.js
 var require_dump = __commonJS({
-  "../../work/main/node_modules/undici/lib/interceptor/dump.js"(exports, module) {
+  "node_modules/undici/lib/interceptor/dump.js"(exports, module) {
     "use strict";
     var util = require_util2();
     var { InvalidArgumentError: InvalidArgumentError2, RequestAbortedError } = require_errors2();
@@ -49751,9 +50639,9 @@ var require_dump = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/interceptor/dns.js
+// node_modules/undici/lib/interceptor/dns.js
 var require_dns = __commonJS({
-  "../../work/main/node_modules/undici/lib/interceptor/dns.js"(exports, module) {
+  "node_modules/undici/lib/interceptor/dns.js"(exports, module) {
     "use strict";
     var { isIP: isIP2 } = __require("node:net");
     var { lookup: lookup2 } = __require("node:dns");
@@ -50040,9 +50928,9 @@ var require_dns = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/web/fetch/headers.js
+// node_modules/undici/lib/web/fetch/headers.js
 var require_headers = __commonJS({
-  "../../work/main/node_modules/undici/lib/web/fetch/headers.js"(exports, module) {
+  "node_modules/undici/lib/web/fetch/headers.js"(exports, module) {
     "use strict";
     var { kConstruct } = require_symbols();
     var { kEnumerableProperty } = require_util2();
@@ -50484,9 +51372,9 @@ var require_headers = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/web/fetch/response.js
+// node_modules/undici/lib/web/fetch/response.js
 var require_response = __commonJS({
-  "../../work/main/node_modules/undici/lib/web/fetch/response.js"(exports, module) {
+  "node_modules/undici/lib/web/fetch/response.js"(exports, module) {
     "use strict";
     var { Headers: Headers2, HeadersList, fill, getHeadersGuard, setHeadersGuard, setHeadersList } = require_headers();
     var { extractBody, cloneBody, mixinBody, hasFinalizationRegistry, streamRegistry, bodyUnusable } = require_body();
@@ -50883,9 +51771,9 @@ var require_response = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/web/fetch/dispatcher-weakref.js
+// node_modules/undici/lib/web/fetch/dispatcher-weakref.js
 var require_dispatcher_weakref = __commonJS({
-  "../../work/main/node_modules/undici/lib/web/fetch/dispatcher-weakref.js"(exports, module) {
+  "node_modules/undici/lib/web/fetch/dispatcher-weakref.js"(exports, module) {
     "use strict";
     var { kConnected, kSize } = require_symbols();
     var CompatWeakRef = class {
@@ -50925,9 +51813,9 @@ var require_dispatcher_weakref = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/web/fetch/request.js
+// node_modules/undici/lib/web/fetch/request.js
 var require_request2 = __commonJS({
-  "../../work/main/node_modules/undici/lib/web/fetch/request.js"(exports, module) {
+  "node_modules/undici/lib/web/fetch/request.js"(exports, module) {
     "use strict";
     var { extractBody, mixinBody, cloneBody, bodyUnusable } = require_body();
     var { Headers: Headers2, fill: fillHeaders, HeadersList, setHeadersGuard, getHeadersGuard, setHeadersList, getHeadersList } = require_headers();
@@ -51620,9 +52508,9 @@ var require_request2 = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/web/fetch/index.js
+// node_modules/undici/lib/web/fetch/index.js
 var require_fetch = __commonJS({
-  "../../work/main/node_modules/undici/lib/web/fetch/index.js"(exports, module) {
+  "node_modules/undici/lib/web/fetch/index.js"(exports, module) {
     "use strict";
     var {
       makeNetworkError,
@@ -52685,9 +53573,9 @@ var require_fetch = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/web/fileapi/symbols.js
+// node_modules/undici/lib/web/fileapi/symbols.js
 var require_symbols3 = __commonJS({
-  "../../work/main/node_modules/undici/lib/web/fileapi/symbols.js"(exports, module) {
+  "node_modules/undici/lib/web/fileapi/symbols.js"(exports, module) {
     "use strict";
     module.exports = {
       kState: /* @__PURE__ */ Symbol("FileReader state"),
@@ -52700,9 +53588,9 @@ var require_symbols3 = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/web/fileapi/progressevent.js
+// node_modules/undici/lib/web/fileapi/progressevent.js
 var require_progressevent = __commonJS({
-  "../../work/main/node_modules/undici/lib/web/fileapi/progressevent.js"(exports, module) {
+  "node_modules/undici/lib/web/fileapi/progressevent.js"(exports, module) {
     "use strict";
     var { webidl } = require_webidl();
     var kState = /* @__PURE__ */ Symbol("ProgressEvent state");
@@ -52768,9 +53656,9 @@ var require_progressevent = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/web/fileapi/encoding.js
+// node_modules/undici/lib/web/fileapi/encoding.js
 var require_encoding = __commonJS({
-  "../../work/main/node_modules/undici/lib/web/fileapi/encoding.js"(exports, module) {
+  "node_modules/undici/lib/web/fileapi/encoding.js"(exports, module) {
     "use strict";
     function getEncoding(label) {
       if (!label) {
@@ -53054,9 +53942,9 @@ var require_encoding = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/web/fileapi/util.js
+// node_modules/undici/lib/web/fileapi/util.js
 var require_util5 = __commonJS({
-  "../../work/main/node_modules/undici/lib/web/fileapi/util.js"(exports, module) {
+  "node_modules/undici/lib/web/fileapi/util.js"(exports, module) {
     "use strict";
     var {
       kState,
@@ -53239,9 +54127,9 @@ var require_util5 = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/web/fileapi/filereader.js
+// node_modules/undici/lib/web/fileapi/filereader.js
 var require_filereader = __commonJS({
-  "../../work/main/node_modules/undici/lib/web/fileapi/filereader.js"(exports, module) {
+  "node_modules/undici/lib/web/fileapi/filereader.js"(exports, module) {
     "use strict";
     var {
       staticPropertyDescriptors,
@@ -53498,9 +54386,9 @@ var require_filereader = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/web/cache/symbols.js
+// node_modules/undici/lib/web/cache/symbols.js
 var require_symbols4 = __commonJS({
-  "../../work/main/node_modules/undici/lib/web/cache/symbols.js"(exports, module) {
+  "node_modules/undici/lib/web/cache/symbols.js"(exports, module) {
     "use strict";
     module.exports = {
       kConstruct: require_symbols().kConstruct
@@ -53508,9 +54396,9 @@ var require_symbols4 = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/web/cache/util.js
+// node_modules/undici/lib/web/cache/util.js
 var require_util6 = __commonJS({
-  "../../work/main/node_modules/undici/lib/web/cache/util.js"(exports, module) {
+  "node_modules/undici/lib/web/cache/util.js"(exports, module) {
     "use strict";
     var assert2 = __require("node:assert");
     var { URLSerializer } = require_data_url();
@@ -53538,9 +54426,9 @@ var require_util6 = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/web/cache/cache.js
+// node_modules/undici/lib/web/cache/cache.js
 var require_cache = __commonJS({
-  "../../work/main/node_modules/undici/lib/web/cache/cache.js"(exports, module) {
+  "node_modules/undici/lib/web/cache/cache.js"(exports, module) {
     "use strict";
     var { kConstruct } = require_symbols4();
     var { urlEquals, getFieldValues } = require_util6();
@@ -54083,9 +54971,9 @@ var require_cache = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/web/cache/cachestorage.js
+// node_modules/undici/lib/web/cache/cachestorage.js
 var require_cachestorage = __commonJS({
-  "../../work/main/node_modules/undici/lib/web/cache/cachestorage.js"(exports, module) {
+  "node_modules/undici/lib/web/cache/cachestorage.js"(exports, module) {
     "use strict";
     var { kConstruct } = require_symbols4();
     var { Cache } = require_cache();
@@ -54193,9 +55081,9 @@ var require_cachestorage = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/web/cookies/constants.js
+// node_modules/undici/lib/web/cookies/constants.js
 var require_constants5 = __commonJS({
-  "../../work/main/node_modules/undici/lib/web/cookies/constants.js"(exports, module) {
+  "node_modules/undici/lib/web/cookies/constants.js"(exports, module) {
     "use strict";
     var maxAttributeValueSize = 1024;
     var maxNameValuePairSize = 4096;
@@ -54206,9 +55094,9 @@ var require_constants5 = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/web/cookies/util.js
+// node_modules/undici/lib/web/cookies/util.js
 var require_util7 = __commonJS({
-  "../../work/main/node_modules/undici/lib/web/cookies/util.js"(exports, module) {
+  "node_modules/undici/lib/web/cookies/util.js"(exports, module) {
     "use strict";
     function isCTLExcludingHtab(value) {
       for (let i = 0; i < value.length; ++i) {
@@ -54414,9 +55302,9 @@ var require_util7 = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/web/cookies/parse.js
+// node_modules/undici/lib/web/cookies/parse.js
 var require_parse = __commonJS({
-  "../../work/main/node_modules/undici/lib/web/cookies/parse.js"(exports, module) {
+  "node_modules/undici/lib/web/cookies/parse.js"(exports, module) {
     "use strict";
     var { maxNameValuePairSize, maxAttributeValueSize } = require_constants5();
     var { isCTLExcludingHtab } = require_util7();
@@ -54550,9 +55438,9 @@ var require_parse = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/web/cookies/index.js
+// node_modules/undici/lib/web/cookies/index.js
 var require_cookies = __commonJS({
-  "../../work/main/node_modules/undici/lib/web/cookies/index.js"(exports, module) {
+  "node_modules/undici/lib/web/cookies/index.js"(exports, module) {
     "use strict";
     var { parseSetCookie } = require_parse();
     var { stringify: stringify2 } = require_util7();
@@ -54679,9 +55567,9 @@ var require_cookies = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/web/websocket/events.js
+// node_modules/undici/lib/web/websocket/events.js
 var require_events = __commonJS({
-  "../../work/main/node_modules/undici/lib/web/websocket/events.js"(exports, module) {
+  "node_modules/undici/lib/web/websocket/events.js"(exports, module) {
     "use strict";
     var { webidl } = require_webidl();
     var { kEnumerableProperty } = require_util2();
@@ -54945,9 +55833,9 @@ var require_events = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/web/websocket/constants.js
+// node_modules/undici/lib/web/websocket/constants.js
 var require_constants6 = __commonJS({
-  "../../work/main/node_modules/undici/lib/web/websocket/constants.js"(exports, module) {
+  "node_modules/undici/lib/web/websocket/constants.js"(exports, module) {
     "use strict";
     var uid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     var staticPropertyDescriptors = {
@@ -55002,9 +55890,9 @@ var require_constants6 = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/web/websocket/symbols.js
+// node_modules/undici/lib/web/websocket/symbols.js
 var require_symbols5 = __commonJS({
-  "../../work/main/node_modules/undici/lib/web/websocket/symbols.js"(exports, module) {
+  "node_modules/undici/lib/web/websocket/symbols.js"(exports, module) {
     "use strict";
     module.exports = {
       kWebSocketURL: /* @__PURE__ */ Symbol("url"),
@@ -55019,9 +55907,9 @@ var require_symbols5 = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/web/websocket/util.js
+// node_modules/undici/lib/web/websocket/util.js
 var require_util8 = __commonJS({
-  "../../work/main/node_modules/undici/lib/web/websocket/util.js"(exports, module) {
+  "node_modules/undici/lib/web/websocket/util.js"(exports, module) {
     "use strict";
     var { kReadyState, kController, kResponse, kBinaryType, kWebSocketURL } = require_symbols5();
     var { states, opcodes } = require_constants6();
@@ -55192,9 +56080,9 @@ var require_util8 = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/web/websocket/frame.js
+// node_modules/undici/lib/web/websocket/frame.js
 var require_frame = __commonJS({
-  "../../work/main/node_modules/undici/lib/web/websocket/frame.js"(exports, module) {
+  "node_modules/undici/lib/web/websocket/frame.js"(exports, module) {
     "use strict";
     var { maxUnsigned16Bit } = require_constants6();
     var BUFFER_SIZE = 16386;
@@ -55269,9 +56157,9 @@ var require_frame = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/web/websocket/connection.js
+// node_modules/undici/lib/web/websocket/connection.js
 var require_connection = __commonJS({
-  "../../work/main/node_modules/undici/lib/web/websocket/connection.js"(exports, module) {
+  "node_modules/undici/lib/web/websocket/connection.js"(exports, module) {
     "use strict";
     var { uid, states, sentCloseFrameState, emptyBuffer, opcodes } = require_constants6();
     var {
@@ -55454,9 +56342,9 @@ var require_connection = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/web/websocket/permessage-deflate.js
+// node_modules/undici/lib/web/websocket/permessage-deflate.js
 var require_permessage_deflate = __commonJS({
-  "../../work/main/node_modules/undici/lib/web/websocket/permessage-deflate.js"(exports, module) {
+  "node_modules/undici/lib/web/websocket/permessage-deflate.js"(exports, module) {
     "use strict";
     var { createInflateRaw, Z_DEFAULT_WINDOWBITS } = __require("node:zlib");
     var { isValidClientWindowBits } = require_util8();
@@ -55536,9 +56424,9 @@ var require_permessage_deflate = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/web/websocket/receiver.js
+// node_modules/undici/lib/web/websocket/receiver.js
 var require_receiver = __commonJS({
-  "../../work/main/node_modules/undici/lib/web/websocket/receiver.js"(exports, module) {
+  "node_modules/undici/lib/web/websocket/receiver.js"(exports, module) {
     "use strict";
     var { Writable } = __require("node:stream");
     var assert2 = __require("node:assert");
@@ -55918,9 +56806,9 @@ var require_receiver = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/web/websocket/sender.js
+// node_modules/undici/lib/web/websocket/sender.js
 var require_sender = __commonJS({
-  "../../work/main/node_modules/undici/lib/web/websocket/sender.js"(exports, module) {
+  "node_modules/undici/lib/web/websocket/sender.js"(exports, module) {
     "use strict";
     var { WebsocketFrameSend } = require_frame();
     var { opcodes, sendHints } = require_constants6();
@@ -56000,9 +56888,9 @@ var require_sender = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/web/websocket/websocket.js
+// node_modules/undici/lib/web/websocket/websocket.js
 var require_websocket = __commonJS({
-  "../../work/main/node_modules/undici/lib/web/websocket/websocket.js"(exports, module) {
+  "node_modules/undici/lib/web/websocket/websocket.js"(exports, module) {
     "use strict";
     var { webidl } = require_webidl();
     var { URLSerializer } = require_data_url();
@@ -56390,9 +57278,9 @@ var require_websocket = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/web/eventsource/util.js
+// node_modules/undici/lib/web/eventsource/util.js
 var require_util9 = __commonJS({
-  "../../work/main/node_modules/undici/lib/web/eventsource/util.js"(exports, module) {
+  "node_modules/undici/lib/web/eventsource/util.js"(exports, module) {
     "use strict";
     function isValidLastEventId(value) {
       return value.indexOf("\0") === -1;
@@ -56417,9 +57305,9 @@ var require_util9 = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/lib/web/eventsource/eventsource-stream.js
+// node_modules/undici/lib/web/eventsource/eventsource-stream.js
 var require_eventsource_stream = __commonJS({
-  "../../work/main/node_modules/undici/lib/web/eventsource/eventsource-stream.js"(exports, module) {
+  "node_modules/undici/lib/web/eventsource/eventsource-stream.js"(exports, module) {
     "use strict";
     var buffer = __require("node:buffer");
     var { Transform } = __require("node:stream");
@@ -56822,9 +57710,9 @@ ${value}`;
   }
 });
 
-// ../../work/main/node_modules/undici/lib/web/eventsource/eventsource.js
+// node_modules/undici/lib/web/eventsource/eventsource.js
 var require_eventsource = __commonJS({
-  "../../work/main/node_modules/undici/lib/web/eventsource/eventsource.js"(exports, module) {
+  "node_modules/undici/lib/web/eventsource/eventsource.js"(exports, module) {
     "use strict";
     var { pipeline } = __require("node:stream");
     var { fetching } = require_fetch();
@@ -57122,9 +58010,9 @@ var require_eventsource = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/undici/index.js
+// node_modules/undici/index.js
 var require_undici = __commonJS({
-  "../../work/main/node_modules/undici/index.js"(exports, module) {
+  "node_modules/undici/index.js"(exports, module) {
     "use strict";
     var Client = require_client();
     var Dispatcher = require_dispatcher();
@@ -57841,7 +58729,7 @@ async function readNetrc(environment2) {
   const paths = named3 !== void 0 && named3 !== "" ? [named3] : [(0, import_node_path4.join)((0, import_node_os2.homedir)(), ".netrc"), (0, import_node_path4.join)((0, import_node_os2.homedir)(), "_netrc")];
   for (const path8 of paths) {
     const text4 = await (0, import_promises4.readFile)(path8, "utf8").catch(() => null);
-    if (text4 !== null) return text4.length > longest17 ? [] : parseNetrc(text4);
+    if (text4 !== null) return text4.length > longest18 ? [] : parseNetrc(text4);
   }
   return [];
 }
@@ -57903,14 +58791,14 @@ function createWords(text4) {
     }
   };
 }
-var import_promises4, import_node_os2, import_node_path4, longest17;
+var import_promises4, import_node_os2, import_node_path4, longest18;
 var init_netrc = __esm({
   "src/shell/http/netrc.ts"() {
     "use strict";
     import_promises4 = __toESM(require_promises(), 1);
     import_node_os2 = __toESM(require_node_os(), 1);
     import_node_path4 = __toESM(require_node_path(), 1);
-    longest17 = 1024 * 1024;
+    longest18 = 1024 * 1024;
   }
 });
 
@@ -58077,7 +58965,7 @@ var init_metadata_of_file = __esm({
 
 // src/core/index/project-table-metadata.ts
 function readProjectTable2(text4, recorded) {
-  if (text4.length > longest18) return null;
+  if (text4.length > longest19) return null;
   const document = parseTomlDocument(new SourceText("pyproject.toml", text4));
   const project = document.ok ? tomlAt(document.root, "project") : null;
   if (project?.kind !== "table") return null;
@@ -58117,14 +59005,14 @@ function strings(value) {
   }
   return texts3;
 }
-var longest18, entriesOf;
+var longest19, entriesOf;
 var init_project_table_metadata = __esm({
   "src/core/index/project-table-metadata.ts"() {
     "use strict";
     init_toml_document();
     init_source_text();
     init_egg_requires();
-    longest18 = 2 * 1024 * 1024;
+    longest19 = 2 * 1024 * 1024;
     entriesOf = (table4) => [...table4.entries].map(([name2, entry]) => [name2, strings(entry.value)]);
   }
 });
@@ -58789,18 +59677,18 @@ var init_wheel_member = __esm({
 
 // src/shell/index/wheel-metadata.ts
 async function readWheelMetadata(filename, archive3) {
-  const unreadable3 = (reason) => ({ kind: "unreadable", reason: `\`${filename}\`: ${reason}` });
+  const unreadable4 = (reason) => ({ kind: "unreadable", reason: `\`${filename}\`: ${reason}` });
   const wheel = parseWheelFilename(filename);
-  if (!wheel.ok) return unreadable3(wheel.problem.message);
+  if (!wheel.ok) return unreadable4(wheel.problem.message);
   try {
     const entries = await listZip(archive3);
-    if (!entries.ok) return unreadable3(entries.problem.message);
+    if (!entries.ok) return unreadable4(entries.problem.message);
     const entry = findWheelMetadata(entries.value, wheel.value);
-    if (!entry.ok) return unreadable3(entry.problem.message);
+    if (!entry.ok) return unreadable4(entry.problem.message);
     const content = await readZipMember(archive3, entry.value, largestMetadata);
-    if (!content.ok) return unreadable3(content.problem.message);
+    if (!content.ok) return unreadable4(content.problem.message);
     const metadata = readMetadataOf(filename, Buffer.from(content.value).toString("utf8"));
-    return metadata.ok ? { kind: "read", metadata: metadata.value, source: "wheel" } : unreadable3(metadata.problem.message);
+    return metadata.ok ? { kind: "read", metadata: metadata.value, source: "wheel" } : unreadable4(metadata.problem.message);
   } catch (error3) {
     if (error3 instanceof BytesUnavailable) return { kind: "failed", reason: error3.message };
     throw error3;
@@ -58990,9 +59878,9 @@ async function readPart(head, chunks, wholeLimit) {
       return { kind: "ignored", total: length, ranges: /\bbytes\b/i.test(head.headers.get("accept-ranges") ?? "") };
     return { kind: "whole", bytes: await collect2(chunks, wholeLimit, length) };
   }
-  const stated2 = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15})$/i.exec(head.headers.get("content-range") ?? "");
-  if (stated2 === null) return { kind: "lie", reason: "a part came without a `Content-Range`" };
-  const [from, last2, total] = stated2.slice(1).map(Number);
+  const stated3 = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15})$/i.exec(head.headers.get("content-range") ?? "");
+  if (stated3 === null) return { kind: "lie", reason: "a part came without a `Content-Range`" };
+  const [from, last2, total] = stated3.slice(1).map(Number);
   if (last2 < from || last2 >= total || last2 - from >= largestRange)
     return { kind: "lie", reason: "a part came with a `Content-Range` that cannot be" };
   const bytes = await collect2(chunks, last2 - from + 1, length);
@@ -59779,7 +60667,7 @@ var init_page_source = __esm({
 // src/shell/index/flat-index.ts
 function createFlatIndexes(options2) {
   const indexes = options2.locations.map((location) => {
-    const { url, scope } = splitCredentials(addressOf2(location));
+    const { url, scope } = splitCredentials(addressOf3(location));
     return makeIndex(url, scope, options2.netrc, null);
   });
   let lists = null;
@@ -59792,13 +60680,14 @@ function createFlatIndexes(options2) {
         if ("failed" in list7) return list7;
         const files = list7.files.filter((file) => isOf(file.filename, name2));
         const index2 = indexes[place];
-        if (files.length > 0 && index2 !== void 0) pages.push({ index: index2.url, files, status: null });
+        if (files.length > 0 && index2 !== void 0)
+          pages.push({ index: index2.url, files, status: null, flat: true });
       }
       return { pages };
     }
   };
 }
-function addressOf2(location) {
+function addressOf3(location) {
   return /^(?:https?|file):/i.test(location) ? new URL(location).href : (0, import_node_url3.pathToFileURL)((0, import_node_path5.resolve)(location)).href;
 }
 function isOf(filename, name2) {
@@ -60172,9 +61061,9 @@ var init_fixed_versions = __esm({
   }
 });
 
-// ../../work/main/node_modules/ae-cvss-calculator/dist/ae-cvss-calculator.js
+// node_modules/ae-cvss-calculator/dist/ae-cvss-calculator.js
 var require_ae_cvss_calculator = __commonJS({
-  "../../work/main/node_modules/ae-cvss-calculator/dist/ae-cvss-calculator.js"(exports, module) {
+  "node_modules/ae-cvss-calculator/dist/ae-cvss-calculator.js"(exports, module) {
     !(function(e, t) {
       "object" == typeof exports && "object" == typeof module ? module.exports = t() : "function" == typeof define && define.amd ? define([], t) : "object" == typeof exports ? exports.CvssCalculator = t() : e.CvssCalculator = t();
     })(exports, (() => (() => {
@@ -61518,33 +62407,33 @@ function matcherOf(record2) {
     }
     const asked = withoutLocal(version4);
     if (entries.some((entry) => matches2(entry, asked))) return { kind: "affected" };
-    const unreadable3 = entries.flatMap((entry) => entry.unreadable);
+    const unreadable4 = entries.flatMap((entry) => entry.unreadable);
     const silent2 = entries.every((entry) => entry.versions.length === 0 && entry.ranges.length === 0);
-    return { kind: "not-affected", certain: !silent2 && unreadable3.length === 0, unreadable: unreadable3 };
+    return { kind: "not-affected", certain: !silent2 && unreadable4.length === 0, unreadable: unreadable4 };
   };
 }
 function compile2(affected) {
   const versions2 = [];
-  const unreadable3 = [];
+  const unreadable4 = [];
   for (const text4 of affected.versions) {
     const version4 = parseVersion(text4);
     if (version4 !== null) versions2.push(version4);
   }
-  const ranges2 = affected.ranges.map((range2) => compileRange(range2, unreadable3));
-  return { versions: versions2, ranges: ranges2, unreadable: unreadable3 };
+  const ranges2 = affected.ranges.map((range2) => compileRange(range2, unreadable4));
+  return { versions: versions2, ranges: ranges2, unreadable: unreadable4 };
 }
-function compileRange(range2, unreadable3) {
+function compileRange(range2, unreadable4) {
   const bounds = range2.events.map((event) => {
     if (event.kind === "introduced" && event.version === "0") return { kind: event.kind, at: "beginning" };
     const at2 = parseVersion(event.version);
     if (at2 !== null) return { kind: event.kind, at: at2 };
-    if (!(event.kind === "limit" && event.version === "*")) unreadable3.push(`${event.kind} ${event.version}`);
+    if (!(event.kind === "limit" && event.version === "*")) unreadable4.push(`${event.kind} ${event.version}`);
     return { kind: event.kind, at: "unreadable" };
   });
   return {
-    events: bounds.filter((bound) => bound.kind !== "limit").sort(compareBounds),
+    events: bounds.filter((bound2) => bound2.kind !== "limit").sort(compareBounds),
     // A limit of `*` is the default: no limit.
-    limits: bounds.filter((bound) => bound.kind === "limit" && bound.at !== "unreadable")
+    limits: bounds.filter((bound2) => bound2.kind === "limit" && bound2.at !== "unreadable")
   };
 }
 function matches2(entry, version4) {
@@ -61552,14 +62441,14 @@ function matches2(entry, version4) {
   return entry.ranges.some((range2) => contains(range2, version4));
 }
 function contains(range2, version4) {
-  const before2 = (bound) => typeof bound.at === "object" && compareVersions(version4, bound.at) < 0;
+  const before2 = (bound2) => typeof bound2.at === "object" && compareVersions(version4, bound2.at) < 0;
   if (range2.limits.length > 0 && !range2.limits.some(before2)) return false;
   let affected = false;
-  for (const bound of range2.events) {
-    if (before2(bound)) break;
-    if (bound.kind === "introduced") affected = true;
-    else if (bound.kind === "fixed") affected = false;
-    else affected = affected && typeof bound.at === "object" && compareVersions(version4, bound.at) === 0;
+  for (const bound2 of range2.events) {
+    if (before2(bound2)) break;
+    if (bound2.kind === "introduced") affected = true;
+    else if (bound2.kind === "fixed") affected = false;
+    else affected = affected && typeof bound2.at === "object" && compareVersions(version4, bound2.at) === 0;
   }
   return affected;
 }
@@ -61631,7 +62520,7 @@ function affectedOf(entry) {
   const ranges2 = objects(entry["ranges"], "affected[].ranges", most3.ranges);
   return {
     name: normalizeName(name2),
-    versions: strings2(entry["versions"], "affected[].versions", most3.versions, longest19.version),
+    versions: strings2(entry["versions"], "affected[].versions", most3.versions, longest20.version),
     ranges: ranges2.map(rangeOf2).filter((range2) => range2 !== null)
   };
 }
@@ -61645,7 +62534,7 @@ function rangeOf2(range2) {
     for (const kind of eventKinds) {
       const version4 = event[kind];
       if (version4 === void 0 || version4 === null) continue;
-      if (typeof version4 !== "string" || version4.length > longest19.version)
+      if (typeof version4 !== "string" || version4.length > longest20.version)
         throw new Refusal(`\`${kind}\` of an event is no version`);
       events2.push({ kind, version: version4 });
     }
@@ -61656,7 +62545,7 @@ function severitiesOf(value, where) {
   const found = [];
   for (const { type, score } of objects(value, where, most3.severities)) {
     if (type !== "CVSS_V2" && type !== "CVSS_V3" && type !== "CVSS_V4") continue;
-    if (typeof score === "string" && score.length <= longest19.vector) found.push({ type, vector: score });
+    if (typeof score === "string" && score.length <= longest20.vector) found.push({ type, vector: score });
   }
   return found;
 }
@@ -61669,7 +62558,7 @@ function labelOf(databaseSpecific) {
 }
 function textOf3(value) {
   if (typeof value !== "string" || value.trim() === "") return null;
-  return value.length > longest19.summary ? `${value.slice(0, longest19.summary)}…` : value;
+  return value.length > longest20.summary ? `${value.slice(0, longest20.summary)}…` : value;
 }
 function instantOf2(value, where) {
   if (value === void 0 || value === null) return null;
@@ -61696,7 +62585,7 @@ function strings2(value, where, longestList, longestText = 1e3) {
     throw new Refusal(`\`${where}\` holds something that is no short text`);
   return entries;
 }
-var most3, longest19, labels, Refusal;
+var most3, longest20, labels, Refusal;
 var init_read_osv_record = __esm({
   "src/core/advisory/read-osv-record.ts"() {
     "use strict";
@@ -61704,7 +62593,7 @@ var init_read_osv_record = __esm({
     init_instant2();
     init_osv_record();
     most3 = { aliases: 1e3, severities: 100, affected: 1e4, versions: 1e5, ranges: 1e3, events: 1e4 };
-    longest19 = { version: 256, vector: 512, summary: 500 };
+    longest20 = { version: 256, vector: 512, summary: 500 };
     labels = /* @__PURE__ */ new Map([
       ["LOW", "low"],
       ["MODERATE", "moderate"],
@@ -62020,9 +62909,9 @@ var init_dump_lines = __esm({
   }
 });
 
-// ../../work/main/node_modules/pend/index.js
+// node_modules/pend/index.js
 var require_pend = __commonJS({
-  "../../work/main/node_modules/pend/index.js"(exports, module) {
+  "node_modules/pend/index.js"(exports, module) {
     module.exports = Pend;
     function Pend() {
       this.pending = 0;
@@ -62075,9 +62964,9 @@ var require_pend = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yauzl/fd-slicer.js
+// node_modules/yauzl/fd-slicer.js
 var require_fd_slicer = __commonJS({
-  "../../work/main/node_modules/yauzl/fd-slicer.js"(exports) {
+  "node_modules/yauzl/fd-slicer.js"(exports) {
     var fs4 = __require("fs");
     var util = __require("util");
     var stream = __require("stream");
@@ -62232,9 +63121,9 @@ var require_fd_slicer = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yauzl/crc32.js
+// node_modules/yauzl/crc32.js
 var require_crc32 = __commonJS({
-  "../../work/main/node_modules/yauzl/crc32.js"(exports, module) {
+  "node_modules/yauzl/crc32.js"(exports, module) {
     var CRC_TABLE = new Int32Array([
       0,
       1996959894,
@@ -62504,9 +63393,9 @@ var require_crc32 = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/yauzl/index.js
+// node_modules/yauzl/index.js
 var require_yauzl = __commonJS({
-  "../../work/main/node_modules/yauzl/index.js"(exports) {
+  "node_modules/yauzl/index.js"(exports) {
     var fs4 = __require("fs");
     var zlib = __require("zlib");
     var fd_slicer = require_fd_slicer();
@@ -63419,7 +64308,7 @@ async function* dumpEntries(path8) {
   for await (const file of filesBelow(path8, "", 0)) yield* fileEntries((0, import_node_path7.join)(path8, file), file);
 }
 async function* filesBelow(root2, below, depth) {
-  if (depth > deepest5) throw new DumpLimit(`\`${below}\` lies deeper than ${deepest5} folders`);
+  if (depth > deepest6) throw new DumpLimit(`\`${below}\` lies deeper than ${deepest6} folders`);
   const entries = await (0, import_promises10.readdir)((0, import_node_path7.join)(root2, below), { withFileTypes: true });
   for (const entry of entries.sort((a, b) => a.name < b.name ? -1 : 1)) {
     const path8 = (0, import_node_path7.join)(below, entry.name);
@@ -63483,7 +64372,7 @@ async function wholeText(chunks) {
 function reasonOf(error3) {
   return error3 instanceof Error ? error3.message : "it cannot be read";
 }
-var import_node_fs3, import_promises10, import_node_path7, import_node_zlib6, deepest5;
+var import_node_fs3, import_promises10, import_node_path7, import_node_zlib6, deepest6;
 var init_dump_entries = __esm({
   "src/shell/osv/dump-entries.ts"() {
     "use strict";
@@ -63494,7 +64383,7 @@ var init_dump_entries = __esm({
     init_dump_limits();
     init_dump_lines();
     init_dump_zip();
-    deepest5 = 8;
+    deepest6 = 8;
   }
 });
 
@@ -63738,7 +64627,7 @@ function createWorld(options2) {
   const cache = options2.cache ? openCache({ directory: cacheRoot, onWarning: options2.onWarning }) : noCache;
   const now = (/* @__PURE__ */ new Date()).toISOString();
   return {
-    answersFor: answersByPlan({ http: http2, cache, offline, environment: environment2, trust: trust.extend }),
+    answersFor: answersByPlan({ http: http2, cache, offline, environment: environment2, trust: (indexes) => trust.extend(indexes) }),
     advisories: advisoriesOf(http2, options2, options2.cache ? cacheRoot : null, now),
     tables: embeddedTables(),
     indexOverrides: options2.indexOverrides,
@@ -63778,7 +64667,7 @@ function answersByPlan(parts) {
         ...explicit || packages.length > 0 ? { explicitFor: packages.map(normalizeName) } : {}
       })),
       findLinks: plan.findLinks,
-      strategy: plan.strategy,
+      strategy: plan.strategy === "first-index" ? "first-index" : "best-match",
       http: parts.http,
       cache: parts.cache,
       offline: parts.offline,
@@ -63858,7 +64747,7 @@ var init_grouping = __esm({
   }
 });
 
-// ../../work/main/node_modules/micromark-util-character/index.js
+// node_modules/micromark-util-character/index.js
 function markdownLineEndingOrSpace(code4) {
   return code4 !== null && (code4 < 0 || code4 === 32);
 }
@@ -63870,7 +64759,7 @@ function regexCheck(regex) {
 }
 var asciiAlpha, asciiAlphanumeric, asciiAtext, asciiDigit, asciiHexDigit, asciiPunctuation, unicodePunctuation, unicodeWhitespace;
 var init_micromark_util_character = __esm({
-  "../../work/main/node_modules/micromark-util-character/index.js"() {
+  "node_modules/micromark-util-character/index.js"() {
     asciiAlpha = regexCheck(/[A-Za-z]/);
     asciiAlphanumeric = regexCheck(/[\dA-Za-z]/);
     asciiAtext = regexCheck(/[#-'*+\--9=?A-Z^-~]/);
@@ -63882,7 +64771,7 @@ var init_micromark_util_character = __esm({
   }
 });
 
-// ../../work/main/node_modules/unist-util-is/lib/index.js
+// node_modules/unist-util-is/lib/index.js
 function anyFactory(tests) {
   const checks = [];
   let index2 = -1;
@@ -63944,7 +64833,7 @@ function looksLikeANode(value) {
 }
 var convert;
 var init_lib3 = __esm({
-  "../../work/main/node_modules/unist-util-is/lib/index.js"() {
+  "node_modules/unist-util-is/lib/index.js"() {
     convert = // Note: overloads in JSDoc can’t yet use different `@template`s.
     /**
      * @type {(
@@ -63984,23 +64873,23 @@ var init_lib3 = __esm({
   }
 });
 
-// ../../work/main/node_modules/unist-util-is/index.js
+// node_modules/unist-util-is/index.js
 var init_unist_util_is = __esm({
-  "../../work/main/node_modules/unist-util-is/index.js"() {
+  "node_modules/unist-util-is/index.js"() {
     init_lib3();
   }
 });
 
-// ../../work/main/node_modules/unist-util-visit-parents/lib/color.node.js
+// node_modules/unist-util-visit-parents/lib/color.node.js
 function color(d) {
   return "\x1B[33m" + d + "\x1B[39m";
 }
 var init_color_node = __esm({
-  "../../work/main/node_modules/unist-util-visit-parents/lib/color.node.js"() {
+  "node_modules/unist-util-visit-parents/lib/color.node.js"() {
   }
 });
 
-// ../../work/main/node_modules/unist-util-visit-parents/lib/index.js
+// node_modules/unist-util-visit-parents/lib/index.js
 function visitParents(tree, testOrEnterOrVisitors, enterOrVisitorsOrReverse, reverse) {
   if (!tree || typeof tree !== "object") {
     throw new Error("Unexpected value `" + tree + "` for `tree`, expected node");
@@ -64117,7 +65006,7 @@ function toResult(value) {
 }
 var empty, CONTINUE, EXIT, SKIP;
 var init_lib4 = __esm({
-  "../../work/main/node_modules/unist-util-visit-parents/lib/index.js"() {
+  "node_modules/unist-util-visit-parents/lib/index.js"() {
     init_unist_util_is();
     init_color_node();
     empty = [];
@@ -64127,14 +65016,14 @@ var init_lib4 = __esm({
   }
 });
 
-// ../../work/main/node_modules/unist-util-visit-parents/index.js
+// node_modules/unist-util-visit-parents/index.js
 var init_unist_util_visit_parents = __esm({
-  "../../work/main/node_modules/unist-util-visit-parents/index.js"() {
+  "node_modules/unist-util-visit-parents/index.js"() {
     init_lib4();
   }
 });
 
-// ../../work/main/node_modules/mdast-util-gfm-autolink-literal/lib/index.js
+// node_modules/mdast-util-gfm-autolink-literal/lib/index.js
 function gfmAutolinkLiteralToMarkdown() {
   return {
     unsafe: [
@@ -64164,20 +65053,20 @@ function gfmAutolinkLiteralToMarkdown() {
 }
 var inConstruct, notInConstruct;
 var init_lib5 = __esm({
-  "../../work/main/node_modules/mdast-util-gfm-autolink-literal/lib/index.js"() {
+  "node_modules/mdast-util-gfm-autolink-literal/lib/index.js"() {
     inConstruct = "phrasing";
     notInConstruct = ["autolink", "link", "image", "label"];
   }
 });
 
-// ../../work/main/node_modules/mdast-util-gfm-autolink-literal/index.js
+// node_modules/mdast-util-gfm-autolink-literal/index.js
 var init_mdast_util_gfm_autolink_literal = __esm({
-  "../../work/main/node_modules/mdast-util-gfm-autolink-literal/index.js"() {
+  "node_modules/mdast-util-gfm-autolink-literal/index.js"() {
     init_lib5();
   }
 });
 
-// ../../work/main/node_modules/mdast-util-gfm-footnote/lib/index.js
+// node_modules/mdast-util-gfm-footnote/lib/index.js
 function footnoteReferencePeek() {
   return "[";
 }
@@ -64234,19 +65123,19 @@ function mapAll(line, index2, blank) {
   return (blank ? "" : "    ") + line;
 }
 var init_lib6 = __esm({
-  "../../work/main/node_modules/mdast-util-gfm-footnote/lib/index.js"() {
+  "node_modules/mdast-util-gfm-footnote/lib/index.js"() {
     footnoteReference.peek = footnoteReferencePeek;
   }
 });
 
-// ../../work/main/node_modules/mdast-util-gfm-footnote/index.js
+// node_modules/mdast-util-gfm-footnote/index.js
 var init_mdast_util_gfm_footnote = __esm({
-  "../../work/main/node_modules/mdast-util-gfm-footnote/index.js"() {
+  "node_modules/mdast-util-gfm-footnote/index.js"() {
     init_lib6();
   }
 });
 
-// ../../work/main/node_modules/mdast-util-gfm-strikethrough/lib/index.js
+// node_modules/mdast-util-gfm-strikethrough/lib/index.js
 function gfmStrikethroughToMarkdown() {
   return {
     handlers: { delete: handleDelete },
@@ -64281,7 +65170,7 @@ function peekDelete() {
 }
 var constructsWithoutStrikethrough;
 var init_lib7 = __esm({
-  "../../work/main/node_modules/mdast-util-gfm-strikethrough/lib/index.js"() {
+  "node_modules/mdast-util-gfm-strikethrough/lib/index.js"() {
     constructsWithoutStrikethrough = [
       "autolink",
       "destinationLiteral",
@@ -64295,14 +65184,14 @@ var init_lib7 = __esm({
   }
 });
 
-// ../../work/main/node_modules/mdast-util-gfm-strikethrough/index.js
+// node_modules/mdast-util-gfm-strikethrough/index.js
 var init_mdast_util_gfm_strikethrough = __esm({
-  "../../work/main/node_modules/mdast-util-gfm-strikethrough/index.js"() {
+  "node_modules/mdast-util-gfm-strikethrough/index.js"() {
     init_lib7();
   }
 });
 
-// ../../work/main/node_modules/markdown-table/index.js
+// node_modules/markdown-table/index.js
 function defaultStringLength(value) {
   return value.length;
 }
@@ -64445,14 +65334,14 @@ function toAlignment(value) {
   return code4 === 67 || code4 === 99 ? 99 : code4 === 76 || code4 === 108 ? 108 : code4 === 82 || code4 === 114 ? 114 : 0;
 }
 var init_markdown_table = __esm({
-  "../../work/main/node_modules/markdown-table/index.js"() {
+  "node_modules/markdown-table/index.js"() {
   }
 });
 
-// ../../work/main/node_modules/mdast-util-phrasing/lib/index.js
+// node_modules/mdast-util-phrasing/lib/index.js
 var phrasing;
 var init_lib8 = __esm({
-  "../../work/main/node_modules/mdast-util-phrasing/lib/index.js"() {
+  "node_modules/mdast-util-phrasing/lib/index.js"() {
     init_unist_util_is();
     phrasing = /** @type {(node?: unknown) => node is Exclude<PhrasingContent, Html>} */
     convert([
@@ -64481,14 +65370,14 @@ var init_lib8 = __esm({
   }
 });
 
-// ../../work/main/node_modules/mdast-util-phrasing/index.js
+// node_modules/mdast-util-phrasing/index.js
 var init_mdast_util_phrasing = __esm({
-  "../../work/main/node_modules/mdast-util-phrasing/index.js"() {
+  "node_modules/mdast-util-phrasing/index.js"() {
     init_lib8();
   }
 });
 
-// ../../work/main/node_modules/zwitch/index.js
+// node_modules/zwitch/index.js
 function zwitch(key, options2) {
   const settings2 = options2 || {};
   function one2(value, ...parameters) {
@@ -64509,12 +65398,12 @@ function zwitch(key, options2) {
 }
 var own2;
 var init_zwitch = __esm({
-  "../../work/main/node_modules/zwitch/index.js"() {
+  "node_modules/zwitch/index.js"() {
     own2 = {}.hasOwnProperty;
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/configure.js
+// node_modules/mdast-util-to-markdown/lib/configure.js
 function configure(base, extension) {
   let index2 = -1;
   let key;
@@ -64562,12 +65451,12 @@ function map(left, right) {
 }
 var own3;
 var init_configure = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/configure.js"() {
+  "node_modules/mdast-util-to-markdown/lib/configure.js"() {
     own3 = {}.hasOwnProperty;
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/handle/blockquote.js
+// node_modules/mdast-util-to-markdown/lib/handle/blockquote.js
 function blockquote(node3, _, state, info2) {
   const exit = state.enter("blockquote");
   const tracker = state.createTracker(info2);
@@ -64584,11 +65473,11 @@ function map2(line, _, blank) {
   return ">" + (blank ? "" : " ") + line;
 }
 var init_blockquote = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/handle/blockquote.js"() {
+  "node_modules/mdast-util-to-markdown/lib/handle/blockquote.js"() {
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/pattern-in-scope.js
+// node_modules/mdast-util-to-markdown/lib/util/pattern-in-scope.js
 function patternInScope(stack, pattern) {
   return listInScope(stack, pattern.inConstruct, true) && !listInScope(stack, pattern.notInConstruct, false);
 }
@@ -64608,11 +65497,11 @@ function listInScope(stack, list7, none2) {
   return false;
 }
 var init_pattern_in_scope = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/pattern-in-scope.js"() {
+  "node_modules/mdast-util-to-markdown/lib/util/pattern-in-scope.js"() {
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/handle/break.js
+// node_modules/mdast-util-to-markdown/lib/handle/break.js
 function hardBreak(_, _1, state, info2) {
   let index2 = -1;
   while (++index2 < state.unsafe.length) {
@@ -64624,12 +65513,12 @@ function hardBreak(_, _1, state, info2) {
   return "\\\n";
 }
 var init_break = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/handle/break.js"() {
+  "node_modules/mdast-util-to-markdown/lib/handle/break.js"() {
     init_pattern_in_scope();
   }
 });
 
-// ../../work/main/node_modules/longest-streak/index.js
+// node_modules/longest-streak/index.js
 function longestStreak(value, substring) {
   const source = String(value);
   let index2 = source.indexOf(substring);
@@ -64653,11 +65542,11 @@ function longestStreak(value, substring) {
   return max;
 }
 var init_longest_streak = __esm({
-  "../../work/main/node_modules/longest-streak/index.js"() {
+  "node_modules/longest-streak/index.js"() {
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/format-code-as-indented.js
+// node_modules/mdast-util-to-markdown/lib/util/format-code-as-indented.js
 function formatCodeAsIndented(node3, state) {
   return Boolean(
     state.options.fences === false && node3.value && // If there’s no info…
@@ -64667,11 +65556,11 @@ function formatCodeAsIndented(node3, state) {
   );
 }
 var init_format_code_as_indented = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/format-code-as-indented.js"() {
+  "node_modules/mdast-util-to-markdown/lib/util/format-code-as-indented.js"() {
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/check-fence.js
+// node_modules/mdast-util-to-markdown/lib/util/check-fence.js
 function checkFence(state) {
   const marker = state.options.fence || "`";
   if (marker !== "`" && marker !== "~") {
@@ -64682,11 +65571,11 @@ function checkFence(state) {
   return marker;
 }
 var init_check_fence = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/check-fence.js"() {
+  "node_modules/mdast-util-to-markdown/lib/util/check-fence.js"() {
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/handle/code.js
+// node_modules/mdast-util-to-markdown/lib/handle/code.js
 function code(node3, _, state, info2) {
   const marker = checkFence(state);
   const raw = node3.value || "";
@@ -64738,14 +65627,14 @@ function map3(line, _, blank) {
   return (blank ? "" : "    ") + line;
 }
 var init_code = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/handle/code.js"() {
+  "node_modules/mdast-util-to-markdown/lib/handle/code.js"() {
     init_longest_streak();
     init_format_code_as_indented();
     init_check_fence();
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/check-quote.js
+// node_modules/mdast-util-to-markdown/lib/util/check-quote.js
 function checkQuote(state) {
   const marker = state.options.quote || '"';
   if (marker !== '"' && marker !== "'") {
@@ -64756,11 +65645,11 @@ function checkQuote(state) {
   return marker;
 }
 var init_check_quote = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/check-quote.js"() {
+  "node_modules/mdast-util-to-markdown/lib/util/check-quote.js"() {
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/handle/definition.js
+// node_modules/mdast-util-to-markdown/lib/handle/definition.js
 function definition(node3, _, state, info2) {
   const quote2 = checkQuote(state);
   const suffix = quote2 === '"' ? "Quote" : "Apostrophe";
@@ -64816,12 +65705,12 @@ function definition(node3, _, state, info2) {
   return value;
 }
 var init_definition = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/handle/definition.js"() {
+  "node_modules/mdast-util-to-markdown/lib/handle/definition.js"() {
     init_check_quote();
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/check-emphasis.js
+// node_modules/mdast-util-to-markdown/lib/util/check-emphasis.js
 function checkEmphasis(state) {
   const marker = state.options.emphasis || "*";
   if (marker !== "*" && marker !== "_") {
@@ -64832,11 +65721,11 @@ function checkEmphasis(state) {
   return marker;
 }
 var init_check_emphasis = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/check-emphasis.js"() {
+  "node_modules/mdast-util-to-markdown/lib/util/check-emphasis.js"() {
   }
 });
 
-// ../../work/main/node_modules/micromark-util-classify-character/index.js
+// node_modules/micromark-util-classify-character/index.js
 function classifyCharacter(code4) {
   if (code4 === null || markdownLineEndingOrSpace(code4) || unicodeWhitespace(code4)) {
     return 1;
@@ -64846,12 +65735,12 @@ function classifyCharacter(code4) {
   }
 }
 var init_micromark_util_classify_character = __esm({
-  "../../work/main/node_modules/micromark-util-classify-character/index.js"() {
+  "node_modules/micromark-util-classify-character/index.js"() {
     init_micromark_util_character();
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/character.js
+// node_modules/mdast-util-to-markdown/lib/util/character.js
 function firstCharacter(value) {
   const code4 = value.codePointAt(0);
   return code4 === void 0 ? "" : String.fromCodePoint(code4);
@@ -64861,20 +65750,20 @@ function lastCharacter(value) {
   return code4 !== void 0 && code4 > 65535 ? value.slice(-2) : value.slice(-1);
 }
 var init_character = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/character.js"() {
+  "node_modules/mdast-util-to-markdown/lib/util/character.js"() {
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/encode-character-reference.js
+// node_modules/mdast-util-to-markdown/lib/util/encode-character-reference.js
 function encodeCharacterReference(code4) {
   return "&#x" + code4.toString(16).toUpperCase() + ";";
 }
 var init_encode_character_reference = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/encode-character-reference.js"() {
+  "node_modules/mdast-util-to-markdown/lib/util/encode-character-reference.js"() {
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/encode-info.js
+// node_modules/mdast-util-to-markdown/lib/util/encode-info.js
 function encodeInfo(outside2, inside, marker) {
   const outsideKind = classifyCharacter(outside2);
   const insideKind = classifyCharacter(inside);
@@ -64916,15 +65805,15 @@ function encodeInfo(outside2, inside, marker) {
   );
 }
 var init_encode_info = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/encode-info.js"() {
+  "node_modules/mdast-util-to-markdown/lib/util/encode-info.js"() {
     init_micromark_util_classify_character();
   }
 });
 
-// ../../work/main/node_modules/micromark-util-html-tag-name/index.js
+// node_modules/micromark-util-html-tag-name/index.js
 var htmlBlockNames, htmlRawNames;
 var init_micromark_util_html_tag_name = __esm({
-  "../../work/main/node_modules/micromark-util-html-tag-name/index.js"() {
+  "node_modules/micromark-util-html-tag-name/index.js"() {
     htmlBlockNames = [
       "address",
       "article",
@@ -64993,7 +65882,7 @@ var init_micromark_util_html_tag_name = __esm({
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/html-kind.js
+// node_modules/mdast-util-to-markdown/lib/util/html-kind.js
 function htmlKind(value) {
   if (value.charCodeAt(0) !== 60) return;
   const next = value.charCodeAt(1);
@@ -65020,13 +65909,13 @@ function htmlKind(value) {
   return htmlBlockNames.includes(name2) ? 6 : 7;
 }
 var init_html_kind = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/html-kind.js"() {
+  "node_modules/mdast-util-to-markdown/lib/util/html-kind.js"() {
     init_micromark_util_character();
     init_micromark_util_html_tag_name();
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/container-phrasing.js
+// node_modules/mdast-util-to-markdown/lib/util/container-phrasing.js
 function candidates(tokens, involved, runOf) {
   const related = /* @__PURE__ */ new Set();
   for (const token of tokens) {
@@ -65399,7 +66288,7 @@ function serialize2(items, before2, after2) {
 }
 var builtins;
 var init_container_phrasing = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/container-phrasing.js"() {
+  "node_modules/mdast-util-to-markdown/lib/util/container-phrasing.js"() {
     init_micromark_util_character();
     init_micromark_util_classify_character();
     init_character();
@@ -65413,7 +66302,7 @@ var init_container_phrasing = __esm({
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/handle/emphasis.js
+// node_modules/mdast-util-to-markdown/lib/handle/emphasis.js
 function emphasis(node3, _, state, info2) {
   const exit = state.enter("phrasing");
   const item = attentionItem(node3, attention, state, state.createTracker(info2));
@@ -65433,7 +66322,7 @@ function peek(_, _1, state) {
   return state.options.emphasis || "*";
 }
 var init_emphasis = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/handle/emphasis.js"() {
+  "node_modules/mdast-util-to-markdown/lib/handle/emphasis.js"() {
     init_check_emphasis();
     init_container_phrasing();
     emphasis.attention = attention;
@@ -65441,7 +66330,7 @@ var init_emphasis = __esm({
   }
 });
 
-// ../../work/main/node_modules/unist-util-visit/lib/index.js
+// node_modules/unist-util-visit/lib/index.js
 function visit(tree, testOrEnterOrVisitors, enterOrVisitorsOrReverse, maybeReverse) {
   let check3;
   let visitors;
@@ -65476,20 +66365,20 @@ function wrap(visitor) {
   }
 }
 var init_lib9 = __esm({
-  "../../work/main/node_modules/unist-util-visit/lib/index.js"() {
+  "node_modules/unist-util-visit/lib/index.js"() {
     init_unist_util_visit_parents();
     init_unist_util_visit_parents();
   }
 });
 
-// ../../work/main/node_modules/unist-util-visit/index.js
+// node_modules/unist-util-visit/index.js
 var init_unist_util_visit = __esm({
-  "../../work/main/node_modules/unist-util-visit/index.js"() {
+  "node_modules/unist-util-visit/index.js"() {
     init_lib9();
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-string/lib/index.js
+// node_modules/mdast-util-to-string/lib/index.js
 function toString(value, options2) {
   const settings2 = options2 || emptyOptions;
   const includeImageAlt = typeof settings2.includeImageAlt === "boolean" ? settings2.includeImageAlt : true;
@@ -65526,19 +66415,19 @@ function node2(value) {
 }
 var emptyOptions;
 var init_lib10 = __esm({
-  "../../work/main/node_modules/mdast-util-to-string/lib/index.js"() {
+  "node_modules/mdast-util-to-string/lib/index.js"() {
     emptyOptions = {};
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-string/index.js
+// node_modules/mdast-util-to-string/index.js
 var init_mdast_util_to_string = __esm({
-  "../../work/main/node_modules/mdast-util-to-string/index.js"() {
+  "node_modules/mdast-util-to-string/index.js"() {
     init_lib10();
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/format-heading-as-setext.js
+// node_modules/mdast-util-to-markdown/lib/util/format-heading-as-setext.js
 function formatHeadingAsSetext(node3, state) {
   let literalWithBreak = false;
   visit(node3, function(node4) {
@@ -65552,13 +66441,13 @@ function formatHeadingAsSetext(node3, state) {
   );
 }
 var init_format_heading_as_setext = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/format-heading-as-setext.js"() {
+  "node_modules/mdast-util-to-markdown/lib/util/format-heading-as-setext.js"() {
     init_unist_util_visit();
     init_mdast_util_to_string();
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/handle/heading.js
+// node_modules/mdast-util-to-markdown/lib/handle/heading.js
 function heading(node3, _, state, info2) {
   const rank3 = Math.max(Math.min(6, node3.depth || 1), 1);
   const tracker = state.createTracker(info2);
@@ -65601,13 +66490,13 @@ function heading(node3, _, state, info2) {
   return value;
 }
 var init_heading = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/handle/heading.js"() {
+  "node_modules/mdast-util-to-markdown/lib/handle/heading.js"() {
     init_encode_character_reference();
     init_format_heading_as_setext();
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/handle/html.js
+// node_modules/mdast-util-to-markdown/lib/handle/html.js
 function html(node3) {
   return node3.value || "";
 }
@@ -65615,12 +66504,12 @@ function htmlPeek() {
   return "<";
 }
 var init_html = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/handle/html.js"() {
+  "node_modules/mdast-util-to-markdown/lib/handle/html.js"() {
     html.peek = htmlPeek;
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/handle/image.js
+// node_modules/mdast-util-to-markdown/lib/handle/image.js
 function image(node3, _, state, info2) {
   const quote2 = checkQuote(state);
   const suffix = quote2 === '"' ? "Quote" : "Apostrophe";
@@ -65676,13 +66565,13 @@ function imagePeek() {
   return "!";
 }
 var init_image = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/handle/image.js"() {
+  "node_modules/mdast-util-to-markdown/lib/handle/image.js"() {
     init_check_quote();
     image.peek = imagePeek;
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/handle/image-reference.js
+// node_modules/mdast-util-to-markdown/lib/handle/image-reference.js
 function imageReference(node3, _, state, info2) {
   const type = node3.referenceType;
   const exit = state.enter("imageReference");
@@ -65722,12 +66611,12 @@ function imageReferencePeek() {
   return "!";
 }
 var init_image_reference2 = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/handle/image-reference.js"() {
+  "node_modules/mdast-util-to-markdown/lib/handle/image-reference.js"() {
     imageReference.peek = imageReferencePeek;
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/handle/inline-code.js
+// node_modules/mdast-util-to-markdown/lib/handle/inline-code.js
 function inlineCode(node3, _, state) {
   let value = node3.value || "";
   let sequence = "`";
@@ -65757,12 +66646,12 @@ function inlineCodePeek() {
   return "`";
 }
 var init_inline_code = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/handle/inline-code.js"() {
+  "node_modules/mdast-util-to-markdown/lib/handle/inline-code.js"() {
     inlineCode.peek = inlineCodePeek;
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/format-link-as-autolink.js
+// node_modules/mdast-util-to-markdown/lib/util/format-link-as-autolink.js
 function formatLinkAsAutolink(node3, state) {
   const raw = toString(node3);
   return Boolean(
@@ -65777,12 +66666,12 @@ function formatLinkAsAutolink(node3, state) {
   );
 }
 var init_format_link_as_autolink = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/format-link-as-autolink.js"() {
+  "node_modules/mdast-util-to-markdown/lib/util/format-link-as-autolink.js"() {
     init_mdast_util_to_string();
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/handle/link.js
+// node_modules/mdast-util-to-markdown/lib/handle/link.js
 function link(node3, _, state, info2) {
   const quote2 = checkQuote(state);
   const suffix = quote2 === '"' ? "Quote" : "Apostrophe";
@@ -65870,14 +66759,14 @@ function linkPeek(node3, _, state) {
   return formatLinkAsAutolink(node3, state) ? "<" : "[";
 }
 var init_link = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/handle/link.js"() {
+  "node_modules/mdast-util-to-markdown/lib/handle/link.js"() {
     init_check_quote();
     init_format_link_as_autolink();
     link.peek = linkPeek;
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/handle/link-reference.js
+// node_modules/mdast-util-to-markdown/lib/handle/link-reference.js
 function linkReference(node3, _, state, info2) {
   const type = node3.referenceType;
   const exit = state.enter("linkReference");
@@ -65917,12 +66806,12 @@ function linkReferencePeek() {
   return "[";
 }
 var init_link_reference = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/handle/link-reference.js"() {
+  "node_modules/mdast-util-to-markdown/lib/handle/link-reference.js"() {
     linkReference.peek = linkReferencePeek;
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/check-bullet.js
+// node_modules/mdast-util-to-markdown/lib/util/check-bullet.js
 function checkBullet(state) {
   const marker = state.options.bullet || "*";
   if (marker !== "*" && marker !== "+" && marker !== "-") {
@@ -65933,11 +66822,11 @@ function checkBullet(state) {
   return marker;
 }
 var init_check_bullet = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/check-bullet.js"() {
+  "node_modules/mdast-util-to-markdown/lib/util/check-bullet.js"() {
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/check-bullet-other.js
+// node_modules/mdast-util-to-markdown/lib/util/check-bullet-other.js
 function checkBulletOther(state) {
   const bullet = checkBullet(state);
   const bulletOther = state.options.bulletOther;
@@ -65957,12 +66846,12 @@ function checkBulletOther(state) {
   return bulletOther;
 }
 var init_check_bullet_other = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/check-bullet-other.js"() {
+  "node_modules/mdast-util-to-markdown/lib/util/check-bullet-other.js"() {
     init_check_bullet();
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/check-bullet-ordered.js
+// node_modules/mdast-util-to-markdown/lib/util/check-bullet-ordered.js
 function checkBulletOrdered(state) {
   const marker = state.options.bulletOrdered || ".";
   if (marker !== "." && marker !== ")") {
@@ -65973,11 +66862,11 @@ function checkBulletOrdered(state) {
   return marker;
 }
 var init_check_bullet_ordered = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/check-bullet-ordered.js"() {
+  "node_modules/mdast-util-to-markdown/lib/util/check-bullet-ordered.js"() {
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/check-rule.js
+// node_modules/mdast-util-to-markdown/lib/util/check-rule.js
 function checkRule(state) {
   const marker = state.options.rule || "*";
   if (marker !== "*" && marker !== "-" && marker !== "_") {
@@ -65988,11 +66877,11 @@ function checkRule(state) {
   return marker;
 }
 var init_check_rule = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/check-rule.js"() {
+  "node_modules/mdast-util-to-markdown/lib/util/check-rule.js"() {
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/handle/list.js
+// node_modules/mdast-util-to-markdown/lib/handle/list.js
 function list5(node3, parent, state, info2) {
   const exit = state.enter("list");
   const bulletCurrent = state.bulletCurrent;
@@ -66032,7 +66921,7 @@ function list5(node3, parent, state, info2) {
   return value;
 }
 var init_list = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/handle/list.js"() {
+  "node_modules/mdast-util-to-markdown/lib/handle/list.js"() {
     init_check_bullet();
     init_check_bullet_other();
     init_check_bullet_ordered();
@@ -66040,7 +66929,7 @@ var init_list = __esm({
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/check-list-item-indent.js
+// node_modules/mdast-util-to-markdown/lib/util/check-list-item-indent.js
 function checkListItemIndent(state) {
   const style = state.options.listItemIndent || "one";
   if (style !== "tab" && style !== "one" && style !== "mixed") {
@@ -66051,11 +66940,11 @@ function checkListItemIndent(state) {
   return style;
 }
 var init_check_list_item_indent = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/check-list-item-indent.js"() {
+  "node_modules/mdast-util-to-markdown/lib/util/check-list-item-indent.js"() {
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/handle/list-item.js
+// node_modules/mdast-util-to-markdown/lib/handle/list-item.js
 function listItem(node3, parent, state, info2) {
   const listItemIndent = checkListItemIndent(state);
   let bullet = state.bulletCurrent || checkBullet(state);
@@ -66084,13 +66973,13 @@ function listItem(node3, parent, state, info2) {
   }
 }
 var init_list_item = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/handle/list-item.js"() {
+  "node_modules/mdast-util-to-markdown/lib/handle/list-item.js"() {
     init_check_bullet();
     init_check_list_item_indent();
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/handle/paragraph.js
+// node_modules/mdast-util-to-markdown/lib/handle/paragraph.js
 function paragraph(node3, _, state, info2) {
   const exit = state.enter("paragraph");
   const subexit = state.enter("phrasing");
@@ -66100,11 +66989,11 @@ function paragraph(node3, _, state, info2) {
   return value;
 }
 var init_paragraph = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/handle/paragraph.js"() {
+  "node_modules/mdast-util-to-markdown/lib/handle/paragraph.js"() {
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/handle/root.js
+// node_modules/mdast-util-to-markdown/lib/handle/root.js
 function root(node3, _, state, info2) {
   const hasPhrasing = node3.children.some(function(d) {
     return phrasing(d);
@@ -66116,12 +67005,12 @@ function root(node3, _, state, info2) {
   return value;
 }
 var init_root = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/handle/root.js"() {
+  "node_modules/mdast-util-to-markdown/lib/handle/root.js"() {
     init_mdast_util_phrasing();
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/check-strong.js
+// node_modules/mdast-util-to-markdown/lib/util/check-strong.js
 function checkStrong(state) {
   const marker = state.options.strong || "*";
   if (marker !== "*" && marker !== "_") {
@@ -66132,11 +67021,11 @@ function checkStrong(state) {
   return marker;
 }
 var init_check_strong = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/check-strong.js"() {
+  "node_modules/mdast-util-to-markdown/lib/util/check-strong.js"() {
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/handle/strong.js
+// node_modules/mdast-util-to-markdown/lib/handle/strong.js
 function strong(node3, _, state, info2) {
   const exit = state.enter("phrasing");
   const item = attentionItem(node3, attention2, state, state.createTracker(info2));
@@ -66156,7 +67045,7 @@ function peek2(_, _1, state) {
   return state.options.strong || "*";
 }
 var init_strong = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/handle/strong.js"() {
+  "node_modules/mdast-util-to-markdown/lib/handle/strong.js"() {
     init_check_strong();
     init_container_phrasing();
     strong.attention = attention2;
@@ -66164,7 +67053,7 @@ var init_strong = __esm({
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/handle/text.js
+// node_modules/mdast-util-to-markdown/lib/handle/text.js
 function text2(node3, parent, state, info2) {
   const siblings = parent ? parent.children : [];
   const index2 = state.indexStack[state.indexStack.length - 1];
@@ -66175,11 +67064,11 @@ function text2(node3, parent, state, info2) {
   });
 }
 var init_text = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/handle/text.js"() {
+  "node_modules/mdast-util-to-markdown/lib/handle/text.js"() {
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/check-rule-repetition.js
+// node_modules/mdast-util-to-markdown/lib/util/check-rule-repetition.js
 function checkRuleRepetition(state) {
   const repetition = state.options.ruleRepetition || 3;
   if (repetition < 3) {
@@ -66190,26 +67079,26 @@ function checkRuleRepetition(state) {
   return repetition;
 }
 var init_check_rule_repetition = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/check-rule-repetition.js"() {
+  "node_modules/mdast-util-to-markdown/lib/util/check-rule-repetition.js"() {
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/handle/thematic-break.js
+// node_modules/mdast-util-to-markdown/lib/handle/thematic-break.js
 function thematicBreak(_, _1, state) {
   const value = (checkRule(state) + (state.options.ruleSpaces ? " " : "")).repeat(checkRuleRepetition(state));
   return state.options.ruleSpaces ? value.slice(0, -1) : value;
 }
 var init_thematic_break = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/handle/thematic-break.js"() {
+  "node_modules/mdast-util-to-markdown/lib/handle/thematic-break.js"() {
     init_check_rule_repetition();
     init_check_rule();
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/handle/index.js
+// node_modules/mdast-util-to-markdown/lib/handle/index.js
 var handle;
 var init_handle = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/handle/index.js"() {
+  "node_modules/mdast-util-to-markdown/lib/handle/index.js"() {
     init_blockquote();
     init_break();
     init_code();
@@ -66254,7 +67143,7 @@ var init_handle = __esm({
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/join.js
+// node_modules/mdast-util-to-markdown/lib/join.js
 function joinDefaults(left, right, parent, state) {
   if (right.type === "code" && formatCodeAsIndented(right, state) && (left.type === "list" || left.type === right.type && formatCodeAsIndented(left, state))) {
     return false;
@@ -66290,7 +67179,7 @@ function joinDefaults(left, right, parent, state) {
 }
 var join10;
 var init_join = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/join.js"() {
+  "node_modules/mdast-util-to-markdown/lib/join.js"() {
     init_check_rule();
     init_format_code_as_indented();
     init_format_heading_as_setext();
@@ -66299,10 +67188,10 @@ var init_join = __esm({
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/unsafe.js
+// node_modules/mdast-util-to-markdown/lib/unsafe.js
 var fullPhrasingSpans, unsafe, code2;
 var init_unsafe = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/unsafe.js"() {
+  "node_modules/mdast-util-to-markdown/lib/unsafe.js"() {
     fullPhrasingSpans = [
       "autolink",
       "destinationLiteral",
@@ -66464,10 +67353,10 @@ var init_unsafe = __esm({
   }
 });
 
-// ../../work/main/node_modules/character-entities/index.js
+// node_modules/character-entities/index.js
 var characterEntities;
 var init_character_entities = __esm({
-  "../../work/main/node_modules/character-entities/index.js"() {
+  "node_modules/character-entities/index.js"() {
     characterEntities = {
       AElig: "Æ",
       AMP: "&",
@@ -68598,19 +69487,19 @@ var init_character_entities = __esm({
   }
 });
 
-// ../../work/main/node_modules/decode-named-character-reference/index.js
+// node_modules/decode-named-character-reference/index.js
 function decodeNamedCharacterReference(value) {
   return own4.call(characterEntities, value) ? characterEntities[value] : false;
 }
 var own4;
 var init_decode_named_character_reference = __esm({
-  "../../work/main/node_modules/decode-named-character-reference/index.js"() {
+  "node_modules/decode-named-character-reference/index.js"() {
     init_character_entities();
     own4 = {}.hasOwnProperty;
   }
 });
 
-// ../../work/main/node_modules/micromark-util-decode-numeric-character-reference/index.js
+// node_modules/micromark-util-decode-numeric-character-reference/index.js
 function decodeNumericCharacterReference(value, base) {
   const code4 = Number.parseInt(value, base);
   if (
@@ -68628,11 +69517,11 @@ function decodeNumericCharacterReference(value, base) {
   return String.fromCodePoint(code4);
 }
 var init_micromark_util_decode_numeric_character_reference = __esm({
-  "../../work/main/node_modules/micromark-util-decode-numeric-character-reference/index.js"() {
+  "node_modules/micromark-util-decode-numeric-character-reference/index.js"() {
   }
 });
 
-// ../../work/main/node_modules/micromark-util-decode-string/index.js
+// node_modules/micromark-util-decode-string/index.js
 function decodeString(value) {
   return value.replace(characterEscapeOrReference, decode3);
 }
@@ -68650,14 +69539,14 @@ function decode3($0, $1, $2) {
 }
 var characterEscapeOrReference;
 var init_micromark_util_decode_string = __esm({
-  "../../work/main/node_modules/micromark-util-decode-string/index.js"() {
+  "node_modules/micromark-util-decode-string/index.js"() {
     init_decode_named_character_reference();
     init_micromark_util_decode_numeric_character_reference();
     characterEscapeOrReference = /\\([!-/:-@[-`{-~])|&(#(?:\d{1,7}|x[\da-f]{1,6})|[\da-z]{1,31});/gi;
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/association.js
+// node_modules/mdast-util-to-markdown/lib/util/association.js
 function association(node3) {
   if (node3.label || !node3.identifier) {
     return node3.label || "";
@@ -68665,12 +69554,12 @@ function association(node3) {
   return decodeString(node3.identifier);
 }
 var init_association = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/association.js"() {
+  "node_modules/mdast-util-to-markdown/lib/util/association.js"() {
     init_micromark_util_decode_string();
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/compile-pattern.js
+// node_modules/mdast-util-to-markdown/lib/util/compile-pattern.js
 function compilePattern(pattern) {
   if (!pattern._compiled) {
     const before2 = (pattern.atBreak ? "[\\r\\n][\\t ]*" : "") + (pattern.before ? "(?:" + pattern.before + ")" : "");
@@ -68682,11 +69571,11 @@ function compilePattern(pattern) {
   return pattern._compiled;
 }
 var init_compile_pattern = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/compile-pattern.js"() {
+  "node_modules/mdast-util-to-markdown/lib/util/compile-pattern.js"() {
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/container-flow.js
+// node_modules/mdast-util-to-markdown/lib/util/container-flow.js
 function containerFlow(parent, state, info2) {
   const indexStack = state.indexStack;
   const children = parent.children || [];
@@ -68735,11 +69624,11 @@ function between3(left, right, parent, state) {
   return "\n\n";
 }
 var init_container_flow = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/container-flow.js"() {
+  "node_modules/mdast-util-to-markdown/lib/util/container-flow.js"() {
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/indent-lines.js
+// node_modules/mdast-util-to-markdown/lib/util/indent-lines.js
 function indentLines(value, map4) {
   const result = [];
   let start = 0;
@@ -68759,12 +69648,12 @@ function indentLines(value, map4) {
 }
 var eol;
 var init_indent_lines = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/indent-lines.js"() {
+  "node_modules/mdast-util-to-markdown/lib/util/indent-lines.js"() {
     eol = /\r?\n|\r/g;
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/safe.js
+// node_modules/mdast-util-to-markdown/lib/util/safe.js
 function safe(state, input, config2) {
   const value = (config2.before || "") + (input || "") + (config2.after || "");
   const positions = [];
@@ -68880,7 +69769,7 @@ function escapeBackslashes(value, after2) {
 }
 var own5;
 var init_safe = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/safe.js"() {
+  "node_modules/mdast-util-to-markdown/lib/util/safe.js"() {
     init_micromark_util_classify_character();
     init_encode_character_reference();
     init_pattern_in_scope();
@@ -68888,7 +69777,7 @@ var init_safe = __esm({
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/util/track.js
+// node_modules/mdast-util-to-markdown/lib/util/track.js
 function track(config2) {
   const options2 = config2 || {};
   const now = options2.now || {};
@@ -68912,11 +69801,11 @@ function track(config2) {
   }
 }
 var init_track = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/util/track.js"() {
+  "node_modules/mdast-util-to-markdown/lib/util/track.js"() {
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/lib/index.js
+// node_modules/mdast-util-to-markdown/lib/index.js
 function toMarkdown(tree, options2) {
   const settings2 = options2 || {};
   const state = {
@@ -68993,7 +69882,7 @@ function safeBound(value, config2) {
   return safe(this, value, config2);
 }
 var init_lib11 = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/lib/index.js"() {
+  "node_modules/mdast-util-to-markdown/lib/index.js"() {
     init_mdast_util_phrasing();
     init_zwitch();
     init_configure();
@@ -69010,15 +69899,15 @@ var init_lib11 = __esm({
   }
 });
 
-// ../../work/main/node_modules/mdast-util-to-markdown/index.js
+// node_modules/mdast-util-to-markdown/index.js
 var init_mdast_util_to_markdown = __esm({
-  "../../work/main/node_modules/mdast-util-to-markdown/index.js"() {
+  "node_modules/mdast-util-to-markdown/index.js"() {
     init_lib11();
     init_handle();
   }
 });
 
-// ../../work/main/node_modules/mdast-util-gfm-table/lib/index.js
+// node_modules/mdast-util-gfm-table/lib/index.js
 function gfmTableToMarkdown(options2) {
   const settings2 = options2 || {};
   const {
@@ -69155,7 +70044,7 @@ function formatHeadingAsSetext2(node3, state) {
   );
 }
 var init_lib12 = __esm({
-  "../../work/main/node_modules/mdast-util-gfm-table/lib/index.js"() {
+  "node_modules/mdast-util-gfm-table/lib/index.js"() {
     init_markdown_table();
     init_mdast_util_to_markdown();
     init_mdast_util_to_string();
@@ -69163,14 +70052,14 @@ var init_lib12 = __esm({
   }
 });
 
-// ../../work/main/node_modules/mdast-util-gfm-table/index.js
+// node_modules/mdast-util-gfm-table/index.js
 var init_mdast_util_gfm_table = __esm({
-  "../../work/main/node_modules/mdast-util-gfm-table/index.js"() {
+  "node_modules/mdast-util-gfm-table/index.js"() {
     init_lib12();
   }
 });
 
-// ../../work/main/node_modules/mdast-util-gfm-task-list-item/lib/index.js
+// node_modules/mdast-util-gfm-task-list-item/lib/index.js
 function gfmTaskListItemToMarkdown() {
   return {
     handlers: { paragraph: paragraphWithTaskListItem },
@@ -69215,19 +70104,19 @@ function taskListItemParagraph(node3) {
   }
 }
 var init_lib13 = __esm({
-  "../../work/main/node_modules/mdast-util-gfm-task-list-item/lib/index.js"() {
+  "node_modules/mdast-util-gfm-task-list-item/lib/index.js"() {
     init_mdast_util_to_markdown();
   }
 });
 
-// ../../work/main/node_modules/mdast-util-gfm-task-list-item/index.js
+// node_modules/mdast-util-gfm-task-list-item/index.js
 var init_mdast_util_gfm_task_list_item = __esm({
-  "../../work/main/node_modules/mdast-util-gfm-task-list-item/index.js"() {
+  "node_modules/mdast-util-gfm-task-list-item/index.js"() {
     init_lib13();
   }
 });
 
-// ../../work/main/node_modules/mdast-util-gfm/lib/index.js
+// node_modules/mdast-util-gfm/lib/index.js
 function gfmToMarkdown(options2) {
   return {
     extensions: [
@@ -69240,7 +70129,7 @@ function gfmToMarkdown(options2) {
   };
 }
 var init_lib14 = __esm({
-  "../../work/main/node_modules/mdast-util-gfm/lib/index.js"() {
+  "node_modules/mdast-util-gfm/lib/index.js"() {
     init_mdast_util_gfm_autolink_literal();
     init_mdast_util_gfm_footnote();
     init_mdast_util_gfm_strikethrough();
@@ -69249,22 +70138,22 @@ var init_lib14 = __esm({
   }
 });
 
-// ../../work/main/node_modules/mdast-util-gfm/index.js
+// node_modules/mdast-util-gfm/index.js
 var init_mdast_util_gfm = __esm({
-  "../../work/main/node_modules/mdast-util-gfm/index.js"() {
+  "node_modules/mdast-util-gfm/index.js"() {
     init_lib14();
   }
 });
 
 // src/core/report/defuse.ts
-function plainLine(text4, longest20 = 300) {
-  const line = text4.slice(0, longest20 * 4).replace(invisible, " ").replace(/ {2,}/g, " ").trim();
-  const characters = [...line];
-  const kept = characters.length <= longest20 ? line : `${characters.slice(0, longest20 - 1).join("")}…`;
+function plainLine(text4, longest21 = 300) {
+  const line = text4.slice(0, longest21 * 4).replace(invisible, " ").replace(/ {2,}/g, " ").trim();
+  const characters = Array.from(line);
+  const kept = characters.length <= longest21 ? line : `${characters.slice(0, longest21 - 1).join("")}…`;
   return kept.replace(/:(?=:)/g, `:${zeroWidthSpace}`).replace(/##(?=\[)/g, `##${zeroWidthSpace}`);
 }
-function defuse(text4, longest20 = 300) {
-  return withoutReferences(plainLine(text4, longest20));
+function defuse(text4, longest21 = 300) {
+  return withoutReferences(plainLine(text4, longest21));
 }
 function withoutReferences(line) {
   return line.replace(/@(?=[A-Za-z0-9_-])/g, `@${zeroWidthSpace}`).replace(/#(?=\d)/g, `#${zeroWidthSpace}`).replace(/\b(GH-)(?=\d)/gi, `$1${zeroWidthSpace}`).replace(/:\/\//g, `:${zeroWidthSpace}//`).replace(/\bwww\./gi, (found) => `${found.slice(0, 3)}${zeroWidthSpace}.`).replace(/\b([0-9a-f]{7})(?=[0-9a-f]{0,33}\b)/gi, `$1${zeroWidthSpace}`);
@@ -69279,8 +70168,8 @@ var init_defuse = __esm({
 });
 
 // src/core/report/markdown.ts
-function prose(value, longest20 = 300) {
-  const parts = plainLine(value, longest20).split("`");
+function prose(value, longest21 = 300) {
+  const parts = plainLine(value, longest21).split("`");
   const unpaired = parts.length % 2 === 0 ? `\`${parts.pop() ?? ""}` : "";
   const inline = parts.map(
     (part2, index2) => index2 % 2 === 1 && part2.trim() !== "" ? { type: "inlineCode", value: part2 } : plainText(part2)
@@ -69327,11 +70216,11 @@ var init_markdown = __esm({
     init_mdast_util_gfm();
     init_mdast_util_to_markdown();
     init_defuse();
-    text3 = (value, longest20) => ({ type: "text", value: defuse(value, longest20) });
+    text3 = (value, longest21) => ({ type: "text", value: defuse(value, longest21) });
     words = (value) => ({ type: "text", value });
-    code3 = (value, longest20) => ({
+    code3 = (value, longest21) => ({
       type: "inlineCode",
-      value: plainLine(value, longest20) || "?"
+      value: plainLine(value, longest21) || "?"
     });
     plainText = (line) => ({ type: "text", value: withoutReferences(line) });
     strong2 = (...children) => ({ type: "strong", children });
@@ -69429,7 +70318,7 @@ function modelsTable(report2, most5) {
   if (rows.length > most5) blocks.push(paragraph2(words(`+${rows.length - most5} more in the job summary.`)));
   return blocks;
 }
-function conflictSection(report2, longest20) {
+function conflictSection(report2, longest21) {
   const seen = /* @__PURE__ */ new Map();
   for (const { model: model2, target: target2 } of places(report2)) {
     if (target2.conflict === null) continue;
@@ -69438,7 +70327,7 @@ function conflictSection(report2, longest20) {
   return [...seen].flatMap(([conflict, titles]) => [
     paragraph2(strong2(words("No resolution")), words(" for "), code3(titles.join(", ")), words(":")),
     preformatted(
-      conflict.length <= longest20 ? conflict : `${conflict.slice(0, longest20)}
+      conflict.length <= longest21 ? conflict : `${conflict.slice(0, longest21)}
 … the rest is in the job summary and the report.`
     )
   ]);
@@ -69502,18 +70391,18 @@ function rank2({ change, counterpart }) {
   return (counterpart === null ? 0 : 100) + (change.via.length > 1 ? 10 : 0) + order4.indexOf(change.kind);
 }
 function changesSection(report2, most5) {
-  const tables = /* @__PURE__ */ new Map();
+  const tables2 = /* @__PURE__ */ new Map();
   for (const { model: model2, target: target2 } of places(report2)) {
     if (target2.changes.length === 0) continue;
     const key = JSON.stringify([model2.id, target2.changes]);
     const title = `${model2.id} on ${target2.id}`;
-    const seen = tables.get(key);
-    if (seen === void 0) tables.set(key, { titles: [title], changes: target2.changes });
+    const seen = tables2.get(key);
+    if (seen === void 0) tables2.set(key, { titles: [title], changes: target2.changes });
     else seen.titles.push(title);
   }
-  const several = tables.size > 1;
+  const several = tables2.size > 1;
   let room = most5;
-  return [...tables.values()].flatMap(({ titles, changes }) => {
+  return [...tables2.values()].flatMap(({ titles, changes }) => {
     const rows = rowsOf(changes);
     const shown5 = rows.slice(0, room);
     room -= shown5.length;
@@ -70256,7 +71145,7 @@ var init_checkout_history = __esm({
   }
 });
 
-// ../../work/main/node_modules/universal-user-agent/index.js
+// node_modules/universal-user-agent/index.js
 function getUserAgent() {
   if (typeof navigator === "object" && "userAgent" in navigator) {
     return navigator.userAgent;
@@ -70267,11 +71156,11 @@ function getUserAgent() {
   return "<environment undetectable>";
 }
 var init_universal_user_agent = __esm({
-  "../../work/main/node_modules/universal-user-agent/index.js"() {
+  "node_modules/universal-user-agent/index.js"() {
   }
 });
 
-// ../../work/main/node_modules/before-after-hook/lib/register.js
+// node_modules/before-after-hook/lib/register.js
 function register(state, name2, method, options2) {
   if (typeof method !== "function") {
     throw new Error("method for before hook must be a function");
@@ -70294,11 +71183,11 @@ function register(state, name2, method, options2) {
   });
 }
 var init_register = __esm({
-  "../../work/main/node_modules/before-after-hook/lib/register.js"() {
+  "node_modules/before-after-hook/lib/register.js"() {
   }
 });
 
-// ../../work/main/node_modules/before-after-hook/lib/add.js
+// node_modules/before-after-hook/lib/add.js
 function addHook(state, kind, name2, hook2) {
   const orig = hook2;
   if (!state.registry[name2]) {
@@ -70333,11 +71222,11 @@ function addHook(state, kind, name2, hook2) {
   });
 }
 var init_add = __esm({
-  "../../work/main/node_modules/before-after-hook/lib/add.js"() {
+  "node_modules/before-after-hook/lib/add.js"() {
   }
 });
 
-// ../../work/main/node_modules/before-after-hook/lib/remove.js
+// node_modules/before-after-hook/lib/remove.js
 function removeHook(state, name2, method) {
   if (!state.registry[name2]) {
     return;
@@ -70351,11 +71240,11 @@ function removeHook(state, name2, method) {
   state.registry[name2].splice(index2, 1);
 }
 var init_remove = __esm({
-  "../../work/main/node_modules/before-after-hook/lib/remove.js"() {
+  "node_modules/before-after-hook/lib/remove.js"() {
   }
 });
 
-// ../../work/main/node_modules/before-after-hook/index.js
+// node_modules/before-after-hook/index.js
 function bindApi(hook2, state, name2) {
   const removeHookRef = bindable(removeHook, null).apply(
     null,
@@ -70387,7 +71276,7 @@ function Collection() {
 }
 var bind, bindable, before_after_hook_default;
 var init_before_after_hook = __esm({
-  "../../work/main/node_modules/before-after-hook/index.js"() {
+  "node_modules/before-after-hook/index.js"() {
     init_register();
     init_add();
     init_remove();
@@ -70397,7 +71286,7 @@ var init_before_after_hook = __esm({
   }
 });
 
-// ../../work/main/node_modules/@octokit/endpoint/dist-bundle/index.js
+// node_modules/@octokit/endpoint/dist-bundle/index.js
 function lowercaseKeys(object2) {
   if (!object2) {
     return {};
@@ -70696,7 +71585,7 @@ function withDefaults2(oldDefaults, newDefaults) {
 }
 var VERSION, userAgent, DEFAULTS, urlVariableRegex, endpoint;
 var init_dist_bundle = __esm({
-  "../../work/main/node_modules/@octokit/endpoint/dist-bundle/index.js"() {
+  "node_modules/@octokit/endpoint/dist-bundle/index.js"() {
     init_universal_user_agent();
     VERSION = "0.0.0-development";
     userAgent = `octokit-endpoint.js/${VERSION} ${getUserAgent()}`;
@@ -70716,7 +71605,7 @@ var init_dist_bundle = __esm({
   }
 });
 
-// ../../work/main/node_modules/content-type/dist/index.js
+// node_modules/content-type/dist/index.js
 function parse5(header, options2) {
   const stopFlags = SEMI_FLAG | (options2?.comma === true ? COMMA_FLAG : 0);
   const len = header.length;
@@ -70861,7 +71750,7 @@ function unescapeQuotedPairs(str, start, end) {
 }
 var SP, HTAB, SEMI, EQ, DQUOTE, BSLASH, COMMA, LOWER_CASE, OWS, SEMI_FLAG, COMMA_FLAG, TOKEN_FLAG, NON_ASCII, CASE_FLAGS, CHAR_MAP, NullObject;
 var init_dist = __esm({
-  "../../work/main/node_modules/content-type/dist/index.js"() {
+  "node_modules/content-type/dist/index.js"() {
     SP = 32;
     HTAB = 9;
     SEMI = 59;
@@ -70905,10 +71794,10 @@ var init_dist = __esm({
   }
 });
 
-// ../../work/main/node_modules/json-with-bigint/json-with-bigint.js
+// node_modules/json-with-bigint/json-with-bigint.js
 var intRegex, noiseValue, originalStringify, originalParse, customFormat, bigIntsStringify, noiseStringify, isUnstringifiable, isRawJSON, stringifyIteratively, JSONStringify, featureCache, isContextSourceSupported, convertMarkedBigIntsReviver, JSONParseV2, MAX_INT, MAX_DIGITS, stringsOrLargeNumbers, noiseValueWithQuotes, applyReviverIteratively, serializeBigInts, JSONParse;
 var init_json_with_bigint = __esm({
-  "../../work/main/node_modules/json-with-bigint/json-with-bigint.js"() {
+  "node_modules/json-with-bigint/json-with-bigint.js"() {
     intRegex = /^-?\d+$/;
     noiseValue = /^-?\d+n+$/;
     originalStringify = JSON.stringify;
@@ -71245,10 +72134,10 @@ var init_json_with_bigint = __esm({
   }
 });
 
-// ../../work/main/node_modules/@octokit/request-error/dist-src/index.js
+// node_modules/@octokit/request-error/dist-src/index.js
 var RequestError;
 var init_dist_src = __esm({
-  "../../work/main/node_modules/@octokit/request-error/dist-src/index.js"() {
+  "node_modules/@octokit/request-error/dist-src/index.js"() {
     RequestError = class extends Error {
       name;
       /**
@@ -71289,7 +72178,7 @@ var init_dist_src = __esm({
   }
 });
 
-// ../../work/main/node_modules/@octokit/request/dist-bundle/index.js
+// node_modules/@octokit/request/dist-bundle/index.js
 function isPlainObject3(value) {
   if (typeof value !== "object" || value === null) return false;
   if (Object.prototype.toString.call(value) !== "[object Object]") return false;
@@ -71464,7 +72353,7 @@ function withDefaults3(oldEndpoint, newDefaults) {
 }
 var VERSION2, defaults_default, noop, request;
 var init_dist_bundle2 = __esm({
-  "../../work/main/node_modules/@octokit/request/dist-bundle/index.js"() {
+  "node_modules/@octokit/request/dist-bundle/index.js"() {
     init_dist_bundle();
     init_universal_user_agent();
     init_dist();
@@ -71481,7 +72370,7 @@ var init_dist_bundle2 = __esm({
   }
 });
 
-// ../../work/main/node_modules/@octokit/graphql/dist-bundle/index.js
+// node_modules/@octokit/graphql/dist-bundle/index.js
 function _buildMessageForResponseErrors(data) {
   return `Request failed due to following response errors:
 ` + data.errors.map((e) => ` - ${e.message}`).join("\n");
@@ -71553,7 +72442,7 @@ function withCustomRequest(customRequest) {
 }
 var VERSION3, GraphqlResponseError, NON_VARIABLE_OPTIONS, FORBIDDEN_VARIABLE_OPTIONS, GHES_V3_SUFFIX_REGEX, graphql2;
 var init_dist_bundle3 = __esm({
-  "../../work/main/node_modules/@octokit/graphql/dist-bundle/index.js"() {
+  "node_modules/@octokit/graphql/dist-bundle/index.js"() {
     init_dist_bundle2();
     init_universal_user_agent();
     VERSION3 = "0.0.0-development";
@@ -71598,7 +72487,7 @@ var init_dist_bundle3 = __esm({
   }
 });
 
-// ../../work/main/node_modules/@octokit/auth-token/dist-bundle/index.js
+// node_modules/@octokit/auth-token/dist-bundle/index.js
 async function auth(token) {
   const isApp = isJWT(token);
   const isInstallation = token.startsWith("v1.") || token.startsWith("ghs_");
@@ -71626,7 +72515,7 @@ async function hook(token, request2, route, parameters) {
 }
 var b64url, sep, jwtRE, isJWT, createTokenAuth;
 var init_dist_bundle4 = __esm({
-  "../../work/main/node_modules/@octokit/auth-token/dist-bundle/index.js"() {
+  "node_modules/@octokit/auth-token/dist-bundle/index.js"() {
     b64url = "(?:[a-zA-Z0-9_-]+)";
     sep = "\\.";
     jwtRE = new RegExp(`^${b64url}${sep}${b64url}${sep}${b64url}$`);
@@ -71648,15 +72537,15 @@ var init_dist_bundle4 = __esm({
   }
 });
 
-// ../../work/main/node_modules/@octokit/core/dist-src/version.js
+// node_modules/@octokit/core/dist-src/version.js
 var VERSION4;
 var init_version3 = __esm({
-  "../../work/main/node_modules/@octokit/core/dist-src/version.js"() {
+  "node_modules/@octokit/core/dist-src/version.js"() {
     VERSION4 = "7.0.8";
   }
 });
 
-// ../../work/main/node_modules/@octokit/core/dist-src/index.js
+// node_modules/@octokit/core/dist-src/index.js
 function createLogger(logger = {}) {
   if (typeof logger.debug !== "function") {
     logger.debug = noop2;
@@ -71674,7 +72563,7 @@ function createLogger(logger = {}) {
 }
 var noop2, consoleWarn, consoleError, userAgentTrail, Octokit;
 var init_dist_src2 = __esm({
-  "../../work/main/node_modules/@octokit/core/dist-src/index.js"() {
+  "node_modules/@octokit/core/dist-src/index.js"() {
     init_universal_user_agent();
     init_before_after_hook();
     init_dist_bundle2();
@@ -71801,15 +72690,15 @@ var init_dist_src2 = __esm({
   }
 });
 
-// ../../work/main/node_modules/@octokit/plugin-request-log/dist-src/version.js
+// node_modules/@octokit/plugin-request-log/dist-src/version.js
 var VERSION5;
 var init_version4 = __esm({
-  "../../work/main/node_modules/@octokit/plugin-request-log/dist-src/version.js"() {
+  "node_modules/@octokit/plugin-request-log/dist-src/version.js"() {
     VERSION5 = "6.0.0";
   }
 });
 
-// ../../work/main/node_modules/@octokit/plugin-request-log/dist-src/index.js
+// node_modules/@octokit/plugin-request-log/dist-src/index.js
 function requestLog(octokit) {
   octokit.hook.wrap("request", (request2, options2) => {
     octokit.log.debug("request", options2);
@@ -71832,13 +72721,13 @@ function requestLog(octokit) {
   });
 }
 var init_dist_src3 = __esm({
-  "../../work/main/node_modules/@octokit/plugin-request-log/dist-src/index.js"() {
+  "node_modules/@octokit/plugin-request-log/dist-src/index.js"() {
     init_version4();
     requestLog.VERSION = VERSION5;
   }
 });
 
-// ../../work/main/node_modules/@octokit/plugin-paginate-rest/dist-bundle/index.js
+// node_modules/@octokit/plugin-paginate-rest/dist-bundle/index.js
 function normalizePaginatedListResponse(response) {
   if (!response.data) {
     return {
@@ -71950,7 +72839,7 @@ function paginateRest(octokit) {
 }
 var VERSION6, composePaginateRest;
 var init_dist_bundle5 = __esm({
-  "../../work/main/node_modules/@octokit/plugin-paginate-rest/dist-bundle/index.js"() {
+  "node_modules/@octokit/plugin-paginate-rest/dist-bundle/index.js"() {
     VERSION6 = "0.0.0-development";
     composePaginateRest = Object.assign(paginate, {
       iterator
@@ -71959,18 +72848,18 @@ var init_dist_bundle5 = __esm({
   }
 });
 
-// ../../work/main/node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/version.js
+// node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/version.js
 var VERSION7;
 var init_version5 = __esm({
-  "../../work/main/node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/version.js"() {
+  "node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/version.js"() {
     VERSION7 = "17.0.0";
   }
 });
 
-// ../../work/main/node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/generated/endpoints.js
+// node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/generated/endpoints.js
 var Endpoints, endpoints_default;
 var init_endpoints = __esm({
-  "../../work/main/node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/generated/endpoints.js"() {
+  "node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/generated/endpoints.js"() {
     Endpoints = {
       actions: {
         addCustomLabelsToSelfHostedRunnerForOrg: [
@@ -74264,7 +75153,7 @@ var init_endpoints = __esm({
   }
 });
 
-// ../../work/main/node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/endpoints-to-methods.js
+// node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/endpoints-to-methods.js
 function endpointsToMethods(octokit) {
   const newMethods = {};
   for (const scope of endpointMethodsMap.keys()) {
@@ -74315,7 +75204,7 @@ function decorate(octokit, scope, methodName, defaults2, decorations) {
 }
 var endpointMethodsMap, handler;
 var init_endpoints_to_methods = __esm({
-  "../../work/main/node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/endpoints-to-methods.js"() {
+  "node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/endpoints-to-methods.js"() {
     init_endpoints();
     endpointMethodsMap = /* @__PURE__ */ new Map();
     for (const [scope, endpoints] of Object.entries(endpoints_default)) {
@@ -74393,7 +75282,7 @@ var init_endpoints_to_methods = __esm({
   }
 });
 
-// ../../work/main/node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/index.js
+// node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/index.js
 function restEndpointMethods(octokit) {
   const api = endpointsToMethods(octokit);
   return {
@@ -74408,7 +75297,7 @@ function legacyRestEndpointMethods(octokit) {
   };
 }
 var init_dist_src4 = __esm({
-  "../../work/main/node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/index.js"() {
+  "node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/index.js"() {
     init_version5();
     init_endpoints_to_methods();
     restEndpointMethods.VERSION = VERSION7;
@@ -74416,18 +75305,18 @@ var init_dist_src4 = __esm({
   }
 });
 
-// ../../work/main/node_modules/@octokit/rest/dist-src/version.js
+// node_modules/@octokit/rest/dist-src/version.js
 var VERSION8;
 var init_version6 = __esm({
-  "../../work/main/node_modules/@octokit/rest/dist-src/version.js"() {
+  "node_modules/@octokit/rest/dist-src/version.js"() {
     VERSION8 = "22.0.1";
   }
 });
 
-// ../../work/main/node_modules/@octokit/rest/dist-src/index.js
+// node_modules/@octokit/rest/dist-src/index.js
 var Octokit2;
 var init_dist_src5 = __esm({
-  "../../work/main/node_modules/@octokit/rest/dist-src/index.js"() {
+  "node_modules/@octokit/rest/dist-src/index.js"() {
     init_dist_src2();
     init_dist_src3();
     init_dist_bundle5();
@@ -75612,8 +76501,8 @@ function failOn(value) {
 }
 function moment(value) {
   if (value === null) return null;
-  const bound = parseUploadBound(value);
-  if (bound.ok) return bound.value;
+  const bound2 = parseUploadBound(value);
+  if (bound2.ok) return bound2.value;
   throw invalid2("exclude-newer", value, "a day such as `2026-11-01`, or a moment such as `2026-11-01T12:00:00Z`");
 }
 function configPath(value) {
@@ -76032,7 +76921,7 @@ var require_os = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/@actions/core/lib/utils.js
+// node_modules/@actions/core/lib/utils.js
 function toCommandValue(input) {
   if (input === null || input === void 0) {
     return "";
@@ -76055,11 +76944,11 @@ function toCommandProperties(annotationProperties) {
   };
 }
 var init_utils = __esm({
-  "../../work/main/node_modules/@actions/core/lib/utils.js"() {
+  "node_modules/@actions/core/lib/utils.js"() {
   }
 });
 
-// ../../work/main/node_modules/@actions/core/lib/command.js
+// node_modules/@actions/core/lib/command.js
 function issueCommand(command, properties, message) {
   const cmd = new Command2(command, properties, message);
   process.stdout.write(cmd.toString() + os.EOL);
@@ -76072,7 +76961,7 @@ function escapeProperty(s) {
 }
 var os, CMD_STRING, Command2;
 var init_command = __esm({
-  "../../work/main/node_modules/@actions/core/lib/command.js"() {
+  "node_modules/@actions/core/lib/command.js"() {
     os = __toESM(require_os(), 1);
     init_utils();
     CMD_STRING = "::";
@@ -76125,7 +77014,7 @@ var require_fs = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/@actions/core/lib/file-command.js
+// node_modules/@actions/core/lib/file-command.js
 function issueFileCommand(command, message) {
   const filePath = process.env[`GITHUB_${command}`];
   if (!filePath) {
@@ -76151,7 +77040,7 @@ function prepareKeyValueMessage(key, value) {
 }
 var crypto, fs, os2;
 var init_file_command = __esm({
-  "../../work/main/node_modules/@actions/core/lib/file-command.js"() {
+  "node_modules/@actions/core/lib/file-command.js"() {
     crypto = __toESM(require_crypto(), 1);
     fs = __toESM(require_fs(), 1);
     os2 = __toESM(require_os(), 1);
@@ -76180,15 +77069,15 @@ var require_https = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/@actions/http-client/lib/proxy.js
+// node_modules/@actions/http-client/lib/proxy.js
 var init_proxy = __esm({
-  "../../work/main/node_modules/@actions/http-client/lib/proxy.js"() {
+  "node_modules/@actions/http-client/lib/proxy.js"() {
   }
 });
 
-// ../../work/main/node_modules/tunnel/lib/tunnel.js
+// node_modules/tunnel/lib/tunnel.js
 var require_tunnel = __commonJS({
-  "../../work/main/node_modules/tunnel/lib/tunnel.js"(exports) {
+  "node_modules/tunnel/lib/tunnel.js"(exports) {
     "use strict";
     var net = __require("net");
     var tls = __require("tls");
@@ -76416,17 +77305,17 @@ var require_tunnel = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/tunnel/index.js
+// node_modules/tunnel/index.js
 var require_tunnel2 = __commonJS({
-  "../../work/main/node_modules/tunnel/index.js"(exports, module) {
+  "node_modules/tunnel/index.js"(exports, module) {
     module.exports = require_tunnel();
   }
 });
 
-// ../../work/main/node_modules/@actions/http-client/lib/index.js
+// node_modules/@actions/http-client/lib/index.js
 var http, https, tunnel, import_undici2, HttpCodes, Headers, MediaTypes, HttpRedirectCodes, HttpResponseRetryCodes;
 var init_lib15 = __esm({
-  "../../work/main/node_modules/@actions/http-client/lib/index.js"() {
+  "node_modules/@actions/http-client/lib/index.js"() {
     http = __toESM(require_http(), 1);
     https = __toESM(require_https(), 1);
     init_proxy();
@@ -76483,25 +77372,25 @@ var init_lib15 = __esm({
   }
 });
 
-// ../../work/main/node_modules/@actions/http-client/lib/auth.js
+// node_modules/@actions/http-client/lib/auth.js
 var init_auth = __esm({
-  "../../work/main/node_modules/@actions/http-client/lib/auth.js"() {
+  "node_modules/@actions/http-client/lib/auth.js"() {
   }
 });
 
-// ../../work/main/node_modules/@actions/core/lib/oidc-utils.js
+// node_modules/@actions/core/lib/oidc-utils.js
 var init_oidc_utils = __esm({
-  "../../work/main/node_modules/@actions/core/lib/oidc-utils.js"() {
+  "node_modules/@actions/core/lib/oidc-utils.js"() {
     init_lib15();
     init_auth();
     init_core3();
   }
 });
 
-// ../../work/main/node_modules/@actions/core/lib/summary.js
+// node_modules/@actions/core/lib/summary.js
 var import_os, import_fs, __awaiter, access, appendFile, writeFile4, SUMMARY_ENV_VAR, Summary, _summary, summary;
 var init_summary = __esm({
-  "../../work/main/node_modules/@actions/core/lib/summary.js"() {
+  "node_modules/@actions/core/lib/summary.js"() {
     import_os = __toESM(require_os(), 1);
     import_fs = __toESM(require_fs(), 1);
     __awaiter = function(thisArg, _arguments, P, generator) {
@@ -76788,10 +77677,10 @@ var init_summary = __esm({
   }
 });
 
-// ../../work/main/node_modules/@actions/core/lib/path-utils.js
+// node_modules/@actions/core/lib/path-utils.js
 var path;
 var init_path_utils = __esm({
-  "../../work/main/node_modules/@actions/core/lib/path-utils.js"() {
+  "node_modules/@actions/core/lib/path-utils.js"() {
     path = __toESM(require_path(), 1);
   }
 });
@@ -76824,10 +77713,10 @@ var require_assert = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/@actions/io/lib/io-util.js
+// node_modules/@actions/io/lib/io-util.js
 var fs2, path2, chmod, copyFile, lstat2, mkdir2, open4, readdir4, rename2, rm3, rmdir, stat5, symlink, unlink, IS_WINDOWS, READONLY;
 var init_io_util = __esm({
-  "../../work/main/node_modules/@actions/io/lib/io-util.js"() {
+  "node_modules/@actions/io/lib/io-util.js"() {
     fs2 = __toESM(require_fs(), 1);
     path2 = __toESM(require_path(), 1);
     ({ chmod, copyFile, lstat: lstat2, mkdir: mkdir2, open: open4, readdir: readdir4, rename: rename2, rm: rm3, rmdir, stat: stat5, symlink, unlink } = fs2.promises);
@@ -76836,10 +77725,10 @@ var init_io_util = __esm({
   }
 });
 
-// ../../work/main/node_modules/@actions/io/lib/io.js
+// node_modules/@actions/io/lib/io.js
 var import_assert, path3;
 var init_io = __esm({
-  "../../work/main/node_modules/@actions/io/lib/io.js"() {
+  "node_modules/@actions/io/lib/io.js"() {
     import_assert = __toESM(require_assert(), 1);
     path3 = __toESM(require_path(), 1);
     init_io_util();
@@ -76853,10 +77742,10 @@ var require_timers2 = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/@actions/exec/lib/toolrunner.js
+// node_modules/@actions/exec/lib/toolrunner.js
 var os3, events, child2, path4, import_timers, IS_WINDOWS2;
 var init_toolrunner = __esm({
-  "../../work/main/node_modules/@actions/exec/lib/toolrunner.js"() {
+  "node_modules/@actions/exec/lib/toolrunner.js"() {
     os3 = __toESM(require_os(), 1);
     events = __toESM(require_events2(), 1);
     child2 = __toESM(require_child_process(), 1);
@@ -76868,19 +77757,19 @@ var init_toolrunner = __esm({
   }
 });
 
-// ../../work/main/node_modules/@actions/exec/lib/exec.js
+// node_modules/@actions/exec/lib/exec.js
 var import_string_decoder;
 var init_exec = __esm({
-  "../../work/main/node_modules/@actions/exec/lib/exec.js"() {
+  "node_modules/@actions/exec/lib/exec.js"() {
     import_string_decoder = __toESM(require_string_decoder(), 1);
     init_toolrunner();
   }
 });
 
-// ../../work/main/node_modules/@actions/core/lib/platform.js
+// node_modules/@actions/core/lib/platform.js
 var import_os2, platform2, arch;
 var init_platform2 = __esm({
-  "../../work/main/node_modules/@actions/core/lib/platform.js"() {
+  "node_modules/@actions/core/lib/platform.js"() {
     import_os2 = __toESM(require_os(), 1);
     init_exec();
     platform2 = import_os2.default.platform();
@@ -76888,7 +77777,7 @@ var init_platform2 = __esm({
   }
 });
 
-// ../../work/main/node_modules/@actions/core/lib/core.js
+// node_modules/@actions/core/lib/core.js
 function setSecret(secret) {
   issueCommand("add-mask", {}, secret);
 }
@@ -76927,7 +77816,7 @@ function info(message) {
 }
 var os5, path5, ExitCode;
 var init_core3 = __esm({
-  "../../work/main/node_modules/@actions/core/lib/core.js"() {
+  "node_modules/@actions/core/lib/core.js"() {
     init_command();
     init_file_command();
     init_utils();
@@ -76945,10 +77834,10 @@ var init_core3 = __esm({
   }
 });
 
-// ../../work/main/node_modules/@actions/github/lib/context.js
+// node_modules/@actions/github/lib/context.js
 var import_fs2, import_os3, Context2;
 var init_context = __esm({
-  "../../work/main/node_modules/@actions/github/lib/context.js"() {
+  "node_modules/@actions/github/lib/context.js"() {
     import_fs2 = __toESM(require_fs(), 1);
     import_os3 = __toESM(require_os(), 1);
     Context2 = class {
@@ -77001,9 +77890,9 @@ var init_context = __esm({
   }
 });
 
-// ../../work/main/node_modules/@actions/github/node_modules/@actions/http-client/lib/proxy.js
+// node_modules/@actions/github/node_modules/@actions/http-client/lib/proxy.js
 var require_proxy = __commonJS({
-  "../../work/main/node_modules/@actions/github/node_modules/@actions/http-client/lib/proxy.js"(exports) {
+  "node_modules/@actions/github/node_modules/@actions/http-client/lib/proxy.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.getProxyUrl = getProxyUrl2;
@@ -77082,9 +77971,9 @@ var require_proxy = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/@actions/github/node_modules/@actions/http-client/lib/index.js
+// node_modules/@actions/github/node_modules/@actions/http-client/lib/index.js
 var require_lib = __commonJS({
-  "../../work/main/node_modules/@actions/github/node_modules/@actions/http-client/lib/index.js"(exports) {
+  "node_modules/@actions/github/node_modules/@actions/http-client/lib/index.js"(exports) {
     "use strict";
     var __createBinding = exports && exports.__createBinding || (Object.create ? (function(o, m, k, k2) {
       if (k2 === void 0) k2 = k;
@@ -77773,7 +78662,7 @@ var require_lib = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/@actions/github/lib/internal/utils.js
+// node_modules/@actions/github/lib/internal/utils.js
 function getAuthString(token, options2) {
   if (!token && !options2.auth) {
     throw new Error("Parameter token or opts.auth is required");
@@ -77815,7 +78704,7 @@ function getUserAgentWithOrchestrationId(baseUserAgent) {
 }
 var httpClient, import_undici3, __awaiter2;
 var init_utils2 = __esm({
-  "../../work/main/node_modules/@actions/github/lib/internal/utils.js"() {
+  "node_modules/@actions/github/lib/internal/utils.js"() {
     httpClient = __toESM(require_lib(), 1);
     import_undici3 = __toESM(require_undici(), 1);
     __awaiter2 = function(thisArg, _arguments, P, generator) {
@@ -77848,7 +78737,7 @@ var init_utils2 = __esm({
   }
 });
 
-// ../../work/main/node_modules/@actions/github/lib/utils.js
+// node_modules/@actions/github/lib/utils.js
 function getOctokitOptions(token, options2) {
   const opts = Object.assign({}, options2 || {});
   const auth2 = getAuthString(token, opts);
@@ -77863,7 +78752,7 @@ function getOctokitOptions(token, options2) {
 }
 var context, baseUrl, defaults, GitHub;
 var init_utils3 = __esm({
-  "../../work/main/node_modules/@actions/github/lib/utils.js"() {
+  "node_modules/@actions/github/lib/utils.js"() {
     init_context();
     init_utils2();
     init_dist_src2();
@@ -77883,7 +78772,7 @@ var init_utils3 = __esm({
   }
 });
 
-// ../../work/main/node_modules/@actions/github/lib/github.js
+// node_modules/@actions/github/lib/github.js
 var github_exports = {};
 __export(github_exports, {
   context: () => context2,
@@ -77895,7 +78784,7 @@ function getOctokit(token, options2, ...additionalPlugins) {
 }
 var context2;
 var init_github = __esm({
-  "../../work/main/node_modules/@actions/github/lib/github.js"() {
+  "node_modules/@actions/github/lib/github.js"() {
     init_context();
     init_utils3();
     context2 = new Context2();
@@ -78073,10 +78962,10 @@ var init_entry = __esm({
   }
 });
 
-// ../../work/main/node_modules/commander/lib/error.js
+// node_modules/commander/lib/error.js
 var CommanderError, InvalidArgumentError;
 var init_error2 = __esm({
-  "../../work/main/node_modules/commander/lib/error.js"() {
+  "node_modules/commander/lib/error.js"() {
     CommanderError = class extends Error {
       /**
        * Constructs the CommanderError class
@@ -78107,14 +78996,14 @@ var init_error2 = __esm({
   }
 });
 
-// ../../work/main/node_modules/commander/lib/argument.js
+// node_modules/commander/lib/argument.js
 function humanReadableArgName(arg) {
   const nameOutput = arg.name() + (arg.variadic === true ? "..." : "");
   return arg.required ? "<" + nameOutput + ">" : "[" + nameOutput + "]";
 }
 var Argument;
 var init_argument = __esm({
-  "../../work/main/node_modules/commander/lib/argument.js"() {
+  "node_modules/commander/lib/argument.js"() {
     init_error2();
     Argument = class {
       /**
@@ -78241,10 +79130,10 @@ var require_node_events = __commonJS({
   }
 });
 
-// ../../work/main/node_modules/commander/lib/help.js
+// node_modules/commander/lib/help.js
 var import_node_util3, Help;
 var init_help = __esm({
-  "../../work/main/node_modules/commander/lib/help.js"() {
+  "node_modules/commander/lib/help.js"() {
     init_argument();
     import_node_util3 = __toESM(require_node_util(), 1);
     Help = class {
@@ -78839,7 +79728,7 @@ ${itemIndentStr}`);
   }
 });
 
-// ../../work/main/node_modules/commander/lib/option.js
+// node_modules/commander/lib/option.js
 function camelcase(str) {
   return str.split("-").reduce((str2, word) => {
     return str2 + word[0].toUpperCase() + word.slice(1);
@@ -78886,7 +79775,7 @@ function splitOptionFlags(flags) {
 }
 var Option, DualOptions;
 var init_option = __esm({
-  "../../work/main/node_modules/commander/lib/option.js"() {
+  "node_modules/commander/lib/option.js"() {
     init_error2();
     Option = class {
       /**
@@ -79151,7 +80040,7 @@ var init_option = __esm({
   }
 });
 
-// ../../work/main/node_modules/commander/lib/suggestSimilar.js
+// node_modules/commander/lib/suggestSimilar.js
 function editDistance3(a, b) {
   if (Math.abs(a.length - b.length) > maxDistance)
     return Math.max(a.length, b.length);
@@ -79226,12 +80115,12 @@ function suggestSimilar(word, candidates2) {
 }
 var maxDistance;
 var init_suggestSimilar = __esm({
-  "../../work/main/node_modules/commander/lib/suggestSimilar.js"() {
+  "node_modules/commander/lib/suggestSimilar.js"() {
     maxDistance = 3;
   }
 });
 
-// ../../work/main/node_modules/commander/lib/command.js
+// node_modules/commander/lib/command.js
 function incrementNodeInspectorPort(args) {
   return args.map((arg) => {
     if (!arg.startsWith("--inspect")) {
@@ -79274,7 +80163,7 @@ function useColor() {
 }
 var import_node_events, import_node_child_process2, import_node_path11, import_node_fs4, import_node_process3, import_node_util4, Command3;
 var init_command2 = __esm({
-  "../../work/main/node_modules/commander/lib/command.js"() {
+  "node_modules/commander/lib/command.js"() {
     import_node_events = __toESM(require_node_events(), 1);
     import_node_child_process2 = __toESM(require_node_child_process(), 1);
     import_node_path11 = __toESM(require_node_path(), 1);
@@ -81485,10 +82374,10 @@ Expecting one of '${allowedValues.join("', '")}'`);
   }
 });
 
-// ../../work/main/node_modules/commander/index.js
+// node_modules/commander/index.js
 var program;
 var init_commander = __esm({
-  "../../work/main/node_modules/commander/index.js"() {
+  "node_modules/commander/index.js"() {
     init_argument();
     init_command2();
     init_error2();
@@ -81500,11 +82389,24 @@ var init_commander = __esm({
 
 // src/cli/options.ts
 function addTargetOptions(command) {
-  return command.option("--python <version>", "Python that serves the model, such as 3.11 or 3.11.4").option("--platform <name>", "platform, such as linux/amd64 or x86_64-manylinux_2_28").option("--glibc <version>", "glibc of the serving image, such as 2.31").option("--musl <version>", "musl of the serving image, such as 1.2").option("--driver <version>", "NVIDIA driver of the fleet, such as 535.183.01").option("--gpu <name>", "GPU or compute capability, such as T4 or sm_75 (repeatable)", collect4).option("--image <reference>", "container image that the model is served in");
+  return addMachineOptions(
+    command.option("--python <version>", "Python that serves the model, such as 3.11 or 3.11.4").option("--platform <name>", "platform, such as linux/amd64 or x86_64-manylinux_2_28")
+  );
+}
+function addSeveralTargetOptions(command) {
+  return addMachineOptions(
+    command.option("--python <version>", "Python that serves the model, such as 3.11 or 3.11.4 (repeatable)", collect4, []).option("--platform <name>", "platform, such as linux/amd64 or x86_64-manylinux_2_28 (repeatable)", collect4, [])
+  );
+}
+function addMachineOptions(command) {
+  return command.option("--glibc <version>", "glibc of the serving image, such as 2.31").option("--musl <version>", "musl of the serving image, such as 1.2").option("--driver <version>", "NVIDIA driver of the fleet, such as 535.183.01").option("--gpu <name>", "GPU or compute capability, such as T4 or sm_75 (repeatable)", collect4).option("--image <reference>", "container image that the model is served in");
 }
 function addIndexOptions(command) {
   return command.option("--index-url <url>", "package index (default: the public one, UV_INDEX_URL or PIP_INDEX_URL)").option("--extra-index-url <url>", "further index (repeatable)", collect4, []).option("--find-links <url>", "page or folder of files (repeatable)", collect4, []).addOption(
-    new Option("--index-strategy <name>", "which index's files may be chosen").choices(["first-index", "best-match"])
+    new Option(
+      "--index-strategy <name>",
+      "the first index that has a package answers for it, or all do (default: as the repository's tool does)"
+    ).choices(indexStrategyNames)
   ).option(
     "--exclude-newer <time>",
     "ignore files uploaded at or after this moment (RFC 3339), or after this day (YYYY-MM-DD)",
@@ -81517,7 +82419,7 @@ function addIndexOptions(command) {
       "explicit",
       "if-necessary-or-explicit"
     ])
-  ).option("--only-binary <names>", "take only wheels of these packages, or :all:", collectNames, []).addOption(noBinary()).option("--no-cache", "neither read nor write the cache on disk").option("--offline", "ask no network: only the cache, or a recording").option("--record <file>", "keep every answer of this run, so that it can be replayed").option("--replay <file>", "answer from a recording, with no network");
+  ).option("--only-binary <names>", "take only wheels of these packages, or :all:", collectNames, []).addOption(noBinary()).option("--no-cache", "neither read nor write the cache on disk").option("--offline", "ask no network: only the cache, or a recording").option("--record <file>", "keep every answer of this run, so that it can be replayed").option("--redact", "with --record: write no name of a private host, no folder of this machine and no credential").option("--replay <file>", "answer from a recording, with no network");
 }
 function noBinary() {
   const option = new Option("--no-binary <names>", "take no wheels of these packages, or :all:").argParser(collectNames).default([]);
@@ -81525,16 +82427,17 @@ function noBinary() {
   return option;
 }
 function moment2(text4) {
-  const bound = parseUploadBound(text4);
-  if (bound.ok) return bound.value;
-  throw new InvalidArgumentError(bound.problem.message);
+  const bound2 = parseUploadBound(text4);
+  if (bound2.ok) return bound2.value;
+  throw new InvalidArgumentError(bound2.problem.message);
 }
 var collect4, collectNames;
-var init_options = __esm({
+var init_options2 = __esm({
   "src/cli/options.ts"() {
     "use strict";
     init_commander();
     init_calendar();
+    init_options();
     collect4 = (value, before2) => [...before2, value];
     collectNames = (value, before2) => [
       ...before2,
@@ -81543,40 +82446,165 @@ var init_options = __esm({
   }
 });
 
-// src/core/report/json-text.ts
-function jsonText(value) {
-  return `${JSON.stringify(value, null, 2).replace(unsafe2, escaped)}
-`;
+// node_modules/smol-toml/dist/error.js
+function getLineColFromPtr(string3, ptr) {
+  let lines2 = string3.slice(0, ptr).split(/\r?\n/);
+  return [lines2.length, lines2.pop().length + 1];
 }
-function escaped(found) {
-  const last2 = found.charCodeAt(found.length - 1);
-  return `${found.slice(0, -1)}\\u${last2.toString(16).padStart(4, "0")}`;
-}
-var unsafe2;
-var init_json_text = __esm({
-  "src/core/report/json-text.ts"() {
-    "use strict";
-    unsafe2 = /##\[|[\u007f-\u009f\u2028\u2029]/g;
+function makeCodeBlock(string3, line, column) {
+  let lines2 = string3.split(/\r?\n/);
+  let codeblock = "";
+  let numberLen = (Math.log10(line + 1) | 0) + 1;
+  for (let i = line - 1; i <= line + 1; i++) {
+    let l = lines2[i - 1];
+    if (!l)
+      continue;
+    codeblock += i.toString().padEnd(numberLen, " ");
+    codeblock += ":  ";
+    codeblock += l;
+    codeblock += "\n";
+    if (i === line) {
+      codeblock += " ".repeat(numberLen + column + 2);
+      codeblock += "^\n";
+    }
   }
-});
-
-// ../../work/main/node_modules/smol-toml/dist/error.js
+  return codeblock;
+}
+var TomlError;
 var init_error3 = __esm({
-  "../../work/main/node_modules/smol-toml/dist/error.js"() {
+  "node_modules/smol-toml/dist/error.js"() {
+    TomlError = class _TomlError extends Error {
+      line;
+      column;
+      codeblock;
+      constructor(message, options2) {
+        const [line, column] = getLineColFromPtr(options2.toml, options2.ptr);
+        const codeblock = makeCodeBlock(options2.toml, line, column);
+        super(`Invalid TOML document: ${message}
+
+${codeblock}`, options2);
+        this.line = line;
+        this.column = column;
+        this.codeblock = codeblock;
+      }
+      /** @internal */
+      static x(message, ctx, ptr) {
+        throw new _TomlError(message, { toml: ctx.s, ptr: ptr ?? ctx.p });
+      }
+    };
   }
 });
 
-// ../../work/main/node_modules/smol-toml/dist/primitive.js
+// node_modules/smol-toml/dist/primitive.js
+function parseString(ctx) {
+  let startPtr = ctx.p;
+  let c = ctx.s.charCodeAt(ctx.p++);
+  let first2 = c;
+  let isLiteral = c === 39;
+  let isMultiline = c === ctx.s.charCodeAt(ctx.p) && c === ctx.s.charCodeAt(ctx.p + 1);
+  if (isMultiline) {
+    if ((c = ctx.s.charCodeAt(ctx.p += 2)) === 10)
+      ctx.p++;
+    else if (c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10)
+      ctx.p += 2;
+  }
+  let parsed2 = "";
+  let sliceStart = ctx.p;
+  let state = 0;
+  for (; ctx.p < ctx.s.length; ctx.p++) {
+    c = ctx.s.charCodeAt(ctx.p);
+    if (isMultiline && (c === 10 || c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10)) {
+      state = state && 3;
+    } else if (c < 32 && c !== 9 || c === 127) {
+      TomlError.x("control characters are not allowed in strings", ctx);
+    } else if ((!state || state === 3) && c === first2 && (!isMultiline || ctx.s.charCodeAt(ctx.p + 1) === first2 && ctx.s.charCodeAt(ctx.p + 2) === first2)) {
+      if (isMultiline) {
+        if (ctx.s.charCodeAt(ctx.p + 3) === first2)
+          ctx.p++;
+        if (ctx.s.charCodeAt(ctx.p + 3) === first2)
+          ctx.p++;
+      }
+      if (!state) {
+        let s = ctx.s.slice(sliceStart, ctx.p);
+        parsed2 = parsed2 ? parsed2 + s : s;
+      }
+      ctx.p += isMultiline ? 3 : 1;
+      return parsed2;
+    } else if (!state) {
+      if (!isLiteral && c === 92) {
+        parsed2 += ctx.s.slice(sliceStart, sliceStart = ctx.p);
+        state = 1;
+      }
+    } else if (state === 1) {
+      if (c === 120 || c === 117 || c === 85) {
+        let errPtr = ctx.p++ - 1;
+        let value = 0;
+        let len = c === 120 ? 2 : c === 117 ? 4 : 8;
+        for (let j = 0; j < len; j++, ctx.p++) {
+          let hex = ctx.s.charCodeAt(ctx.p);
+          let digit = (
+            /* 0-9 */
+            hex >= 48 && hex <= 57 ? hex - 48 : (
+              /* A-F */
+              hex >= 65 && hex <= 70 ? hex - 65 + 10 : (
+                /* a-f */
+                hex >= 97 && hex <= 102 ? hex - 97 + 10 : -1
+              )
+            )
+          );
+          if (digit < 0)
+            TomlError.x("invalid non-hex character in unicode escape", ctx);
+          value = value << 4 | digit;
+        }
+        if (value < 0 || value > 1114111 || value >= 55296 && value <= 57343) {
+          TomlError.x("invalid unicode escape", ctx, errPtr);
+        }
+        parsed2 += String.fromCodePoint(value);
+        sliceStart = ctx.p--;
+        state = 0;
+      } else if (isMultiline && (c === 32 || c === 9)) {
+        state = 2;
+      } else {
+        if (c === 98)
+          parsed2 += "\b";
+        else if (c === 116)
+          parsed2 += "	";
+        else if (c === 110)
+          parsed2 += "\n";
+        else if (c === 102)
+          parsed2 += "\f";
+        else if (c === 114)
+          parsed2 += "\r";
+        else if (c === 101)
+          parsed2 += "\x1B";
+        else if (c === 34)
+          parsed2 += '"';
+        else if (c === 92)
+          parsed2 += "\\";
+        else
+          TomlError.x("unrecognised escape sequence", ctx);
+        sliceStart = ctx.p + 1;
+        state = 0;
+      }
+    } else if (c !== 32 && c !== 9) {
+      if (state === 2)
+        TomlError.x("invalid escape: only line-ending whitespace may be escaped", ctx, sliceStart);
+      state = !isLiteral && c === 92 ? 1 : 0;
+      sliceStart = ctx.p;
+    }
+  }
+  TomlError.x("unfinished string", ctx, startPtr);
+}
 var init_primitive = __esm({
-  "../../work/main/node_modules/smol-toml/dist/primitive.js"() {
+  "node_modules/smol-toml/dist/primitive.js"() {
     init_error3();
   }
 });
 
-// ../../work/main/node_modules/smol-toml/dist/date.js
+// node_modules/smol-toml/dist/date.js
 var DATE_TIME_RE, TomlDate;
 var init_date = __esm({
-  "../../work/main/node_modules/smol-toml/dist/date.js"() {
+  "node_modules/smol-toml/dist/date.js"() {
     DATE_TIME_RE = /^(\d{4}-\d{2}-\d{2})?[Tt ]?(?:(\d{2}):\d{2}(?::\d{2}(?:\.\d+)?)?)?(Z|z|[-+]\d{2}:\d{2})?$/i;
     TomlDate = class _TomlDate extends Date {
       #hasDate = false;
@@ -81693,9 +82721,216 @@ var init_date = __esm({
   }
 });
 
-// ../../work/main/node_modules/smol-toml/dist/extract.js
+// node_modules/smol-toml/dist/extract.js
+function isDigit3(char, base = 10) {
+  return base === 16 ? char > 47 && char < 58 || char > 64 && char < 71 || char > 96 && char < 103 : char > 47 && char < 48 + base;
+}
+function isEndOfValue(char, delim) {
+  return char === 32 || char === 9 || char === 10 || char === 13 || // Structure end or next value delimiter
+  delim && (char === delim || char === 44) || // Comment
+  char === 35;
+}
+function extractValue(ctx, end) {
+  let errPtr = ctx.p;
+  let c = ctx.s.charCodeAt(ctx.p);
+  if (c === 91 || c === 123) {
+    ctx.d-- || TomlError.x("document contains excessively nested structures. aborting.", ctx);
+    let value = c === 91 ? parseArray(ctx) : parseInlineTable(ctx);
+    ctx.d++;
+    return value;
+  }
+  if (c === 34 || c === 39) {
+    return parseString(ctx);
+  }
+  if (c === 116) {
+    if (ctx.s.charCodeAt(++ctx.p) !== 114 || ctx.s.charCodeAt(++ctx.p) !== 117 || ctx.s.charCodeAt(++ctx.p) !== 101)
+      TomlError.x("invalid value", ctx, errPtr);
+    return ctx.p++, true;
+  }
+  if (c === 102) {
+    if (ctx.s.charCodeAt(++ctx.p) !== 97 || ctx.s.charCodeAt(++ctx.p) !== 108 || ctx.s.charCodeAt(++ctx.p) !== 115 || ctx.s.charCodeAt(++ctx.p) !== 101)
+      TomlError.x("invalid value", ctx, errPtr);
+    return ctx.p++, false;
+  }
+  if (c === 43 || c === 45) {
+    return parseNumber(ctx, ctx.p, ctx.s.charCodeAt(++ctx.p), 44 - c, end);
+  }
+  if (ctx.s.charCodeAt(ctx.p + 4) === 45 && ctx.s.charCodeAt(ctx.p + 7) === 45) {
+    return parseDate(ctx, c, end);
+  }
+  if (ctx.s.charCodeAt(ctx.p + 2) === 58) {
+    return parseTime(ctx, c, end);
+  }
+  return parseNumber(ctx, ctx.p, c, 0, end);
+}
+function parseNumber(ctx, startPtr, startChr, sign2, endChr) {
+  let c = startChr;
+  let state = 0;
+  let hasUnderscores = false;
+  if (c === 105) {
+    if (ctx.s.charCodeAt(++ctx.p) !== 110 || ctx.s.charCodeAt(++ctx.p) !== 102)
+      TomlError.x("invalid value", ctx, startPtr);
+    return ctx.p++, (sign2 || 1) / 0;
+  }
+  if (c === 110) {
+    if (ctx.s.charCodeAt(++ctx.p) !== 97 || ctx.s.charCodeAt(++ctx.p) !== 110)
+      TomlError.x("invalid value", ctx, startPtr);
+    return ctx.p++, NaN;
+  }
+  if (c === 48) {
+    if (++ctx.p >= ctx.s.length || isEndOfValue(c = ctx.s.charCodeAt(ctx.p), endChr))
+      return ctx.bi === true ? 0n : 0;
+    if (!sign2) {
+      if (c === 120)
+        return parseIntegerBaseN(ctx, startPtr, 16, endChr);
+      else if (c === 98)
+        return parseIntegerBaseN(ctx, startPtr, 2, endChr);
+      else if (c === 111)
+        return parseIntegerBaseN(ctx, startPtr, 8, endChr);
+    }
+    if (c === 46)
+      state = 2;
+    else if (c === 101 || c === 69)
+      state = 4;
+    else
+      TomlError.x("illegal leading zero", ctx, startPtr);
+  } else if (!isDigit3(c))
+    TomlError.x("invalid value", ctx, startPtr);
+  while (++ctx.p < ctx.s.length && (c = ctx.s.charCodeAt(ctx.p), !isEndOfValue(c, endChr))) {
+    if (!state)
+      state = 1;
+    if (c === 95) {
+      if (!(state & 1))
+        TomlError.x("illegal underscore", ctx);
+      state += 11;
+      hasUnderscores = true;
+    } else if (state === 1 && c === 46)
+      state = 2;
+    else if ((state === 1 || state === 3) && (c === 101 || c === 69))
+      state = 4;
+    else if (state === 4 && (c === 43 || c === 45)) {
+      state = 6;
+    } else if (!isDigit3(c))
+      TomlError.x(`illegal character in numeric literal`, ctx);
+    else if (state > 9)
+      state -= 11;
+    else if (!(state & 1))
+      state++;
+  }
+  if (!state) {
+    let val = (startChr - 48) * (sign2 || 1);
+    return ctx.bi === true ? BigInt(val) : val;
+  }
+  if (!(state & 1))
+    TomlError.x("unfinished numeric value", ctx, startPtr);
+  let str = ctx.s.slice(startPtr, ctx.p);
+  if (hasUnderscores)
+    str = str.replaceAll("_", "");
+  return state > 1 ? parseFloat(str) : parseInteger(ctx, str, 10, startPtr);
+}
+function parseIntegerBaseN(ctx, startPtr, base, endChr) {
+  let c, underscore = 1;
+  while (++ctx.p < ctx.s.length && (c = ctx.s.charCodeAt(ctx.p), !isEndOfValue(c, endChr))) {
+    if (c === 95) {
+      if (underscore & 1)
+        TomlError.x("illegal underscore", ctx);
+      underscore = 3;
+    } else if (!isDigit3(c, base))
+      TomlError.x(`illegal character in numeric literal`, ctx);
+    else if (underscore & 1)
+      underscore--;
+  }
+  if (underscore & 1)
+    TomlError.x("unfinished numeric value", ctx);
+  let str = ctx.s.slice(startPtr + 2, ctx.p);
+  if (underscore)
+    str = str.replaceAll("_", "");
+  return parseInteger(ctx, str, base, startPtr);
+}
+function parseInteger(ctx, str, base, startPtr) {
+  if (ctx.bi !== true)
+    int: {
+      let val = parseInt(str, base);
+      if (!Number.isSafeInteger(val)) {
+        if (ctx.bi)
+          break int;
+        TomlError.x("integer value cannot be represented losslessly", ctx, startPtr);
+      }
+      return val;
+    }
+  return base === 10 ? BigInt(str) : BigInt((base === 2 ? "0b" : base === 8 ? "0o" : "0x") + str);
+}
+function parseDate(ctx, c, endChr) {
+  let startPtr = ctx.p++, unsafeSeparator;
+  if (!isDigit3(c) || !isDigit3(ctx.s.charCodeAt(ctx.p++)) || !isDigit3(ctx.s.charCodeAt(ctx.p++)) || !isDigit3(ctx.s.charCodeAt(ctx.p++))) {
+    return parseNumber(ctx, ctx.p = startPtr, c, 0, endChr);
+  }
+  ctx.p += 5;
+  if (!isDigit3(ctx.s.charCodeAt(ctx.p++)))
+    TomlError.x("invalid date-time: date part is malformed", ctx, startPtr);
+  if (ctx.p >= ctx.s.length || ((c = ctx.s.charCodeAt(ctx.p)) !== 32 || (unsafeSeparator = true, !isDigit3(ctx.s.charCodeAt(ctx.p + 1)))) && c !== 84 && c !== 116) {
+    let t2 = ctx.s.slice(startPtr, ctx.p);
+    return readDate(ctx, t2, 3, false, startPtr);
+  }
+  if (ctx.s.charCodeAt(ctx.p += 3) !== 58)
+    TomlError.x("invalid date-time: time part is malformed", ctx, startPtr);
+  if (ctx.s.charCodeAt(ctx.p += 3) === 58)
+    ctx.p += 3;
+  if (ctx.s.charCodeAt(ctx.p) === 46)
+    while (isDigit3(ctx.s.charCodeAt(++ctx.p)))
+      ;
+  if (c = ctx.s.charCodeAt(ctx.p)) {
+    if (c === 90 || c === 122) {
+      let t2 = ctx.s.slice(startPtr, ++ctx.p);
+      return readDate(ctx, t2, 1, unsafeSeparator, startPtr, "[+00:00]");
+    }
+    if (c === 43 || c === 45) {
+      let t2 = ctx.s.slice(startPtr, ctx.p += 6);
+      return readDate(ctx, t2, 1, unsafeSeparator, startPtr, !ctx.ld && "[" + ctx.s.slice(ctx.p - 6, ctx.p) + "]");
+    }
+  }
+  let t = ctx.s.slice(startPtr, ctx.p);
+  return readDate(ctx, t, 2, unsafeSeparator, startPtr);
+}
+function parseTime(ctx, c, endChr) {
+  let start = ctx.p;
+  if (!isDigit3(c) || !isDigit3(ctx.s.charCodeAt(++ctx.p))) {
+    return parseNumber(ctx, --ctx.p, c, 0, endChr);
+  }
+  if (ctx.s.charCodeAt(ctx.p += 4) === 58)
+    ctx.p += 3;
+  if (ctx.s.charCodeAt(ctx.p) === 46)
+    while (isDigit3(ctx.s.charCodeAt(++ctx.p)))
+      ;
+  let t = ctx.s.slice(start, ctx.p);
+  return readDate(ctx, t, 4, false, start);
+}
+function readDate(ctx, str, type, unsafeDelim, errPtr, temporalSuffix) {
+  if (ctx.ld) {
+    let date3 = new TomlDate(str, type, unsafeDelim);
+    if (!date3.isValid())
+      TomlError.x("invalid date", ctx, errPtr);
+    return date3;
+  }
+  try {
+    if (temporalSuffix)
+      str += temporalSuffix;
+    switch (type) {
+      case 1:
+        return Temporal.ZonedDateTime.from(str);
+      case 2:
+        return Temporal.PlainDateTime.from(str);
+      case 3:
+        return Temporal.PlainDate.from(str);
+      case 4:
+        return Temporal.PlainTime.from(str);
+    }
+  } catch (e) {
+    TomlError.x(e instanceof Error ? e.message : "" + e, ctx, errPtr);
+  }
+}
 var init_extract = __esm({
-  "../../work/main/node_modules/smol-toml/dist/extract.js"() {
+  "node_modules/smol-toml/dist/extract.js"() {
     init_primitive();
     init_struct();
     init_error3();
@@ -81703,16 +82938,155 @@ var init_extract = __esm({
   }
 });
 
-// ../../work/main/node_modules/smol-toml/dist/util.js
+// node_modules/smol-toml/dist/util.js
+function skipComment(ctx) {
+  for (; ctx.p < ctx.s.length; ctx.p++) {
+    let c = ctx.s.charCodeAt(ctx.p);
+    if (c === 10)
+      break;
+    if (c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10) {
+      ctx.p++;
+      break;
+    }
+    if (c < 32 && c !== 9 || c === 127) {
+      TomlError.x("control characters are not allowed in comments", ctx);
+    }
+  }
+}
+function skipVoid(ctx, banNewLines, banComments) {
+  let c;
+  while (ctx.p < ctx.s.length) {
+    while (ctx.p < ctx.s.length && ((c = ctx.s.charCodeAt(ctx.p)) === 32 || c === 9 || !banNewLines && (c === 10 || c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10)))
+      ctx.p++;
+    if (banComments || c !== 35)
+      break;
+    skipComment(ctx);
+  }
+}
 var init_util2 = __esm({
-  "../../work/main/node_modules/smol-toml/dist/util.js"() {
+  "node_modules/smol-toml/dist/util.js"() {
     init_error3();
   }
 });
 
-// ../../work/main/node_modules/smol-toml/dist/struct.js
+// node_modules/smol-toml/dist/struct.js
+function parseKey(ctx, end = 61) {
+  let startPtr;
+  let state = 0;
+  let parsed2 = [];
+  let sliceStart;
+  let c = ctx.s.charCodeAt(startPtr = ctx.p);
+  do {
+    if (c === end) {
+      if (!state)
+        TomlError.x("unexpected end of key", ctx);
+      if (state === 1)
+        parsed2.push(ctx.s.slice(sliceStart, ctx.p));
+      return ctx.p++, parsed2;
+    } else if (c === 46) {
+      if (!state)
+        TomlError.x("illegal empty bare key", ctx);
+      if (state === 1)
+        parsed2.push(ctx.s.slice(sliceStart, ctx.p));
+      state = 0;
+    } else if (!state && (c === 34 || c === 39)) {
+      if (c === ctx.s.charCodeAt(ctx.p + 1) && c === ctx.s.charCodeAt(ctx.p + 2))
+        TomlError.x("illegal quoted key: multiline strings are not allowed", ctx);
+      parsed2.push(parseString(ctx));
+      state = 2;
+      ctx.p--;
+    } else if (c === 32 || c === 9) {
+      if (state === 1) {
+        parsed2.push(ctx.s.slice(sliceStart, ctx.p));
+        state = 2;
+      }
+    } else if (state === 2 || c < 48 && c !== 45 || c > 57 && c < 65 || c > 90 && c < 97 && c !== 95 || c > 122) {
+      TomlError.x("illegal character in key", ctx);
+    } else if (!state) {
+      state = 1;
+      sliceStart = ctx.p;
+    }
+  } while (c = ctx.s.charCodeAt(++ctx.p));
+  TomlError.x("incomplete key-value: cannot find end of key", ctx, startPtr);
+}
+function parseInlineTable(ctx) {
+  let startPtr = ctx.p++;
+  let res = /* @__PURE__ */ Object.create(null);
+  let seen = /* @__PURE__ */ new Set();
+  let c;
+  while (ctx.p < ctx.s.length) {
+    skipVoid(ctx);
+    if ((c = ctx.s.charCodeAt(ctx.p)) === 125) {
+      ctx.p++;
+      return res;
+    }
+    let k;
+    let t = res;
+    let hasOwn = false;
+    let errPtr = ctx.p;
+    let key = parseKey(ctx);
+    for (let i = 0; i < key.length; i++) {
+      if (i)
+        t = hasOwn ? t[k] : t[k] = /* @__PURE__ */ Object.create(null);
+      k = key[i];
+      if ((hasOwn = Object.hasOwn(t, k)) && (typeof t[k] !== "object" || seen.has(t[k]))) {
+        TomlError.x("trying to redefine an already defined value", ctx, errPtr);
+      }
+      let unsafe3 = k === "__proto__";
+      if (ctx.uk && (unsafe3 || k === "constructor")) {
+        t = ctx.uk !== 1 && TomlError.x("document contains an unsafe property", ctx, errPtr);
+        break;
+      }
+      if (!hasOwn && unsafe3) {
+        Object.defineProperty(t, k, { enumerable: true, configurable: true, writable: true });
+      }
+    }
+    if (hasOwn) {
+      TomlError.x("trying to redefine an already defined value", ctx, errPtr);
+    }
+    skipVoid(ctx, true, true);
+    let value = extractValue(
+      ctx,
+      125
+      /* } */
+    );
+    if (t && typeof (t[k] = value) === "object")
+      seen.add(value);
+    skipVoid(ctx);
+    if ((c = ctx.s.charCodeAt(ctx.p++)) === 125) {
+      return res;
+    }
+    if (c !== 44)
+      TomlError.x("expected comma or end of structure", ctx, ctx.p - 1);
+  }
+  TomlError.x("unfinished table", ctx, startPtr);
+}
+function parseArray(ctx) {
+  let startPtr = ctx.p++;
+  let res = [];
+  let c;
+  while (ctx.p < ctx.s.length) {
+    skipVoid(ctx);
+    if ((c = ctx.s.charCodeAt(ctx.p)) === 93) {
+      ctx.p++;
+      return res;
+    }
+    res.push(extractValue(
+      ctx,
+      93
+      /* ] */
+    ));
+    skipVoid(ctx);
+    if ((c = ctx.s.charCodeAt(ctx.p++)) === 93) {
+      return res;
+    }
+    if (c !== 44)
+      TomlError.x("expected comma or end of structure", ctx, ctx.p - 1);
+  }
+  TomlError.x("unfinished array", ctx, startPtr);
+}
 var init_struct = __esm({
-  "../../work/main/node_modules/smol-toml/dist/struct.js"() {
+  "node_modules/smol-toml/dist/struct.js"() {
     init_primitive();
     init_extract();
     init_util2();
@@ -81720,9 +83094,150 @@ var init_struct = __esm({
   }
 });
 
-// ../../work/main/node_modules/smol-toml/dist/parse.js
+// node_modules/smol-toml/dist/parse.js
+function peekTable(ctx, key, table4, meta2, type) {
+  let t = table4;
+  let m = meta2;
+  let k;
+  let hasOwn = false;
+  let state;
+  for (let i = 0; i < key.length; i++) {
+    if (i) {
+      t = hasOwn ? t[k] : t[k] = /* @__PURE__ */ Object.create(null);
+      m = (state = m[k]).c;
+      if (type === 0 && (state.t === 1 || state.t === 2)) {
+        return null;
+      }
+      if (state.t === 2) {
+        let l = t.length - 1;
+        t = t[l];
+        m = m[l].c;
+      }
+    }
+    k = key[i];
+    if ((hasOwn = Object.hasOwn(t, k)) && m[k]?.t === 0 && m[k]?.d) {
+      return null;
+    }
+    if (!hasOwn) {
+      let unsafe3 = k === "__proto__";
+      if (ctx.uk && (unsafe3 || k === "constructor"))
+        return false;
+      if (unsafe3) {
+        Object.defineProperty(t, k, { enumerable: true, configurable: true, writable: true });
+        Object.defineProperty(m, k, { enumerable: true, configurable: true, writable: true });
+      }
+      m[k] = {
+        t: i < key.length - 1 && type === 2 ? 3 : type,
+        d: false,
+        i: 0,
+        c: /* @__PURE__ */ Object.create(null)
+      };
+    }
+  }
+  state = m[k];
+  if (state.t !== type && !(type === 1 && state.t === 3)) {
+    return null;
+  }
+  if (type === 2) {
+    if (!state.d) {
+      state.d = true;
+      t[k] = [];
+    }
+    t[k].push(t = /* @__PURE__ */ Object.create(null));
+    state.c[state.i++] = state = { t: 1, d: false, i: 0, c: /* @__PURE__ */ Object.create(null) };
+  }
+  if (state.d) {
+    return null;
+  }
+  state.d = true;
+  if (type === 1) {
+    t = hasOwn ? t[k] : t[k] = /* @__PURE__ */ Object.create(null);
+  } else if (type === 0 && hasOwn) {
+    return null;
+  }
+  return [k, t, state.c];
+}
+function validateTablePeek(ctx, peek3, ptr) {
+  if (peek3 === null || ctx.uk === 2)
+    TomlError.x(peek3 === null ? "trying to redefine an already defined table or value" : "document contains an unsafe property", ctx, ptr);
+}
+function parse6(toml, options2 = {}) {
+  let ctx = {
+    s: toml,
+    p: 0,
+    d: options2.maxDepth ?? 1e3,
+    bi: options2.integersAsBigInt ?? false,
+    ld: options2.useLegacyDate ?? true,
+    uk: options2.unsafeKeyBehaviour === "throw" ? 2 : options2.unsafeKeyBehaviour === "drop" ? 1 : 0
+  };
+  let res = /* @__PURE__ */ Object.create(null);
+  let meta2 = /* @__PURE__ */ Object.create(null);
+  let tmp;
+  let skipping = false;
+  let tbl = res;
+  let m = meta2;
+  if (toml.charCodeAt(0) === 65279)
+    ctx.p++;
+  skipVoid(ctx);
+  while (ctx.p < toml.length) {
+    if (toml.charCodeAt(ctx.p) === 91) {
+      let isTableArray = toml.charCodeAt(++ctx.p) === 91;
+      tmp = ctx.p += +isTableArray;
+      skipping = false;
+      let k = parseKey(
+        ctx,
+        93
+        /* ] */
+      );
+      if (isTableArray) {
+        if (toml.charCodeAt(ctx.p) !== 93) {
+          TomlError.x("expected end of table array declaration", ctx);
+        }
+        ctx.p++;
+      }
+      let p = peekTable(
+        ctx,
+        k,
+        res,
+        meta2,
+        isTableArray ? 2 : 1
+        /* Type.EXPLICIT */
+      );
+      if (!p) {
+        validateTablePeek(ctx, p, tmp);
+        skipping = true;
+      } else {
+        m = p[2];
+        tbl = p[1];
+      }
+    } else {
+      tmp = ctx.p;
+      let k = parseKey(ctx);
+      let p = peekTable(
+        ctx,
+        k,
+        tbl,
+        m,
+        0
+        /* Type.DOTTED */
+      );
+      if (!p && !skipping)
+        validateTablePeek(ctx, p, tmp);
+      skipVoid(ctx, true, true);
+      let v = extractValue(ctx, void 0);
+      if (p && !skipping)
+        p[1][p[0]] = v;
+    }
+    skipVoid(ctx, true);
+    if (ctx.p < toml.length && (tmp = toml.charCodeAt(ctx.p)) !== 10 && (tmp !== 13 || toml.charCodeAt(ctx.p + 1) !== 10)) {
+      TomlError.x("each key-value declaration must be followed by an end-of-line", ctx);
+    }
+    skipVoid(ctx);
+  }
+  return res;
+}
 var init_parse3 = __esm({
-  "../../work/main/node_modules/smol-toml/dist/parse.js"() {
+  "node_modules/smol-toml/dist/parse.js"() {
     init_struct();
     init_extract();
     init_util2();
@@ -81730,7 +83245,7 @@ var init_parse3 = __esm({
   }
 });
 
-// ../../work/main/node_modules/smol-toml/dist/stringify.js
+// node_modules/smol-toml/dist/stringify.js
 function extendedTypeOf(obj) {
   let type = typeof obj;
   if (type === "object") {
@@ -81875,7 +83390,7 @@ function stringifyTable(tableKey, obj, prefix, depth, numberAsFloat, strictTempo
     throw new Error("Could not stringify the object: maximum object depth exceeded");
   }
   let preamble = "";
-  let tables = "";
+  let tables2 = "";
   let keys = Object.keys(obj);
   for (let i = 0; i < keys.length; i++) {
     let k = keys[i];
@@ -81886,10 +83401,10 @@ function stringifyTable(tableKey, obj, prefix, depth, numberAsFloat, strictTempo
       }
       let key = formatKey2(k);
       if (type === "array" && isArrayOfTables(obj[k])) {
-        tables += (tables && "\n") + stringifyArrayTable(obj[k], prefix ? `${prefix}.${key}` : key, depth - 1, numberAsFloat, strictTemporal);
+        tables2 += (tables2 && "\n") + stringifyArrayTable(obj[k], prefix ? `${prefix}.${key}` : key, depth - 1, numberAsFloat, strictTemporal);
       } else if (type === "object") {
         let tblKey = prefix ? `${prefix}.${key}` : key;
-        tables += (tables && "\n") + stringifyTable(tblKey, obj[k], tblKey, depth - 1, numberAsFloat, strictTemporal);
+        tables2 += (tables2 && "\n") + stringifyTable(tblKey, obj[k], tblKey, depth - 1, numberAsFloat, strictTemporal);
       } else {
         preamble += key;
         preamble += " = ";
@@ -81898,11 +83413,11 @@ function stringifyTable(tableKey, obj, prefix, depth, numberAsFloat, strictTempo
       }
     }
   }
-  if (tableKey && (preamble || !tables))
+  if (tableKey && (preamble || !tables2))
     preamble = preamble ? `[${tableKey}]
 ${preamble}` : `[${tableKey}]`;
-  return preamble && tables ? `${preamble}
-${tables}` : preamble || tables;
+  return preamble && tables2 ? `${preamble}
+${tables2}` : preamble || tables2;
 }
 function stringify(obj, { maxDepth = 1e3, numbersAsFloat = false, strictTemporal = false } = {}) {
   if (extendedTypeOf(obj) !== "object") {
@@ -81915,15 +83430,15 @@ function stringify(obj, { maxDepth = 1e3, numbersAsFloat = false, strictTemporal
 }
 var BARE_KEY, HAS_WELLFORMED;
 var init_stringify = __esm({
-  "../../work/main/node_modules/smol-toml/dist/stringify.js"() {
+  "node_modules/smol-toml/dist/stringify.js"() {
     BARE_KEY = /^[a-z0-9-_]+$/i;
     HAS_WELLFORMED = !!"".isWellFormed;
   }
 });
 
-// ../../work/main/node_modules/smol-toml/dist/index.js
+// node_modules/smol-toml/dist/index.js
 var init_dist2 = __esm({
-  "../../work/main/node_modules/smol-toml/dist/index.js"() {
+  "node_modules/smol-toml/dist/index.js"() {
     init_parse3();
     init_stringify();
     init_date();
@@ -81931,143 +83446,82 @@ var init_dist2 = __esm({
   }
 });
 
-// src/core/report/pylock.ts
-function pylock(resolution, target2) {
-  const hashed = resolution.packages.filter((one2) => Object.keys(one2.file.hashes).length > 0);
-  const withoutHash = resolution.packages.filter((one2) => !hashed.includes(one2)).map((one2) => one2.name);
-  const document = {
-    "lock-version": "1.0",
-    "created-by": "pinwarden",
-    "requires-python": `>=${target2.python.major}.${target2.python.minor}`,
-    packages: hashed.map(lockedPackage)
-  };
-  return { text: stringify(document), withoutHash };
+// src/core/preference/lock-pins.ts
+function lockPins(text4, environment2) {
+  let document;
+  try {
+    document = parse6(text4, { maxDepth: 64 });
+  } catch (error3) {
+    return unparsed(
+      `this is no TOML: ${error3 instanceof Error ? error3.message.split("\n")[0] ?? "" : "it does not parse"}`
+    );
+  }
+  const entries = tables(document["packages"]) ?? tables(document["package"]);
+  if (entries === null)
+    return unparsed("expected a lock file with `[[packages]]` (PEP 751) or `[[package]]` (uv, poetry)");
+  const pins = /* @__PURE__ */ new Map();
+  const ambiguous = /* @__PURE__ */ new Set();
+  for (const entry of entries) {
+    const { name: written, version: stated3 } = entry;
+    if (typeof written !== "string" || typeof stated3 !== "string" || !isValidName(written)) continue;
+    const version4 = parseVersion(stated3);
+    if (version4 === null || !applies(entry, environment2)) continue;
+    const name2 = normalizeName(written);
+    const known3 = pins.get(name2);
+    if (known3 !== void 0 && known3.text !== version4.text) ambiguous.add(name2);
+    pins.set(name2, version4);
+  }
+  for (const name2 of ambiguous) pins.delete(name2);
+  return parsed(pins);
 }
-function lockedPackage(one2) {
-  const wheel = one2.file.filename.endsWith(".whl");
-  return {
-    name: one2.name,
-    version: one2.version.text,
-    index: one2.file.index,
-    ...one2.requires.length === 0 ? {} : { dependencies: [...new Set(one2.requires.map((edge) => edge.to))].sort().map((name2) => ({ name: name2 })) },
-    ...wheel ? { wheels: [lockedFile(one2.file)] } : { sdist: lockedFile(one2.file) }
-  };
+function tables(value) {
+  return Array.isArray(value) ? value.filter(isTable) : null;
 }
-function lockedFile(file) {
-  return {
-    name: file.filename,
-    ...file.uploadTime === null ? {} : { "upload-time": new TomlDate(file.uploadTime) },
-    url: file.url,
-    ...file.size === null ? {} : { size: file.size },
-    hashes: { ...file.hashes }
-  };
+function applies(entry, environment2) {
+  const { marker, "resolution-markers": anyOf } = entry;
+  if (typeof marker === "string") return holds(marker, environment2);
+  if (!Array.isArray(anyOf) || anyOf.length === 0) return true;
+  return anyOf.some((one2) => typeof one2 === "string" && holds(one2, environment2));
 }
-var init_pylock = __esm({
-  "src/core/report/pylock.ts"() {
+function holds(text4, environment2) {
+  const marker = parseMarker(text4);
+  return !marker.ok || evaluateMarker(marker.value, environment2, noExtras);
+}
+var isTable, noExtras;
+var init_lock_pins = __esm({
+  "src/core/preference/lock-pins.ts"() {
     "use strict";
     init_dist2();
+    init_marker();
+    init_name();
+    init_parsed();
+    init_version();
+    isTable = (value) => typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof TomlDate);
+    noExtras = /* @__PURE__ */ new Set();
   }
 });
 
-// src/core/report/demand-text.ts
-function demandText2(demand) {
-  if (demand.kind === "package") return `${demand.name} ${demand.version.text}`;
-  const { origin: origin2, text: text4 } = demand.requirement;
-  return origin2.line === 0 ? text4 : `${origin2.file}:${origin2.line}`;
-}
-var init_demand_text = __esm({
-  "src/core/report/demand-text.ts"() {
-    "use strict";
+// src/core/preference/requirement-pins.ts
+function requirementPins(requirements2, environment2) {
+  const pins = /* @__PURE__ */ new Map();
+  for (const { specifier } of requirements2) {
+    if (specifier.url !== null || pins.has(specifier.name) || !appliesAlways(specifier, environment2)) continue;
+    const [only, ...others] = specifier.specifier.specifiers;
+    if (only === void 0 || others.length > 0 || only.wildcard) continue;
+    if (only.operator !== "==" && only.operator !== "===") continue;
+    const version4 = parseVersion(only.versionText);
+    if (version4 !== null) pins.set(specifier.name, version4);
   }
-});
-
-// src/core/report/requirements-text.ts
-function requirementsText(resolution, options2) {
-  return resolution.packages.map((one2) => `${pin(one2, options2)}
-`).join("");
+  return pins;
 }
-function pin(one2, options2) {
-  const head = `${one2.name}==${one2.version.text}`;
-  const hashes = options2.hashes ? fileHashes(one2).map((hash) => `    --hash=${hash}`) : [];
-  return [[head, ...hashes].join(" \\\n"), ...via(one2.demandedBy.map(demandText2))].join("\n");
+function mergedPins(sources4) {
+  return new Map(sources4.toReversed().flatMap((pins) => [...pins]));
 }
-function fileHashes(one2) {
-  const all2 = one2.files.flatMap(({ hashes }) => {
-    const algorithm = ["sha512", "sha384", "sha256"].find((name2) => hashes[name2] !== void 0);
-    return algorithm === void 0 ? [] : [`${algorithm}:${hashes[algorithm]}`];
-  });
-  return [...new Set(all2)].sort();
-}
-function via(demands) {
-  const distinct6 = [...new Set(demands)].sort();
-  if (distinct6.length === 0) return [];
-  return distinct6.length === 1 ? [`    # via ${distinct6[0]}`] : ["    # via", ...distinct6.map((one2) => `    #   ${one2}`)];
-}
-var init_requirements_text = __esm({
-  "src/core/report/requirements-text.ts"() {
+var init_requirement_pins = __esm({
+  "src/core/preference/requirement-pins.ts"() {
     "use strict";
-    init_demand_text();
-  }
-});
-
-// src/core/resolution/metadata-source.ts
-function sourceIsAssumed(source) {
-  return source.startsWith("assumed-");
-}
-var init_metadata_source = __esm({
-  "src/core/resolution/metadata-source.ts"() {
-    "use strict";
-  }
-});
-
-// src/core/report/resolution-json.ts
-function resolutionJson(outcome, target2) {
-  switch (outcome.kind) {
-    case "resolved":
-      return {
-        satisfiable: true,
-        target: target2,
-        packages: outcome.resolution.packages.map(packageJson),
-        conflict: null,
-        notAssessed: outcome.resolution.notAssessed
-      };
-    case "unsatisfiable":
-      return {
-        satisfiable: false,
-        target: target2,
-        packages: [],
-        conflict: conflictJson(outcome.conflict),
-        notAssessed: outcome.notAssessed
-      };
-    case "incomplete":
-      return { satisfiable: null, target: target2, packages: [], conflict: null, notAssessed: outcome.notAssessed };
-  }
-}
-function packageJson(one2) {
-  return {
-    name: one2.name,
-    version: one2.version.text,
-    extras: one2.extras,
-    index: one2.file.index,
-    file: one2.file.filename,
-    url: one2.file.url,
-    hashes: one2.file.hashes,
-    size: one2.file.size,
-    requires: one2.requires.map((edge) => edge.text),
-    via: one2.demandedBy.map(demandText2),
-    assumed: sourceIsAssumed(one2.metadataSource),
-    yanked: one2.file.yanked,
-    reason: one2.reason
-  };
-}
-function conflictJson(conflict) {
-  return { text: conflict.text, tree: conflict.tree, hints: conflict.hints };
-}
-var init_resolution_json = __esm({
-  "src/core/report/resolution-json.ts"() {
-    "use strict";
-    init_metadata_source();
-    init_demand_text();
+    init_version();
+    init_requires();
   }
 });
 
@@ -82112,7 +83566,7 @@ async function walkFolder(root2, limits2) {
     for await (const { name: name2, kind } of folderEntries((0, import_node_path12.join)(root2, folder.path))) {
       const path8 = folder.path === "" ? name2 : `${folder.path}/${name2}`;
       if (kind === "folder") {
-        if (!isSkippedFolder(name2) && folder.depth < deepest6) pending.push({ path: path8, depth: folder.depth + 1 });
+        if (!isSkippedFolder(name2) && folder.depth < deepest7) pending.push({ path: path8, depth: folder.depth + 1 });
         continue;
       }
       entries.push(await entryAt(root2, path8, kind));
@@ -82142,7 +83596,7 @@ function tooMany(root2, limits2) {
     }
   );
 }
-var import_promises13, import_node_path12, deepest6;
+var import_promises13, import_node_path12, deepest7;
 var init_walk_folder = __esm({
   "src/shell/files/walk-folder.ts"() {
     "use strict";
@@ -82151,7 +83605,7 @@ var init_walk_folder = __esm({
     init_error();
     init_skipped_folders();
     init_tree_limits();
-    deepest6 = 128;
+    deepest7 = 128;
   }
 });
 
@@ -82371,16 +83825,452 @@ var init_local_tree = __esm({
   }
 });
 
-// src/cli/resolve-options.ts
-function resolveOverrides(options2) {
-  return {
-    ...options2.prerelease === void 0 ? {} : { prereleases: options2.prerelease },
-    ...options2.excludeNewer === void 0 ? {} : { excludeNewer: options2.excludeNewer }
+// src/cli/resolve/read-inputs.ts
+async function readInputs(words4, options2) {
+  const readings = [reading(words4.map((text4) => stated(text4, "direct")))];
+  for (const file of options2.requirement) {
+    const { tree, path: path8 } = await localFile2(file);
+    readings.push(await readWith(tree, readManifest(path8)));
+  }
+  const others = [
+    [options2.constraint, "constraint"],
+    [options2.override, "override"]
+  ];
+  for (const [files, kind] of others) {
+    for (const file of files) {
+      const { tree, path: path8 } = await localFile2(file);
+      readings.push(await readWith(tree, readRequirementsFile(path8, { kind })));
+    }
+  }
+  readings.push(reading(upgradedTo(options2.upgradePackage)));
+  return mergeReadings(readings);
+}
+function upgradedTo(packages) {
+  return packages.map((text4) => stated(text4, "constraint")).filter(({ specifier }) => specifier.specifier.specifiers.length > 0);
+}
+function stated(text4, kind) {
+  const specifier = parseDependencySpecifier(text4);
+  if (!specifier.ok) {
+    throw new PinwardenError("usage/requirement", `\`${text4}\` is no requirement: ${specifier.problem.message}`, {
+      hint: "Write it as PEP 508 has it, such as `torch` or `numpy<2`."
+    });
+  }
+  const origin2 = { file: "command line", line: 0, column: 1, endColumn: text4.length + 1 };
+  return { specifier: specifier.value, text: text4, kind, origin: origin2, hashes: [] };
+}
+var reading;
+var init_read_inputs = __esm({
+  "src/cli/resolve/read-inputs.ts"() {
+    "use strict";
+    init_error();
+    init_manifest_format();
+    init_merge_readings();
+    init_requirement();
+    init_read_requirements_file();
+    init_dependency_specifier();
+    init_read_with();
+    init_local_tree();
+    reading = (requirements2) => ({
+      requirements: requirements2,
+      options: noIndexOptions,
+      problems: [],
+      files: [],
+      requiresPython: null
+    });
+  }
+});
+
+// src/cli/resolve/preferences.ts
+async function preferenceReader(options2) {
+  const upgrade = new Set(options2.upgradePackage.map((text4) => stated(text4, "constraint").specifier.name));
+  if (options2.upgrade === true) return () => ({ preferences: /* @__PURE__ */ new Map(), upgrade: "all" });
+  const sources4 = await Promise.all([...options2.prefer, ...presentOutput(options2)].map(readPins));
+  return (target2) => {
+    const environment2 = markerEnvironment(target2);
+    return { preferences: mergedPins(sources4.map((source) => source(environment2))), upgrade };
   };
 }
-var init_resolve_options = __esm({
-  "src/cli/resolve-options.ts"() {
+function presentOutput({ output, format }) {
+  return output === void 0 || output === "-" || format === "json" || !(0, import_node_fs6.existsSync)(output) ? [] : [output];
+}
+async function readPins(file) {
+  return /\.(?:toml|lock)$/i.test(file) ? await readLock(file) : await readCompiled(file);
+}
+async function readLock(file) {
+  const text4 = await (0, import_promises16.readFile)(file, "utf8").catch((cause) => {
+    throw new PinwardenError("usage/no-such-file", `\`${file}\`, whose pins are to be kept, cannot be read.`, {
+      cause
+    });
+  });
+  return (environment2) => {
+    const pins = lockPins(text4, environment2);
+    if (pins.ok) return pins.value;
+    throw unreadable3(file, pins.problem.message);
+  };
+}
+async function readCompiled(file) {
+  const { tree, path: path8 } = await localFile2(file);
+  const { requirements: requirements2, problems } = await readWith(tree, readRequirementsFile(path8));
+  const wrong = problems.find(({ severity: severity2 }) => severity2 === "error");
+  if (wrong !== void 0) throw unreadable3(file, `${wrong.origin.file}:${wrong.origin.line}: ${wrong.message}`);
+  return (environment2) => requirementPins(requirements2, environment2);
+}
+var import_node_fs6, import_promises16, unreadable3;
+var init_preferences = __esm({
+  "src/cli/resolve/preferences.ts"() {
     "use strict";
+    import_node_fs6 = __toESM(require_node_fs(), 1);
+    import_promises16 = __toESM(require_promises(), 1);
+    init_error();
+    init_read_requirements_file();
+    init_lock_pins();
+    init_requirement_pins();
+    init_marker_environment();
+    init_read_with();
+    init_local_tree();
+    init_read_inputs();
+    unreadable3 = (file, why) => new PinwardenError("usage/prefer", `The pins of \`${file}\` cannot be kept: ${why}`, {
+      hint: "Name a compiled requirements file, a pylock.toml, a uv.lock or a poetry.lock; `--upgrade` reads none."
+    });
+  }
+});
+
+// src/core/report/joint/condition.ts
+function fullCondition(target2) {
+  return conjunction2(markerEnvironment(target2), variables2);
+}
+function conditions2(targets) {
+  const environments = targets.map(markerEnvironment);
+  const differing = (names4) => names4.filter((name2) => new Set(environments.map((environment2) => environment2[name2])).size > 1);
+  const byMinor = differing(variables2);
+  const marked = environments.map((environment2) => conjunction2(environment2, byMinor));
+  const full = differing(["python_full_version"]);
+  if (new Set(marked).size === targets.length || full.length === 0) return marked;
+  const names3 = [...byMinor.filter((name2) => name2 !== "python_version"), ...full];
+  return environments.map((environment2) => conjunction2(environment2, names3));
+}
+function conjunction2(environment2, names3) {
+  return names3.map((name2) => `${name2} == "${environment2[name2]}"`).join(" and ");
+}
+var variables2;
+var init_condition = __esm({
+  "src/core/report/joint/condition.ts"() {
+    "use strict";
+    init_marker_environment();
+    variables2 = ["sys_platform", "platform_machine", "implementation_name", "python_version"];
+  }
+});
+
+// src/core/report/joint/joint-resolution.ts
+function jointResolution(sides) {
+  const marks = conditions2(sides.map(({ target: target2 }) => target2));
+  const byTarget = sides.map(({ resolution }) => new Map(resolution.packages.map((one2) => [one2.name, one2])));
+  const names3 = [...new Set(byTarget.flatMap((packages) => [...packages.keys()]))].sort();
+  const joint = [];
+  for (const name2 of names3) {
+    const clash = indistinct(name2, sides, marks, byTarget);
+    if (clash !== null) return clash;
+    joint.push(...entriesOf2(name2, marks, byTarget));
+  }
+  return { kind: "joint", packages: joint };
+}
+function indistinct(name2, sides, marks, byTarget) {
+  const seen = /* @__PURE__ */ new Map();
+  for (const [at2, mark] of marks.entries()) {
+    const first2 = seen.get(mark) ?? at2;
+    seen.set(mark, first2);
+    const versions2 = [versionAt(byTarget[first2], name2), versionAt(byTarget[at2], name2)];
+    if (versions2[0] === versions2[1]) continue;
+    const targets = [sides[first2]?.target.id ?? "", sides[at2]?.target.id ?? ""];
+    return { kind: "indistinct", name: name2, targets, versions: versions2 };
+  }
+  return null;
+}
+function entriesOf2(name2, marks, byTarget) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const [at2, packages] of byTarget.entries()) {
+    const one2 = packages.get(name2);
+    if (one2 === void 0) continue;
+    const group = groups.get(one2.version.text) ?? { version: one2.version, marks: /* @__PURE__ */ new Set(), packages: [] };
+    group.marks.add(marks[at2] ?? "");
+    group.packages.push(one2);
+    groups.set(one2.version.text, group);
+  }
+  const everywhere = new Set(marks).size;
+  return [...groups.values()].map(({ version: version4, marks: of, packages }) => ({
+    name: name2,
+    version: version4,
+    marker: of.size === everywhere ? null : disjunction([...of]),
+    packages
+  }));
+}
+function disjunction(marks) {
+  if (marks.length === 1) return marks[0] ?? "";
+  return marks.map((mark) => mark.includes(" and ") ? `(${mark})` : mark).join(" or ");
+}
+var versionAt;
+var init_joint_resolution = __esm({
+  "src/core/report/joint/joint-resolution.ts"() {
+    "use strict";
+    init_condition();
+    versionAt = (packages, name2) => packages?.get(name2)?.version.text ?? null;
+  }
+});
+
+// src/core/report/pylock.ts
+function pylock(packages, targets) {
+  const references = referencesOf(packages);
+  const locked = packages.map((one2) => ({ one: one2, entry: lockedPackage(one2, references) }));
+  const document = {
+    "lock-version": "1.0",
+    environments: [...new Set(targets.map((target2) => fullCondition(target2)))],
+    "requires-python": `>=${leastPython(targets)}`,
+    "created-by": "pinwarden",
+    packages: locked.flatMap(({ entry }) => entry === null ? [] : [entry])
+  };
+  const withoutHash2 = locked.filter(({ entry }) => entry === null).map(({ one: one2 }) => `${one2.name} ${one2.version.text}`);
+  return { text: stringify(document), withoutHash: withoutHash2 };
+}
+function leastPython(targets) {
+  const pythons = targets.map(({ python }) => python).sort((a, b) => a.major - b.major || a.minor - b.minor);
+  const [least2] = pythons;
+  return least2 === void 0 ? "3" : `${least2.major}.${least2.minor}`;
+}
+function referencesOf(packages) {
+  const versions2 = /* @__PURE__ */ new Map();
+  for (const { name: name2, version: version4 } of packages) versions2.set(name2, [...versions2.get(name2) ?? [], version4.text]);
+  return new Map(
+    [...versions2].map(([name2, of]) => [name2, of.length === 1 ? [{ name: name2 }] : of.map((version4) => ({ name: name2, version: version4 }))])
+  );
+}
+function lockedPackage({ name: name2, version: version4, marker, packages }, references) {
+  const files = [...new Map(packages.map(({ file }) => [file.url, file])).values()];
+  if (files.some((file) => Object.keys(file.hashes).length === 0)) return null;
+  const wheels = files.filter(isWheel).sort((a, b) => a.filename < b.filename ? -1 : 1);
+  const [sdist] = files.filter((file) => !isWheel(file));
+  const requiresPython = onlyOne(files.map((file) => file.requiresPython));
+  const dependencies = [...new Set(packages.flatMap(({ requires }) => requires.map((edge) => edge.to)))].sort();
+  const index2 = onlyOne(packages.map(indexOf));
+  return {
+    name: name2,
+    version: version4.text,
+    ...marker === null ? {} : { marker },
+    ...requiresPython !== null && parseSpecifierSet(requiresPython).ok ? { "requires-python": requiresPython } : {},
+    ...dependencies.length === 0 ? {} : { dependencies: dependencies.flatMap((to) => references.get(to) ?? []) },
+    ...index2 === null ? {} : { index: index2 },
+    ...sdist === void 0 ? {} : { sdist: lockedFile(sdist) },
+    ...wheels.length === 0 ? {} : { wheels: wheels.map(lockedFile) }
+  };
+}
+function onlyOne(values) {
+  const [first2 = null, ...others] = new Set(values);
+  return others.length === 0 ? first2 : null;
+}
+function lockedFile(file) {
+  return {
+    name: file.filename,
+    ...file.uploadTime === null ? {} : { "upload-time": new TomlDate(file.uploadTime) },
+    url: file.url,
+    ...file.size === null ? {} : { size: file.size },
+    hashes: { ...file.hashes }
+  };
+}
+var isWheel, indexOf;
+var init_pylock = __esm({
+  "src/core/report/pylock.ts"() {
+    "use strict";
+    init_dist2();
+    init_specifier();
+    init_condition();
+    isWheel = (file) => file.filename.endsWith(".whl");
+    indexOf = ({ file }) => file.index.startsWith("file:") ? null : file.index;
+  }
+});
+
+// src/core/report/demand-text.ts
+function demandText2(demand) {
+  if (demand.kind === "package") return `${demand.name} ${demand.version.text}`;
+  const { origin: origin2, text: text4 } = demand.requirement;
+  return origin2.line === 0 ? text4 : `${origin2.file}:${origin2.line}`;
+}
+var init_demand_text = __esm({
+  "src/core/report/demand-text.ts"() {
+    "use strict";
+  }
+});
+
+// src/core/report/requirements-text.ts
+function requirementsText(packages, options2) {
+  return packages.map((one2) => `${pin(one2, options2)}
+`).join("");
+}
+function withoutHash(packages) {
+  return packages.filter((one2) => fileHashes(one2).length === 0).map(({ name: name2, version: version4 }) => `${name2} ${version4.text}`);
+}
+function pin(one2, options2) {
+  const head = `${one2.name}==${one2.version.text}${one2.marker === null ? "" : ` ; ${one2.marker}`}`;
+  const hashes = options2.hashes ? fileHashes(one2).map((hash) => `    --hash=${hash}`) : [];
+  const demands = one2.packages.flatMap(({ demandedBy }) => demandedBy.map(demandText2));
+  return [[head, ...hashes].join(" \\\n"), ...via(demands)].join("\n");
+}
+function fileHashes(one2) {
+  const files = one2.packages.flatMap((resolved2) => resolved2.files);
+  const all2 = files.flatMap(({ hashes }) => {
+    const algorithm = ["sha512", "sha384", "sha256"].find((name2) => hashes[name2] !== void 0);
+    return algorithm === void 0 ? [] : [`${algorithm}:${hashes[algorithm]}`];
+  });
+  return [...new Set(all2)].sort();
+}
+function via(demands) {
+  const distinct6 = [...new Set(demands)].sort();
+  if (distinct6.length === 0) return [];
+  return distinct6.length === 1 ? [`    # via ${distinct6[0]}`] : ["    # via", ...distinct6.map((one2) => `    #   ${one2}`)];
+}
+var init_requirements_text = __esm({
+  "src/core/report/requirements-text.ts"() {
+    "use strict";
+    init_demand_text();
+  }
+});
+
+// src/core/resolution/metadata-source.ts
+function sourceIsAssumed(source) {
+  return source.startsWith("assumed-");
+}
+var init_metadata_source = __esm({
+  "src/core/resolution/metadata-source.ts"() {
+    "use strict";
+  }
+});
+
+// src/core/report/resolution-json.ts
+function resolutionsJson(resolutions) {
+  const answers = resolutions.map(({ satisfiable }) => satisfiable);
+  return { satisfiable: answers.includes(false) ? false : answers.includes(null) ? null : true, resolutions };
+}
+function resolutionJson(outcome, target2) {
+  switch (outcome.kind) {
+    case "resolved":
+      return {
+        satisfiable: true,
+        target: target2,
+        packages: outcome.resolution.packages.map(packageJson),
+        conflict: null,
+        notAssessed: outcome.resolution.notAssessed
+      };
+    case "unsatisfiable":
+      return {
+        satisfiable: false,
+        target: target2,
+        packages: [],
+        conflict: conflictJson(outcome.conflict),
+        notAssessed: outcome.notAssessed
+      };
+    case "incomplete":
+      return { satisfiable: null, target: target2, packages: [], conflict: null, notAssessed: outcome.notAssessed };
+  }
+}
+function packageJson(one2) {
+  return {
+    name: one2.name,
+    version: one2.version.text,
+    extras: one2.extras,
+    index: one2.file.index,
+    alsoOn: one2.alsoOn,
+    file: one2.file.filename,
+    url: one2.file.url,
+    hashes: one2.file.hashes,
+    size: one2.file.size,
+    requires: one2.requires.map((edge) => edge.text),
+    via: one2.demandedBy.map(demandText2),
+    assumed: sourceIsAssumed(one2.metadataSource),
+    yanked: one2.file.yanked,
+    reason: one2.reason
+  };
+}
+function conflictJson(conflict) {
+  return { text: conflict.text, tree: conflict.tree, hints: conflict.hints };
+}
+var init_resolution_json = __esm({
+  "src/core/report/resolution-json.ts"() {
+    "use strict";
+    init_metadata_source();
+    init_demand_text();
+  }
+});
+
+// src/cli/resolve/print.ts
+async function printOutcomes(outcomes, options2, terminal) {
+  if (options2.format === "json") {
+    const each = outcomes.map(({ outcome, target: target2 }) => resolutionJson(outcome, target2));
+    const [only] = each;
+    const json2 = each.length === 1 && only !== void 0 ? only : resolutionsJson(each);
+    await terminal.result(`${JSON.stringify(json2, null, 2)}
+`, options2.output ?? null);
+    return statusOf2(outcomes);
+  }
+  for (const one2 of outcomes) tell2(one2, outcomes.length > 1, terminal);
+  const status = statusOf2(outcomes);
+  return status === exitCodes.clean ? await printPackages(outcomes, options2, terminal) : status;
+}
+function statusOf2(outcomes) {
+  const kinds = outcomes.map(({ outcome }) => outcome.kind);
+  if (kinds.includes("unsatisfiable")) return exitCodes.findings;
+  return kinds.includes("incomplete") ? exitCodes.incomplete : exitCodes.clean;
+}
+function tell2({ target: target2, outcome }, several, terminal) {
+  const on = several ? ` (${target2.id})` : "";
+  const notAssessed = outcome.kind === "resolved" ? outcome.resolution.notAssessed : outcome.notAssessed;
+  for (const { what, why } of notAssessed) terminal.note(`not assessed${on}: ${what}: ${why}`);
+  if (outcome.kind === "unsatisfiable") {
+    const text4 = [outcome.conflict.text, ...outcome.conflict.hints].join("\n\n");
+    terminal.error(new PinwardenError("resolution/unsatisfiable", several ? `On ${target2.id}: ${text4}` : text4));
+  }
+  if (outcome.kind === "incomplete") {
+    const what = `The resolution${several ? ` on ${target2.id}` : ""} could not be completed; what is missing is listed above.`;
+    terminal.error(new PinwardenError("index/incomplete", what));
+  }
+}
+async function printPackages(outcomes, options2, terminal) {
+  const sides = outcomes.flatMap(
+    ({ target: target2, outcome }) => outcome.kind === "resolved" ? [{ target: target2, resolution: outcome.resolution }] : []
+  );
+  const joint = jointResolution(sides);
+  if (joint.kind === "indistinct") {
+    const [one2, other] = joint.versions.map((version4) => version4 === null ? "nothing" : version4);
+    const message = `\`${joint.name}\` differs: ${one2} on ${joint.targets[0]}, ${other} on ${joint.targets[1]}. No marker tells the two targets apart, so one file cannot hold both.`;
+    throw new PinwardenError("usage/targets", message, {
+      hint: "Resolve them one by one, or constrain the package to a version that both can load."
+    });
+  }
+  const { text: text4, status } = render3(joint.packages, outcomes, options2, terminal);
+  await terminal.result(text4, options2.output ?? null);
+  return status;
+}
+function render3(packages, outcomes, options2, terminal) {
+  if (options2.format === "pylock") {
+    const targets = outcomes.map(({ target: target2 }) => target2);
+    const lock = pylock(packages, targets);
+    for (const one2 of lock.withoutHash)
+      terminal.note(
+        `not in the lock: ${one2}: its index gives no hash of its file, without which PEP 751 locks nothing`
+      );
+    return { text: lock.text, status: lock.withoutHash.length > 0 ? exitCodes.incomplete : exitCodes.clean };
+  }
+  const hashes = options2.generateHashes === true;
+  for (const one2 of hashes ? withoutHash(packages) : [])
+    terminal.note(`without a hash: ${one2}: its index gives none, so \`pip install --require-hashes\` will refuse it`);
+  return { text: requirementsText(packages, { hashes }), status: exitCodes.clean };
+}
+var init_print = __esm({
+  "src/cli/resolve/print.ts"() {
+    "use strict";
+    init_error();
+    init_joint_resolution();
+    init_pylock();
+    init_requirements_text();
+    init_resolution_json();
+    init_exit_code();
   }
 });
 
@@ -82396,17 +84286,17 @@ function statedByCommandLine(options2) {
       const driver = parseDriver(text4);
       return driver.ok ? { ok: true, value: text4 } : driver;
     }),
-    gpus: options2.gpu === void 0 ? null : stated("--gpu", options2.gpu.flatMap(gpuNames2)),
-    image: options2.image === void 0 ? null : stated("--image", options2.image)
+    gpus: options2.gpu === void 0 ? null : stated2("--gpu", options2.gpu.flatMap(gpuNames2)),
+    image: options2.image === void 0 ? null : stated2("--image", options2.image)
   };
 }
 function read4(text4, option, parse7) {
   if (text4 === void 0) return null;
   const result = parse7(text4);
   if (!result.ok) throw new PinwardenError("usage/target-option", `\`${option} ${text4}\`: ${result.problem.message}`);
-  return stated(option, result.value);
+  return stated2(option, result.value);
 }
-var gpuNames2, stated;
+var gpuNames2, stated2;
 var init_stated_target2 = __esm({
   "src/cli/stated-target.ts"() {
     "use strict";
@@ -82417,14 +84307,68 @@ var init_stated_target2 = __esm({
     init_python_version();
     init_stated_target();
     gpuNames2 = (text4) => text4 === "none" ? [] : text4.split(",").filter((one2) => one2 !== "");
-    stated = (option, value) => ({ value, source: { how: "command-line", from: option } });
+    stated2 = (option, value) => ({ value, source: { how: "command-line", from: option } });
+  }
+});
+
+// src/cli/resolve/targets.ts
+function targetsOf2(reading2, options2) {
+  const pythons = orUnsaid([...new Set(options2.python)]);
+  const platforms = orUnsaid([...new Set(options2.platform)]);
+  const several = pythons.length * platforms.length > 1;
+  return platforms.flatMap(
+    (platform3) => pythons.map((python) => {
+      const words4 = [platform3, python === null ? null : `Python ${python}`].filter((word) => word !== null);
+      return targetOf2(reading2, options2, platform3, python, several ? words4.join(" with ") : "command line");
+    })
+  );
+}
+function targetOf2({ requiresPython }, { python: _, platform: __, ...options2 }, platform3, python, id10) {
+  const tables2 = embeddedTables();
+  const stated3 = statedByCommandLine({
+    ...options2,
+    ...python === null ? {} : { python },
+    ...platform3 === null ? {} : { platform: platform3 }
+  });
+  return buildTarget({
+    id: id10,
+    statements: [stated3],
+    requiresPython: requiresPython === null ? null : { text: requiresPython.text, from: `${requiresPython.origin.file}:${requiresPython.origin.line}` },
+    lookupGpu: (text4) => lookupGpu(tables2, text4),
+    lookupImage: (reference2) => lookupImage(tables2, reference2),
+    configPath: ".github/pinwarden.yml"
+  });
+}
+var orUnsaid;
+var init_targets = __esm({
+  "src/cli/resolve/targets.ts"() {
+    "use strict";
+    init_embedded_tables();
+    init_lookup_gpu();
+    init_lookup_image();
+    init_build_target();
+    init_stated_target2();
+    orUnsaid = (said) => said.length === 0 ? [null] : said;
+  }
+});
+
+// src/cli/resolve-options.ts
+function resolveOverrides(options2) {
+  return {
+    ...options2.prerelease === void 0 ? {} : { prereleases: options2.prerelease },
+    ...options2.excludeNewer === void 0 ? {} : { excludeNewer: options2.excludeNewer }
+  };
+}
+var init_resolve_options = __esm({
+  "src/cli/resolve-options.ts"() {
+    "use strict";
   }
 });
 
 // src/core/resolution/universe-json.ts
 function serializeUniverse(universe) {
-  const projects = entriesOf2(universe.projects, projectJson);
-  const metadata = entriesOf2(universe.metadata, metadataJson);
+  const projects = entriesOf3(universe.projects, projectJson);
+  const metadata = entriesOf3(universe.metadata, metadataJson);
   return `{"universe":${universeVersion},
 "projects":{
 ${projects}
@@ -82434,7 +84378,7 @@ ${metadata}
 }}
 `;
 }
-function entriesOf2(map4, toJson) {
+function entriesOf3(map4, toJson) {
   const sorted = [...map4].sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0);
   return sorted.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(toJson(value))}`).join(",\n");
 }
@@ -82450,7 +84394,7 @@ function projectJson(answer) {
 }
 function pageJson(page) {
   const files = page.files.map((file) => fileJson(file, page.index));
-  return compact({ files, index: page.index, status: page.status });
+  return compact({ files, flat: page.flat ?? null, index: page.index, status: page.status });
 }
 function fileJson(file, index2) {
   return compact({
@@ -82537,11 +84481,12 @@ function readProject(fields2, path8) {
 function readPage3(fields2, path8) {
   const index2 = textOf4(fields2, "index", path8);
   const files = listOf(fields2.get("files"), `${path8}.files`).map(
-    (file, at2) => readFile9(fieldsOf(file, `${path8}.files.${at2}`), index2, `${path8}.files.${at2}`)
+    (file, at2) => readFile10(fieldsOf(file, `${path8}.files.${at2}`), index2, `${path8}.files.${at2}`)
   );
-  return { index: index2, files, status: optionalText(fields2, "status", path8) };
+  const status = optionalText(fields2, "status", path8);
+  return fields2.get("flat") === true ? { index: index2, files, status, flat: true } : { index: index2, files, status };
 }
-function readFile9(fields2, index2, path8) {
+function readFile10(fields2, index2, path8) {
   const hashes = /* @__PURE__ */ Object.create(null);
   if (fields2.has("hashes")) {
     const given2 = fieldsOf(fields2.get("hashes"), `${path8}.hashes`);
@@ -82635,12 +84580,12 @@ var init_recording = __esm({
 
 // src/core/recording/recording-json.ts
 function serializeRecording(recording2) {
-  const { at: at2, version: version4, tables, command } = recording2;
+  const { at: at2, version: version4, tables: tables2, command } = recording2;
   const indexes = recording2.indexes.toSorted((a, b) => a.key < b.key ? -1 : 1).map(({ key, universe }) => `{"key":${JSON.stringify(key)},"universe":${serializeUniverse(universe).trimEnd()}}`);
   return `{"recording":${recordingVersion},
 "at":${JSON.stringify(at2)},
 "version":${JSON.stringify(version4)},
-"tables":${JSON.stringify(tables)},
+"tables":${JSON.stringify(tables2)},
 "command":${JSON.stringify(command)},
 "advisories":${advisoriesJson(recording2)},
 "indexes":[
@@ -82794,12 +84739,12 @@ function recordingWorld(world, file, command) {
   };
   return {
     ...world,
-    answersFor(plan) {
+    answersFor(plan, request2) {
       const key = planKey(plan);
       const known3 = recorders.get(key);
       if (known3 !== void 0) return known3.source;
       const recorder = new UniverseRecorder();
-      const source = recordingSource(world.answersFor(plan), recorder);
+      const source = recordingSource(world.answersFor(plan, request2), recorder);
       recorders.set(key, { recorder, source });
       return source;
     },
@@ -82815,7 +84760,7 @@ function recordingWorld(world, file, command) {
         advisories
       };
       try {
-        await (0, import_promises16.writeFile)(file, serializeRecording(recording2));
+        await (0, import_promises17.writeFile)(file, serializeRecording(recording2));
       } catch (cause) {
         throw new PinwardenError("usage/record", `The recording could not be written to \`${file}\`.`, {
           cause,
@@ -82827,11 +84772,11 @@ function recordingWorld(world, file, command) {
     }
   };
 }
-var import_promises16;
+var import_promises17;
 var init_record = __esm({
   "src/check/record.ts"() {
     "use strict";
-    import_promises16 = __toESM(require_promises(), 1);
+    import_promises17 = __toESM(require_promises(), 1);
     init_advisory_answers();
     init_error();
     init_recording_json();
@@ -82844,11 +84789,11 @@ var init_record = __esm({
 // src/check/replay.ts
 async function replayWorld(file, indexOverrides2, environment2) {
   const recording2 = await readRecording(file);
-  const tables = embeddedTables();
+  const tables2 = embeddedTables();
   return {
     answersFor: (plan) => sourceOf3(recording2, planKey(plan)),
     advisories: advisoriesOf3(recording2),
-    tables,
+    tables: tables2,
     indexOverrides: indexOverrides2,
     now: recording2.at,
     version: version3,
@@ -82860,7 +84805,7 @@ async function replayWorld(file, indexOverrides2, environment2) {
 async function readRecording(file) {
   let text4;
   try {
-    text4 = await (0, import_promises17.readFile)(file, "utf8");
+    text4 = await (0, import_promises18.readFile)(file, "utf8");
   } catch (cause) {
     throw new PinwardenError("usage/replay", `The recording \`${file}\` cannot be read.`, {
       cause,
@@ -82883,11 +84828,11 @@ function advisoriesOf3({ advisories }) {
   const { answers, ...rest } = advisories;
   return { query: async () => answersOf({ ...rest, byPair: answers }) };
 }
-var import_promises17;
+var import_promises18;
 var init_replay = __esm({
   "src/check/replay.ts"() {
     "use strict";
-    import_promises17 = __toESM(require_promises(), 1);
+    import_promises18 = __toESM(require_promises(), 1);
     init_embedded_tables();
     init_advisory_answers();
     init_error();
@@ -82921,7 +84866,7 @@ function indexOverrides(options2) {
     indexUrl: options2.indexUrl ?? set2(env["UV_INDEX_URL"]) ?? set2(env["PIP_INDEX_URL"]),
     extraIndexUrls: options2.extraIndexUrl.length > 0 ? options2.extraIndexUrl : words3(env["UV_EXTRA_INDEX_URL"] ?? env["PIP_EXTRA_INDEX_URL"]),
     findLinks: options2.findLinks,
-    strategy: options2.indexStrategy ?? null
+    strategy: options2.indexStrategy === void 0 ? null : indexStrategyOf(options2.indexStrategy)
   };
 }
 var import_node_process4, notRecorded, set2, words3;
@@ -82932,6 +84877,7 @@ var init_world = __esm({
     init_create_world();
     init_record();
     init_replay();
+    init_options();
     init_redact_url();
     notRecorded = /* @__PURE__ */ new Set(["--record", "-o", "--output"]);
     set2 = (value) => value === void 0 || value === "" ? null : value;
@@ -82947,8 +84893,8 @@ __export(resolve_exports, {
 async function resolveCommand(words4, options2, terminal) {
   var _stack = [];
   try {
-    const reading = await readAll(words4, options2);
-    const errors = reading.problems.filter((problem) => problem.severity === "error");
+    const reading2 = await readInputs(words4, options2);
+    const errors = reading2.problems.filter((problem) => problem.severity === "error");
     for (const problem of errors) {
       const { origin: origin2 } = problem;
       terminal.error(
@@ -82959,20 +84905,16 @@ async function resolveCommand(words4, options2, terminal) {
       );
     }
     if (errors.length > 0) return exitCodes.usage;
-    if (reading.requirements.length === 0 && reading.problems.length === 0 && options2.requirement.length === 0) {
+    if (words4.length === 0 && options2.requirement.length === 0) {
       throw new PinwardenError("usage/nothing-to-resolve", "Nothing was given to resolve.", {
         hint: "Name requirements, or a file with `-r requirements.txt`."
       });
     }
-    const built = targetOf2(reading, options2);
+    const targets = targetsOf2(reading2, options2);
+    const preferences = await preferenceReader(options2);
     const world = __using(_stack, await worldOf2(options2, terminal), true);
-    const { outcome, notAssessed } = await terminal.during("resolving", resolveOnce(reading, built, options2, world));
-    const report2 = withNotAssessed(outcome, [
-      ...reading.problems.map(problemNotAssessed),
-      ...notAssessed,
-      ...assumptions(built)
-    ]);
-    return await print(report2, built, options2, terminal);
+    const all2 = Promise.all(targets.map((built) => resolveOn(built, reading2, preferences, options2, world)));
+    return await printOutcomes(await terminal.during("resolving", all2), options2, terminal);
   } catch (_) {
     var _error = _, _hasError = true;
   } finally {
@@ -82980,52 +84922,11 @@ async function resolveCommand(words4, options2, terminal) {
     _promise && await _promise;
   }
 }
-async function readAll(words4, options2) {
-  const readings = [commandLineReading(words4)];
-  for (const file of options2.requirement) {
-    const { tree, path: path8 } = await localFile2(file);
-    readings.push(await readWith(tree, readManifest(path8)));
-  }
-  const others = [
-    [options2.constraint, "constraint"],
-    [options2.override, "override"]
-  ];
-  for (const [files, kind] of others) {
-    for (const file of files) {
-      const { tree, path: path8 } = await localFile2(file);
-      readings.push(await readWith(tree, readRequirementsFile(path8, { kind })));
-    }
-  }
-  return mergeReadings(readings);
-}
-function commandLineReading(words4) {
-  const requirements2 = words4.map((text4) => {
-    const specifier = parseDependencySpecifier(text4);
-    if (!specifier.ok) {
-      throw new PinwardenError("usage/requirement", `\`${text4}\` is no requirement: ${specifier.problem.message}`, {
-        hint: "Write it as PEP 508 has it, such as `torch` or `numpy<2`."
-      });
-    }
-    const origin2 = { file: "command line", line: 0, column: 1, endColumn: text4.length + 1 };
-    return { specifier: specifier.value, text: text4, kind: "direct", origin: origin2, hashes: [] };
-  });
-  return { requirements: requirements2, options: noIndexOptions, problems: [], files: [], requiresPython: null };
-}
-function targetOf2(reading, options2) {
-  const tables = embeddedTables();
-  const { requiresPython } = reading;
-  return buildTarget({
-    id: "command line",
-    statements: [statedByCommandLine(options2)],
-    requiresPython: requiresPython === null ? null : { text: requiresPython.text, from: `${requiresPython.origin.file}:${requiresPython.origin.line}` },
-    lookupGpu: (text4) => lookupGpu(tables, text4),
-    lookupImage: (reference2) => lookupImage(tables, reference2),
-    configPath: ".github/pinwarden.yml"
-  });
-}
-async function resolveOnce(reading, built, options2, world) {
+async function resolveOn(built, reading2, preferences, options2, world) {
+  const { target: target2 } = built;
   const { plan, notAssessed } = planIndexes({
-    manifest: reading.options,
+    manifest: reading2.options,
+    target: target2,
     config: [],
     configStrategy: null,
     overrides: world.indexOverrides,
@@ -83033,20 +84934,23 @@ async function resolveOnce(reading, built, options2, world) {
     trusted: null
   });
   const request2 = {
-    requirements: reading.requirements,
-    target: built.target,
+    requirements: reading2.requirements,
+    target: target2,
     options: {
       ...defaultResolveOptions,
-      ...reading.options.prereleases ? { prereleases: "allow" } : {},
+      ...reading2.options.prereleases ? { prereleases: "allow" } : {},
       ...resolveOverrides(options2),
-      onlyBinary: [...reading.options.onlyBinary, ...options2.onlyBinary.map(formatName)],
-      noBinary: [...reading.options.noBinary, ...options2.noBinary.map(formatName)],
+      ...preferences(target2),
+      onlyBinary: [...reading2.options.onlyBinary, ...options2.onlyBinary.map(formatName)],
+      noBinary: [...reading2.options.noBinary, ...options2.noBinary.map(formatName)],
       resolution: options2.resolution,
       noDeps: !options2.deps,
       indexStrategy: plan.strategy
     }
   };
-  return { outcome: await drive(resolve2(request2), world.answersFor(plan), speculation(request2)), notAssessed };
+  const outcome = await drive(resolve2(request2), world.answersFor(plan, request2), speculation(request2));
+  const more2 = [...reading2.problems.map(problemNotAssessed), ...notAssessed, ...assumptions(built)];
+  return { target: target2, outcome: withNotAssessed(outcome, more2) };
 }
 function withNotAssessed(outcome, more2) {
   if (outcome.kind === "resolved") {
@@ -83057,61 +84961,23 @@ function withNotAssessed(outcome, more2) {
   }
   return { ...outcome, notAssessed: [...outcome.notAssessed, ...more2] };
 }
-async function print(outcome, { target: target2 }, options2, terminal) {
-  const file = options2.output ?? null;
-  const notAssessed = outcome.kind === "resolved" ? outcome.resolution.notAssessed : outcome.notAssessed;
-  if (options2.format === "json") {
-    await terminal.result(jsonText(resolutionJson(outcome, target2)), file);
-  } else {
-    for (const { what, why } of notAssessed) terminal.note(`not assessed: ${what}: ${why}`);
-    if (outcome.kind === "unsatisfiable")
-      terminal.error(
-        new PinwardenError("resolution/unsatisfiable", [outcome.conflict.text, ...outcome.conflict.hints].join("\n\n"))
-      );
-    if (outcome.kind === "incomplete")
-      terminal.error(
-        new PinwardenError(
-          "index/incomplete",
-          "The resolution could not be completed; what is missing is listed above."
-        )
-      );
-    if (outcome.kind === "resolved") {
-      const text4 = options2.format === "pylock" ? pylock(outcome.resolution, target2).text : requirementsText(outcome.resolution, { hashes: options2.generateHashes === true });
-      await terminal.result(text4, file);
-    }
-  }
-  if (outcome.kind === "resolved") return exitCodes.clean;
-  return outcome.kind === "unsatisfiable" ? exitCodes.findings : exitCodes.incomplete;
-}
 var formatName, assumptions, problemNotAssessed;
 var init_resolve2 = __esm({
   "src/cli/commands/resolve.ts"() {
     "use strict";
     init_index_plan();
-    init_embedded_tables();
-    init_lookup_gpu();
-    init_lookup_image();
     init_error();
-    init_manifest_format();
-    init_merge_readings();
-    init_requirement();
-    init_read_requirements_file();
-    init_dependency_specifier();
     init_name();
-    init_json_text();
-    init_pylock();
-    init_requirements_text();
-    init_resolution_json();
     init_request();
     init_resolve();
     init_speculation();
-    init_build_target();
-    init_read_with();
     init_drive();
     init_exit_code();
-    init_local_tree();
+    init_preferences();
+    init_print();
+    init_read_inputs();
+    init_targets();
     init_resolve_options();
-    init_stated_target2();
     init_world();
     formatName = (name2) => name2.startsWith(":") ? name2 : normalizeName(name2);
     assumptions = (built) => [
@@ -83125,6 +84991,23 @@ var init_resolve2 = __esm({
       what: `${origin2.file}:${origin2.line}`,
       why: message
     });
+  }
+});
+
+// src/core/report/json-text.ts
+function jsonText(value) {
+  return `${JSON.stringify(value, null, 2).replace(unsafe2, escaped)}
+`;
+}
+function escaped(found) {
+  const last2 = found.charCodeAt(found.length - 1);
+  return `${found.slice(0, -1)}\\u${last2.toString(16).padStart(4, "0")}`;
+}
+var unsafe2;
+var init_json_text = __esm({
+  "src/core/report/json-text.ts"() {
+    "use strict";
+    unsafe2 = /##\[|[\u007f-\u009f\u2028\u2029]/g;
   }
 });
 
@@ -83143,7 +85026,7 @@ var init_report_json = __esm({
 async function configChoice2(file) {
   if (file === void 0) return null;
   try {
-    return { kind: "text", path: file, text: await (0, import_promises18.readFile)(file, "utf8") };
+    return { kind: "text", path: file, text: await (0, import_promises19.readFile)(file, "utf8") };
   } catch (cause) {
     throw new PinwardenError("usage/no-such-file", `The configuration \`${file}\` cannot be read.`, {
       cause,
@@ -83151,11 +85034,11 @@ async function configChoice2(file) {
     });
   }
 }
-var import_promises18;
+var import_promises19;
 var init_local_config = __esm({
   "src/cli/local-config.ts"() {
     "use strict";
-    import_promises18 = __toESM(require_promises(), 1);
+    import_promises19 = __toESM(require_promises(), 1);
     init_error();
   }
 });
@@ -83479,7 +85362,7 @@ async function list6(what, tree, options2, terminal) {
     const text4 = options2.format === "json" ? jsonText({ models: found.models, undeclared: found.undeclared, skipped: found.skipped, notAssessed: missing }) : modelsText(found);
     await terminal.result(text4, file);
   } else {
-    const targets = await targetsOf2(tree, found, config2, options2);
+    const targets = await targetsOf3(tree, found, config2, options2);
     const text4 = options2.format === "json" ? jsonText({
       models: targets.map(({ model: model2, targets: of }) => ({ id: model2, targets: of })),
       notAssessed: missing
@@ -83488,13 +85371,13 @@ async function list6(what, tree, options2, terminal) {
   }
   if (options2.format === "text") for (const one2 of missing) terminal.note(`not assessed: ${one2.what}: ${one2.why}`);
 }
-async function targetsOf2(tree, found, config2, options2) {
-  const tables = embeddedTables();
-  const stated2 = statedByCommandLine(options2);
+async function targetsOf3(tree, found, config2, options2) {
+  const tables2 = embeddedTables();
+  const stated3 = statedByCommandLine(options2);
   const all2 = [];
   for (const model2 of found.models) {
     const side = await readModelSide(tree, model2, /* @__PURE__ */ new Map());
-    all2.push({ model: model2.id, targets: model2.targets.map((id10) => targetOf(id10, side, config2, stated2, tables)) });
+    all2.push({ model: model2.id, targets: model2.targets.map((id10) => targetOf(id10, side, config2, stated3, tables2)) });
   }
   return all2;
 }
@@ -83550,16 +85433,21 @@ wrong, 3 the work could not be completed (never read it as clean).
 Environment: UV_INDEX_URL or PIP_INDEX_URL, PINWARDEN_OSV_URL (base address of the advisory service), PINWARDEN_OSV_DB
 (folder, zip or JSONL of OSV records), PINWARDEN_CACHE_DIR, HTTPS_PROXY, NO_PROXY, NETRC, NO_COLOR.`
   );
-  addIndexOptions(addTargetOptions(program2.command("resolve"))).description("Resolve requirements for the place where they are served, and print what would be installed.").argument("[requirement...]", "requirements such as torch or 'numpy<2'").option("-r, --requirement <file>", "requirements file or pyproject.toml (repeatable)", collect5, []).option("-c, --constraint <file>", "constraints file (repeatable)", collect5, []).option(
+  addIndexOptions(addSeveralTargetOptions(program2.command("resolve"))).description("Resolve requirements for the place where they are served, and print what would be installed.").argument("[requirement...]", "requirements such as torch or 'numpy<2'").option("-r, --requirement <file>", "requirements file or pyproject.toml (repeatable)", collect5, []).option("-c, --constraint <file>", "constraints file (repeatable)", collect5, []).option(
     "--override <file>",
     "file of requirements that replace all others of the same package (repeatable)",
     collect5,
     []
   ).addOption(
     new Option("--resolution <rule>", "which of the fitting versions").choices(["highest", "lowest", "lowest-direct"]).default("highest")
+  ).option("--prefer <file>", "requirements or lock file whose pins are kept where they fit (repeatable)", collect5, []).option("-U, --upgrade", "keep no pin, neither of --prefer nor of the file that -o names").option(
+    "-P, --upgrade-package <requirement>",
+    "keep no pin of this package; may say which versions, as in torch==2.6.0 (repeatable)",
+    collect5,
+    []
   ).option("--no-deps", "take the requirements as the whole graph").option("--generate-hashes", "list the hashes of every file").addOption(
     new Option("--format <name>", "what to print").choices(["requirements", "json", "pylock"]).default("requirements")
-  ).option("-o, --output <file>", "write there instead of to stdout").action(async (requirements2, options2) => {
+  ).option("-o, --output <file>", "write there instead of to stdout; pins that the file has are kept where they fit").action(async (requirements2, options2) => {
     const { resolveCommand: resolveCommand2 } = await Promise.resolve().then(() => (init_resolve2(), resolve_exports));
     setStatus(await resolveCommand2(requirements2, options2, terminal));
   });
@@ -83589,7 +85477,7 @@ var init_program = __esm({
     "use strict";
     init_commander();
     init_version2();
-    init_options();
+    init_options2();
     collect5 = (value, before2) => [...before2, value];
   }
 });
@@ -83608,7 +85496,7 @@ function createTerminal() {
     note: note3,
     async result(text4, file) {
       if (file !== null && file !== "-") {
-        await (0, import_promises19.writeFile)(file, text4).catch((cause) => {
+        await (0, import_promises20.writeFile)(file, text4).catch((cause) => {
           throw new PinwardenError("usage/output", `\`${file}\` could not be written.`, {
             cause,
             hint: "Name a file in a folder that exists and is writable."
@@ -83654,11 +85542,11 @@ function errorLines(error3) {
     ...error3.hint === null ? [] : [`${bold("hint")}  ${error3.hint}`]
   ];
 }
-var import_promises19, import_node_process5, import_node_util5, control, printable, red, bold, dim;
+var import_promises20, import_node_process5, import_node_util5, control, printable, red, bold, dim;
 var init_terminal = __esm({
   "src/cli/terminal.ts"() {
     "use strict";
-    import_promises19 = __toESM(require_promises(), 1);
+    import_promises20 = __toESM(require_promises(), 1);
     import_node_process5 = __toESM(require_node_process(), 1);
     import_node_util5 = __toESM(require_node_util(), 1);
     init_error();
