@@ -64,6 +64,23 @@ describe("drive", () => {
     expect(source.rounds()).toBe(8);
   });
 
+  it("asks for no other versions of a package whose extras are many", async () => {
+    const universe = universeOf(`
+      a 1.0
+      a 2.0
+        b; extra == "p"
+        b; extra == "q"
+        b; extra == "r"
+        b; extra == "s"
+        b; extra == "t"
+      b 1.0
+    `);
+    const request = requestOf("a[p,q,r,s,t]");
+    const source = inRounds(universe);
+    expect(pinsOf(await drive(resolve(request), source, speculation(request)))).toBe("a 2.0, b 1.0");
+    expect(source.asked.filter((question) => question.includes("a-1.0"))).toEqual([]);
+  });
+
   it("gives the same outcome with and without guesses, whatever the order of the answers", async () => {
     const request = requestOf("a");
     const plain = await drive(resolve(request), universeSource(chain));

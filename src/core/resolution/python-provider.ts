@@ -74,7 +74,7 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
   readonly #failures = new Map<string, NotAssessed>();
   readonly #catalog: Catalog;
   /** Of each package: versions tried so far, and how many until the next batch is asked for. */
-  readonly #tried = new Map<PackageName, { count: number; nextBatch: number }>();
+  readonly #tried = new Map<PackageName, { readonly versions: Set<Version>; nextBatch: number }>();
   readonly #held: HeldAnswers;
 
   constructor(catalog: Catalog, held: HeldAnswers) {
@@ -287,13 +287,14 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
     key: PackageKey,
     view: View<PackageKey, VersionRange>,
   ): Generator<Ask, void, Answers> {
-    const tried = this.#tried.get(project.name) ?? { count: 0, nextBatch: patience };
+    const tried = this.#tried.get(project.name) ?? { versions: new Set(), nextBatch: patience };
     this.#tried.set(project.name, tried);
-    tried.count += 1;
-    if (tried.count < tried.nextBatch) return;
+    // A version that is decided again after others gave way, or for another extra, was not in vain.
+    const count = tried.versions.add(version).size;
+    if (count < tried.nextBatch) return;
     // Batches grow with what was in vain, and the next one is on its way before this one is used up.
-    const size = Math.min(tried.count * 2, largestBatch);
-    tried.nextBatch = tried.count + Math.ceil(size / 2);
+    const size = Math.min(count * 2, largestBatch);
+    tried.nextBatch = count + Math.ceil(size / 2);
     // What is known now may be the choice of a package that gives way next: behind its range, what is left of the project.
     const { demands, request } = this.#catalog;
     const direction = directionFor(project.name, demands, request.options);
