@@ -29,6 +29,15 @@ const keys: Readonly<Record<string, readonly string[]>> = {
   "images-tagged": ["repository", "tag"],
   "images-python": ["repository"],
   "abi-breaks": ["id"],
+  "numpy-abi": ["package"],
+  "cudnn-majors": ["package", "from"],
+  lockstep: ["package", "releases", "with"],
+  "import-packages": ["import"],
+  "python-releases": ["python"],
+  "os-lifecycle": ["os"],
+  "cpu-baselines": ["package", "from", "arch"],
+  "source-builds": ["package"],
+  "conda-names": ["kind", "source"],
 };
 
 /** Everything that is wrong with the tables, one line each; empty where nothing is. */
@@ -79,7 +88,7 @@ function keyProblems({ name, content }: TableFile): readonly string[] {
 }
 
 function osProblems({ name, content }: TableFile, ids: ReadonlySet<unknown>): readonly string[] {
-  if (!name.startsWith("images-") || name === "images-nvidia-cuda.json") return [];
+  if ((!name.startsWith("images-") && name !== "os-lifecycle.json") || name === "images-nvidia-cuda.json") return [];
   return rowsOf({ name, content }).flatMap(({ os, id }) =>
     id !== undefined || os === null || ids.has(os)
       ? []

@@ -1,6 +1,7 @@
 import type { Tables } from "../../src/core/accelerator/tables.ts";
 import { driverSection, forwardSection, gateSection, gpuSection, toolkitSection } from "./driver-sections.ts";
-import { cell, grid, rawGrid, sourcesText } from "./grid.ts";
+import { abiSection, lifecycleSection } from "./environment-sections.ts";
+import { cell, rawGrid } from "./grid.ts";
 import { imageSection } from "./image-sections.ts";
 import { buildsSection, glibcSection, torchSection } from "./wheel-sections.ts";
 
@@ -17,6 +18,7 @@ export function renderTables(tables: Tables): string {
     gateSection(tables),
     glibcSection(tables),
     imageSection(tables),
+    lifecycleSection(tables),
     abiSection(tables),
     sourceSection(tables),
   ];
@@ -33,26 +35,6 @@ function head(tables: Tables): string {
     "Each row names its sources by id, see [Sources](#sources), and how sure it is: **high** is a vendor's own document, metadata or binary,",
     "or two sources that agree; **medium** is one secondary source, or inferred from a measured sibling; **low** is not verified and decides nothing",
     "but the names of GPUs.",
-  ].join("\n");
-}
-
-function abiSection(tables: Tables): string {
-  return [
-    "## Contradictions that metadata does not state",
-    "",
-    grid(
-      ["id", "what", "kind", "when", "message", "remedy", "confidence", "sources"],
-      tables.abiBreaks.map((row) => [
-        row.id,
-        row.title,
-        row.kind,
-        row.when.join(" and "),
-        row.symptom ?? "",
-        row.remedy.join("; "),
-        row.confidence,
-        sourcesText(row),
-      ]),
-    ),
   ].join("\n");
 }
 

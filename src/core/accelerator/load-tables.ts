@@ -1,6 +1,7 @@
+import type { AbiBreakRow, CudnnMajorRow, ImportPackageRow, LockstepRow, NumpyAbiRow } from "./abi-tables.ts";
 import { gpuKey } from "./gpu-key.ts";
+import type { CpuBaselineRow, OsLifecycleRow, PythonReleaseRow, SourceBuildRow } from "./lifecycle-tables.ts";
 import type {
-  AbiBreakRow,
   BuildRow,
   ContainerGateRow,
   DriverBranchRow,
@@ -95,6 +96,14 @@ export function loadTables(raw: readonly RawTable[]): Tables {
       floating: indexBy(rows<FloatingImageRow>("images-python"), (row) => row.repository),
     },
     abiBreaks: rows<AbiBreakRow>("abi-breaks"),
+    numpyAbi: indexBy(rows<NumpyAbiRow>("numpy-abi"), (row) => row.package),
+    cudnnMajors: groupBy(rows<CudnnMajorRow>("cudnn-majors"), (row) => row.package),
+    lockstep: groupBy(rows<LockstepRow>("lockstep"), (row) => row.package),
+    importPackages: rows<ImportPackageRow>("import-packages"),
+    pythonReleases: indexBy(rows<PythonReleaseRow>("python-releases"), (row) => row.python),
+    osLifecycle: indexBy(rows<OsLifecycleRow>("os-lifecycle"), (row) => row.os),
+    cpuBaselines: groupBy(rows<CpuBaselineRow>("cpu-baselines"), (row) => row.package),
+    sourceBuilds: indexBy(rows<SourceBuildRow>("source-builds"), (row) => row.package),
   };
 }
 

@@ -1,3 +1,6 @@
+import type { AbiBreakRow, CudnnMajorRow, ImportPackageRow, LockstepRow, NumpyAbiRow } from "./abi-tables.ts";
+import type { CpuBaselineRow, OsLifecycleRow, PythonReleaseRow, SourceBuildRow } from "./lifecycle-tables.ts";
+
 /**
  * The compatibility tables: what is known of CUDA toolkits, drivers, GPUs, wheels and images, as the files of `tables/` have
  * it, with the indexes that the lookups need. `loadTables` builds them. Every fact names its sources and its confidence.
@@ -31,6 +34,21 @@ export interface Tables {
   readonly manylinux: readonly ManylinuxRow[];
   readonly images: ImageTables;
   readonly abiBreaks: readonly AbiBreakRow[];
+  /** By package name. */
+  readonly numpyAbi: ReadonlyMap<string, NumpyAbiRow>;
+  /** By package name. */
+  readonly cudnnMajors: ReadonlyMap<string, readonly CudnnMajorRow[]>;
+  /** By package name. */
+  readonly lockstep: ReadonlyMap<string, readonly LockstepRow[]>;
+  readonly importPackages: readonly ImportPackageRow[];
+  /** By minor, such as `3.11`. */
+  readonly pythonReleases: ReadonlyMap<string, PythonReleaseRow>;
+  /** By the id of the distribution. */
+  readonly osLifecycle: ReadonlyMap<string, OsLifecycleRow>;
+  /** By package name. */
+  readonly cpuBaselines: ReadonlyMap<string, readonly CpuBaselineRow[]>;
+  /** By package name. */
+  readonly sourceBuilds: ReadonlyMap<string, SourceBuildRow>;
 }
 
 /** Where a fact can be looked up. */
@@ -248,16 +266,4 @@ export interface FloatingImageRow extends Sourced {
   /** First and last Python whose tags have moved to `os`. */
   readonly python: readonly [string, string];
   readonly os: string;
-}
-
-/** A contradiction between releases that no metadata states. */
-export interface AbiBreakRow extends Sourced {
-  readonly id: string;
-  readonly title: string;
-  readonly kind: "runtime" | "import" | "resolve" | "build" | "image";
-  /** All of them together: requirements of PEP 508, and words for what is not a package. */
-  readonly when: readonly string[];
-  /** What the user sees; null where no message says it. */
-  readonly symptom: string | null;
-  readonly remedy: readonly string[];
 }
