@@ -1,0 +1,97 @@
+import { describe, expect, it } from "@jest/globals";
+import { buildsBentoImage, readBentoService } from "../../../src/core/packaging/bentoml/read-bento-service.ts";
+import { readBentofile } from "../../../src/core/packaging/bentoml/read-bentofile.ts";
+import { editsOneVersion } from "../../support/edit-property.ts";
+import { readFiles } from "../../support/read-files.ts";
+
+describe("reading a bentofile.yaml", () => {
+  const file = `service: "service:Summarizer"
+python:
+  requirements_txt: "./requirements.txt"
+  packages:
+    - "torch>=2.0"
+  index_url: "https://user:secret@pypi.example.org/simple"
+  extra_index_url:
+    - https://download.example.org/whl/cu121
+docker:
+  python_version: "3.11"
+  cuda_version: "12.1.1"
+  base_image: example/base:1
+conda:
+  environment_yml: ./environment.yml
+  dependencies: [ffmpeg]
+  pip: [einops]
+`;
+  const reading = readFiles(readBentofile("svc/bentofile.yaml"), { "svc/bentofile.yaml": file });
+
+  it("takes packages, files, indexes without credentials, Python, CUDA and image", () => {
+    expect(reading.requirements.map(({ text }) => text)).toEqual(["torch>=2.0", "einops"]);
+    expect(reading.manifests.map(({ path }) => path)).toEqual(["svc/requirements.txt", "svc/environment.yml"]);
+    expect(reading.options.indexUrl?.text).toBe("https://pypi.example.org/simple");
+    expect(reading.options.extraIndexUrls.map(({ text }) => text)).toEqual(["https://download.example.org/whl/cu121"]);
+    expect(reading.target.python?.value).toMatchObject({ minor: 11 });
+    expect(reading.target.image?.value).toBe("example/base:1");
+    expect(reading.cuda?.map(({ version, role }) => [version, role])).toEqual([["12.1.1", "runtime"]]);
+    expect(reading.problems.map(({ code }) => code)).toEqual(["bentoml/conda-package"]);
+  });
+
+  it("decides nothing where it says nothing of Python", () => {
+    expect(readFiles(readBentofile("b.yaml"), { "b.yaml": "service: a\n" }).decides).toBe(false);
+  });
+
+  it("edits one version", () => {
+    expect(editsOneVersion(readBentofile, "bentofile.yaml", file, "torch", "~=2.4")).toBe(
+      file.replace("torch>=2.0", "torch~=2.4"),
+    );
+  });
+});
+
+const service = `import bentoml
+from bentoml.images import Image
+
+EXTRA = ["einops", "sentencepiece==0.2.0"]  # constants are followed
+# bentoml.images.Image(python_version="3.8").python_packages("commented")
+doc = "Image().python_packages('quoted')"
+
+image = (
+    bentoml.images.Image(python_version='3.11', base_image="nvidia/cuda:12.4.1-runtime-ubuntu22.04")
+    .python_packages("torch==2.4.0", "transformers", f"computed=={VERSION}")
+    .requirements_file("requirements.txt")
+)
+
+@bentoml.service(image=image, resources={"gpu": 1, "gpu_type": "nvidia-l4"})
+class Summarizer:
+    pass
+`;
+
+describe("reading BentoML's image builder", () => {
+  const reading = readFiles(readBentoService("svc/service.py"), { "svc/service.py": service });
+
+  it("takes literals out of the calls, and no text or comment", () => {
+    expect(reading.requirements.map(({ text, origin }) => [text, origin.line])).toEqual([
+      ["torch==2.4.0", 10],
+      ["transformers", 10],
+    ]);
+    expect(reading.manifests.map(({ path }) => path)).toEqual(["svc/requirements.txt"]);
+    expect(reading.target.python?.value).toMatchObject({ minor: 11 });
+    expect(reading.target.image?.value).toBe("nvidia/cuda:12.4.1-runtime-ubuntu22.04");
+    expect(reading.target.gpus?.value).toEqual(["nvidia-l4"]);
+  });
+
+  it("says what would have to be run to be known", () => {
+    expect(reading.problems.map(({ code, origin }) => [code, origin.line])).toEqual([
+      ["bentoml/computed-argument", 10],
+    ]);
+  });
+
+  it("is told from other Python files", () => {
+    expect(buildsBentoImage(service)).toBe(true);
+    expect(buildsBentoImage("from PIL import Image\nImage.open(x)\n")).toBe(false);
+  });
+
+  it("edits one version in the code", () => {
+    expect(editsOneVersion(readBentoService, "service.py", service, "torch", "==2.6.0")).toBe(
+      service.replace("torch==2.4.0", "torch==2.6.0"),
+    );
+  });
+});

@@ -1,0 +1,77 @@
+import type { FileAnswer, Reading } from "../manifest/reading.ts";
+import { packagingFormats } from "./packaging-format.ts";
+import { servingFormats } from "./serving-format.ts";
+import type { ImageBuild, ServingPlace } from "./serving-place.ts";
+
+/** What discovery has to know of a file's content. Plain data, so that it can be kept by the content's id. */
+export type Look =
+  | { readonly kind: "nothing" }
+  | {
+      readonly kind: "packaging";
+      readonly format: string;
+      readonly tool: string;
+      readonly standalone: boolean;
+      /** True where the file decides what is installed, see `PackagingReading`. */
+      readonly decides: boolean;
+      /** Files that it names, from the root of the tree. */
+      readonly manifests: readonly { readonly path: string; readonly kind: "requirement" | "constraint" }[];
+      readonly savedWith: readonly { readonly name: string; readonly version: string }[];
+    }
+  | {
+      readonly kind: "serving";
+      readonly format: string;
+      readonly places: readonly SeenPlace[];
+      readonly builds: readonly ImageBuild[];
+    };
+
+/** A serving place without what it states of its target. */
+export type SeenPlace = Omit<ServingPlace, "target" | "origin"> & { readonly line: number };
+
+/** Raised with every change of what a look holds or how it comes about: older ones that were kept no longer count. */
+export const lookVersion = 1;
+
+/** Largest file that is looked into, in bytes. */
+export const mostLookedBytes = 512 * 1024;
+
+/** Whether a file may be of interest by its path alone. */
+export function mayBeLookedAt(path: string): boolean {
+  const lower = path.toLowerCase();
+  return [...packagingFormats, ...servingFormats].some((format) => format.mayBe(lower));
+}
+
+/** Looks into one file. `path` only says where it stands. */
+export function lookAt(path: string, bytes: Uint8Array): Look {
+  const lower = path.toLowerCase();
+  const text = new TextDecoder().decode(bytes);
+  for (const format of packagingFormats) {
+    if (!format.mayBe(lower) || !format.is(text)) continue;
+    const reading = alone(format.read(path), path, bytes);
+    return {
+      kind: "packaging",
+      format: format.id,
+      tool: reading.tool,
+      standalone: format.standalone,
+      decides: reading.decides,
+      manifests: reading.manifests.map(({ path: named, kind }) => ({ path: named, kind })),
+      savedWith: reading.savedWith.map(({ name, version }) => ({ name, version })),
+    };
+  }
+  for (const format of servingFormats) {
+    if (!format.mayBe(lower) || !format.is(text)) continue;
+    const { places, builds } = alone(format.read(path), path, bytes);
+    return { kind: "serving", format: format.id, places: places.map(seen), builds };
+  }
+  return { kind: "nothing" };
+}
+
+function seen({ tool, name, aliases, images, builtFrom, dockerfile, origin }: ServingPlace): SeenPlace {
+  return { tool, name, aliases, images, builtFrom, dockerfile, line: origin.line };
+}
+
+/** What a reader makes of one file alone: any other that it asks for is not there. */
+function alone<T>(reading: Reading<T>, path: string, bytes: Uint8Array): T {
+  const file: FileAnswer = { kind: "file", bytes, id: "" };
+  let step = reading.next();
+  while (step.done !== true) step = reading.next(step.value === path ? file : { kind: "missing" });
+  return step.value;
+}
