@@ -7,15 +7,25 @@ import { parseMarker } from "../python/marker.ts";
 import { isValidName } from "../python/name.ts";
 import { parseVersion, type Version } from "../python/version.ts";
 import { lockLimits, regenerate } from "./lock-limits.ts";
-import type { LockEnvironment, LockedPackage, LockReading, LockStructure } from "./lock-reading.ts";
+import type {
+  LockEnvironment,
+  LockedConda,
+  LockedPackage,
+  LockReading,
+  LockStructure,
+  RecordedManifest,
+} from "./lock-reading.ts";
 
 /** Gathers what a lock reader finds, and reads the small texts that all formats have in common. */
 export class LockCollector {
   readonly format: string;
   readonly packages: LockedPackage[] = [];
   readonly environments: LockEnvironment[] = [];
+  readonly conda: LockedConda[] = [];
+  recorded: RecordedManifest | null = null;
   readonly extras = new Set<string>();
   readonly groups = new Set<string>();
+  readonly defaultGroups = new Set<string>();
   requiresPython: LocatedText | null = null;
   readonly #problems = new ReadingCollector();
   readonly #markers = new Map<string, Marker | null>();
@@ -35,6 +45,11 @@ export class LockCollector {
     if (!this.full) return;
     const message = `The lock has more than ${lockLimits.packages} packages, the most that is read; those from here on are left out.`;
     this.error(entry.origin, "lock/too-many-packages", message, "Split the project over several locks.");
+  }
+
+  /** What conda installs; named, and bounded as the packages are. */
+  addConda(one: LockedConda): void {
+    if (this.conda.length < lockLimits.packages) this.conda.push(one);
   }
 
   /** The lock is wrong, or cannot be told from one that is. */
@@ -66,6 +81,14 @@ export class LockCollector {
     return version;
   }
 
+  /** The items, without what is over the limit of one package, which is reported. */
+  within<T>(items: readonly T[], name: string, origin: Origin): readonly T[] {
+    if (items.length <= lockLimits.itemsOfPackage) return items;
+    const message = `${quoted(name)} has more than ${lockLimits.itemsOfPackage} entries of one kind, the most that is read; the rest is left out.`;
+    this.error(origin, "lock/too-many-items", message);
+    return items.slice(0, lockLimits.itemsOfPackage);
+  }
+
   /** A marker that cannot be read is reported, and what it stands at is taken to apply: it may be installed. */
   marker(text: string | null, origin: Origin): Marker | null {
     if (text === null || text.trim() === "") return null;
@@ -91,10 +114,13 @@ export class LockCollector {
       environments: this.environments,
       structure:
         structure.kind === "graph"
-          ? { kind: "graph", roots: structure.roots.filter((root) => root < packages.length) }
+          ? { kind: "graph", roots: structure.roots.filter(({ at }) => at < packages.length) }
           : structure,
+      recorded: this.recorded,
+      conda: this.conda,
       extras: [...this.extras],
       groups: [...this.groups],
+      defaultGroups: [...this.defaultGroups],
       files: this.#problems.files,
     };
   }

@@ -15,21 +15,84 @@ export interface LockReading {
   /** Environments that the lock was made for, of which one has to hold; empty where it is for all. */
   readonly environments: readonly LockEnvironment[];
   readonly structure: LockStructure;
+  /** What the lock keeps of its manifest, so that it can be told whether that has changed since; null where it keeps nothing. */
+  readonly recorded: RecordedManifest | null;
+  /** Packages that conda installs, named so that others can judge them: what they hold is not looked at here. */
+  readonly conda: readonly LockedConda[];
   /** Extras and groups of the project that the lock knows, normalised. */
   readonly extras: readonly string[];
   readonly groups: readonly string[];
+  /** Groups that are installed where none is chosen (PEP 751). */
+  readonly defaultGroups: readonly string[];
   /** Every file that was read. */
   readonly files: readonly string[];
 }
 
+/** What a lock keeps of the manifest that it was made from. */
+export type RecordedManifest =
+  /** A digest of what the tool finds relevant in the manifest: Poetry, PDM and Pipenv each have their own. */
+  | {
+      readonly kind: "digest";
+      readonly tool: "poetry" | "pdm" | "pipenv";
+      readonly sha256: string;
+      readonly origin: Origin;
+    }
+  /** The requirements of every project of the workspace, as uv keeps them. */
+  | { readonly kind: "requirements"; readonly projects: readonly RecordedProject[] };
+
+/** One project that a lock was made for, as it was then. */
+export interface RecordedProject {
+  readonly name: PackageName;
+  /** Its folder from the lock's own, `.` for the same. */
+  readonly path: string;
+  readonly requirements: readonly RecordedRequirement[];
+  readonly origin: Origin;
+}
+
+/** One requirement as it stood in the manifest when the lock was made. */
+export interface RecordedRequirement {
+  readonly name: PackageName;
+  readonly extras: readonly string[];
+  /** As the lock has it; null where any version will do. */
+  readonly specifier: string | null;
+  readonly marker: Marker | null;
+  /** The group (PEP 735) that it belongs to; null for the project's own dependencies and those of its extras. */
+  readonly group: string | null;
+  /** It names a folder, a repository or an address, for which clauses say nothing. */
+  readonly placed: boolean;
+  readonly origin: Origin;
+}
+
+/** A conda package of a lock that has both. */
+export interface LockedConda {
+  readonly name: string;
+  readonly version: string | null;
+  /** Conda's word, such as `linux-64` or `noarch`. */
+  readonly platform: string | null;
+  /** Names on the index of Python packages, where the lock itself says so (a package URL); empty where it does not. */
+  readonly pypiNames: readonly PackageName[];
+  readonly origin: Origin;
+}
+
 /** How it is told which of the packages an installation gets. */
 export type LockStructure =
-  /** Each package says itself when it is installed. */
-  | { readonly kind: "listed" }
-  /** What is reached from the projects that the lock was made for: their places in `packages`. */
-  | { readonly kind: "graph"; readonly roots: readonly number[] }
+  /**
+   * Each package says itself when it is installed. `exclusive`: a group that is chosen stands in place of what is otherwise
+   * installed, as Pixi's environments do, and is not added to it.
+   */
+  | { readonly kind: "listed"; readonly exclusive?: boolean }
+  /** What is reached from the projects that the lock was made for. */
+  | { readonly kind: "graph"; readonly roots: readonly LockRoot[] }
   /** The manifest alone says where to begin: Poetry before 2.0, and PDM without `inherit_metadata`. */
   | { readonly kind: "manifest" };
+
+/** A project that the lock was made for. */
+export interface LockRoot {
+  /** Its place in `packages`. */
+  readonly at: number;
+  /** Its folder from the lock's own, `.` for the same. */
+  readonly path: string;
+}
 
 /** An environment that a lock covers. What is null does not matter. */
 export interface LockEnvironment {
@@ -63,7 +126,7 @@ export interface LockedPackage {
   readonly versionOrigin: Origin | null;
 }
 
-/** Where a package comes from. Addresses carry no credentials. */
+/** Where a package comes from. Addresses carry no credentials. A `path` is as the lock writes it. */
 export type LockedSource =
   /** `url` is null where the lock names no index: the default one. */
   | { readonly kind: "index"; readonly url: string | null }

@@ -1,22 +1,16 @@
-import { parseTomlDocument, type TomlTable } from "../../manifest/pyproject/toml-document.ts";
+import { parseTomlDocument } from "../../manifest/pyproject/toml-document.ts";
 import type { Reading } from "../../manifest/reading.ts";
-import type { SourceText } from "../../manifest/source-text.ts";
+import type { LockContext } from "../located.ts";
 import type { LockCollector } from "../lock-collector.ts";
 import { openLock } from "../lock-file.ts";
 import { lockLimits, regenerate } from "../lock-limits.ts";
 import { scanToml } from "./scan-toml.ts";
 
-export interface TomlLock {
-  readonly source: SourceText;
-  readonly root: TomlTable;
-  readonly collector: LockCollector;
-}
-
 /**
  * A lock in TOML. One as a tool wrote it is read by the scanner; any other, and one that is broken, by the full parser, which says
  * what is wrong and where.
  */
-export function* openTomlLock(path: string, collector: LockCollector): Reading<TomlLock | null> {
+export function* openTomlLock(path: string, collector: LockCollector): Reading<LockContext | null> {
   const source = yield* openLock(path, collector);
   if (source === null) return null;
   const scanned = scanToml(source.text);
