@@ -66,6 +66,14 @@ export class WorldProvider implements Provider<string, number, number, string, n
     return name;
   }
 
+  faceOf(): null {
+    return null;
+  }
+
+  isGiven(name: string): boolean {
+    return name === this.root;
+  }
+
   limits(name: string): { set: number; facts: readonly string[]; pull: "ranged" } | null {
     const set = this.#limits.get(name);
     return set === undefined ? null : { set, facts: [`limit of ${name}`], pull: "ranged" };

@@ -61,7 +61,7 @@ describe("the proof of a refusal", () => {
 
   it("names the Python that would do", () => {
     expect(told("lib 1.0 python=>=3.13", "lib==1.0")).toEqual([
-      "Because lib 1.0 needs Python >=3.13, and the target has 3.11.0 and you require `lib==1.0` (requirements.txt:1), your requirements cannot be met together.",
+      "Because lib==1.0 needs Python >=3.13 (the target has 3.11.0) and you require `lib==1.0` (requirements.txt:1), your requirements cannot be met together.",
       "hint: It can be installed on Python 3.13.",
     ]);
   });

@@ -2,7 +2,7 @@ import type { PackageName } from "../python/name.ts";
 import type { Version } from "../python/version.ts";
 import type { Catalog } from "./catalog.ts";
 import { notAssessedOf } from "./not-assessed.ts";
-import { extraOf, nameOf, type PackageKey, rootKey } from "./package-key.ts";
+import { extraOf, isProject, nameOf, type PackageKey } from "./package-key.ts";
 import type { Candidate, Project } from "./project.ts";
 import type { Answers, MetadataAnswer } from "./question.ts";
 import { reasonFor } from "./reason.ts";
@@ -53,20 +53,26 @@ function gather(
   answers: Answers,
 ): Map<PackageName, Chosen> {
   const chosen = new Map<PackageName, Chosen>();
+  const versions = new Map<PackageName, Version>();
+  const extrasOf = new Map<PackageName, Set<string>>();
   for (const [key, version] of decisions) {
-    if (key === rootKey || extraOf(key) !== null) continue;
+    if (!isProject(key)) continue;
     const name = nameOf(key);
+    const extra = extraOf(key);
+    const extras = extrasOf.get(name) ?? new Set();
+    if (extra !== null) extras.add(extra);
+    versions.set(name, version);
+    extrasOf.set(name, extras);
+  }
+  for (const [name, version] of versions) {
     const answer = answers.project(name);
     const project = answer?.kind === "listed" ? catalog.project(name, answer) : null;
     const candidate = project?.candidateAt(version) ?? null;
     if (project === null || candidate === null || candidate.assessment.kind !== "usable") continue;
     const metadata = answers.metadata(candidate.assessment.file);
     if (metadata === undefined) continue;
-    const extras = [...decisions.keys()]
-      .filter((other) => nameOf(other) === name)
-      .map(extraOf)
-      .filter((extra) => extra !== null);
-    chosen.set(name, { name, version, extras: extras.sort(), project, candidate, answer: metadata });
+    const extras = [...(extrasOf.get(name) ?? [])].sort();
+    chosen.set(name, { name, version, extras, project, candidate, answer: metadata });
   }
   return chosen;
 }

@@ -76,7 +76,7 @@ export class Assessor {
   pythonProblem(text: string | null): Unusable | null {
     if (text === null) return null;
     const verdict = this.#pythonVerdict(text);
-    return verdict.admitted ? null : { kind: "python", requires: text, invalid: verdict.invalid };
+    return verdict.admitted ? null : { kind: "python", requires: text, invalid: verdict.invalid, fits: true };
   }
 
   isCapped(text: string | null): boolean {
@@ -89,7 +89,7 @@ export class Assessor {
     for (const file of listed.wheels) {
       const problem = this.#fileProblem(name, listed.version, file);
       if (problem !== null) {
-        reasons.push(problem);
+        reasons.push(problem.kind === "python" ? { ...problem, fits: this.#fits(file) } : problem);
         continue;
       }
       const wheel = parseWheelFilename(file.filename);
@@ -111,6 +111,11 @@ export class Assessor {
     if (unfitting.length > 0)
       reasons.push({ kind: "no-fitting-wheel", wheels: unfitting, sdist: listed.sdists.length > 0 });
     return null;
+  }
+
+  #fits({ filename }: DistributionFile): boolean {
+    const wheel = parseWheelFilename(filename);
+    return wheel.ok && this.#tags.bestRank(wheel.value) !== null;
   }
 
   #bestSdist(name: PackageName, listed: ListedVersion, reasons: Unusable[]): Assessment | null {
@@ -180,7 +185,9 @@ const weights: readonly Unusable["kind"][] = [
 function weightiest(reasons: readonly Unusable[]): Unusable | null {
   let best: Unusable | null = null;
   for (const reason of reasons) {
-    if (best === null || weights.indexOf(reason.kind) < weights.indexOf(best.kind)) best = reason;
+    const order = best === null ? -1 : weights.indexOf(reason.kind) - weights.indexOf(best.kind);
+    // Of two that ask for another Python, the one that could be loaded there says more.
+    if (order < 0 || (order === 0 && reason.kind === "python" && reason.fits)) best = reason;
   }
   return best;
 }

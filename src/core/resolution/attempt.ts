@@ -3,7 +3,7 @@ import type { Version } from "../python/version.ts";
 import { solve } from "../solver/solve.ts";
 import { Catalog } from "./catalog.ts";
 import type { HeldAnswers } from "./held-answers.ts";
-import { nameOf, type PackageKey, rootKey } from "./package-key.ts";
+import { isProject, nameOf, type PackageKey } from "./package-key.ts";
 import { PythonProvider } from "./python-provider.ts";
 import type { Asking } from "./question.ts";
 import type { ResolveRequest } from "./request.ts";
@@ -34,6 +34,6 @@ export function* attempt(
 
 function byName(decisions: ReadonlyMap<PackageKey, Version>): Map<PackageName, Version> {
   const versions = new Map<PackageName, Version>();
-  for (const [key, version] of decisions) if (key !== rootKey) versions.set(nameOf(key), version);
+  for (const [key, version] of decisions) if (isProject(key)) versions.set(nameOf(key), version);
   return versions;
 }

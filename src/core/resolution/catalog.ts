@@ -9,7 +9,7 @@ import { keyOf, type PackageKey } from "./package-key.ts";
 import { Project } from "./project.ts";
 import type { ProjectAnswer } from "./question.ts";
 import type { ResolveRequest } from "./request.ts";
-import { type AppliedRequirement, requirementsOf } from "./requires.ts";
+import { type AppliedRequirement, conditionOf, requirementsOf } from "./requires.ts";
 
 /** A requirement as the solver takes it. */
 export interface Need {
@@ -75,7 +75,11 @@ export class Catalog {
   /** The direct requirements as the solver takes them, in order. */
   rootNeeds(): readonly (Need & { readonly index: number })[] {
     return this.demands.direct.flatMap(({ specifier, requirement }, index) =>
-      this.#unplaced({ specifier, text: requirement.text }).map((need) => ({ ...need, index })),
+      this.#unplaced({
+        specifier,
+        text: requirement.text,
+        condition: conditionOf(specifier, this.environment, null),
+      }).map((need) => ({ ...need, index })),
     );
   }
 
@@ -99,10 +103,12 @@ export class Catalog {
     if (specifier.url !== null || this.demands.placed.has(specifier.name)) return [];
     const range = rangeOf(specifier.specifier);
     const pinned = isPin(specifier.specifier);
-    const keys =
-      specifier.extras.length === 0
-        ? [keyOf(specifier.name)]
-        : specifier.extras.map((extra) => keyOf(specifier.name, extra));
-    return keys.map((key) => ({ key, range, pinned, applied }));
+    const extras = specifier.extras.length === 0 ? [null] : specifier.extras;
+    return extras.map((extra) => ({
+      key: keyOf(specifier.name, extra, applied.condition),
+      range,
+      pinned,
+      applied,
+    }));
   }
 }

@@ -7,7 +7,7 @@ import { specifierSetContains } from "../python/specifier-match.ts";
 import type { Version } from "../python/version.ts";
 import { fullRange, intersectRanges, rangeOf, type VersionRange } from "../python/version-range.ts";
 import type { FileRules } from "./assessment.ts";
-import { type AppliedRequirement, appliesAlways } from "./requires.ts";
+import { type AppliedRequirement, appliesAlways, conditionOf } from "./requires.ts";
 
 /** The manifests' requirements as they apply to one target. */
 export interface Demands extends FileRules {
@@ -94,6 +94,7 @@ function overridden(
     .filter(({ specifier }) => appliesAlways(specifier, environment))
     .map((by) => ({
       text: by.text,
+      condition: conditionOf(by.specifier, environment, null),
       specifier: { ...by.specifier, extras: joined(by.specifier.extras, applied.specifier.extras) },
     }));
 }

@@ -7,7 +7,7 @@ import type { Conflict } from "./conflict.ts";
 import type { Fact } from "./fact.ts";
 import type { HeldAnswers } from "./held-answers.ts";
 import { hintsFor, type PassedOver } from "./hints.ts";
-import type { PackageKey } from "./package-key.ts";
+import { nameOf, type PackageKey } from "./package-key.ts";
 import { proofOf } from "./proof.ts";
 import { PythonProvider } from "./python-provider.ts";
 import type { Asking } from "./question.ts";
@@ -69,6 +69,9 @@ function rangesWithoutVersion(terminal: Learnt): { name: PackageName; range: Ver
   for (let learnt = stack.pop(); learnt !== undefined; learnt = stack.pop()) {
     const { cause } = learnt;
     if (cause.kind === "no-version") for (const fact of cause.facts) if (fact.kind === "no-version") ranges.push(fact);
+    const [asking] = learnt.terms;
+    if (cause.kind === "dependency" && cause.facts[0]?.kind === "requires-python" && asking !== undefined)
+      ranges.push({ name: nameOf(asking.package), range: asking.term.set });
     if (cause.kind !== "derived") continue;
     for (const next of [cause.conflict, cause.satisfier]) {
       if (seen.has(next)) continue;

@@ -11,6 +11,10 @@ export type Fact =
   | { readonly kind: "constraint"; readonly requirement: Requirement }
   /** A package's metadata asks for it, in these words. */
   | { readonly kind: "requires"; readonly text: string }
+  /** A version of a package asks for another Python than the target has. */
+  | { readonly kind: "requires-python"; readonly requires: string }
+  /** The target has the Python that it has. */
+  | { readonly kind: "target-python" }
   /** An extra needs its own project, at the same version. */
   | { readonly kind: "same-project" }
   /** Every index that was asked has no such project. */

@@ -31,6 +31,18 @@ export class Candidate {
     return this.assessment.kind === "usable";
   }
 
+  /** What its file asks of Python where that alone stands in the way: another Python would make it usable. */
+  get python(): string | null {
+    const { assessment } = this;
+    if (assessment.kind === "usable" || assessment.why.kind !== "python") return null;
+    return assessment.why.fits && !assessment.why.invalid ? assessment.why.requires : null;
+  }
+
+  /** It is tried in its turn: it can be selected, or it is found then that it asks for another Python. */
+  get isOffered(): boolean {
+    return this.isUsable || this.python !== null;
+  }
+
   get files(): readonly DistributionFile[] {
     return [...this.listed.wheels, ...this.listed.sdists];
   }
@@ -73,9 +85,9 @@ export class Project {
     return assessment.kind === "usable" ? (this.#places.get(assessment.file.index) ?? 0) : 0;
   }
 
-  /** Whether the target could use any version at all, pre-releases included. */
-  get hasUsable(): boolean {
-    return this.candidates.findLast((candidate) => candidate.isUsable) !== undefined;
+  /** Whether any version at all can be tried, pre-releases included. */
+  get offersAny(): boolean {
+    return this.candidates.findLast((candidate) => candidate.isOffered) !== undefined;
   }
 
   /** The candidates of a range. */
@@ -98,12 +110,12 @@ export class Project {
   }
 
   /**
-   * The version with the gap up to the next version that could be selected instead: what holds of the version holds of
+   * The version with the gap up to the next version that could be tried instead: what holds of the version holds of
    * the whole of it, since nothing else in it can be selected. Ranges of neighbours touch, and so unite into one.
    */
   gapOf(version: Version): VersionRange {
     const at = this.#firstBehind({ version, after: false });
-    const next = this.#nextUsable(at + 1);
+    const next = this.#nextOffered(at + 1);
     const [bottom, top] = fullRange.cuts as [CutPoint, CutPoint];
     return {
       cuts: [
@@ -113,10 +125,10 @@ export class Project {
     };
   }
 
-  #nextUsable(from: number): Candidate | null {
+  #nextOffered(from: number): Candidate | null {
     for (let at = from; at < this.candidates.length; at += 1) {
       const candidate = this.candidates[at] as Candidate;
-      if (candidate.isUsable) return candidate;
+      if (candidate.isOffered) return candidate;
     }
     return null;
   }

@@ -43,7 +43,7 @@ function stepsOf(terminal: Learnt): Map<Learnt, Step> {
   return steps;
 }
 
-/** That the root is asked for, and that an extra comes with its project, goes without saying. */
+/** That the root is asked for, that an extra comes with its project, and which Python the target has, goes without saying. */
 function combined(learnt: Learnt, conflict: Step, satisfier: Step): Step {
   if (isSelfEvident(satisfier)) return restated(learnt, conflict);
   if (isSelfEvident(conflict)) return restated(learnt, satisfier);
@@ -57,6 +57,7 @@ function restated(learnt: Learnt, step: Step): Step {
 function isSelfEvident(step: Step): boolean {
   if (step.kind !== "fact") return false;
   const { cause } = step.learnt;
+  if (cause.kind === "no-version") return cause.facts[0]?.kind === "target-python";
   return cause.kind === "root" || (cause.kind === "dependency" && cause.facts[0]?.kind === "same-project");
 }
 

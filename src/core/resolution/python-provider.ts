@@ -17,14 +17,26 @@ import {
   uniteRanges,
   type VersionRange,
 } from "../python/version-range.ts";
-import type { Choice, Dependencies, Dependency, Limits, Provider, View } from "../solver/provider.ts";
+import type { Choice, Dependencies, Dependency, Face, Limits, Provider, View } from "../solver/provider.ts";
 import type { VersionSets } from "../solver/version-set.ts";
 import type { Catalog, Need } from "./catalog.ts";
 import { constrainedRange, isPin } from "./demands.ts";
 import type { Fact } from "./fact.ts";
 import type { HeldAnswers } from "./held-answers.ts";
-import { extraOf, keyOf, nameOf, type PackageKey, rootKey } from "./package-key.ts";
+import {
+  extraOf,
+  faceKey,
+  isAsking,
+  isProject,
+  keyOf,
+  markerOf,
+  nameOf,
+  type PackageKey,
+  pythonKey,
+  rootKey,
+} from "./package-key.ts";
 import type { Candidate, Project } from "./project.ts";
+import { pythonRange } from "./python-range.ts";
 import type { Answers, Ask, MetadataAnswer, ProjectAnswer, Question } from "./question.ts";
 import { readRequires } from "./requires.ts";
 import type { NotAssessed } from "./resolution.ts";
@@ -92,7 +104,15 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
   }
 
   subjectOf(key: PackageKey): string {
-    return nameOf(key);
+    return isProject(key) ? nameOf(key) : key;
+  }
+
+  faceOf(key: PackageKey): Face<PackageKey, Fact> | null {
+    return isAsking(key) ? { of: keyOf(nameOf(key)), fact: sameProject } : null;
+  }
+
+  isGiven(key: PackageKey): boolean {
+    return !isProject(key);
   }
 
   /** Asks for what every run needs first: the pages of all direct requirements at once. */
@@ -106,6 +126,8 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
     among: VersionRange,
     view: View<PackageKey, VersionRange>,
   ): Generator<Ask, Choice<VersionRange, Version, Fact>, Answers> {
+    // Only what cannot be had here asks for a Python.
+    if (key === pythonKey) return { kind: "none", set: among, facts: [{ kind: "target-python" }] };
     const name = nameOf(key);
     const answer = yield* this.#project(name, view);
     if (answer.kind === "failed") return { kind: "unknown" };
@@ -116,7 +138,7 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
     if (chosen === "unknown") return { kind: "unknown" };
     if (chosen !== null) return { kind: "version", version: chosen.version };
     // Where the target can use nothing of a project at all, that is said once and for every range.
-    const range = project.hasUsable ? among : fullRange;
+    const range = project.offersAny ? among : fullRange;
     return { kind: "none", set: range, facts: [{ kind: "no-version", name, range }] };
   }
 
@@ -130,24 +152,25 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
     const answer = yield* this.#project(name, view);
     const project = answer.kind === "listed" ? this.#catalog.project(name, answer) : null;
     const candidate = project?.candidateAt(version);
-    if (project == null || candidate == null || candidate.assessment.kind !== "usable") return { kind: "unknown" };
-    yield* this.#prefetch(project, version, key, view);
+    if (project == null || candidate == null || !candidate.isOffered) return { kind: "unknown" };
     const among = project.gapOf(version);
+    const { python } = candidate;
+    if (python !== null) return { kind: "known", among, dependencies: [pythonDependency(python)] };
+    if (isAsking(key)) return { kind: "known", among, dependencies: askedFaces(key, version) };
+    yield* this.#prefetch(project, version, key, view);
     const reading = yield* this.#read(candidate, name, view);
     if (reading.kind === "failed") return { kind: "unknown" };
     if (reading.kind === "unusable") {
       return { kind: "unusable", among, facts: [{ kind: "unusable", name, version, reason: reading.reason }] };
     }
-    const extra = extraOf(key);
-    const own: Dependency<PackageKey, VersionRange, Fact>[] =
-      extra === null ? [] : [{ package: keyOf(name), set: among, fact: { kind: "same-project" }, pull: "pinned" }];
-    if (reading.kind === "opaque") return { kind: "known", among, dependencies: own };
-    const { needs } = this.#catalog.needs(reading.answer.metadata, extra);
-    return { kind: "known", among, dependencies: [...own, ...needs.map(asDependency)] };
+    if (reading.kind === "opaque") return { kind: "known", among, dependencies: [] };
+    const { needs } = this.#catalog.needs(reading.answer.metadata, extraOf(key));
+    return { kind: "known", among, dependencies: needs.map(asDependency) };
   }
 
   /** Constraints bear on a package, and on its extras, once anything asks for it. */
   limits(key: PackageKey): Limits<VersionRange, Fact> | null {
+    if (!isProject(key)) return null;
     const constraints = this.#catalog.demands.constraints.get(nameOf(key));
     if (constraints === undefined) return null;
     const facts = constraints.map((requirement): Fact => ({ kind: "constraint", requirement }));
@@ -179,7 +202,10 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
     let opened = 0;
     for (const candidate of inOrderOfChoice(project, among, demands, request.options)) {
       const { assessment } = candidate;
-      if (assessment.kind !== "usable") continue;
+      if (assessment.kind !== "usable") {
+        if (opened === 0) return candidate;
+        continue;
+      }
       if (!assessment.isSdist) return candidate;
       if (opened >= mostArchives) continue;
       opened += 1;
@@ -255,6 +281,7 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
   #hints(view: View<PackageKey, VersionRange>): Question[] {
     const hints: Question[] = [];
     for (const key of view.open) {
+      if (!isProject(key)) continue;
       const name = nameOf(key);
       const answer = this.#held.project(name);
       if (answer === undefined) hints.push(projectQuestion(name));
@@ -316,6 +343,31 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
 }
 
 const projectQuestion = (name: PackageName): Question => ({ kind: "project", name });
+
+const sameProject: Fact = { kind: "same-project" };
+
+/** What stands behind a request: the project, its extra, and the same under the request's marker, all of one version. */
+function askedFaces(key: PackageKey, version: Version): Dependency<PackageKey, VersionRange, Fact>[] {
+  const [name, extra, marker] = [nameOf(key), extraOf(key), markerOf(key)];
+  const set = singletonRange(version);
+  return (marker === null ? [null] : [null, marker]).flatMap((condition) =>
+    (extra === null ? [null] : [null, extra]).map((own) => ({
+      package: faceKey(name, own, condition),
+      set,
+      fact: sameProject,
+      pull: "pinned" as const,
+    })),
+  );
+}
+
+function pythonDependency(requires: string): Dependency<PackageKey, VersionRange, Fact> {
+  return {
+    package: pythonKey,
+    set: pythonRange(requires),
+    fact: { kind: "requires-python", requires },
+    pull: "ranged",
+  };
+}
 
 function asDependency(need: Need): Dependency<PackageKey, VersionRange, Fact> {
   return {

@@ -1,16 +1,26 @@
 import type { CoreMetadata } from "../python/core-metadata.ts";
 import { type DependencySpecifier, parseLenientDependencySpecifier } from "../python/dependency-specifier.ts";
-import { evaluateMarker, type MarkerEnvironment, markerMentionsExtra } from "../python/marker.ts";
+import {
+  evaluateMarker,
+  formatMarker,
+  type Marker,
+  type MarkerEnvironment,
+  markerMentionsExtra,
+} from "../python/marker.ts";
 
 /** One `Requires-Dist` that applies to the target. */
 export interface AppliedRequirement {
   readonly specifier: DependencySpecifier;
   /** As the metadata has it. */
   readonly text: string;
+  /** The marker, which holds, without what it says of extras; null where nothing is left of it. */
+  readonly condition: string | null;
 }
 
+type Stated = Pick<AppliedRequirement, "specifier" | "text">;
+
 interface ReadRequires {
-  readonly requirements: readonly AppliedRequirement[];
+  readonly requirements: readonly Stated[];
   /** What could not be read, even leniently: the version cannot be used. */
   readonly problem: string | null;
 }
@@ -21,7 +31,7 @@ const read = new WeakMap<CoreMetadata, ReadRequires>();
 export function readRequires(metadata: CoreMetadata): ReadRequires {
   const present = read.get(metadata);
   if (present !== undefined) return present;
-  const requirements: AppliedRequirement[] = [];
+  const requirements: Stated[] = [];
   let problem: string | null = null;
   for (const text of metadata.requiresDist) {
     const parsed = parseLenientDependencySpecifier(text);
@@ -47,6 +57,33 @@ function appliesWith(specifier: DependencySpecifier, environment: MarkerEnvironm
   return !evaluateMarker(marker, environment, none) && evaluateMarker(marker, environment, new Set([extra]));
 }
 
+/** A marker once it is known which extra is asked for: settled, or what is left to ask of the target. */
+function besideExtras(marker: Marker, environment: MarkerEnvironment, extras: ReadonlySet<string>): Marker | boolean {
+  if (marker.kind === "comparison")
+    return markerMentionsExtra(marker) ? evaluateMarker(marker, environment, extras) : marker;
+  const settles = marker.kind === "or";
+  const operands: Marker[] = [];
+  for (const operand of marker.operands) {
+    const left = besideExtras(operand, environment, extras);
+    if (left === settles) return settles;
+    if (typeof left !== "boolean") operands.push(left);
+  }
+  const [only] = operands;
+  if (only === undefined) return !settles;
+  return operands.length === 1 ? only : { kind: marker.kind, operands };
+}
+
+/** The text of a marker that holds, without its extras; null where nothing is left of it. */
+export function conditionOf(
+  { marker }: DependencySpecifier,
+  environment: MarkerEnvironment,
+  extra: string | null,
+): string | null {
+  if (marker === null) return null;
+  const left = besideExtras(marker, environment, extra === null ? none : new Set([extra]));
+  return typeof left === "boolean" ? null : formatMarker(left);
+}
+
 /**
  * The requirements of a version (`extra` null) or of one of its extras on the target. An extra may name its own
  * project (`all = ["foo[a,b]"]`): those extras are unfolded here, so that a project never depends on itself, save for
@@ -58,9 +95,15 @@ export function requirementsOf(
   extra: string | null,
 ): readonly AppliedRequirement[] {
   const { requirements } = readRequires(metadata);
-  const direct = requirements.filter(({ specifier }) =>
-    extra === null ? appliesAlways(specifier, environment) : appliesWith(specifier, environment, extra),
-  );
+  const applied = (stated: Stated, of: string | null): AppliedRequirement => ({
+    ...stated,
+    condition: conditionOf(stated.specifier, environment, of),
+  });
+  const direct = requirements
+    .filter(({ specifier }) =>
+      extra === null ? appliesAlways(specifier, environment) : appliesWith(specifier, environment, extra),
+    )
+    .map((stated) => applied(stated, extra));
   if (!direct.some(({ specifier }) => specifier.name === metadata.name)) return direct;
   const result: AppliedRequirement[] = [];
   const seen = new Set<string>(extra === null ? [] : [extra]);
@@ -75,7 +118,11 @@ export function requirementsOf(
     for (const own of next.specifier.extras) {
       if (seen.has(own)) continue;
       seen.add(own);
-      queue.push(...requirements.filter(({ specifier }) => appliesWith(specifier, environment, own)));
+      queue.push(
+        ...requirements
+          .filter(({ specifier }) => appliesWith(specifier, environment, own))
+          .map((stated) => applied(stated, own)),
+      );
     }
   }
   return result;

@@ -27,6 +27,11 @@ export function parseUniverse(text: string): Parsed<Universe> {
   } catch {
     return unparsed("expected a recording in JSON");
   }
+  return universeFrom(json);
+}
+
+/** As `parseUniverse`, of what JSON has been read already. */
+export function universeFrom(json: unknown): Parsed<Universe> {
   try {
     return parsed(readUniverse(json));
   } catch (error) {

@@ -35,7 +35,7 @@ export function describePythonProblem(why: Unusable, python: Version): string {
 }
 
 /** What an index says is of any length and in any number of lines. */
-function shortened(text: string): string {
+export function shortened(text: string): string {
   const line = text.replace(/\s+/g, " ").trim();
   return line.length > 160 ? `${line.slice(0, 159)}…` : line;
 }

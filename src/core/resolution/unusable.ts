@@ -7,6 +7,8 @@ export type Unusable =
       readonly kind: "python" /** The text of `Requires-Python`. */;
       readonly requires: string;
       readonly invalid: boolean;
+      /** Its tags fit, so that nothing but the Python stands in the way. */
+      readonly fits: boolean;
     }
   /** There are wheels and the target can load none. */
   | { readonly kind: "no-fitting-wheel"; readonly wheels: readonly WheelFilename[]; readonly sdist: boolean }

@@ -14,7 +14,7 @@ export function directionFor(name: PackageName, demands: Demands, options: Resol
 }
 
 /**
- * The usable candidates of a range in the order in which they should be tried: the version to keep, then stable ones,
+ * The candidates of a range that can be tried in the order in which they should be tried: the version to keep, then stable ones,
  * then pre-releases as far as the policy lets them in.
  */
 export function* inOrderOfChoice(
@@ -32,7 +32,7 @@ export function* inOrderOfChoice(
   const admitted = admitsPrereleases(project.name, demands, options);
   for (const place of placesOf(project, options)) {
     const isHere = (candidate: Candidate): boolean =>
-      candidate.isUsable && (place === null || project.placeOf(candidate) === place);
+      candidate.isOffered && (place === null || project.placeOf(candidate) === place);
     const later: Candidate[] = [];
     for (const candidate of project.within(range, direction)) {
       if (candidate.isPrerelease && !mixed) later.push(candidate);

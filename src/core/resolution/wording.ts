@@ -5,11 +5,11 @@ import type { VersionRange } from "../python/version-range.ts";
 import type { Incompatibility, PackageTerm } from "../solver/incompatibility.ts";
 import type { Catalog } from "./catalog.ts";
 import type { Fact } from "./fact.ts";
-import { extraOf, nameOf, type PackageKey, rootKey } from "./package-key.ts";
+import { extraOf, isProject, nameOf, type PackageKey, plainKey } from "./package-key.ts";
 import type { Candidate, Project } from "./project.ts";
 import type { Answers } from "./question.ts";
 import { describeLine } from "./reason.ts";
-import { describeUnusable } from "./unusable-text.ts";
+import { describeUnusable, shortened } from "./unusable-text.ts";
 
 export type Learnt = Incompatibility<PackageKey, VersionRange, Fact>;
 
@@ -63,6 +63,7 @@ export class Wording {
     const subject = this.#subject(asking);
     if (fact?.kind === "same-project" && asked !== undefined)
       return `${subject} needs ${nameOf(asked.package)} at the same version`;
+    if (fact?.kind === "requires-python") return `${subject} ${this.#needsPython(fact.requires)}`;
     if (fact?.kind === "requires") return `${subject} needs \`${withoutMarker(fact.text)}\``;
     return `${subject} needs ${asked === undefined ? "another version of itself" : this.#object(asked)}`;
   }
@@ -82,7 +83,15 @@ export class Wording {
         return `\`${fact.text}\``;
       case "same-project":
         return "an extra comes with its project";
+      case "requires-python":
+        return this.#needsPython(fact.requires);
+      case "target-python":
+        return `the target has Python ${this.#catalog.assessor.python.text}`;
     }
+  }
+
+  #needsPython(requires: string): string {
+    return `needs Python ${shortened(requires)} (the target has ${this.#catalog.assessor.python.text})`;
   }
 
   /** Why none of the range will do: what exists of it, and what is wrong with that. */
@@ -115,7 +124,7 @@ export class Wording {
   }
 
   #stateDerived(learnt: Learnt): string {
-    const terms = learnt.terms.filter((entry) => entry.package !== rootKey);
+    const terms = learnt.terms.filter((entry) => isProject(entry.package));
     const needing = terms.filter(({ term }) => term.positive);
     const needed = terms.filter(({ term }) => !term.positive);
     if (terms.length === 0) return "your requirements cannot be met together";
@@ -127,7 +136,7 @@ export class Wording {
     const [only] = needing;
     if (needing.length === 1 && only !== undefined) {
       return this.#versions(only) === null
-        ? `no version of ${only.package} can be used`
+        ? `no version of ${plainKey(only.package)} can be used`
         : `${this.#subject(only)} cannot be used`;
     }
     return `${joined(needing.map((entry) => this.#subject(entry)))} cannot be used together`;
@@ -135,13 +144,15 @@ export class Wording {
 
   #subject(entry: PackageTerm<PackageKey, VersionRange>): string {
     const versions = this.#versions(entry);
-    return versions === null ? `every version of ${entry.package}` : `${entry.package}${versions}`;
+    const name = plainKey(entry.package);
+    return versions === null ? `every version of ${name}` : `${name}${versions}`;
   }
 
   #object(entry: PackageTerm<PackageKey, VersionRange>): string {
     const versions = this.#versions(entry);
-    if (versions === null) return extraOf(entry.package) === null ? `some version of ${entry.package}` : entry.package;
-    return `${entry.package}${versions}`;
+    const name = plainKey(entry.package);
+    if (versions === null) return extraOf(entry.package) === null ? `some version of ${name}` : name;
+    return `${name}${versions}`;
   }
 
   /** The versions of a term among those that exist, to stand right behind a name: null for all of them. */
@@ -201,7 +212,9 @@ function versionsText(candidates: readonly Candidate[]): string {
   return `${texts[0]} to ${texts.at(-1)}`;
 }
 
-function joined(parts: readonly string[]): string {
+/** Faces of one project read alike, and are said once. */
+function joined(texts: readonly string[]): string {
+  const parts = [...new Set(texts)];
   if (parts.length <= 1) return parts[0] ?? "";
   return `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 }

@@ -14,6 +14,9 @@ export type ConflictResolution<P, V, F> =
     }
   | { readonly kind: "unsolvable"; readonly proof: Incompatibility<P, V, F> };
 
+/** Told of each step on the way, with the package that it was about. */
+export type NoteCause<P, V, F> = (name: P, cause: Incompatibility<P, V, F>) => void;
+
 /**
  * Finds why a satisfied incompatibility came about, by resolving it with the cause of its latest term until what is
  * left could have been known at an earlier decision level.
@@ -24,12 +27,14 @@ export function resolveConflict<P, V, R, F>(
   sets: VersionSets<V>,
   solution: PartialSolution<P, V, R, F>,
   store: IncompatibilityStore<P, V, F>,
+  note: NoteCause<P, V, F>,
 ): ConflictResolution<P, V, F> {
   let current = conflict;
   for (;;) {
     if (isTerminal(current, root)) return { kind: "unsolvable", proof: current };
     const { on, latest, previousLevel } = latestSatisfier(current, sets, solution);
     if (latest.derivation === null || previousLevel < latest.level) {
+      note(on, current);
       return { kind: "backtrack", rootCause: current, package: on, level: previousLevel };
     }
     const satisfier = latest.derivation.cause;
@@ -39,6 +44,7 @@ export function resolveConflict<P, V, R, F>(
       satisfier,
       on,
     });
+    note(on, current);
   }
 }
 

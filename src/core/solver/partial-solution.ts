@@ -1,3 +1,4 @@
+import type { Agenda } from "./agenda.ts";
 import type { Decision, Derivation, PackageAssignments } from "./assignment.ts";
 import type { Incompatibility } from "./incompatibility.ts";
 import { termOf } from "./incompatibility.ts";
@@ -37,9 +38,11 @@ export class PartialSolution<P, V, R, F> {
   readonly #trail: P[] = [];
   /** Packages with a positive term and no decision: those that are still to be decided. */
   readonly #open = new Set<P>();
+  readonly #agenda: Agenda<P>;
 
-  constructor(sets: VersionSets<V>) {
+  constructor(sets: VersionSets<V>, agenda: Agenda<P>) {
     this.#sets = sets;
+    this.#agenda = agenda;
   }
 
   known(of: P): Term<V> | undefined {
@@ -83,7 +86,7 @@ export class PartialSolution<P, V, R, F> {
     assignments.derivations.push({ cause, accumulated, level: this.level, index: this.#trail.length });
     if (assignments.decision === null) assignments.known = accumulated;
     this.#trail.push(name);
-    if (accumulated.positive && assignments.decision === null) this.#open.add(name);
+    if (accumulated.positive && assignments.decision === null) this.#reopen(name);
   }
 
   backtrack(level: number): void {
@@ -106,6 +109,7 @@ export class PartialSolution<P, V, R, F> {
       this.#restore(assignments);
     }
     this.level = level;
+    this.#agenda.restore(this.#open);
   }
 
   /** Undoes the decision on `name` and all after it; false where it is not decided. */
@@ -182,12 +186,22 @@ export class PartialSolution<P, V, R, F> {
     if (assignments.decision !== null) return;
     if (last === undefined) {
       this.#byPackage.delete(name);
-      this.#open.delete(name);
+      this.#close(name);
       return;
     }
     assignments.known = last.accumulated;
-    if (last.accumulated.positive) this.#open.add(name);
-    else this.#open.delete(name);
+    if (last.accumulated.positive) this.#reopen(name);
+    else this.#close(name);
+  }
+
+  #reopen(name: P): void {
+    this.#open.add(name);
+    this.#agenda.touch(name);
+  }
+
+  #close(name: P): void {
+    this.#open.delete(name);
+    this.#agenda.drop(name);
   }
 }
 

@@ -4,14 +4,22 @@ import type { Dependency } from "./provider.ts";
  * Tiers of the order in which packages are decided, lowest first. What leaves no choice is decided first, then what
  * keeps being rejected, then what keeps rejecting it, then the rest.
  */
-const tiers = { rest: 0, conflictLate: 1, conflictEarly: 2, pinned: 3, placed: 4 } as const;
+const tiers = { rest: 0, conflictLate: 1, conflictEarly: 2, pinned: 3, placed: 4, given: 5 } as const;
 type Tier = (typeof tiers)[keyof typeof tiers];
 
 const tierOfPull = { ranged: tiers.rest, pinned: tiers.pinned, placed: tiers.placed } as const;
 
-interface Standing {
+/** What decides when a package's turn comes: the higher tier, then the lower rank, then who was met first. */
+export interface Standing {
+  readonly tier: Tier;
+  /** Order in which subjects were discovered, shared by the faces of one subject. */
+  readonly rank: number;
+  /** Order in which packages were discovered. */
+  readonly met: number;
+}
+
+interface SubjectStanding {
   tier: Tier;
-  /** Order of discovery. */
   readonly rank: number;
 }
 
@@ -21,63 +29,59 @@ interface Standing {
  * learnt of a package stays learnt.
  */
 export class Priorities<P> {
-  readonly #standing = new Map<string, Standing>();
+  readonly #subjects = new Map<string, SubjectStanding>();
   readonly #met = new Map<P, number>();
   readonly #subjectOf: (name: P) => string;
+  readonly #isGiven: (name: P) => boolean;
 
-  constructor(subjectOf: (name: P) => string) {
+  constructor(subjectOf: (name: P) => string, isGiven: (name: P) => boolean) {
     this.#subjectOf = subjectOf;
+    this.#isGiven = isGiven;
   }
 
   /** Something asks for `name`. True where that is the first time. */
   meet(name: P, pull: Dependency<P, unknown, unknown>["pull"]): boolean {
     const isNew = !this.#met.has(name);
     if (isNew) this.#met.set(name, this.#met.size);
-    const standing = this.#standingOf(name);
+    if (this.#isGiven(name)) return isNew;
+    const subject = this.#subject(name);
     const tier = tierOfPull[pull];
-    // A package that conflicts keeps its tier: raising it again would undo what the conflicts taught.
-    const isMarked = standing.tier === tiers.conflictEarly || standing.tier === tiers.conflictLate;
-    if (!isMarked && tier > standing.tier) standing.tier = tier;
+    if (tier > subject.tier) subject.tier = tier;
     return isNew;
   }
 
   /** It is rejected again and again: decide it before what rejects it. True where that changes anything. */
   decideEarlier(name: P): boolean {
-    const standing = this.#standingOf(name);
-    if (standing.tier === tiers.conflictEarly) return false;
-    standing.tier = tiers.conflictEarly;
+    if (this.#isGiven(name)) return false;
+    const subject = this.#subject(name);
+    if (subject.tier === tiers.conflictEarly) return false;
+    subject.tier = tiers.conflictEarly;
     return true;
   }
 
   /** It rejects others again and again: decide it after them. True where that changes anything. */
   decideLater(name: P): boolean {
-    const standing = this.#standingOf(name);
+    if (this.#isGiven(name)) return false;
+    const subject = this.#subject(name);
     // One that was moved forward stays there, or two packages would push each other back for ever.
-    if (standing.tier === tiers.conflictEarly || standing.tier === tiers.conflictLate) return false;
-    standing.tier = tiers.conflictLate;
+    if (subject.tier === tiers.conflictEarly || subject.tier === tiers.conflictLate) return false;
+    subject.tier = tiers.conflictLate;
     return true;
   }
 
-  first(open: Iterable<P>): P | null {
-    let best: P | null = null;
-    for (const name of open) if (best === null || this.#precedes(name, best)) best = name;
-    return best;
+  standingOf(name: P): Standing {
+    const met = this.#met.get(name) ?? -1;
+    if (this.#isGiven(name)) return { tier: tiers.given, rank: 0, met };
+    const { tier, rank } = this.#subject(name);
+    return { tier, rank, met };
   }
 
-  #precedes(a: P, b: P): boolean {
-    const left = this.#standingOf(a);
-    const right = this.#standingOf(b);
-    if (left.tier !== right.tier) return left.tier > right.tier;
-    if (left.rank !== right.rank) return left.rank < right.rank;
-    return (this.#met.get(a) ?? 0) < (this.#met.get(b) ?? 0);
-  }
-
-  #standingOf(name: P): Standing {
-    const subject = this.#subjectOf(name);
-    const present = this.#standing.get(subject);
+  #subject(name: P): SubjectStanding {
+    const key = this.#subjectOf(name);
+    const present = this.#subjects.get(key);
     if (present !== undefined) return present;
-    const created: Standing = { tier: tiers.rest, rank: this.#standing.size };
-    this.#standing.set(subject, created);
+    const created: SubjectStanding = { tier: tiers.rest, rank: this.#subjects.size };
+    this.#subjects.set(key, created);
     return created;
   }
 }

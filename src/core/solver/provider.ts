@@ -26,6 +26,12 @@ export type Dependencies<P, V, F> =
   | { readonly kind: "unusable"; readonly among: V; readonly facts: readonly F[] }
   | { readonly kind: "unknown" };
 
+/** A package that is selected only together with another one, at the same version: an extra of a project. */
+export interface Face<P, F> {
+  readonly of: P;
+  readonly fact: F;
+}
+
 export interface Limits<V, F> {
   readonly set: V;
   readonly facts: readonly F[];
@@ -52,6 +58,9 @@ export interface Provider<P, V, R, F, Y, A> {
   exactly(version: R): V;
   /** Packages with one subject are faces of one thing, such as a package and its extras: they share a priority. */
   subjectOf(name: P): string;
+  faceOf(name: P): Face<P, F> | null;
+  /** The root, and what the surroundings settle, such as the Python: decided before all else, and never reordered. */
+  isGiven(name: P): boolean;
   /** Bounds that hold for a package whoever asks for it. Read once, when it is first met. */
   limits(name: P): Limits<V, F> | null;
   choose(name: P, among: V, view: View<P, V>): Generator<Y, Choice<V, R, F>, A>;

@@ -1,3 +1,4 @@
+import { Agenda } from "./agenda.ts";
 import { ConflictTracker } from "./conflict-tracker.ts";
 import { Contradictions } from "./contradictions.ts";
 import type { Incompatibility } from "./incompatibility.ts";
@@ -24,6 +25,8 @@ export type Solution<P, V, R, F> =
 /** How hard it was. */
 export interface Effort {
   readonly decisions: number;
+  /** Steps learnt of conflicts: a conflict that reaches deep into the graph takes several. */
+  readonly conflicts: number;
   readonly incompatibilities: number;
 }
 
@@ -63,6 +66,7 @@ class Solving<P, V, R, F, Y, A> implements Propagating<P, V, R, F> {
   readonly contradictions = new Contradictions();
   readonly conflicts: ConflictTracker<P>;
   readonly priorities: Priorities<P>;
+  readonly agenda: Agenda<P>;
   readonly #provider: Provider<P, V, R, F, Y, A>;
   /** By version, which a provider hands out as one and the same value each time. */
   readonly #learnt = new Map<P, Map<R, readonly Incompatibility<P, V, F>[]>>();
@@ -73,14 +77,15 @@ class Solving<P, V, R, F, Y, A> implements Propagating<P, V, R, F> {
     this.#provider = provider;
     this.root = provider.root;
     this.sets = provider.sets;
-    this.solution = new PartialSolution(provider.sets);
     this.store = new IncompatibilityStore(provider.sets);
     this.conflicts = new ConflictTracker(subjectOf);
-    this.priorities = new Priorities(subjectOf);
+    this.priorities = new Priorities(subjectOf, (name) => provider.isGiven(name));
+    this.agenda = new Agenda((name) => this.priorities.standingOf(name));
+    this.solution = new PartialSolution(provider.sets, this.agenda);
   }
 
   get effort(): Effort {
-    return { decisions: this.#decided, incompatibilities: this.store.count };
+    return { decisions: this.#decided, conflicts: this.conflicts.count, incompatibilities: this.store.count };
   }
 
   /** States that the root must be selected. */
@@ -97,9 +102,8 @@ class Solving<P, V, R, F, Y, A> implements Propagating<P, V, R, F> {
     return decisions;
   }
 
-  /** The root first: no conflict may ever undo a decision that came before it. */
   next(): P | null {
-    return this.solution.open.has(this.root) ? this.root : this.priorities.first(this.solution.open);
+    return this.agenda.take(this.solution.open);
   }
 
   /** Acts on pairs that conflict time and again. */
@@ -150,7 +154,7 @@ class Solving<P, V, R, F, Y, A> implements Propagating<P, V, R, F> {
       ? learnt.find((one) => this.solution.relation(one, { package: name, term }).kind === "satisfied")
       : undefined;
     if (refused === undefined) this.solution.decide(name, version, term);
-    else this.conflicts.record(name, refused);
+    else this.conflicts.record(name, name, refused);
   }
 
   /** The dependencies of a version as incompatibilities: learnt once, however often the version is tried. */
@@ -168,8 +172,8 @@ class Solving<P, V, R, F, Y, A> implements Propagating<P, V, R, F> {
     const present = byVersion.get(version);
     if (present !== undefined) return present;
     const learnt: Incompatibility<P, V, F>[] = [];
+    for (const dependency of dependencies) this.#meet(dependency);
     for (const dependency of dependencies) {
-      if (this.priorities.meet(dependency.package, dependency.pull)) this.#limit(dependency.package);
       // What a version asks of itself is either so, or rules it out.
       if (dependency.package === name && this.sets.isSubset(this.#provider.exactly(version), dependency.set)) continue;
       learnt.push(this.store.dependency(name, among, dependency.package, dependency.set, [dependency.fact]));
@@ -177,6 +181,15 @@ class Solving<P, V, R, F, Y, A> implements Propagating<P, V, R, F> {
     for (const one of learnt) this.store.add(one);
     byVersion.set(version, learnt);
     return learnt;
+  }
+
+  /** What asks for a face asks for what it is a face of, and that is known before any of them is decided. */
+  #meet({ package: name, set, pull }: Dependency<P, V, F>): void {
+    if (this.priorities.meet(name, pull)) this.#limit(name);
+    const face = this.#provider.faceOf(name);
+    if (face === null) return;
+    if (this.priorities.meet(face.of, pull)) this.#limit(face.of);
+    this.store.add(this.store.dependency(name, set, face.of, set, [face.fact]));
   }
 
   #limit(name: P): void {

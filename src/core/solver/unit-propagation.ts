@@ -25,13 +25,20 @@ export function propagate<P, V, R, F>(state: Propagating<P, V, R, F>, changed: P
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
     const conflict = concludeAbout(state, name, pending);
     if (conflict === null) continue;
-    const resolution = resolveConflict(conflict, state.root, state.sets, state.solution, state.store);
+    const resolution = resolveConflict(
+      conflict,
+      state.root,
+      state.sets,
+      state.solution,
+      state.store,
+      // What was decided last is what the conflict befell, wherever it came to light.
+      (name, cause) => state.conflicts.record(changed, name, cause),
+    );
     if (resolution.kind === "unsolvable") return resolution.proof;
     const { rootCause, package: settled, level } = resolution;
     state.solution.backtrack(level);
     state.contradictions.backtrack(level);
     if (rootCause !== conflict) state.store.add(rootCause);
-    state.conflicts.record(settled, rootCause);
     state.solution.derive(settled, rootCause);
     state.contradictions.add(rootCause.id, state.solution.level);
     pending.length = 0;
