@@ -23,6 +23,7 @@ describe("hostile YAML", () => {
     ["an alias of nothing", "models: *nowhere", "config/invalid-yaml"],
     ["ten thousand brackets", "[".repeat(10_000), "config/too-deep"],
     ["ten thousand braces", "a: ".concat("{a: ".repeat(10_000)), "config/too-deep"],
+    ["ten thousand keys on one line", `models: [${"a: ".repeat(10_000)}]`, "config/too-deep"],
     ["ten thousand dashes", "- ".repeat(10_000), "config/too-deep"],
     [
       "deep indentation",

@@ -1,4 +1,4 @@
-import type { Document, Node, Pair, ParsedNode } from "yaml";
+import type { CST, Document, Node, Pair, ParsedNode } from "yaml";
 import { Composer, isAlias, isMap, isPair, isScalar, isSeq, LineCounter, Parser } from "yaml";
 import type { Origin } from "../error.ts";
 import type { ConfigProblem } from "./config-problem.ts";
@@ -50,7 +50,11 @@ export function readYaml(
       problems: [problem("config/too-large", message, splitHint)],
     };
   }
-  const tokens = [...new Parser(lines.addNewLine).parse(text)];
+  const tokens = tokensOf(text, lines);
+  if (tokens === null) {
+    const message = "Keys stand behind each other past what can be read: expected one key to a line.";
+    return { read: null, problems: [problem("config/too-deep", message, null)] };
+  }
   const { tooDeepAt, count } = measureTokens(tokens, limits.depth);
   if (tooDeepAt !== null) {
     const message = `Values are nested more than ${limits.depth} deep: expected no more than the schema has.`;
@@ -103,6 +107,16 @@ export function readYaml(
     return { read: null, problems: [problem("config/invalid-yaml", message, "Remove the directive.")] };
   }
   return walk(document, at);
+}
+
+/** Null where the parser, which recurses at each of thousands of keys on one line, has no stack left. */
+function tokensOf(text: string, lines: LineCounter): readonly CST.Token[] | null {
+  try {
+    return [...new Parser(lines.addNewLine).parse(text)];
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 function walk(

@@ -54,6 +54,7 @@ export function parseTomlDocument(source: SourceText): TomlDocument {
     const ast = parseTOML(source.text, { tomlVersion: "1.1" });
     return { ok: true, root: documentOf(ast, source.text) };
   } catch (error) {
+    if (error instanceof RangeError) return tooLong(source);
     if (!(error instanceof ParseError)) throw error;
     const offset = Math.min(error.index, source.text.length);
     const message = `The file is not valid TOML: ${error.message}`;
@@ -64,6 +65,12 @@ export function parseTomlDocument(source: SourceText): TomlDocument {
       origin: source.origin(offset, offset + 1),
     };
   }
+}
+
+/** The parser hands a token's characters over as arguments of one call, and an engine takes some hundred thousand. */
+function tooLong(source: SourceText): TomlDocument {
+  const message = "The file holds a string or a number that is too long to be read.";
+  return { ok: false, message, hint: "Shorten it to less than 100,000 characters.", origin: source.origin(0, 1) };
 }
 
 function documentOf(ast: AST.TOMLProgram, text: string): TomlTable {
