@@ -2,7 +2,8 @@ import type { DistributionFile } from "../index/distribution-file.ts";
 import type { PackageName } from "../python/name.ts";
 import { requiresPythonAdmits } from "../python/requires-python.ts";
 import { supportedTags, type TagSet } from "../python/supported-tags.ts";
-import { isPrerelease, parseVersion, type Version } from "../python/version.ts";
+import { isPrerelease, parseVersion, type Version, withoutLocal } from "../python/version.ts";
+import { rangeContains } from "../python/version-range.ts";
 import { compareBuildTags, parseWheelFilename, type WheelFilename } from "../python/wheel-filename.ts";
 import type { Target } from "../target/target.ts";
 import { formatControl } from "./format-control.ts";
@@ -61,6 +62,10 @@ export class Assessor {
   assess(name: PackageName, listed: ListedVersion): Assessment {
     if (this.#options.prereleases === "disallow" && isPrerelease(listed.version))
       return unusable({ kind: "prerelease" });
+    const avoided = this.#options.avoid
+      .get(name)
+      ?.find(({ range }) => rangeContains(range, withoutLocal(listed.version)));
+    if (avoided !== undefined) return unusable({ kind: "avoided", why: avoided.why });
     const reasons: Unusable[] = [];
     const wheel = this.#noBinary(name) ? null : this.#bestWheel(name, listed, reasons);
     if (wheel !== null) return wheel;
@@ -171,6 +176,7 @@ function hasAllowedHash(file: DistributionFile, allowed: ReadonlySet<string>): b
 
 /** The reason that says most to a reader: what one could act on comes first. */
 const weights: readonly Unusable["kind"][] = [
+  "avoided",
   "too-new",
   "yanked",
   "python",

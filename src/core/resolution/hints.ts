@@ -72,6 +72,8 @@ function passedOverHint({ name, version, why }: PassedOver): string | null {
       return `${what} exists and has only a source archive, which this run passes over.`;
     case "hash":
       return `${what} exists, and none of its files has a hash that your manifest allows: if the hashes are old, write them anew.`;
+    case "avoided":
+      return `${what} exists and ${why.why}.`;
     case "python":
     case "no-fitting-wheel":
     case "only-wheels":

@@ -2,6 +2,7 @@ import type { Requirement } from "../manifest/requirement.ts";
 import type { PackageName } from "../python/name.ts";
 import type { Version } from "../python/version.ts";
 import type { Target } from "../target/target.ts";
+import type { AvoidedByName } from "./avoided-versions.ts";
 import type { IndexStrategy } from "./options.ts";
 
 /** What is to be resolved, and how. It holds no clock and no network: the answers decide the rest. */
@@ -38,6 +39,13 @@ export interface ResolveOptions {
   /** Packages whose preference is not kept. */
   readonly upgrade: ReadonlySet<PackageName> | "all";
   /**
+   * Where a package goes whose preference cannot be kept: `newest`, as if there had been none; `nearest`, to the next version above
+   * that fits, and below it only where none above does.
+   */
+  readonly moves: "newest" | "nearest";
+  /** Versions that are not to be chosen. */
+  readonly avoid: AvoidedByName;
+  /**
    * `ignore`: an upper bound of `Requires-Python` does not rule a version out, as uv has it, and is reported. `honour`:
    * it does, as pip has it.
    */
@@ -55,5 +63,7 @@ export const defaultResolveOptions: ResolveOptions = {
   sdists: "assume",
   preferences: new Map(),
   upgrade: new Set(),
+  moves: "newest",
+  avoid: new Map(),
   pythonUpperBounds: "ignore",
 };

@@ -18,6 +18,8 @@ export function describeUnusable(why: Unusable, target: Target, python: Version)
       return "has no source archive, which policy asks for";
     case "prerelease":
       return "is a pre-release, which policy passes over";
+    case "avoided":
+      return why.why;
     case "too-new":
       return "was not published before the cut-off";
     case "hash":

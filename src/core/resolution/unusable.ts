@@ -17,6 +17,8 @@ export type Unusable =
   /** Policy asks for a source archive and there is none. */
   | { readonly kind: "only-wheels" }
   | { readonly kind: "prerelease" }
+  /** It is not to be chosen, whatever its files are. The end of a sentence whose subject is the version. */
+  | { readonly kind: "avoided"; readonly why: string }
   /** All its files are newer than the cut-off, or carry no time. */
   | { readonly kind: "too-new" }
   /** No file has a hash that the manifest allows. */

@@ -1,7 +1,7 @@
 import type { PackageName } from "../python/name.ts";
 import { mentionsPrerelease } from "../python/specifier.ts";
 import type { VersionRange } from "../python/version-range.ts";
-import { rangeContains } from "../python/version-range.ts";
+import { type CutPoint, complementRange, fullRange, intersectRanges, rangeContains } from "../python/version-range.ts";
 import type { Demands } from "./demands.ts";
 import type { Candidate, Project } from "./project.ts";
 import type { ResolveOptions } from "./request.ts";
@@ -34,7 +34,7 @@ export function* inOrderOfChoice(
     const isHere = (candidate: Candidate): boolean =>
       candidate.isOffered && (place === null || project.placeOf(candidate) === place);
     const later: Candidate[] = [];
-    for (const candidate of project.within(range, direction)) {
+    for (const candidate of alongPath(project, range, direction, options)) {
       if (candidate.isPrerelease && !mixed) later.push(candidate);
       else if (candidate !== preferred && isHere(candidate)) yield candidate;
     }
@@ -42,6 +42,23 @@ export function* inOrderOfChoice(
     if (preferred !== null && waits && isHere(preferred)) yield preferred;
     for (const candidate of later) if (candidate !== preferred && isHere(candidate)) yield candidate;
   }
+}
+
+/** The candidates of a range in the order of their versions, or by their distance from the one that cannot be kept. */
+function* alongPath(
+  project: Project,
+  range: VersionRange,
+  direction: "ascending" | "descending",
+  options: ResolveOptions,
+): Generator<Candidate> {
+  const from = options.moves === "nearest" ? options.preferences.get(project.name) : undefined;
+  if (from === undefined) {
+    yield* project.within(range, direction);
+    return;
+  }
+  const above: VersionRange = { cuts: [{ version: from, after: false }, fullRange.cuts[1] as CutPoint] };
+  yield* project.within(intersectRanges(range, above), "ascending");
+  yield* project.within(intersectRanges(range, complementRange(above)), "descending");
 }
 
 /** The indexes that are tried one after the other; null for all of them together. */
