@@ -1,70 +1,146 @@
 import { writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import process from "node:process";
+import { gzipSync } from "node:zlib";
 import type { Advisory } from "../core/advisory/advisory.ts";
 import { answerKey } from "../core/advisory/advisory-answers.ts";
 import { PinwardenError } from "../core/error.ts";
-import type { RecordedAdvisories, Recording } from "../core/recording/recording.ts";
-import { serializeRecording } from "../core/recording/recording-json.ts";
+import { withoutCredentials } from "../core/recording/credentials.ts";
+import type { RecordedAdvisories, RecordedRequest, Recording } from "../core/recording/recording.ts";
+import { parseRecording, serializeRecording } from "../core/recording/recording-json.ts";
+import { redacted } from "../core/recording/redact.ts";
+import type { ResolveRequest } from "../core/resolution/request.ts";
 import { UniverseRecorder } from "../core/resolution/universe.ts";
 import type { AdvisorySource } from "../shell/osv/advisory-source.ts";
 import type { AnswerSource } from "../shell/resolve/answer-source.ts";
 import { recordingSource } from "../shell/resolve/universe-source.ts";
 import { type IndexPlan, planKey } from "./index-plan.ts";
+import type { Inputs } from "./inputs.ts";
+import { InputRecorder } from "./recorded-inputs.ts";
 import type { World } from "./world.ts";
 
-/** A world that keeps what it answers, and writes it to a file when it is disposed of. */
-export function recordingWorld(world: World, file: string, command: readonly string[]): World {
-  const recorders = new Map<string, { readonly recorder: UniverseRecorder; readonly source: AnswerSource }>();
-  let advisories: RecordedAdvisories | null = null;
-  const recordAdvisories: AdvisorySource = {
-    async query(pairs) {
-      const answers = await world.advisories.query(pairs);
-      const held = new Map<string, readonly Advisory[]>();
-      for (const { name, version } of pairs) {
-        const of = answers.of(name, version);
-        if (of !== undefined) held.set(answerKey(name, version), of);
-      }
-      advisories = {
-        source: answers.source,
-        asOf: answers.asOf,
-        failure: answers.failure,
-        notes: answers.notes ?? [],
-        answers: held,
-      };
-      return answers;
-    },
-  };
+export interface RecordOptions {
+  /** Gzipped where its name ends in `.gz`. */
+  readonly file: string;
+  /** Without names of private hosts, folders of the machine and what looks like a secret. */
+  readonly redact: boolean;
+  readonly command: readonly string[];
+}
+
+/** A run that keeps what it is answered and what it reads, and writes it to a file when its world is disposed of. */
+export interface RecordedRun {
+  readonly world: World;
+  readonly inputs: Inputs;
+}
+
+export function recordRun(world: World, options: RecordOptions): RecordedRun {
+  const inputs = new InputRecorder();
+  const answers = new AnswerRecorder(world);
   return {
-    ...world,
-    answersFor(plan: IndexPlan, request) {
-      const key = planKey(plan);
-      const known = recorders.get(key);
-      if (known !== undefined) return known.source;
-      const recorder = new UniverseRecorder();
-      const source = recordingSource(world.answersFor(plan, request), recorder);
-      recorders.set(key, { recorder, source });
-      return source;
-    },
-    advisories: recordAdvisories,
-    async [Symbol.asyncDispose]() {
-      const indexes = [...recorders].map(([key, { recorder }]) => ({ key, universe: recorder.universe() }));
-      const recording: Recording = {
-        at: world.now,
-        version: world.version,
-        tables: world.tables.date,
-        command,
-        indexes,
-        advisories,
-      };
-      try {
-        await writeFile(file, serializeRecording(recording));
-      } catch (cause) {
-        throw new PinwardenError("usage/record", `The recording could not be written to \`${file}\`.`, {
-          cause,
-          hint: "Name a file in a folder that exists and is writable.",
-        });
-      } finally {
-        await world[Symbol.asyncDispose]();
-      }
+    inputs,
+    world: {
+      ...world,
+      answersFor: (plan, request) => answers.answersFor(plan, request),
+      advisories: answers.advisories,
+      async [Symbol.asyncDispose]() {
+        const recording: Recording = {
+          at: world.now,
+          version: world.version,
+          tables: world.tables.date,
+          command: options.command,
+          redacted: options.redact,
+          overrides: world.indexOverrides,
+          trees: inputs.trees(),
+          ...answers.recorded(),
+        };
+        try {
+          await write(recording, options);
+        } finally {
+          await world[Symbol.asyncDispose]();
+        }
+      },
     },
   };
+}
+
+class AnswerRecorder {
+  readonly advisories: AdvisorySource;
+  readonly #world: World;
+  readonly #sources = new Map<string, { readonly recorder: UniverseRecorder; readonly source: AnswerSource }>();
+  readonly #requests = new Map<string, RecordedRequest>();
+  #advisories: RecordedAdvisories | null = null;
+
+  constructor(world: World) {
+    this.#world = world;
+    this.advisories = { query: (pairs) => this.#query(pairs) };
+  }
+
+  answersFor(plan: IndexPlan, request: ResolveRequest): AnswerSource {
+    const key = planKey(plan);
+    const recorded = recordedRequest(key, request);
+    this.#requests.set(JSON.stringify(recorded), recorded);
+    const known = this.#sources.get(key);
+    if (known !== undefined) return known.source;
+    const recorder = new UniverseRecorder();
+    const source = recordingSource(this.#world.answersFor(plan, request), recorder);
+    this.#sources.set(key, { recorder, source });
+    return source;
+  }
+
+  recorded(): Pick<Recording, "indexes" | "requests" | "advisories"> {
+    return {
+      indexes: [...this.#sources].map(([key, { recorder }]) => ({ key, universe: recorder.universe() })),
+      requests: [...this.#requests.values()],
+      advisories: this.#advisories,
+    };
+  }
+
+  async #query(pairs: Parameters<AdvisorySource["query"]>[0]): ReturnType<AdvisorySource["query"]> {
+    const answers = await this.#world.advisories.query(pairs);
+    const held = new Map<string, readonly Advisory[]>(this.#advisories?.answers);
+    for (const { name, version } of pairs) {
+      const of = answers.of(name, version);
+      if (of !== undefined) held.set(answerKey(name, version), of);
+    }
+    const { source, asOf, failure, notes } = answers;
+    this.#advisories = { source, asOf, failure, notes: notes ?? [], answers: held };
+    return answers;
+  }
+}
+
+function recordedRequest(key: string, { requirements, target, options }: ResolveRequest): RecordedRequest {
+  // How a fix is searched for is not recorded: what is found is checked, and that check is.
+  const { preferences, upgrade, moves: _, avoid: __, ...plain } = options;
+  return {
+    key,
+    requirements: requirements.map(({ kind, text }) => (kind === "direct" ? text : `${kind} ${text}`)),
+    target,
+    options: {
+      ...plain,
+      preferences: [...preferences].map(([name, version]) => `${name} ${version.text}`).sort(),
+      upgrade: upgrade === "all" ? "all" : [...upgrade].sort(),
+    },
+  };
+}
+
+async function write(recording: Recording, { file, redact }: RecordOptions): Promise<void> {
+  const plain = withoutCredentials(serializeRecording(recording));
+  const text = redact ? inOrder(redacted(plain, [process.cwd(), homedir()])) : plain;
+  try {
+    await writeFile(file, file.endsWith(".gz") ? gzipSync(text) : text);
+  } catch (cause) {
+    throw new PinwardenError("usage/record", `The recording could not be written to \`${file}\`.`, {
+      cause,
+      hint: "Name a file in a folder that exists and is writable.",
+    });
+  }
+}
+
+/** New names of hosts may sort differently. */
+function inOrder(text: string): string {
+  const recording = parseRecording(text);
+  if (recording.ok) return serializeRecording(recording.value);
+  throw new PinwardenError("usage/record", `The recording cannot be redacted: ${recording.problem.message}`, {
+    hint: "Record without `--redact`, and look through the file before you pass it on.",
+  });
 }

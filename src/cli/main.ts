@@ -2,6 +2,7 @@ import process from "node:process";
 import { CommanderError } from "commander";
 import { exitCodeOf, exitCodes } from "./exit-code.ts";
 import { buildProgram } from "./program.ts";
+import { withRecordedWords } from "./replayed-command.ts";
 import { createTerminal } from "./terminal.ts";
 
 /** The command line: answers the exit status, and leaves the ending of the process to its caller. */
@@ -12,7 +13,7 @@ export async function runCommandLine(parameters: readonly string[]): Promise<num
     status = code;
   });
   try {
-    await program.parseAsync([...parameters], { from: "user" });
+    await program.parseAsync([...(await withRecordedWords(parameters))], { from: "user" });
     return status;
   } catch (error) {
     // Commander has printed what is wrong with the arguments; help and version end with 0.

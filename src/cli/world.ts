@@ -1,40 +1,51 @@
 import process from "node:process";
 import { createWorld } from "../check/create-world.ts";
 import type { IndexOverrides } from "../check/index-plan.ts";
-import { recordingWorld } from "../check/record.ts";
-import { replayWorld } from "../check/replay.ts";
+import { type Inputs, liveInputs } from "../check/inputs.ts";
+import { recordRun } from "../check/record.ts";
+import { replayRun } from "../check/replay.ts";
 import type { World } from "../check/world.ts";
 import { indexStrategyOf } from "../core/resolution/options.ts";
-import { redactText } from "../shell/http/redact-url.ts";
 import type { IndexOptions } from "./options.ts";
+import { recordedWords } from "./replayed-command.ts";
 import type { Terminal } from "./terminal.ts";
 
+/** What a command asks and reads. */
+export interface Run extends AsyncDisposable {
+  readonly world: World;
+  readonly inputs: Inputs;
+}
+
 /**
- * The world that the options and the environment describe: the network, or a recording.
+ * The world that the options and the environment describe: the network and the machine, or a recording.
  *
  * @throws PinwardenError `usage/replay`
  */
-export async function worldOf(options: IndexOptions, terminal: Terminal): Promise<World> {
-  const environment = (name: string): string | null => process.env[name] ?? null;
-  if (options.replay !== undefined) return await replayWorld(options.replay, indexOverrides(options), environment);
+export async function openRun(options: IndexOptions, terminal: Terminal): Promise<Run> {
+  const { world, inputs } = await partsOf(options, terminal);
+  return { world, inputs, [Symbol.asyncDispose]: () => world[Symbol.asyncDispose]() };
+}
+
+async function partsOf(options: IndexOptions, terminal: Terminal): Promise<Pick<Run, "world" | "inputs">> {
+  const onWarning = (message: string): void => terminal.note(`warning: ${message}`);
+  if (options.replay !== undefined) {
+    return await replayRun({
+      file: options.replay,
+      indexOverrides: indexOverrides(options),
+      environment: (name) => process.env[name] ?? null,
+      onWarning,
+    });
+  }
   const world = createWorld({
     indexOverrides: indexOverrides(options),
     offline: options.offline === true,
     cache: options.cache,
     environment: process.env,
-    onWarning: (message) => terminal.note(`warning: ${message}`),
+    onWarning,
   });
-  return options.record === undefined ? world : recordingWorld(world, options.record, commandWords());
-}
-
-/** Options that name a file to write, or secrets: they do not belong to what was asked. */
-const notRecorded = new Set(["--record", "-o", "--output"]);
-
-function commandWords(): string[] {
-  const words = process.argv.slice(2);
-  return words
-    .filter((word, index) => !notRecorded.has(word) && !notRecorded.has(words[index - 1] ?? ""))
-    .map(redactText);
+  const { record: file, redact = false } = options;
+  if (file === undefined) return { world, inputs: liveInputs };
+  return recordRun(world, { file, redact, command: recordedWords(process.argv.slice(2)) });
 }
 
 function indexOverrides(options: IndexOptions): IndexOverrides {

@@ -35,8 +35,8 @@ describe("a recording", () => {
     ["", "this is no JSON"],
     ["{", "this is no JSON"],
     ["null", "this is no recording"],
-    ['{"recording":2}', "this is no recording"],
-    [example.replace('"recording":1', '"recording":99'), "this is no recording"],
+    ['{"recording":2}', "format 2"],
+    [example.replace('"recording":1', '"recording":99'), "format 99"],
     [example.replace('"indexes":[', '"indexes":[{"key":"x"},'), "recording"],
     [example.slice(0, 5000), "this is no JSON"],
   ])("that cannot be read says why: %#", (text, why) => {

@@ -1,4 +1,5 @@
 import { check } from "../../check/check.ts";
+import type { Inputs } from "../../check/inputs.ts";
 import type { CheckRequest, CheckSettings } from "../../check/request.ts";
 import type { CheckReport } from "../../core/comparison/comparison.ts";
 import type { FailOn } from "../../core/config/config.ts";
@@ -6,6 +7,7 @@ import { parseFailOn } from "../../core/config/fail-on.ts";
 import { PinwardenError } from "../../core/error.ts";
 import { renderComment } from "../../core/report/comment.ts";
 import { reportJson } from "../../core/report/report-json.ts";
+import type { Tree } from "../../shell/files/tree.ts";
 import { openWorkingTree } from "../../shell/files/working-tree.ts";
 import { openRepository } from "../../shell/git/repository.ts";
 import { type ExitCode, exitCodeOfVerdict } from "../exit-code.ts";
@@ -14,7 +16,7 @@ import type { IndexOptions, TargetOptions } from "../options.ts";
 import { resolveOverrides } from "../resolve-options.ts";
 import { statedByCommandLine } from "../stated-target.ts";
 import type { Terminal } from "../terminal.ts";
-import { worldOf } from "../world.ts";
+import { openRun } from "../world.ts";
 
 export interface CheckCommandOptions extends TargetOptions, IndexOptions {
   readonly base?: string;
@@ -30,10 +32,11 @@ export interface CheckCommandOptions extends TargetOptions, IndexOptions {
 
 /** `pinwarden check`: the report of a change between two refs, or of the working tree as it is. */
 export async function checkCommand(path: string, options: CheckCommandOptions, terminal: Terminal): Promise<ExitCode> {
-  const config = await configChoice(options.config);
-  await using world = await worldOf(options, terminal);
+  await using run = await openRun(options, terminal);
+  const { world, inputs } = run;
+  const config = await configChoice(inputs, options.config);
   const rest = { config, settings: settingsOf(options), world };
-  const report = await terminal.during("checking", checkTrees(path, options, rest, terminal));
+  const report = await terminal.during("checking", checkTrees(path, options, rest, inputs, terminal));
   const text = options.format === "json" ? reportJson(report) : renderComment(report).body;
   await terminal.result(text, options.output ?? null);
   return exitCodeOfVerdict(report.verdict);
@@ -43,15 +46,39 @@ async function checkTrees(
   path: string,
   options: CheckCommandOptions,
   rest: Pick<CheckRequest, "config" | "settings" | "world">,
+  inputs: Inputs,
   terminal: Terminal,
 ): Promise<CheckReport> {
+  await using opened = new AsyncDisposableStack();
+  let sides: Promise<Sides> | null = null;
+  // Nothing is opened where a recording has what would be read.
+  const open = async (side: keyof Sides): Promise<Tree> => {
+    sides ??= openSides(path, options, opened, terminal);
+    return (await sides)[side];
+  };
+  const head = await inputs.tree("head", () => open("head"));
+  if (options.base === undefined) return await check({ base: null, head, policy: head, ...rest });
+  const base = await inputs.tree("base", () => open("base"));
+  const policy = await inputs.tree("policy", () => open("policy"));
+  return await check({ base, head, policy, ...rest });
+}
+
+/** Without a base the three are one. */
+type Sides = Pick<CheckRequest, "head" | "policy"> & { readonly base: Tree };
+
+async function openSides(
+  path: string,
+  options: CheckCommandOptions,
+  opened: AsyncDisposableStack,
+  terminal: Terminal,
+): Promise<Sides> {
   if (options.base === undefined && options.head === undefined) {
     const head = await openWorkingTree(path);
-    return await check({ base: null, head, policy: head, ...rest });
+    return { base: head, head, policy: head };
   }
-  await using repository = await openRepository(path);
+  const repository = opened.use(await openRepository(path));
   const head = repository.commitTree(await repository.resolveCommit(options.head ?? "HEAD"));
-  if (options.base === undefined) return await check({ base: null, head, policy: head, ...rest });
+  if (options.base === undefined) return { base: head, head, policy: head };
   const named = await repository.resolveCommit(options.base);
   const start = await repository.mergeBase(named, head.id).catch(() => named);
   // What the base gained since the head left it is not the head's doing. An older head is compared as it was asked for.
@@ -60,7 +87,7 @@ async function checkTrees(
     terminal.note(
       `${options.base} has moved on since ${options.head ?? "HEAD"} left it: compared with their merge base ${base.id.slice(0, 10)}`,
     );
-  return await check({ base, head, policy: repository.commitTree(named), ...rest });
+  return { base, head, policy: repository.commitTree(named) };
 }
 
 function settingsOf(options: CheckCommandOptions): CheckSettings {

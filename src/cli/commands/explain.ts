@@ -11,7 +11,7 @@ import type { IndexOptions, TargetOptions } from "../options.ts";
 import { resolveOverrides } from "../resolve-options.ts";
 import { statedByCommandLine } from "../stated-target.ts";
 import type { Terminal } from "../terminal.ts";
-import { worldOf } from "../world.ts";
+import { openRun } from "../world.ts";
 
 export interface ExplainCommandOptions extends TargetOptions, IndexOptions {
   readonly config?: string;
@@ -29,9 +29,10 @@ export async function explainCommand(
 ): Promise<ExitCode> {
   if (!isValidName(text)) throw new PinwardenError("usage/package", `\`${text}\` is no name of a package.`);
   const name = normalizeName(text);
-  const head = await openWorkingTree(path);
-  const config = await configChoice(options.config);
-  await using world = await worldOf(options, terminal);
+  await using run = await openRun(options, terminal);
+  const { world, inputs } = run;
+  const head = await inputs.tree("head", () => openWorkingTree(path));
+  const config = await configChoice(inputs, options.config);
   const settings = {
     models: options.model,
     target: statedByCommandLine(options),

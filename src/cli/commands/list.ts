@@ -1,4 +1,5 @@
 import { effectiveConfig } from "../../check/configuration.ts";
+import { liveInputs } from "../../check/inputs.ts";
 import { readModelSide, targetOf } from "../../check/read-model.ts";
 import { embeddedTables } from "../../core/accelerator/embedded-tables.ts";
 import type { Config } from "../../core/config/config.ts";
@@ -49,7 +50,7 @@ async function list(
   options: ListCommandOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const choice = await configChoice(options.config);
+  const choice = await configChoice(liveInputs, options.config);
   const { config, notAssessed } = await effectiveConfig({ base: null, head: tree, policy: tree, config: choice });
   const found = discoverModels(await tree.list(), config);
   const missing = [...notAssessed, ...found.notAssessed];

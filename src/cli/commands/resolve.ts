@@ -17,7 +17,7 @@ import { readInputs } from "../resolve/read-inputs.ts";
 import { targetsOf } from "../resolve/targets.ts";
 import { resolveOverrides } from "../resolve-options.ts";
 import type { Terminal } from "../terminal.ts";
-import { worldOf } from "../world.ts";
+import { openRun } from "../world.ts";
 
 /** `pinwarden resolve`: what would be installed on the targets, or why nothing can be. */
 export async function resolveCommand(
@@ -25,7 +25,9 @@ export async function resolveCommand(
   options: ResolveCommandOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const reading = await readInputs(words, options);
+  await using run = await openRun(options, terminal);
+  const { world, inputs } = run;
+  const reading = await readInputs(words, options, inputs);
   const errors = reading.problems.filter((problem) => problem.severity === "error");
   for (const problem of errors) {
     const { origin } = problem;
@@ -43,8 +45,7 @@ export async function resolveCommand(
     });
   }
   const targets = targetsOf(reading, options);
-  const preferences = await preferenceReader(options);
-  await using world = await worldOf(options, terminal);
+  const preferences = await preferenceReader(options, inputs);
   const all = Promise.all(targets.map((built) => resolveOn(built, reading, preferences, options, world)));
   return await printOutcomes(await terminal.during("resolving", all), options, terminal);
 }

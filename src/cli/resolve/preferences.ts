@@ -1,5 +1,4 @@
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import type { Inputs } from "../../check/inputs.ts";
 import { PinwardenError } from "../../core/error.ts";
 import { readRequirementsFile } from "../../core/manifest/requirements-txt/read-requirements-file.ts";
 import { lockPins } from "../../core/preference/lock-pins.ts";
@@ -9,7 +8,7 @@ import { markerEnvironment } from "../../core/python/marker-environment.ts";
 import type { ResolveOptions } from "../../core/resolution/request.ts";
 import type { Target } from "../../core/target/target.ts";
 import { readWith } from "../../shell/files/read-with.ts";
-import { localFile } from "../local-tree.ts";
+import { localFile, namedFile } from "../local-tree.ts";
 import type { ResolveCommandOptions } from "./command-options.ts";
 import { stated } from "./read-inputs.ts";
 
@@ -24,31 +23,40 @@ export type PreferenceReader = (target: Target) => Pick<ResolveOptions, "prefere
  *
  * @throws PinwardenError `usage/prefer` where such a file holds something else
  */
-export async function preferenceReader(options: ResolveCommandOptions): Promise<PreferenceReader> {
+export async function preferenceReader(options: ResolveCommandOptions, inputs: Inputs): Promise<PreferenceReader> {
   const upgrade = new Set(options.upgradePackage.map((text) => stated(text, "constraint").specifier.name));
   if (options.upgrade === true) return () => ({ preferences: new Map(), upgrade: "all" });
-  const sources = await Promise.all([...options.prefer, ...presentOutput(options)].map(readPins));
+  const sources = await Promise.all([
+    ...options.prefer.map((file) => readPins(file, inputs)),
+    ...replacedFile(options).map((file) => readPresent(file, inputs)),
+  ]);
   return (target) => {
     const environment = markerEnvironment(target);
     return { preferences: mergedPins(sources.map((source) => source(environment))), upgrade };
   };
 }
 
-/** The file that is about to be replaced, where there is one that holds pins. */
-function presentOutput({ output, format }: ResolveCommandOptions): string[] {
-  return output === undefined || output === "-" || format === "json" || !existsSync(output) ? [] : [output];
+/** The file that is about to be replaced, if it is of a kind that holds pins. */
+function replacedFile({ output, format }: ResolveCommandOptions): string[] {
+  return output === undefined || output === "-" || format === "json" ? [] : [output];
 }
 
-async function readPins(file: string): Promise<PinSource> {
-  return /\.(?:toml|lock)$/i.test(file) ? await readLock(file) : await readCompiled(file);
+/** There may be none yet. */
+async function readPresent(file: string, inputs: Inputs): Promise<PinSource> {
+  const present = await inputs.file(file, () => localFile(file));
+  return present === null ? () => new Map() : await readPins(file, inputs);
 }
 
-async function readLock(file: string): Promise<PinSource> {
-  const text = await readFile(file, "utf8").catch((cause: unknown) => {
-    throw new PinwardenError("usage/no-such-file", `\`${file}\`, whose pins are to be kept, cannot be read.`, {
-      cause,
-    });
-  });
+async function readPins(file: string, inputs: Inputs): Promise<PinSource> {
+  return /\.(?:toml|lock)$/i.test(file) ? await readLock(file, inputs) : await readCompiled(file, inputs);
+}
+
+async function readLock(file: string, inputs: Inputs): Promise<PinSource> {
+  const { tree, path } = await namedFile(inputs, file);
+  const answer = await tree.read(path);
+  if (answer.kind !== "file")
+    throw unreadable(file, answer.kind === "refused" ? `it is not read: ${answer.reason}` : "it is gone");
+  const text = new TextDecoder().decode(answer.bytes);
   return (environment) => {
     const pins = lockPins(text, environment);
     if (pins.ok) return pins.value;
@@ -56,8 +64,8 @@ async function readLock(file: string): Promise<PinSource> {
   };
 }
 
-async function readCompiled(file: string): Promise<PinSource> {
-  const { tree, path } = await localFile(file);
+async function readCompiled(file: string, inputs: Inputs): Promise<PinSource> {
+  const { tree, path } = await namedFile(inputs, file);
   const { requirements, problems } = await readWith(tree, readRequirementsFile(path));
   const wrong = problems.find(({ severity }) => severity === "error");
   if (wrong !== undefined) throw unreadable(file, `${wrong.origin.file}:${wrong.origin.line}: ${wrong.message}`);

@@ -1,3 +1,4 @@
+import type { Inputs } from "../../check/inputs.ts";
 import { PinwardenError } from "../../core/error.ts";
 import { readManifest } from "../../core/manifest/manifest-format.ts";
 import { mergeReadings } from "../../core/manifest/merge-readings.ts";
@@ -10,7 +11,7 @@ import {
 import { readRequirementsFile } from "../../core/manifest/requirements-txt/read-requirements-file.ts";
 import { parseDependencySpecifier } from "../../core/python/dependency-specifier.ts";
 import { readWith } from "../../shell/files/read-with.ts";
-import { localFile } from "../local-tree.ts";
+import { namedFile } from "../local-tree.ts";
 import type { ResolveCommandOptions } from "./command-options.ts";
 
 /**
@@ -18,10 +19,14 @@ import type { ResolveCommandOptions } from "./command-options.ts";
  *
  * @throws PinwardenError `usage/…`
  */
-export async function readInputs(words: readonly string[], options: ResolveCommandOptions): Promise<ManifestReading> {
+export async function readInputs(
+  words: readonly string[],
+  options: ResolveCommandOptions,
+  inputs: Inputs,
+): Promise<ManifestReading> {
   const readings: ManifestReading[] = [reading(words.map((text) => stated(text, "direct")))];
   for (const file of options.requirement) {
-    const { tree, path } = await localFile(file);
+    const { tree, path } = await namedFile(inputs, file);
     readings.push(await readWith(tree, readManifest(path)));
   }
   const others: [readonly string[], RequirementKind][] = [
@@ -30,7 +35,7 @@ export async function readInputs(words: readonly string[], options: ResolveComma
   ];
   for (const [files, kind] of others) {
     for (const file of files) {
-      const { tree, path } = await localFile(file);
+      const { tree, path } = await namedFile(inputs, file);
       readings.push(await readWith(tree, readRequirementsFile(path, { kind })));
     }
   }

@@ -23,14 +23,15 @@ const orUnsaid = (said: readonly string[]): readonly (string | null)[] => (said.
 
 function targetOf(
   { requiresPython }: ManifestReading,
-  { python: _, platform: __, ...options }: ResolveCommandOptions,
+  options: ResolveCommandOptions,
   platform: string | null,
   python: string | null,
   id: string,
 ): BuiltTarget {
   const tables = embeddedTables();
+  const { python: _pythons, platform: _platforms, ...machine } = options;
   const stated = statedByCommandLine({
-    ...options,
+    ...machine,
     ...(python === null ? {} : { python }),
     ...(platform === null ? {} : { platform }),
   });

@@ -1,99 +1,100 @@
 import * as z from "zod";
-import type { Advisory, AdvisoryNote } from "../advisory/advisory.ts";
-import { normalizeName } from "../python/name.ts";
 import { type Parsed, parsed, unparsed } from "../python/parsed.ts";
 import { serializeUniverse } from "../resolution/universe-json.ts";
-import { parseUniverse } from "../resolution/universe-parser.ts";
+import { universeFrom } from "../resolution/universe-parser.ts";
+import { treeFrom, treeJson } from "./recorded-tree.ts";
 import { type RecordedIndexes, type Recording, recordingVersion } from "./recording.ts";
+import { recordingShape } from "./recording-shape.ts";
 
 /** The recording as JSON in one canonical form, a line for each answer, so that two can be compared line by line. */
 export function serializeRecording(recording: Recording): string {
   const { at, version, tables, command } = recording;
-  const indexes = recording.indexes
-    .toSorted((a, b) => (a.key < b.key ? -1 : 1))
-    .map(({ key, universe }) => `{"key":${JSON.stringify(key)},"universe":${serializeUniverse(universe).trimEnd()}}`);
+  const indexes = sortedBy(recording.indexes, ({ key }) => key).map(
+    ({ key, universe }) => `{"key":${JSON.stringify(key)},"universe":${serializeUniverse(universe).trimEnd()}}`,
+  );
   return `{"recording":${recordingVersion},
 "at":${JSON.stringify(at)},
 "version":${JSON.stringify(version)},
 "tables":${JSON.stringify(tables)},
 "command":${JSON.stringify(command)},
-"advisories":${advisoriesJson(recording)},
+${inputsJson(recording)}"advisories":${advisoriesJson(recording)},
 "indexes":[
 ${indexes.join(",\n")}
 ]}
 `;
 }
 
+/** What the run was asked: each part only where there is some, as in recordings that do not keep it. */
+function inputsJson({ redacted, overrides, trees, requests }: Recording): string {
+  const parts: string[] = [];
+  if (redacted) parts.push('"redacted":true,\n');
+  if (overrides !== null) parts.push(`"overrides":${JSON.stringify(overrides)},\n`);
+  if (trees.size > 0) {
+    const of = sortedBy([...trees], ([role]) => role).map(
+      ([role, tree]) => `${JSON.stringify(role)}:${treeJson(tree)}`,
+    );
+    parts.push(`"trees":{\n${of.join(",\n")}\n},\n`);
+  }
+  if (requests.length > 0) {
+    const lines = requests.map((one) => JSON.stringify(one)).toSorted();
+    parts.push(`"requests":[\n${lines.join(",\n")}\n],\n`);
+  }
+  return parts.join("");
+}
+
+function sortedBy<T>(list: readonly T[], key: (item: T) => string): T[] {
+  return list.toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+}
+
 function advisoriesJson({ advisories }: Recording): string {
   if (advisories === null) return "null";
   const { source, asOf, failure, notes } = advisories;
-  const answers = [...advisories.answers]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([pair, of]) => `${JSON.stringify(pair)}:${JSON.stringify(of)}`);
+  const answers = sortedBy([...advisories.answers], ([pair]) => pair).map(
+    ([pair, of]) => `${JSON.stringify(pair)}:${JSON.stringify(of)}`,
+  );
   return `{"source":${JSON.stringify(source)},"asOf":${JSON.stringify(asOf)},"failure":${JSON.stringify(failure)},"notes":${JSON.stringify(notes)},
 "answers":{
 ${answers.join(",\n")}
 }}`;
 }
 
-const severity = z.enum(["low", "moderate", "high", "critical", "info", "unknown"]);
-
-const advisory = z.object({
-  id: z.string(),
-  aliases: z.array(z.string()),
-  summary: z.string().nullable(),
-  severity,
-  score: z.number().nullable(),
-  severitySource: z.string().nullable(),
-  fixedIn: z.array(z.string()),
-  disagreements: z.array(z.string()),
-  malicious: z.boolean(),
-  modified: z.string().nullable(),
-  detailsUnavailable: z.boolean(),
-}) satisfies z.ZodType<Advisory>;
-
-const note = z.object({ name: z.string().transform(normalizeName), text: z.string() }) satisfies z.ZodType<
-  AdvisoryNote,
-  unknown
->;
-
-/** What a recording must hold. A recording comes from a bug report: it is as untrusted as any other file. */
-const shape = z.object({
-  recording: z.literal(recordingVersion),
-  at: z.iso.datetime(),
-  version: z.string(),
-  tables: z.string(),
-  command: z.array(z.string()),
-  advisories: z
-    .object({
-      source: z.string().nullable(),
-      asOf: z.string().nullable(),
-      failure: z.string().nullable(),
-      notes: z.array(note),
-      answers: z.record(z.string(), z.array(advisory)),
-    })
-    .nullable(),
-  indexes: z.array(z.object({ key: z.string(), universe: z.unknown() })),
-});
-
-/** Reads what `serializeRecording` wrote. */
+/** Reads what `serializeRecording` wrote, now or in an earlier version. */
 export function parseRecording(text: string): Parsed<Recording> {
   const value = json(text);
   if (!value.ok) return value;
-  const read = shape.safeParse(value.value);
+  const newer = formatAbove(value.value);
+  if (newer !== null) {
+    return unparsed(
+      `it has format ${newer}, and this version of Pinwarden reads formats up to ${recordingVersion}: replay it with the version that wrote it, or a later one`,
+    );
+  }
+  const read = recordingShape.safeParse(value.value);
   if (!read.success) return unparsed(`this is no recording that this version can read: ${z.prettifyError(read.error)}`);
   const indexes: RecordedIndexes[] = [];
   for (const { key, universe } of read.data.indexes) {
-    const known = parseUniverse(JSON.stringify(universe));
+    const known = universeFrom(universe);
     if (!known.ok) return known;
     indexes.push({ key, universe: known.value });
   }
-  const { advisories, ...rest } = read.data;
+  const { advisories, trees, ...rest } = read.data;
   return parsed({
     ...rest,
     indexes,
+    trees: new Map(Object.entries(trees).map(([role, tree]) => [role, treeFrom(tree)])),
     advisories: advisories === null ? null : { ...advisories, answers: new Map(Object.entries(advisories.answers)) },
   });
+}
+
+/** The words of the command that a recording is of, without reading the rest; null where it is no recording. */
+export function recordedCommand(text: string): readonly string[] | null {
+  const value = json(text);
+  const read = value.ok ? recordingShape.pick({ command: true }).safeParse(value.value) : null;
+  return read?.success ? read.data.command : null;
+}
+
+function formatAbove(value: unknown): number | null {
+  const read = z.object({ recording: z.number().int().gt(recordingVersion) }).safeParse(value);
+  return read.success ? read.data.recording : null;
 }
 
 function json(text: string): Parsed<unknown> {

@@ -4,14 +4,16 @@ import type { Universe } from "../resolution/universe.ts";
 import type { Recording } from "./recording.ts";
 
 /**
- * The recording without what is bulky and decides nothing: of every project the files whose metadata was asked for, and of
- * the advisories no texts of others. A replay over it should print the same;
+ * The recording without what is bulky and decides nothing: of every project the files whose metadata was asked for, of
+ * the advisories no texts of others, and nothing of the repository, which has to be there then. A replay over it should print the same;
  * whoever trims makes sure of it, since a search that passed a version over without asking for it would miss that version.
  */
 export function trimRecording(recording: Recording): Recording {
   const { advisories } = recording;
   return {
     ...recording,
+    trees: new Map(),
+    requests: [],
     indexes: recording.indexes.map(({ key, universe }) => ({ key, universe: trimUniverse(universe) })),
     advisories:
       advisories === null
