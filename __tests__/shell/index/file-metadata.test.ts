@@ -111,26 +111,50 @@ describe("metadata of a wheel", () => {
   });
 
   it("stops asking a host for sidecars that it never has", async () => {
-    const versions = Array.from({ length: 6 }, (_, index) => ({ version: `${index}.0` }));
+    const versions = Array.from({ length: 20 }, (_, index) => ({ version: `${index}.0` }));
     const server = await start({ sidecars: "none", packages: [{ name: "a", versions }] });
     const client = clientOf(http, [server.url]);
-    for (let index = 0; index < 6; index += 1)
-      expect(await metadataOf(client, "a", `a-${index}`)).toMatchObject({ kind: "read" });
+    for (let index = 0; index < 20; index += 1)
+      expect(await metadataOf(client, "a", `a-${index}.0`)).toMatchObject({ kind: "read" });
     expect(server.requests.filter(({ path }) => path.endsWith(".metadata"))).toHaveLength(3);
   });
 
-  it("tries both ways at once where a host has shown to lack some", async () => {
-    const versions = [{ version: "1.0" }, { version: "2.0", requires: ["c"] }];
-    const server = await start({ sidecars: "silent", dialect: "html", packages: [{ name: "a", versions }] });
+  it("reads the end of a project's first wheel where the host has shown to lack sidecars, and learns from the second", async () => {
+    const b = Array.from({ length: 4 }, (_, index) => ({ version: `${index}.0` }));
+    const packages = [
+      { name: "a", versions: [{ version: "1.0" }] },
+      { name: "b", versions: b },
+    ];
+    const server = await start({ sidecars: "silent", dialect: "html", packages });
     server.fault(`${wheelPath}.metadata`, { kind: "status", status: 404 });
     const client = clientOf(http, [server.url]);
     expect(await metadataOf(client, "a", "a-1")).toMatchObject({ kind: "read", source: "wheel" });
-    const before = server.requests.length;
-    expect(await metadataOf(client, "a", "a-2")).toMatchObject({
-      source: "sidecar",
-      metadata: { requiresDist: ["c"] },
-    });
-    expect(server.requests.length - before).toBe(2);
+    const sources = [];
+    for (let index = 0; index < 4; index += 1) sources.push(await metadataOf(client, "b", `b-${index}`));
+    expect(sources).toMatchObject([
+      { source: "wheel" },
+      { source: "sidecar" },
+      { source: "sidecar" },
+      { source: "sidecar" },
+    ]);
+    expect(server.requests.filter(({ path }) => path.startsWith("/files/b"))).toHaveLength(4);
+  });
+
+  it("asks ever more rarely for the sidecars of a project that has none, and finds where they begin", async () => {
+    const versions = Array.from({ length: 24 }, (_, index) => ({ version: `${index}.0` }));
+    const packages = [
+      { name: "a", versions: [{ version: "1.0" }] },
+      { name: "b", versions },
+    ];
+    const server = await start({ sidecars: "silent", dialect: "html", packages });
+    for (let index = 0; index < 12; index += 1)
+      server.fault(`/files/b-${index}.0-py3-none-any.whl.metadata`, { kind: "status", status: 404 });
+    const client = clientOf(http, [server.url]);
+    await metadataOf(client, "a");
+    for (let index = 0; index < 24; index += 1)
+      expect((await metadataOf(client, "b", `b-${index}.0`)).kind).toBe("read");
+    const asked = server.requests.map(({ path }) => /^\/files\/b-(\d+)\.0.*\.metadata$/.exec(path)?.[1]);
+    expect(asked.filter((one) => one !== undefined).map(Number)).toEqual([0, 3, 8, 17, 18, 19, 20, 21, 22, 23]);
   });
 
   it("has failed where the sidecar is not the one promised", async () => {

@@ -52,8 +52,8 @@ export function createHttp(options: HttpOptions): Http {
   const timeouts: HttpTimeouts = { ...defaultTimeouts, ...options.timeouts };
   const retries: RetryPolicy = { ...defaultRetries, ...options.retries };
   const policy = options.policy ?? createNetworkPolicy({ trusted: [] });
-  const eachOrigin = options.concurrency?.eachOrigin ?? 24;
-  const limiter = createLimiter(options.concurrency?.all ?? 64, eachOrigin);
+  const eachOrigin = options.concurrency?.eachOrigin ?? 48;
+  const limiter = createLimiter(options.concurrency?.all ?? 96, eachOrigin);
   const health = createOriginHealth(clock);
   const lookup = createSharedLookup(
     (hostname, address) => policy.allowAddress(hostname, address),

@@ -26,19 +26,17 @@ export function createFileMetadata(options: FileMetadataOptions): FileMetadata {
   async function fetchAnswer(file: DistributionFile): Promise<MetadataAnswer> {
     const credentials = byUrl.get(file.index)?.fileCredentials(file.url) ?? [];
     if (!file.filename.endsWith(".whl")) return readSdist(options.http, file, credentials);
-    const ranges = (): Promise<MetadataAnswer> => readWheelByRanges(options.http, file, credentials);
-    // Where some files have a sidecar and others do not, both ways are tried at once: one round trip less for those that do not.
-    const meanwhile = file.coreMetadata === null && sidecars.isDoubtful(file.url) ? ranges() : null;
-    return (await trySidecar(file, credentials)) ?? meanwhile ?? ranges();
+    return (await trySidecar(file, credentials)) ?? readWheelByRanges(options.http, file, credentials);
   }
 
   async function trySidecar(
     file: DistributionFile,
     credentials: readonly CredentialScope[],
   ): Promise<MetadataAnswer | null> {
-    if (file.coreMetadata === false || (file.coreMetadata === null && sidecars.isHopeless(file.url))) return null;
+    if (file.coreMetadata === false || (file.coreMetadata === null && !sidecars.isWorthAsking(file))) return null;
     const answer = await readSidecar(options.http, file, credentials);
-    sidecars.learn(file.url, answer !== null);
+    // Of what is promised nothing is learnt: it says nothing of files that are not.
+    if (file.coreMetadata === null) sidecars.learn(file, answer !== null);
     return answer;
   }
 

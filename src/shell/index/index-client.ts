@@ -43,7 +43,7 @@ export interface IndexClientCounts {
 }
 
 /** Hints that are looked up at once: fewer than the connections, so that there is always one for what is needed. */
-const hintsAtOnce = 10;
+const hintsAtOnce = 40;
 
 /** A question is `needed` unless it is said to be a hint; asked again as needed, it waits no longer. */
 export interface IndexClient extends AnswerSource {

@@ -5,30 +5,58 @@ import type { MetadataAnswer } from "../../core/resolution/question.ts";
 import type { CredentialScope, Http } from "../http/http.ts";
 import { checkHashes } from "./check-hashes.ts";
 
-/** What the hosts of this run have shown: many serve `<wheel>.metadata` without saying so, others never do. */
+/**
+ * What this run has seen of `<wheel>.metadata` that no index promises: most hosts serve it without a word, some never do, and some do for
+ * one project and not for another, or for all but the newest files.
+ */
 export interface SidecarKnowledge {
-  isHopeless(url: string): boolean;
-  /** True where the host has sidecars for some files and not for others. */
-  isDoubtful(url: string): boolean;
-  learn(url: string, found: boolean): void;
+  /** Whether the sidecar is to be tried before the wheel is read by ranges. Asked once for each file. */
+  isWorthAsking(file: DistributionFile): boolean;
+  learn(file: DistributionFile, found: boolean): void;
 }
 
-/** Misses in a row, with never a hit, after which a host is not asked again. */
+/** Misses of a host, with never a hit, after which it is not asked again. */
 const patience = 3;
+/** Most files of a project that are read by ranges before its sidecars are tried once more. */
+const longestPause = 16;
 
+/**
+ * The end of a wheel costs one trip nearly always, and a sidecar that is not there costs two. So where a host has shown to lack some,
+ * the first file of a project is read by its end, the second one tells whether the project has sidecars, and after each miss in a row the pause
+ * until the next try is twice as long.
+ */
 export function createSidecarKnowledge(): SidecarKnowledge {
   const hosts = new Map<string, { hits: number; misses: number }>();
-  const of = (url: string): { hits: number; misses: number } => {
-    const origin = new URL(url).origin;
+  const projects = new Map<string, { isNew: boolean; misses: number; pause: number }>();
+  const hostOf = (file: DistributionFile): { hits: number; misses: number } => {
+    const { origin } = new URL(file.url);
     const held = hosts.get(origin) ?? { hits: 0, misses: 0 };
     hosts.set(origin, held);
     return held;
   };
+  const projectOf = (file: DistributionFile): { isNew: boolean; misses: number; pause: number } => {
+    const key = `${new URL(file.url).origin} ${file.filename.slice(0, file.filename.indexOf("-"))}`;
+    const held = projects.get(key) ?? { isNew: true, misses: 0, pause: 0 };
+    projects.set(key, held);
+    return held;
+  };
   return {
-    isHopeless: (url) => of(url).hits === 0 && of(url).misses >= patience,
-    isDoubtful: (url) => of(url).misses > 0,
-    learn(url, found) {
-      of(url)[found ? "hits" : "misses"] += 1;
+    isWorthAsking(file) {
+      const host = hostOf(file);
+      const project = projectOf(file);
+      const isFirst = project.isNew;
+      project.isNew = false;
+      if (host.hits === 0 && host.misses >= patience) return false;
+      if (isFirst) return host.misses === 0;
+      if (project.pause === 0) return true;
+      project.pause -= 1;
+      return false;
+    },
+    learn(file, found) {
+      hostOf(file)[found ? "hits" : "misses"] += 1;
+      const project = projectOf(file);
+      project.misses = found ? 0 : project.misses + 1;
+      project.pause = found ? 0 : Math.min(2 ** project.misses, longestPause);
     },
   };
 }
