@@ -98,7 +98,9 @@ export function* namedEntries(
 
 /** From a key to the end of its value; the key alone where a table of its own opens with it. */
 export function entrySpan(key: Span, value: TomlValue): Span {
-  return { start: key.start, end: Math.max(key.end, value.end) };
+  // The span of a plain string leaves its quotation marks out.
+  const mark = value.kind === "string" && value.plain ? 1 : 0;
+  return { start: key.start, end: Math.max(key.end, value.end + mark) };
 }
 
 /** The address that a table of Poetry, Pipenv or Pixi names, in PEP 508 form; null where it names none. */

@@ -256,14 +256,15 @@ describe("[tool.uv]", () => {
   });
 });
 
-it("reports requirements in another tool's form", () => {
+it("reads Pixi's tables", () => {
   const reading = read(
-    '[tool.pixi.workspace]\nchannels = []\n[tool.pixi.dependencies]\npython = "3.10.*"\n[tool.pixi.pypi-dependencies]\npytest = "*"\n',
+    '[tool.pixi.workspace]\nchannels = []\n[tool.pixi.dependencies]\npython = "3.10.*"\n[tool.pixi.pypi-dependencies]\npytest = "*"\n[tool.pixi.feature.cuda.system-requirements]\ncuda = "12"\n',
+    { groups: ["cuda"] },
   );
-  expect(problemsOf(reading)).toEqual([
-    `${path}:3:2-24 not-assessed pyproject/foreign-table`,
-    `${path}:5:2-29 not-assessed pyproject/foreign-table`,
-  ]);
+  expect(linesOf(reading)).toEqual([`direct ${path}:6 pytest = "*"`]);
+  expect(reading.requiresPython?.text).toBe("==3.10.*");
+  expect(reading.cuda).toMatchObject([{ version: "12", role: "driver", origin: { line: 8 } }]);
+  expect(problemsOf(reading)).toEqual([]);
 });
 
 it("passes over a file that only configures tools", () => {

@@ -2,7 +2,8 @@ import type { Copy, Instruction, Workdir } from "dockerfile-ast";
 
 /** Where the files of an image came from, as far as its `COPY` and `ADD` instructions say so without a pattern. */
 export class CopiedFiles {
-  #folder = "/";
+  /** Null where it is not known. */
+  #folder: string | null = "/";
   /** Latest last: a later copy wins. */
   readonly #copies: { readonly source: string; readonly destination: string; readonly intoFolder: boolean }[] = [];
 
@@ -12,11 +13,29 @@ export class CopiedFiles {
     this.#copies.push(...parent.#copies);
   }
 
+  /** The same files with those laid over them that a `RUN` mounts while it runs. */
+  during(mounts: readonly { readonly source: string; readonly target: string }[]): CopiedFiles {
+    const during = new CopiedFiles(this);
+    for (const { source, target } of mounts) {
+      during.#copies.push({ source: normalize(source), destination: during.#absolute(target), intoFolder: false });
+    }
+    return during;
+  }
+
+  /** `cd`: a path that is not known leaves every relative one unknown. */
+  enter(path: string): void {
+    const known = !path.includes("$") && (this.#folder !== null || path.startsWith("/"));
+    this.#folder = known ? this.#absolute(path) : null;
+  }
+
   apply(instruction: Instruction): void {
     const keyword = instruction.getKeyword();
     if (keyword === "WORKDIR") {
       const path = (instruction as Workdir).getPath();
-      if (path !== null && path !== undefined) this.#folder = this.#absolute(path);
+      if (path !== null && path !== undefined) {
+        if (path.startsWith("/")) this.#folder = "/";
+        this.enter(path);
+      }
       return;
     }
     if (keyword !== "COPY" && keyword !== "ADD") return;
@@ -39,7 +58,7 @@ export class CopiedFiles {
 
   /** Path in the build context of a file that the image has at `path`, or null where that cannot be told. */
   contextPath(path: string): string | null {
-    if (path.includes("$")) return null;
+    if (path.includes("$") || (this.#folder === null && !path.startsWith("/"))) return null;
     const wanted = this.#absolute(path);
     for (const { source, destination, intoFolder } of this.#copies.toReversed()) {
       const name = source.split("/").at(-1) ?? "";
@@ -54,7 +73,7 @@ export class CopiedFiles {
   }
 
   #absolute(path: string): string {
-    return `/${normalize(path.startsWith("/") ? path : `${this.#folder}/${path}`)}`;
+    return `/${normalize(path.startsWith("/") ? path : `${this.#folder ?? ""}/${path}`)}`;
   }
 }
 

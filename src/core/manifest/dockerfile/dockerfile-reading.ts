@@ -1,5 +1,5 @@
-import type { Origin } from "../../error.ts";
 import type { LocatedText, ManifestProblem } from "../requirement.ts";
+import type { DockerInstall } from "./docker-install.ts";
 
 /** One `FROM` and what follows it. */
 export interface DockerfileStage {
@@ -15,16 +15,6 @@ export interface DockerfileStage {
   readonly platform: string | null;
 }
 
-/** A requirements file that `RUN pip install -r` names. */
-export interface NamedRequirements {
-  /** The path as written, in the image. */
-  readonly written: string;
-  /** Where `COPY` took it from, relative to the build context; null where that cannot be told. */
-  readonly contextPath: string | null;
-  readonly kind: "requirement" | "constraint";
-  readonly origin: Origin;
-}
-
 /** What a Dockerfile says of the image in which a model is served. */
 export interface DockerfileReading {
   /** The image that the final stage rests on, through earlier stages, substituted; null where it cannot be known. */
@@ -36,8 +26,8 @@ export interface DockerfileReading {
   readonly stages: readonly DockerfileStage[];
   /** Variables of the final image that bear on Python, CUDA and the driver, as far as they can be known, by name. */
   readonly environment: ReadonlyMap<string, LocatedText>;
-  /** In the order of the build, of the final stage and those that it rests on. */
-  readonly requirementsFiles: readonly NamedRequirements[];
+  /** In the order of the build, of the final stage and those that it rests on or takes an environment from. */
+  readonly installs: readonly DockerInstall[];
   readonly problems: readonly ManifestProblem[];
   readonly files: readonly string[];
 }

@@ -91,11 +91,31 @@ class DockerfileReader {
     const final = this.#finalStage(stages);
     if (final === null) return nothingRead(this.#collector);
     const chain = chainOf(stages, final);
-    const builder = new StageBuilder(this.#source, this.#collector, this.#escape, given, global);
-    const built = chain
-      .map((index) => groups[index] ?? [])
-      .reduce<BuiltStage | null>((below, group) => builder.build(group, below), null);
-    return this.#reading(stages, chain, global, built);
+    return this.#reading(stages, chain, global, this.#built(groups, stages, given, global, final));
+  }
+
+  /** Builds the final stage; the stages that it needs are built once, and each needs earlier ones alone. */
+  #built(
+    groups: readonly (readonly Instruction[])[],
+    stages: readonly DockerfileStage[],
+    given: ReadonlyMap<string, string>,
+    global: Variables,
+    final: number,
+  ): BuiltStage {
+    const done = new Map<number, BuiltStage>();
+    for (let index = 0; index <= final; index++) {
+      const installsOf = (name: string): BuiltStage["installs"] => {
+        const number = /^[0-9]+$/.test(name)
+          ? Number(name)
+          : stages.findLastIndex((stage, at) => at < index && stage.name === name);
+        return number < index ? (done.get(number)?.installs ?? []) : [];
+      };
+      const builder = new StageBuilder(this.#source, this.#escape, given, global, installsOf);
+      const parent = stages[index]?.parent ?? null;
+      const below = parent === null ? null : (done.get(parent) ?? null);
+      done.set(index, builder.build(groups[index] ?? [], below));
+    }
+    return done.get(final) as BuiltStage;
   }
 
   #stages(froms: readonly From[], global: Variables): readonly DockerfileStage[] {
@@ -146,7 +166,7 @@ class DockerfileReader {
     stages: readonly DockerfileStage[],
     chain: readonly number[],
     global: Variables,
-    built: BuiltStage | null,
+    built: BuiltStage,
   ): DockerfileReading {
     const base = stages[chain[0] ?? 0];
     const image = base === undefined ? null : substitute(base.from.text, global, this.#escape);
@@ -162,8 +182,8 @@ class DockerfileReader {
       assumedArguments: image?.kind === "known" ? image.assumed : [],
       platform: chain.map((index) => stages[index]?.platform ?? null).findLast((platform) => platform !== null) ?? null,
       stages,
-      environment: this.#environment(built?.variables.environment ?? new Map()),
-      requirementsFiles: built?.requirementsFiles ?? [],
+      environment: this.#environment(built.variables.environment),
+      installs: built.installs,
     };
   }
 
@@ -211,7 +231,7 @@ function nothingRead(collector: ReadingCollector): DockerfileReading {
     platform: null,
     stages: [],
     environment: new Map(),
-    requirementsFiles: [],
+    installs: [],
     problems: collector.problems,
     files: collector.files,
   };

@@ -126,7 +126,11 @@ function replacementsOf(
 }
 
 function versionReplacement(site: SpecifierSpan, clauses: string, text: string): Replacement {
-  const { start, end, before, after, any } = site;
+  const { start, end, before, after, any, shellWord } = site;
+  if (shellWord !== undefined && /[^\w.=+,~-]/.test(clauses)) {
+    const word = text.slice(shellWord.start, start) + clauses + text.slice(end, shellWord.end);
+    return { ...shellWord, text: `"${word}"` };
+  }
   // An insertion right behind a name that ends a word needs nothing between; clauses begin with an operator.
   const written = before + (clauses === "" ? any : clauses) + after;
   return { start, end, text: written === text.slice(start, end) ? text.slice(start, end) : written };

@@ -16,6 +16,8 @@ export interface SpecifierSpan {
   readonly any: string;
   /** The hashes that pin this version; null where there are none. */
   readonly hashes: HashSpan | null;
+  /** The unquoted word of a shell that the version is part of: clauses that a shell would not take as such put it in quotation marks. */
+  readonly shellWord?: { readonly start: number; readonly end: number };
 }
 
 /** The `--hash` options of a requirement, from the first to the last. */

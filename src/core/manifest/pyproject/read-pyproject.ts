@@ -1,18 +1,20 @@
+import { fileName, manifestFormat } from "../format.ts";
 import { hatchEnvironments, hatchFeatures, readHatch } from "../hatch/read-hatch.ts";
 import { mergeReadings } from "../merge-readings.ts";
 import { openToml } from "../open-file.ts";
 import { pdmGroups, readPdm } from "../pdm/read-pdm.ts";
+import { pixiGroups } from "../pixi/pixi-environments.ts";
+import { readPixi } from "../pixi/read-pixi.ts";
 import { poetryGroups, readPoetry } from "../poetry/read-poetry.ts";
 import type { Reading } from "../reading.ts";
 import { ReadingCollector } from "../reading-collector.ts";
 import type { ManifestReading } from "../requirement.ts";
 import { type Chosen, normalizeLabel } from "./chosen-names.ts";
 import { readDependencyGroups } from "./dependency-groups.ts";
-import { reportForeignTables } from "./foreign-tables.ts";
 import { readProjectTable } from "./project-table.ts";
 import type { PyprojectContext } from "./pyproject-context.ts";
 import { readDynamicDependencies, reportDynamic } from "./setuptools-dynamic.ts";
-import { tomlAt } from "./toml-document.ts";
+import { type TomlTable, tomlAt } from "./toml-document.ts";
 import { applyUvSources } from "./uv-sources.ts";
 import { readUvTable } from "./uv-table.ts";
 
@@ -21,6 +23,8 @@ export interface PyprojectOptions {
   readonly extras?: Chosen;
   /** Dependency groups (PEP 735), groups of Poetry and PDM and environments of Hatch that are read too. None unless given. */
   readonly groups?: Chosen;
+  /** Whether the groups come too that uv or Poetry install without being asked. Not unless given. */
+  readonly defaultGroups?: boolean;
 }
 
 /**
@@ -36,8 +40,9 @@ export function* readPyproject(path: string, options: PyprojectOptions = {}): Re
 }
 
 function* readTables(context: PyprojectContext, options: PyprojectOptions): Reading<ManifestReading> {
-  const { extras = [], groups = [] } = options;
+  const { extras = [] } = options;
   const { root } = context;
+  const groups = chosenGroups(root, options);
   const features = hatchFeatures(root, groups);
   const dynamic = readProjectTable(context, extras === "all" ? "all" : [...extras, ...features]);
   const project = tomlAt(root, "project");
@@ -51,13 +56,39 @@ function* readTables(context: PyprojectContext, options: PyprojectOptions): Read
   readHatch(context, groups);
   const indexes = readUvTable(context);
   applyUvSources(context, indexes, { extras, groups });
-  reportForeignTables(context);
+  const pixi = tomlAt(root, "tool", "pixi");
+  if (pixi?.kind === "table") readPixi(context, pixi, "tool.pixi.", groups);
   return yield* withDynamic(context, dynamic, extras);
+}
+
+function chosenGroups(root: TomlTable, { groups = [], defaultGroups = false }: PyprojectOptions): Chosen {
+  return groups === "all" || !defaultGroups ? groups : [...groups, ...defaultGroupsOf(root)];
+}
+
+/** uv's `default-groups` (`dev` where none are given) and Poetry's groups that are not optional. */
+function defaultGroupsOf(root: TomlTable): readonly string[] {
+  const stated = tomlAt(root, "tool", "uv", "default-groups");
+  const named =
+    stated?.kind === "array" ? stated.items.flatMap((item) => (item.kind === "string" ? [item.value] : [])) : [];
+  const hasDev =
+    tomlAt(root, "dependency-groups", "dev") !== null || tomlAt(root, "tool", "uv", "dev-dependencies") !== null;
+  const byUv = stated === null && hasDev ? ["dev"] : named;
+  const byPoetry = [...poetryGroups(root)].filter(([, tables]) => {
+    const optional = tables.map(({ table }) => (table === null ? null : tomlAt(table, "optional")));
+    return !optional.some((value) => value?.kind === "boolean" && value.value);
+  });
+  return [...byUv, ...byPoetry.map(([name]) => name)];
 }
 
 /** Names of the groups that are declared in a tool's own tables, normalised. */
 function groupsElsewhere({ root }: PyprojectContext): ReadonlySet<string> {
-  const names = [...poetryGroups(root).keys(), ...pdmGroups(root).keys(), ...hatchEnvironments(root).keys()];
+  const pixi = tomlAt(root, "tool", "pixi");
+  const names = [
+    ...poetryGroups(root).keys(),
+    ...pdmGroups(root).keys(),
+    ...hatchEnvironments(root).keys(),
+    ...(pixi?.kind === "table" ? pixiGroups(pixi) : []),
+  ];
   return new Set(names.map(normalizeLabel));
 }
 
@@ -77,3 +108,18 @@ function* withDynamic(
   const included = yield* readDynamicDependencies(context, dependencies);
   return mergeReadings([context.collector.reading(), ...included]);
 }
+
+export const pyproject = manifestFormat({
+  id: "pyproject",
+  title: "pyproject.toml: PEP 621, PEP 735, Poetry, PDM, Hatch, uv, Pixi",
+  files: ["pyproject.toml"],
+  reads:
+    "`project.dependencies`, chosen extras and groups; Poetry's dependencies, groups, extras and sources (`^`, `~`, `*`, alternatives, `python`, `platform`, `markers`); PDM's development groups, overrides and sources; Hatch's environments; `tool.uv` constraints, overrides, indexes, sources, environments, conflicts; Pixi's tables; requirements files that setuptools or Hatch take dependencies from",
+  edits: "the version clauses of a requirement; a version in Poetry's, PDM's and Pixi's tables",
+  infers: "Python from `requires-python` or Poetry's `python`; CUDA from Pixi",
+  notAssessed:
+    "dependencies that a build computes; a matrix of Hatch; settings of uv that are not applied; local indexes",
+  test: "__tests__/core/manifest/pyproject/read-pyproject.test.ts",
+  matches: (path) => fileName(path) === "pyproject.toml",
+  read: readPyproject,
+});

@@ -33,6 +33,17 @@ export function* readRequirementsFile(path: string, options: RequirementsOptions
   return reader.collector.reading();
 }
 
+/**
+ * Reads lines that stand in another file, as the `pip:` part of a conda environment does: `source` holds them where they stand
+ * and blanks elsewhere. What they include is read as of a requirements file.
+ */
+export function* readRequirementsText(source: SourceText, options: RequirementsOptions = {}): Reading<ManifestReading> {
+  const reader = new RequirementsReader(options);
+  reader.collector.files.push(source.file);
+  yield* reader.readSource(source, options.kind ?? "direct", []);
+  return reader.collector.reading();
+}
+
 /** One step of the way from the first file to the one that is read. */
 interface Step {
   readonly path: string;
@@ -65,12 +76,16 @@ class RequirementsReader {
       const { message, hint, offset } = text.fault;
       this.collector.error(source.origin(offset, offset + 1), "requirements/encoding", message, hint);
     }
+    yield* this.readSource(source, kind, chain);
+  }
+
+  *readSource(source: SourceText, kind: RequirementKind, chain: readonly Step[]): Reading<void> {
     this.#tellTool(source.text);
     for (const line of logicalLines(source.text, this.#limits.lineLength)) {
       if (this.collector.full) return;
       const context = this.#context(source, line, kind);
       const include = this.#readLine(context);
-      if (include !== null) yield* this.#follow(include, path, kind, chain);
+      if (include !== null) yield* this.#follow(include, source.file, kind, chain);
     }
   }
 
