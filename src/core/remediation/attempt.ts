@@ -11,16 +11,9 @@ import type { LineKey } from "./standing.ts";
 export interface Attempt {
   readonly loosened: ReadonlySet<LineKey>;
   readonly avoid: AvoidedByName;
-  /** What the search asks only to find out why nothing else works; `null` in an attempt that could become a plan. */
-  readonly probe: Probe | null;
+  /** The name of a package that is looked at on its own, without any requirement but for itself: such an attempt becomes no plan. */
+  readonly alone: PackageName | null;
 }
-
-/** A change of the rules, to see whether they are what stands in the way. */
-export type Probe =
-  | { readonly kind: "alone"; readonly name: PackageName }
-  | { readonly kind: "with-prereleases"; readonly name: PackageName }
-  | { readonly kind: "with-yanked"; readonly name: PackageName }
-  | { readonly kind: "with-newest-python"; readonly name: PackageName };
 
 /** What an attempt comes to in one place. */
 export interface AttemptAnswer {

@@ -34,7 +34,7 @@ export function shunnedBy(finding: Finding): Shunned | null {
   if (name === null || found === null) return null;
   const range = finding.advisory === null ? rangeOfRule(finding, found) : rangeOfAdvisory(finding, found);
   const why = finding.advisory === null ? `has the finding ${finding.rule}` : `is affected by ${finding.advisory.id}`;
-  return { name: name as PackageName, versions: { range, why } };
+  return { name: name as PackageName, versions: { range, why, cause: "finding" } };
 }
 
 function rangeOfAdvisory({ fixedIn }: Finding, found: Version): VersionRange {
@@ -77,14 +77,21 @@ export function noDowngrade(installed: ReadonlyMap<PackageName, Version>): Avoid
   const all = new Map<PackageName, readonly AvoidedVersions[]>();
   for (const [name, version] of installed) {
     const why = `is older than the ${version.text} that is installed`;
-    all.set(name, [{ range: { cuts: [bottom, { version: withoutLocal(version), after: false }] }, why }]);
+    all.set(name, [
+      { range: { cuts: [bottom, { version: withoutLocal(version), after: false }] }, why, cause: "older" },
+    ]);
   }
   return all;
 }
 
-/** Only what policy lets a package be. */
-export function keptWithin(name: PackageName, range: VersionRange, why: string): Shunned {
-  return { name, versions: { range: complementRange(range), why } };
+/** Nothing but these versions. */
+export function keptWithin(
+  name: PackageName,
+  range: VersionRange,
+  cause: AvoidedVersions["cause"],
+  why: string,
+): Shunned {
+  return { name, versions: { range: complementRange(range), why, cause } };
 }
 
 /** True where nothing that is avoided already covers more than `shunned` does: asking again would not help otherwise. */

@@ -79,7 +79,7 @@ export function* searchFix(search: Search): Generator<Attempt, SearchResult, rea
       if (asked >= search.mostAttempts)
         return { kind: "impossible", conflict: closed, avoid: learnt, early: true, asked };
       asked += 1;
-      const answers = yield { loosened: node.loosened, avoid, probe: null };
+      const answers = yield { loosened: node.loosened, avoid, alone: null };
       const verdict = judge(search, node, answers);
       learnt = avoid;
       if (verdict.kind === "incomplete") return { kind: "incomplete", why: verdict.why, asked };
@@ -150,7 +150,12 @@ function unevenLines({ standings }: Search, { loosened }: Node, answers: readonl
     }
   }
   return [...uneven].map((name) =>
-    keptWithin(name, singletonRange(highest.get(name) as Version), "is not what the other places of its line take"),
+    keptWithin(
+      name,
+      singletonRange(highest.get(name) as Version),
+      "search",
+      "is not what the other places of its line take",
+    ),
   );
 }
 
@@ -167,8 +172,8 @@ function* settled(
   for (const name of movedIn(before, answers)) {
     const version = before.get(name);
     if (wanted.has(name) || version === undefined || found.asked >= search.mostAttempts) continue;
-    const avoid = avoidingMore(found.avoid, [keptWithin(name, singletonRange(version), "need not move")]);
-    const again = yield { loosened: node.loosened, avoid, probe: null };
+    const avoid = avoidingMore(found.avoid, [keptWithin(name, singletonRange(version), "search", "need not move")]);
+    const again = yield { loosened: node.loosened, avoid, alone: null };
     const holds =
       judge(search, node, again).kind === "fine" &&
       movedIn(before, again).length < movedIn(before, found.answers).length;

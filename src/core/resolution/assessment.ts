@@ -65,7 +65,7 @@ export class Assessor {
     const avoided = this.#options.avoid
       .get(name)
       ?.find(({ range }) => rangeContains(range, withoutLocal(listed.version)));
-    if (avoided !== undefined) return unusable({ kind: "avoided", why: avoided.why });
+    if (avoided !== undefined) return unusable({ kind: "avoided", why: avoided.why, cause: avoided.cause });
     const reasons: Unusable[] = [];
     const wheel = this.#noBinary(name) ? null : this.#bestWheel(name, listed, reasons);
     if (wheel !== null) return wheel;

@@ -6,6 +6,8 @@ export interface AvoidedVersions {
   readonly range: VersionRange;
   /** The end of a sentence whose subject is the version: `is affected by GHSA-…`. */
   readonly why: string;
+  /** `finding`: something is wrong with them. `older`: than what is installed. `search`: whoever looks for a plan tries without them. */
+  readonly cause: "finding" | "policy" | "older" | "search";
 }
 
 export type AvoidedByName = ReadonlyMap<PackageName, readonly AvoidedVersions[]>;

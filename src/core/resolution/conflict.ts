@@ -1,4 +1,7 @@
 import type { Origin } from "../error.ts";
+import type { PackageName } from "../python/name.ts";
+import type { Version } from "../python/version.ts";
+import type { Unusable } from "./unusable.ts";
 
 /** A node of the proof that there is no resolution. A leaf is a fact; an inner node follows from its two causes. */
 export type ProofNode =
@@ -14,4 +17,13 @@ export interface Conflict {
   readonly hints: readonly string[];
   /** The manifests' lines that take part. */
   readonly origins: readonly Origin[];
+  /** Versions that exist in a range for which the proof found none. */
+  readonly passedOver: readonly PassedOver[];
+}
+
+/** A version that was passed over in a range that the proof asks for. */
+export interface PassedOver {
+  readonly name: PackageName;
+  readonly version: Version;
+  readonly why: Unusable;
 }

@@ -3,10 +3,10 @@ import type { Version } from "../python/version.ts";
 import type { VersionRange } from "../python/version-range.ts";
 import { type Solution, solve } from "../solver/solve.ts";
 import type { Catalog } from "./catalog.ts";
-import type { Conflict } from "./conflict.ts";
+import type { Conflict, PassedOver } from "./conflict.ts";
 import type { Fact } from "./fact.ts";
 import type { HeldAnswers } from "./held-answers.ts";
-import { hintsFor, type PassedOver } from "./hints.ts";
+import { hintsFor } from "./hints.ts";
 import { nameOf, type PackageKey } from "./package-key.ts";
 import { proofOf } from "./proof.ts";
 import { PythonProvider } from "./python-provider.ts";
@@ -21,8 +21,9 @@ export function* explain(catalog: Catalog, refused: Refused, held: HeldAnswers):
   const wording = new Wording(catalog, held);
   const terminal = yield* shortest(catalog, refused, held);
   const proof = proofOf(terminal, wording);
-  const hints = yield* hintsFor(catalog, passedOverIn(terminal, wording), proof.origins, held);
-  return { ...proof, hints };
+  const passedOver = passedOverIn(terminal, wording);
+  const hints = yield* hintsFor(catalog, passedOver, proof.origins, held);
+  return { ...proof, hints, passedOver };
 }
 
 type Refused = Extract<Solution<PackageKey, VersionRange, Version, Fact>, { kind: "unsolvable" }>;

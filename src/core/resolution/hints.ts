@@ -1,16 +1,15 @@
 import type { Origin } from "../error.ts";
 import type { Requirement } from "../manifest/requirement.ts";
-import type { PackageName } from "../python/name.ts";
 import { platformNeed } from "../python/platform-tag.ts";
 import { anySpecifierSet } from "../python/specifier.ts";
-import { compareVersions, type Version } from "../python/version.ts";
+import { compareVersions } from "../python/version.ts";
 import { attempt, type Budget } from "./attempt.ts";
 import type { Catalog } from "./catalog.ts";
+import type { PassedOver } from "./conflict.ts";
 import type { HeldAnswers } from "./held-answers.ts";
 import type { Asking } from "./question.ts";
 import { describeLine } from "./reason.ts";
 import type { ResolveRequest } from "./request.ts";
-import type { Unusable } from "./unusable.ts";
 
 /** Attempts answer from what is held already as far as it goes: a hint is worth a few round trips, not a second run. */
 const budget: Budget = { waits: 30, decisions: 3000 };
@@ -18,13 +17,6 @@ const mostRelaxations = 6;
 /** The newest minor version of Python 3 that packages are published for. */
 const newestPython = 14;
 const mostGlibcs = 4;
-
-/** A version that was passed over in a range that the proof asks for. */
-export interface PassedOver {
-  readonly name: PackageName;
-  readonly version: Version;
-  readonly why: Unusable;
-}
 
 /** What would make it solvable: read off the versions that were passed over, or found by solving again with one thing changed. */
 export function* hintsFor(

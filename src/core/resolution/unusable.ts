@@ -1,4 +1,5 @@
 import type { WheelFilename } from "../python/wheel-filename.ts";
+import type { AvoidedVersions } from "./avoided-versions.ts";
 
 /** Why a version that an index lists cannot be selected, whatever else is selected. */
 export type Unusable =
@@ -18,7 +19,7 @@ export type Unusable =
   | { readonly kind: "only-wheels" }
   | { readonly kind: "prerelease" }
   /** It is not to be chosen, whatever its files are. The end of a sentence whose subject is the version. */
-  | { readonly kind: "avoided"; readonly why: string }
+  | { readonly kind: "avoided"; readonly why: string; readonly cause: AvoidedVersions["cause"] }
   /** All its files are newer than the cut-off, or carry no time. */
   | { readonly kind: "too-new" }
   /** No file has a hash that the manifest allows. */
