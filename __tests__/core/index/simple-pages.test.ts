@@ -139,6 +139,18 @@ describe("parseSimpleHtml", () => {
     });
   });
 
+  it("takes no page that lost its end for a shorter one", () => {
+    const page =
+      '<!DOCTYPE html><HTML lang="en"><body><a href="a-1.0.zip">a</a>\n<a href="a-2.0.zip">b</a></body></html>';
+    expect(files(parseSimpleHtml(`${page}\n<!-- made at noon -->\n`, place))).toHaveLength(2);
+    for (let end = page.indexOf("<HTML ") + 6; end < page.length; end += 1)
+      expect(parseSimpleHtml(page.slice(0, end), place)).toMatchObject({
+        kind: "broken",
+        reason: expect.stringContaining("cut off"),
+      });
+    expect(html('<!DOCTYPE html><a href="a-1.0.zip">a</a><a href="a-2.0.zip">b')).toHaveLength(2);
+  });
+
   it("takes only times in UTC", () => {
     const time = (text: string) => html(`<a href="a-1.0.zip" data-upload-time="${text}">`)[0]?.uploadTime;
     expect([

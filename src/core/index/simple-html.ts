@@ -18,6 +18,7 @@ import {
  * attributes of a file are read when somebody asks for them: see `ListedFile`.
  */
 export function parseSimpleHtml(html: string, place: PagePlace): ParsedPage {
+  if (isCutOff(html)) return { kind: "broken", reason: "the page ends before its `</html>`: it was cut off" };
   const files: DistributionFile[] = [];
   let links = createLinkResolver(place.url);
   let based = false;
@@ -51,6 +52,18 @@ export function parseSimpleHtml(html: string, place: PagePlace): ParsedPage {
   });
 
   return broken === null ? { kind: "page", files, status, dropped } : { kind: "broken", reason: broken };
+}
+
+/** Characters at either end of a page within which its `html` element begins and ends; remarks may stand outside of it. */
+const margin = 4096;
+
+/**
+ * True for a page that opens its `html` element and does not close it. HTML lets the end tag be left out (13.1.2.4), but indexes
+ * write both or neither, and a page that lost its end lists some of the files as if they were all: an older version would be
+ * taken for the newest.
+ */
+function isCutOff(html: string): boolean {
+  return /<html[\s>]/i.test(html.slice(0, margin)) && !/<\/html\s*>/i.test(html.slice(-margin));
 }
 
 function readFile(
