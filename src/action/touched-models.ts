@@ -1,5 +1,5 @@
 import { effectiveConfig } from "../check/configuration.ts";
-import { readModelSide } from "../check/read-model.ts";
+import { readLockedSide } from "../check/locked-side.ts";
 import type { ConfigChoice } from "../check/request.ts";
 import { configPaths } from "../core/config/read-config.ts";
 import { discoverModels } from "../core/discovery/discover-models.ts";
@@ -30,7 +30,7 @@ export async function touchesModels(
   for (const tree of base === null ? [head] : [base, head]) {
     const recorded = recording(tree, read);
     for (const model of discoverModels(await tree.list(), effective).models) {
-      await readModelSide(recorded, model, new Map(allowed));
+      await readLockedSide(recorded, model, new Map(allowed));
     }
   }
   return paths.some((path) => read.has(path));

@@ -9,6 +9,7 @@ import type { Facts } from "../core/rule/rule.ts";
 import { rules } from "../core/rule/rules.ts";
 import type { BuiltTarget } from "../core/target/build-target.ts";
 import type { RefusedIndex } from "./index-plan.ts";
+import type { LockSide } from "./lock-side.ts";
 import type { ModelSide } from "./read-model.ts";
 import type { World } from "./world.ts";
 
@@ -19,6 +20,8 @@ export interface Side {
   /** Indexes that only the head names, and that were not asked. */
   readonly refusedIndexes: readonly RefusedIndex[];
   readonly outcome: ResolutionOutcome;
+  /** Present where the outcome was taken from a lock and not solved. */
+  readonly locked?: LockSide;
 }
 
 /** What the rules make of one side. */
@@ -38,6 +41,7 @@ export function assess(
   world: Pick<World, "tables" | "now">,
 ): Assessment {
   const { outcome, target } = side;
+  const failures = side.locked?.failures ?? [];
   const ofManifests = side.side.reading.problems;
   const findings: Finding[] = ofManifests.filter((problem) => problem.severity === "error").map(manifestFinding);
   const notAssessed: NotAssessed[] = [
@@ -45,6 +49,7 @@ export function assess(
     ...side.side.notAssessed,
     ...target.contradictions,
     ...(outcome.kind === "resolved" ? outcome.resolution.notAssessed : outcome.notAssessed),
+    ...failures,
   ];
   findings.push(...side.refusedIndexes.map(refusedIndexFinding));
   if (outcome.kind === "unsatisfiable") findings.push(conflictFinding(outcome.conflict));
@@ -63,6 +68,7 @@ export function assess(
     advisories,
     tables: world.tables,
     today: world.now.slice(0, 10),
+    ...(side.locked === undefined ? {} : { lock: side.locked.facts }),
   };
   for (const rule of rules) {
     const answer = rule.check(facts);
@@ -71,7 +77,7 @@ export function assess(
   }
   const compatibility = assessCompatibility(facts);
   notAssessed.push(...unknownFields(target, compatibility));
-  return { findings, notAssessed, compatibility, complete: advisories.failure === null };
+  return { findings, notAssessed, compatibility, complete: advisories.failure === null && failures.length === 0 };
 }
 
 /** What is not known of the target, as far as it matters to what would be installed there. */

@@ -8,7 +8,8 @@ import type { Tree } from "../shell/files/tree.ts";
 import type { Side } from "./assess.ts";
 import { effectiveConfig } from "./configuration.ts";
 import { planIndexes, type RefusedIndex } from "./index-plan.ts";
-import { type ModelSide, readModelSide, targetOf } from "./read-model.ts";
+import { type LockedModelSide, readLockedSide } from "./locked-side.ts";
+import { targetOf } from "./read-model.ts";
 import type { CheckRequest } from "./request.ts";
 import { type Job, Resolver } from "./resolve-side.ts";
 import type { World } from "./world.ts";
@@ -86,13 +87,13 @@ async function resolveModel(
 ): Promise<Place[]> {
   const model = pair.head;
   const environment = allowedVariables(config, request.world);
-  const read = (tree: Tree, of: Model): Promise<ModelSide> => readModelSide(tree, of, environment);
+  const read = (tree: Tree, of: Model): Promise<LockedModelSide> => readLockedSide(tree, of, environment);
   const [base, head] = await Promise.all([
     request.base === null ? null : read(request.base, pair.base ?? absent(model)),
     read(request.head, model),
   ]);
   const trusted = base === null ? null : indexesOf(base);
-  const sideOn = async (id: string, side: ModelSide, kept: ResolutionOutcome | null): Promise<Resolved> => {
+  const sideOn = async (id: string, side: LockedModelSide, kept: ResolutionOutcome | null): Promise<Resolved> => {
     const built = targetOf(id, side, config, request.settings.target, request.world.tables);
     const { plan, refused, notAssessed } = planIndexes({
       manifest: side.reading.options,
@@ -108,17 +109,22 @@ async function resolveModel(
       plan,
       ...(kept?.kind === "resolved" ? { preferences: versionsOf(kept) } : {}),
     };
-    const outcome = await resolver.resolve(job);
+    const { lock } = side;
+    const locked = lock === null ? null : await resolver.resolveByLock(job, { lock, model, refused });
+    const outcome = locked?.outcome ?? (await resolver.resolve(job));
     return {
       side: {
         side: { ...side, notAssessed: [...side.notAssessed, ...notAssessed] },
         target: built,
         refusedIndexes: refused,
         outcome: doubted(outcome, refused),
+        ...(locked === null ? {} : { locked }),
       },
       again: (further) => {
         const reading = { ...side.reading, requirements: [...side.reading.requirements, ...further] };
-        return resolver.resolve({ ...job, reading });
+        // What is locked stays where it can: only what the further requirements move is of interest.
+        const preferences = locked?.outcome.kind === "resolved" ? { preferences: versionsOf(locked.outcome) } : {};
+        return resolver.resolve({ ...job, ...preferences, reading });
       },
     };
   };
@@ -151,7 +157,7 @@ function allowedVariables(config: Config, world: World): ReadonlyMap<string, str
 }
 
 /** Every index address that a side's manifests name. */
-function indexesOf({ reading: { options } }: ModelSide): ReadonlySet<string> {
+function indexesOf({ reading: { options } }: LockedModelSide): ReadonlySet<string> {
   const named = [
     options.indexUrl,
     ...options.extraIndexUrls,

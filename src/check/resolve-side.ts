@@ -9,6 +9,7 @@ import { speculation } from "../core/resolution/speculation.ts";
 import type { Target } from "../core/target/target.ts";
 import { drive } from "../shell/resolve/drive.ts";
 import type { IndexPlan } from "./index-plan.ts";
+import { type LockJob, type LockSide, resolveByLock } from "./lock-side.ts";
 import type { World } from "./world.ts";
 
 /** One resolution to make: a model on a target, at one ref. */
@@ -58,18 +59,28 @@ export class Resolver {
     this.#overrides = overrides;
   }
 
+  /** Takes a lock for the resolution of the job, in place of solving. */
+  resolveByLock(job: Job, locked: LockJob): Promise<LockSide> {
+    const request = this.#requestOf(job);
+    return resolveByLock(locked, request, this.#world.answersFor(job.plan, request));
+  }
+
   resolve(job: Job): Promise<ResolutionOutcome> {
-    const request: ResolveRequest = {
-      requirements: job.reading.requirements,
-      target: job.target,
-      options: optionsOf(job, this.#config, this.#overrides),
-    };
+    const request = this.#requestOf(job);
     const key = jobKey(request, job.plan);
     const known = this.#done.get(key);
     if (known !== undefined) return known;
     const outcome = drive(resolve(request), this.#world.answersFor(job.plan, request), speculation(request));
     this.#done.set(key, outcome);
     return outcome;
+  }
+
+  #requestOf(job: Job): ResolveRequest {
+    return {
+      requirements: job.reading.requirements,
+      target: job.target,
+      options: optionsOf(job, this.#config, this.#overrides),
+    };
   }
 }
 

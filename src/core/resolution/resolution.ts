@@ -45,7 +45,8 @@ export interface ResolvedPackage {
   readonly alsoOn: readonly string[];
   readonly requires: readonly Edge[];
   readonly demandedBy: readonly Demand[];
-  readonly metadataSource: MetadataSource;
+  /** Where its requirements were read; `lock`: in the lock that the resolution was taken from. */
+  readonly metadataSource: MetadataSource | "lock";
   /** Why this version and not a newer one, in one sentence; null where it is simply the newest that the target can load. */
   readonly reason: string | null;
 }

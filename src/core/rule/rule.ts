@@ -1,5 +1,6 @@
 import type { Tables } from "../accelerator/tables.ts";
 import type { AdvisoryAnswers } from "../advisory/advisory.ts";
+import type { LockFacts } from "../lock/resolution/lock-facts.ts";
 import type { NotAssessed, Resolution } from "../resolution/resolution.ts";
 import type { Target } from "../target/target.ts";
 import type { Finding } from "./finding.ts";
@@ -11,6 +12,8 @@ export interface Facts {
   readonly resolution: Resolution;
   readonly advisories: AdvisoryAnswers;
   readonly tables: Tables;
+  /** The lock that the resolution was taken from; absent where it was solved. */
+  readonly lock?: LockFacts;
   /** The day of the check, `YYYY-MM-DD`: rules have no clock. */
   readonly today: string;
 }

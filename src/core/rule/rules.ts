@@ -7,6 +7,9 @@ import { needsForwardCompat } from "./accelerator/needs-forward-compat.ts";
 import { noKernelImage } from "./accelerator/no-kernel-image.ts";
 import { acceleratorUnknown } from "./accelerator/unknown.ts";
 import { advisory } from "./advisory.ts";
+import { lockHashMismatch } from "./lock/lock-hash-mismatch.ts";
+import { lockIncomplete } from "./lock/lock-incomplete.ts";
+import { lockInconsistent } from "./lock/lock-inconsistent.ts";
 import { glibcTooOld } from "./platform/glibc-too-old.ts";
 import type { Rule } from "./rule.ts";
 
@@ -24,5 +27,8 @@ export const rules: readonly Rule[] = [
   mixedCudaMajors,
   glibcTooOld,
   acceleratorUnknown,
+  lockHashMismatch,
+  lockInconsistent,
+  lockIncomplete,
   advisory,
 ];

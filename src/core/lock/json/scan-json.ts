@@ -51,7 +51,7 @@ class JsonScanner {
     this.#blanks();
     if (depth > lockLimits.depth) throw new Fault(`values are nested more than ${lockLimits.depth} deep`, this.#at);
     const start = this.#at;
-    switch (this.#text[start]) {
+    switch (this.#text[start] ?? "") {
       case "{":
         return this.#table(depth);
       case "[":

@@ -1,0 +1,33 @@
+import type { Model } from "../core/discovery/model.ts";
+import type { ManifestReading } from "../core/manifest/requirement.ts";
+import type { Tree } from "../shell/files/tree.ts";
+import { withLockIndexes } from "./lock-indexes.ts";
+import { type ModelLock, readModelLock } from "./read-lock.ts";
+import { type ModelSide, readModelSide } from "./read-model.ts";
+
+/** What one tree says of a model, with the lock that it is installed from. */
+export interface LockedModelSide extends ModelSide {
+  /** Null where the model is resolved from its manifests. */
+  readonly lock: ModelLock | null;
+}
+
+export async function readLockedSide(
+  tree: Tree,
+  model: Model,
+  environment: ReadonlyMap<string, string>,
+): Promise<LockedModelSide> {
+  const side = await readModelSide(tree, model, environment);
+  const { lock, notAssessed } = await readModelLock(tree, model, side.reading);
+  const reading = lock === null ? side.reading : withLock(side.reading, lock);
+  return { ...side, reading, lock, notAssessed: [...side.notAssessed, ...notAssessed] };
+}
+
+/** What the lock adds to what the manifests say: its file, what is wrong with it, and the indexes that it names. */
+function withLock(reading: ManifestReading, { path, reading: locked }: ModelLock): ManifestReading {
+  return {
+    ...reading,
+    options: withLockIndexes(reading.options, locked),
+    problems: [...reading.problems, ...locked.problems],
+    files: [...new Set([...reading.files, path])],
+  };
+}
