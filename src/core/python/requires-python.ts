@@ -61,7 +61,10 @@ function readText(text: string): ReturnType<typeof parseLenientSpecifierSet> {
 function reachesLeast(set: SpecifierSet, python: Version): boolean {
   const least = rangeOf(set).cuts[0];
   if (least === undefined) return false;
-  return compareVersions(releaseOf(python), releaseOf(least.version)) >= (least.version.post === Infinity ? 1 : 0);
+  const { post, dev } = least.version;
+  // `>3.9`, and `>=3.9` with `!=3.9.0`, begin right behind that release.
+  const isBehind = post === Infinity || (post === 0 && dev === 0);
+  return compareVersions(releaseOf(python), releaseOf(least.version)) >= (isBehind ? 1 : 0);
 }
 
 function releaseOf(version: Version): Version {

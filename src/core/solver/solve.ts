@@ -68,8 +68,8 @@ class Solving<P, V, R, F, Y, A> implements Propagating<P, V, R, F> {
   readonly priorities: Priorities<P>;
   readonly agenda: Agenda<P>;
   readonly #provider: Provider<P, V, R, F, Y, A>;
-  /** By version, which a provider hands out as one and the same value each time. */
-  readonly #learnt = new Map<P, Map<R, readonly Incompatibility<P, V, F>[]>>();
+  /** Versions whose dependencies are learnt; a provider hands out one and the same value for a version each time. */
+  readonly #tried = new Map<P, Set<R>>();
   #decided = 0;
 
   constructor(provider: Provider<P, V, R, F, Y, A>) {
@@ -149,7 +149,8 @@ class Solving<P, V, R, F, Y, A> implements Propagating<P, V, R, F> {
     const term = positive(this.#provider.exactly(version));
     const learnt = this.#learn(name, version, among, dependencies);
     this.#decided += 1;
-    // Before the first conflict nearly every decision holds, so a look ahead would be wasted on it.
+    // Before the first conflict nearly every decision holds, so a look ahead would be wasted on it. What is known of a
+    // version since it was tried before is left to unit propagation, which learns more of it than that it fails here.
     const refused = this.solution.everBacktracked
       ? learnt.find((one) => this.solution.relation(one, { package: name, term }).kind === "satisfied")
       : undefined;
@@ -157,20 +158,20 @@ class Solving<P, V, R, F, Y, A> implements Propagating<P, V, R, F> {
     else this.conflicts.record(name, name, refused);
   }
 
-  /** The dependencies of a version as incompatibilities: learnt once, however often the version is tried. */
+  /** The dependencies of a version as incompatibilities: none where they were learnt when it was tried before. */
   #learn(
     name: P,
     version: R,
     among: V,
     dependencies: readonly Dependency<P, V, F>[],
   ): readonly Incompatibility<P, V, F>[] {
-    let byVersion = this.#learnt.get(name);
-    if (byVersion === undefined) {
-      byVersion = new Map();
-      this.#learnt.set(name, byVersion);
+    let tried = this.#tried.get(name);
+    if (tried === undefined) {
+      tried = new Set();
+      this.#tried.set(name, tried);
     }
-    const present = byVersion.get(version);
-    if (present !== undefined) return present;
+    if (tried.has(version)) return [];
+    tried.add(version);
     const learnt: Incompatibility<P, V, F>[] = [];
     for (const dependency of dependencies) this.#meet(dependency);
     for (const dependency of dependencies) {
@@ -179,7 +180,6 @@ class Solving<P, V, R, F, Y, A> implements Propagating<P, V, R, F> {
       learnt.push(this.store.dependency(name, among, dependency.package, dependency.set, [dependency.fact]));
     }
     for (const one of learnt) this.store.add(one);
-    byVersion.set(version, learnt);
     return learnt;
   }
 
