@@ -1,20 +1,20 @@
 /**
  * Keeps the compatibility tables: holds every file of `tables/` to its JSON Schema, its keys to be unique and its sources to exist, and
- * writes `docs/tables.md` from them.
+ * writes `docs/tables.md` and `docs/rules/abi-known-breaks.md` from them.
  *
- *     node scripts/tables.ts           writes docs/tables.md
- *     node scripts/tables.ts --check   fails where a table is wrong or docs/tables.md is not what the tables give
+ *     node scripts/tables.ts           writes the pages
+ *     node scripts/tables.ts --check   fails where a table is wrong or a page is not what the tables give
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { rawTables } from "../src/core/accelerator/embedded-tables.ts";
 import { loadTables } from "../src/core/accelerator/load-tables.ts";
+import { renderBreaksPage } from "./tables/breaks-page.ts";
 import { tableProblems } from "./tables/check.ts";
 import { renderTables } from "./tables/document.ts";
 
 const root = path.join(import.meta.dirname, "..");
 const folder = path.join(root, "tables");
-const document = path.join(root, "docs", "tables.md");
 
 const readJson = (file: string): unknown => JSON.parse(readFileSync(file, "utf8"));
 const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
@@ -26,13 +26,19 @@ const problems = tableProblems(
   schemas,
   new Set(rawTables.map(({ table }) => `${table}.json`)),
 );
-const text = renderTables(loadTables(rawTables));
+const tables = loadTables(rawTables);
+const pages = new Map([
+  ["docs/tables.md", renderTables(tables)],
+  ["docs/rules/abi-known-breaks.md", renderBreaksPage(tables)],
+]);
 if (process.argv.includes("--check")) {
-  const written = readFileSync(document, "utf8");
-  const stale = written === text ? [] : ["docs/tables.md is not what the tables give: run `node scripts/tables.ts`"];
-  report([...problems, ...stale]);
+  const stale = [...pages].filter(([file, text]) => readFileSync(path.join(root, file), "utf8") !== text);
+  report([
+    ...problems,
+    ...stale.map(([file]) => `${file} is not what the tables give: run \`node scripts/tables.ts\``),
+  ]);
 } else {
-  writeFileSync(document, text);
+  for (const [file, text] of pages) writeFileSync(path.join(root, file), text);
   report(problems);
 }
 

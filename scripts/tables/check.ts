@@ -37,6 +37,7 @@ const keys: Readonly<Record<string, readonly string[]>> = {
   "os-lifecycle": ["os"],
   "cpu-baselines": ["package", "from", "arch"],
   "source-builds": ["package"],
+  "instance-types": ["pattern"],
   "conda-names": ["kind", "source"],
 };
 
@@ -106,5 +107,7 @@ function rowsOf(file: TableFile | undefined): readonly Row[] {
 }
 
 function sourceIds(row: Row): readonly unknown[] {
-  return [row["source"], row["codeSource"]].flatMap((ids) => (Array.isArray(ids) ? (ids as readonly unknown[]) : []));
+  return [row["source"], row["codeSource"], row["endOfLifeSource"]].flatMap((ids) =>
+    Array.isArray(ids) ? (ids as readonly unknown[]) : [],
+  );
 }

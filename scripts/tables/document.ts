@@ -3,6 +3,7 @@ import { driverSection, forwardSection, gateSection, gpuSection, toolkitSection 
 import { abiSection, lifecycleSection } from "./environment-sections.ts";
 import { cell, rawGrid } from "./grid.ts";
 import { imageSection } from "./image-sections.ts";
+import { instanceSection } from "./instance-section.ts";
 import { buildsSection, glibcSection, torchSection } from "./wheel-sections.ts";
 
 /** The tables as one page that people can read: what a maintainer looks up first stands first. */
@@ -12,6 +13,7 @@ export function renderTables(tables: Tables): string {
     torchSection(tables),
     buildsSection(tables),
     gpuSection(tables),
+    instanceSection(tables),
     driverSection(tables),
     toolkitSection(tables),
     forwardSection(tables),

@@ -19,6 +19,12 @@ export interface Wanted {
   readonly index?: string;
   /** Platform part of the wheel's name. */
   readonly platform?: string;
+  /** Name of the file where it is not a wheel for CPython 3.11. */
+  readonly filename?: string;
+  /** Names of further files of the release. */
+  readonly files?: readonly string[];
+  readonly size?: number;
+  readonly uploadTime?: string;
 }
 
 /** A resolution of these packages; those that nobody asks for stand in `requirements.txt`, one line each in this order. */
@@ -35,7 +41,9 @@ function packageOf(entry: Wanted, all: readonly Wanted[], asked: ReadonlySet<str
   if (version === null) throw new Error(`no version in ${entry.pin}`);
   const pinOf = (wanted: string): string => all.find(({ pin }) => pin.startsWith(`${wanted}==`))?.pin ?? wanted;
   const index = entry.index ?? "https://pypi.org/simple";
-  const filename = `${name.replaceAll("-", "_")}-${text}-cp311-cp311-${entry.platform ?? "manylinux_2_17_x86_64"}.whl`;
+  const filename =
+    entry.filename ??
+    `${name.replaceAll("-", "_")}-${text}-cp311-cp311-${entry.platform ?? "manylinux_2_17_x86_64"}.whl`;
   const file = {
     filename,
     url: `${index}/${filename}`,
@@ -43,8 +51,8 @@ function packageOf(entry: Wanted, all: readonly Wanted[], asked: ReadonlySet<str
     hashes: {},
     requiresPython: null,
     yanked: null,
-    uploadTime: null,
-    size: null,
+    uploadTime: entry.uploadTime ?? null,
+    size: entry.size ?? null,
     coreMetadata: true,
   };
   const parents = all.filter(({ requires }) => requires?.includes(name) === true);
@@ -59,7 +67,7 @@ function packageOf(entry: Wanted, all: readonly Wanted[], asked: ReadonlySet<str
     version,
     extras: [],
     file,
-    files: [file],
+    files: [file, ...(entry.files ?? []).map((other) => ({ ...file, filename: other, url: `${index}/${other}` }))],
     alsoOn: [],
     requires: (entry.requires ?? []).map((to) => ({ to: to as PackageName, extras: [], text: pinOf(to) })),
     demandedBy,
@@ -86,7 +94,8 @@ export function targetOf(
     readonly gpu?: readonly string[];
     readonly glibc?: number;
     readonly image?: string;
-  } & Partial<Pick<Target, "os" | "arch" | "python">> = {},
+    readonly cpu?: readonly string[];
+  } & Partial<Pick<Target, "os" | "arch" | "python" | "sources">> = {},
 ): Target {
   return {
     id: "prod",
@@ -105,8 +114,8 @@ export function targetOf(
     driver: said.driver ?? null,
     gpus: (said.gpu ?? []).map((name) => lookupGpu(tables, name) ?? { name, computeCapability: null, class: null }),
     image: said.image ?? null,
-    cpuFeatures: [],
-    sources: { driver: { how: "declared", from: ".github/pinwarden.yml:7" } },
+    cpuFeatures: said.cpu ?? [],
+    sources: { driver: { how: "declared", from: ".github/pinwarden.yml:7" }, ...said.sources },
   };
 }
 

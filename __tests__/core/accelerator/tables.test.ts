@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "@jest/globals";
+import { renderBreaksPage } from "../../../scripts/tables/breaks-page.ts";
 import { tableProblems } from "../../../scripts/tables/check.ts";
 import { renderTables } from "../../../scripts/tables/document.ts";
 import { rawTables } from "../../../src/core/accelerator/embedded-tables.ts";
@@ -50,6 +51,11 @@ describe("the files of tables/", () => {
     expect(readFileSync(path.join(root, "docs", "tables.md"), "utf8")).toBe(renderTables(loadTables(rawTables)));
   });
 
+  it("are what the page of known breaks was written from", () => {
+    const page = readFileSync(path.join(root, "docs", "rules", "abi-known-breaks.md"), "utf8");
+    expect(page).toBe(renderBreaksPage(loadTables(rawTables)));
+  });
+
   it("say which day they are of", () => {
     expect(tables.date).toMatch(/^\d{4}-\d{2}-\d{2}$/);
   });
@@ -62,8 +68,8 @@ describe("loadTables", () => {
 });
 
 describe("the pages of docs/rules", () => {
-  it("are there for every accelerator and platform rule", () => {
-    const ours = rules.map(({ id }) => id).filter((id) => /^(?:accelerator|platform)\//.test(id));
+  it("are there for every accelerator, platform and abi rule", () => {
+    const ours = rules.map(({ id }) => id).filter((id) => /^(?:abi|accelerator|platform)\//.test(id));
     for (const id of ours)
       expect(readFileSync(path.join(root, "docs", "rules", `${id.replace("/", "-")}.md`), "utf8")).toContain(`# ${id}`);
   });

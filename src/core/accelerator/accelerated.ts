@@ -4,6 +4,7 @@ import type { CarriedCuda, EvidenceFacts } from "./cuda-evidence.ts";
 import { carriedCuda } from "./cuda-evidence.ts";
 import type { CudaVersion } from "./cuda-version.ts";
 import { bindsToDriver, nvidiaDistribution } from "./nvidia-distribution.ts";
+import { oncePer } from "./once.ts";
 
 /** A package that is answerable for CUDA in a resolution: torch, not the twelve nvidia-* wheels that it asks for. */
 export interface CudaCarrier {
@@ -21,8 +22,10 @@ export interface Accelerated {
   readonly unknown: readonly { readonly pkg: ResolvedPackage; readonly why: string }[];
 }
 
-/** Finds what runs on GPUs in a resolution, one entry per group of packages. */
-export function accelerated(facts: EvidenceFacts): Accelerated {
+/** Finds what runs on GPUs in a resolution, one entry per group of packages. Asked by nearly every rule, so it is remembered with the facts. */
+export const accelerated: (facts: EvidenceFacts) => Accelerated = oncePer(findAccelerated);
+
+function findAccelerated(facts: EvidenceFacts): Accelerated {
   const found = facts.resolution.packages.flatMap((pkg) => {
     const carried = carriedCuda(facts, pkg);
     return carried.kind === "unrelated" ? [] : [{ pkg, carried }];

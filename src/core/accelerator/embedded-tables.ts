@@ -20,6 +20,7 @@ import imagesOther from "../../../tables/images-other.json" with { type: "json" 
 import imagesPython from "../../../tables/images-python.json" with { type: "json" };
 import imagesPytorch from "../../../tables/images-pytorch.json" with { type: "json" };
 import importPackages from "../../../tables/import-packages.json" with { type: "json" };
+import instanceTypes from "../../../tables/instance-types.json" with { type: "json" };
 import jax from "../../../tables/jax.json" with { type: "json" };
 import lockstep from "../../../tables/lockstep.json" with { type: "json" };
 import manylinux from "../../../tables/manylinux.json" with { type: "json" };
@@ -65,6 +66,7 @@ export const rawTables: readonly RawTable[] = [
   imagesPython,
   imagesPytorch,
   importPackages,
+  instanceTypes,
   jax,
   lockstep,
   manylinux,

@@ -9,6 +9,7 @@ import type {
   ForwardCompatibilityRow,
   GlibcFloorRow,
   GpuRow,
+  InstanceTypeRow,
   ManylinuxRow,
   MinorVersionFloorRow,
   NvidiaCudaImageRow,
@@ -87,6 +88,7 @@ export function loadTables(raw: readonly RawTable[]): Tables {
     torchReleases: indexBy(rows<TorchReleaseRow>("torch-releases"), (row) => row.torch),
     pyg: indexBy(rows<PygRow>("pyg"), (row) => row.torch),
     glibcFloors: groupBy(rows<GlibcFloorRow>("glibc-floors"), (row) => row.package),
+    instanceTypes: rows<InstanceTypeRow>("instance-types"),
     manylinux: rows<ManylinuxRow>("manylinux"),
     images: {
       os: rows<OsRow>("images-os"),

@@ -33,6 +33,7 @@ export interface Tables {
   readonly glibcFloors: ReadonlyMap<string, readonly GlibcFloorRow[]>;
   readonly manylinux: readonly ManylinuxRow[];
   readonly images: ImageTables;
+  readonly instanceTypes: readonly InstanceTypeRow[];
   readonly abiBreaks: readonly AbiBreakRow[];
   /** By package name. */
   readonly numpyAbi: ReadonlyMap<string, NumpyAbiRow>;
@@ -99,6 +100,8 @@ export interface DriverBranchRow extends Sourced {
   readonly designation: "long-term" | "production" | "new-feature" | null;
   /** `YYYY-MM`. */
   readonly endOfLife: string | null;
+  /** Where `endOfLife` is said; absent where it is null. */
+  readonly endOfLifeSource?: readonly string[];
 }
 
 /** A `cuda-compat` package and the driver branches below it on which it may be used. */
@@ -212,6 +215,16 @@ export interface ManylinuxRow extends Sourced {
   readonly aliases: readonly string[];
   readonly glibc: string;
   readonly glibcxx: string;
+}
+
+/** The GPU of a cloud's machine type. */
+export interface InstanceTypeRow extends Sourced {
+  readonly provider: "aws" | "gcp" | "azure" | "huggingface";
+  /** In lower case; `*` stands for any text. */
+  readonly pattern: string;
+  /** A name of the GPUs' table. */
+  readonly gpu: string;
+  readonly arch: "x86_64" | "aarch64";
 }
 
 export interface ImageTables {

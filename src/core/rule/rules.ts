@@ -1,16 +1,31 @@
+import { builtForAnotherTorch } from "./abi/built-for-another-torch.ts";
+import { cudnnMajor } from "./abi/cudnn-major.ts";
+import { duplicateImport } from "./abi/duplicate-import.ts";
+import { knownBreaks } from "./abi/known-breaks.ts";
+import { lockstep } from "./abi/lockstep.ts";
+import { numpy2Abi } from "./abi/numpy2-abi.ts";
 import { containerGate } from "./accelerator/container-gate.ts";
+import { cpuBuildOnGpuTarget } from "./accelerator/cpu-build-on-gpu-target.ts";
 import { driverTooOld } from "./accelerator/driver-too-old.ts";
 import { gpuDroppedByDriver } from "./accelerator/gpu-dropped-by-driver.ts";
+import { libraryFromImageMismatch } from "./accelerator/library-from-image-mismatch.ts";
 import { minorVersionLimited } from "./accelerator/minor-version-limited.ts";
 import { mixedCudaMajors } from "./accelerator/mixed-cuda-majors.ts";
 import { needsForwardCompat } from "./accelerator/needs-forward-compat.ts";
 import { noKernelImage } from "./accelerator/no-kernel-image.ts";
+import { ptxJit } from "./accelerator/ptx-jit.ts";
+import { toolkitNeededToBuild } from "./accelerator/toolkit-needed-to-build.ts";
 import { acceleratorUnknown } from "./accelerator/unknown.ts";
 import { advisory } from "./advisory.ts";
 import { lockHashMismatch } from "./lock/lock-hash-mismatch.ts";
 import { lockIncomplete } from "./lock/lock-incomplete.ts";
 import { lockInconsistent } from "./lock/lock-inconsistent.ts";
+import { cpuFeatures } from "./platform/cpu-features.ts";
+import { driverBranchEol } from "./platform/driver-branch-eol.ts";
 import { glibcTooOld } from "./platform/glibc-too-old.ts";
+import { noWheelForTarget } from "./platform/no-wheel-for-target.ts";
+import { osEol } from "./platform/os-eol.ts";
+import { pythonEol } from "./platform/python-eol.ts";
 import type { Rule } from "./rule.ts";
 
 /**
@@ -23,12 +38,27 @@ export const rules: readonly Rule[] = [
   needsForwardCompat,
   minorVersionLimited,
   noKernelImage,
+  ptxJit,
   containerGate,
+  libraryFromImageMismatch,
   mixedCudaMajors,
+  cpuBuildOnGpuTarget,
+  toolkitNeededToBuild,
   glibcTooOld,
-  acceleratorUnknown,
+  noWheelForTarget,
+  cpuFeatures,
+  builtForAnotherTorch,
+  lockstep,
+  numpy2Abi,
+  cudnnMajor,
+  duplicateImport,
+  knownBreaks,
+  pythonEol,
+  osEol,
+  driverBranchEol,
   lockHashMismatch,
   lockInconsistent,
   lockIncomplete,
+  acceleratorUnknown,
   advisory,
 ];

@@ -1,4 +1,5 @@
 import type { ResolvedPackage } from "../../resolution/resolution.ts";
+import type { TargetField } from "../../target/target.ts";
 import type { Evidence, Finding, Severity } from "../finding.ts";
 import type { Facts } from "../rule.ts";
 import { demandPath } from "./demand.ts";
@@ -33,8 +34,32 @@ export function packageFinding({ resolution }: Facts, found: Found): Finding {
   };
 }
 
+/** A finding about the target itself: no package's version mends it. */
+export function targetFinding(found: {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly evidence: readonly Evidence[];
+  readonly subject: string;
+}): Finding {
+  const { rule, severity, message, evidence, subject } = found;
+  return {
+    rule,
+    severity,
+    package: null,
+    version: null,
+    message,
+    advisory: null,
+    fixedIn: [],
+    location: null,
+    evidence: distinct(evidence),
+    via: [],
+    key: `${rule} ${subject}`,
+  };
+}
+
 /** A target's fact as evidence, with where it was said. */
-export function targetEvidence({ target }: Facts, field: "driver" | "gpus" | "libc" | "image", fact: string): Evidence {
+export function targetEvidence({ target }: Facts, field: TargetField, fact: string): Evidence {
   return { fact, source: target.sources[field]?.from ?? `target \`${target.id}\``, date: null };
 }
 

@@ -1,0 +1,96 @@
+import type { NumpyAbiRow } from "../../accelerator/abi-tables.ts";
+import { cite } from "../../accelerator/cite.ts";
+import { compareVersions, parseVersion } from "../../python/version.ts";
+import type { ResolvedPackage } from "../../resolution/resolution.ts";
+import { packageFinding } from "../accelerator/package-finding.ts";
+import type { Evidence, Finding, Severity } from "../finding.ts";
+import type { Facts, Rule } from "../rule.ts";
+import { installed, labelOf } from "./installed.ts";
+
+const id = "abi/numpy2-abi";
+
+/**
+ * The day of NumPy 2.0.0rc1, the first release whose binary interface was final: a wheel that was uploaded before it cannot have been compiled
+ * against NumPy 2 (NumPy's guide for downstream package authors, "NumPy 2.0-specific advice").
+ */
+const firstStableAbi = "2024-04-01";
+
+/**
+ * A wheel that was compiled against NumPy 1 beside NumPy 2: its import fails, or the first call that hands over an array. The reverse
+ * is fine: what was compiled against NumPy 2 runs with NumPy 1 too.
+ */
+export const numpy2Abi: Rule = {
+  id,
+  check: (facts) => {
+    const numpy = installed(facts.resolution).get("numpy");
+    if (numpy === undefined || Number(numpy.version.release[0] ?? 0) < 2) return { findings: [], notAssessed: [] };
+    const findings = facts.resolution.packages.flatMap((pkg): Finding[] => {
+      const old = compiledAgainstOne(facts, pkg);
+      if (old === null) return [];
+      const { fixedIn, evidence, severity, symptom } = old;
+      return [
+        packageFinding(facts, {
+          rule: id,
+          severity,
+          pkg,
+          message: `${labelOf(pkg)} was compiled against NumPy 1, and numpy ${numpy.version.text} would be installed: ${symptom}.`,
+          evidence,
+          fixedIn,
+        }),
+      ];
+    });
+    return { findings, notAssessed: [] };
+  },
+};
+
+interface OldBuild {
+  readonly fixedIn: readonly string[];
+  readonly evidence: readonly Evidence[];
+  readonly severity: Severity;
+  readonly symptom: string;
+}
+
+function compiledAgainstOne(facts: Facts, pkg: ResolvedPackage): OldBuild | null {
+  const row = facts.tables.numpyAbi.get(pkg.name);
+  if (row !== undefined) return byTable(facts, pkg, row);
+  return byUpload(pkg);
+}
+
+function byTable(facts: Facts, pkg: ResolvedPackage, row: NumpyAbiRow): OldBuild | null {
+  const since = parseVersion(row.since);
+  // A source archive is compiled against whatever NumPy its build asks for.
+  if (since === null || compareVersions(pkg.version, since) >= 0 || !isWheel(pkg)) return null;
+  return {
+    fixedIn: [row.since],
+    evidence: cite(facts.tables, row, `wheels of ${pkg.name} are compiled against NumPy 2 from ${row.since} on`),
+    severity: "high",
+    symptom: row.symptom ?? "`_ARRAY_API not found` or `numpy.dtype size changed`",
+  };
+}
+
+/** Of a package that the table does not have: a compiled extension that asks for numpy, older than NumPy 2's interface. */
+function byUpload(pkg: ResolvedPackage): OldBuild | null {
+  const { uploadTime, filename, url } = pkg.file;
+  if (uploadTime === null || uploadTime.slice(0, 10) >= firstStableAbi || !isExtension(filename)) return null;
+  if (!pkg.requires.some(({ to }) => to === "numpy")) return null;
+  return {
+    fixedIn: [],
+    evidence: [
+      {
+        fact: `${filename} was uploaded on ${uploadTime.slice(0, 10)}, before NumPy 2 could be compiled against`,
+        source: url,
+        date: uploadTime,
+      },
+    ],
+    severity: "moderate",
+    symptom: "where it uses NumPy's C interface, its import fails",
+  };
+}
+
+const isWheel = ({ file }: ResolvedPackage): boolean => file.filename.endsWith(".whl");
+
+/** An extension module is tied to an interpreter's binary interface; `none` says that there is none, as with libraries used through ctypes. */
+function isExtension(filename: string): boolean {
+  const [platform, abi] = filename.endsWith(".whl") ? filename.slice(0, -".whl".length).split("-").reverse() : [];
+  return platform !== undefined && platform !== "any" && abi !== undefined && abi !== "none";
+}

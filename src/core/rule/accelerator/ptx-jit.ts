@@ -1,0 +1,43 @@
+import { accelerated } from "../../accelerator/accelerated.ts";
+import { nearestVersions } from "../../accelerator/nearest-version.ts";
+import { capabilitiesOf, codeOnTarget } from "../../accelerator/serving.ts";
+import { wheelCode } from "../../accelerator/wheel-code.ts";
+import type { Finding } from "../finding.ts";
+import type { Rule } from "../rule.ts";
+import { packageFinding, targetEvidence } from "./package-finding.ts";
+
+const id = "accelerator/ptx-jit";
+
+/**
+ * A package has PTX for the target's GPU and no machine code: the driver compiles it when the process first starts, which takes minutes and
+ * is done again wherever its cache is not kept.
+ */
+export const ptxJit: Rule = {
+  id,
+  check: (facts) => {
+    const { tables, target } = facts;
+    const findings = accelerated(facts).carriers.flatMap(({ pkg, cuda }): Finding[] => {
+      const code = wheelCode(tables, target, pkg);
+      if (code.kind !== "listed") return [];
+      return capabilitiesOf(target).flatMap(({ capability, names }): Finding[] => {
+        const verdict = codeOnTarget(tables, target, code, cuda, capability);
+        if (verdict.kind !== "limited") return [];
+        return [
+          packageFinding(facts, {
+            rule: id,
+            severity: "low",
+            pkg,
+            message: `${pkg.name} ${pkg.version.text} has no machine code for ${names} (compute capability ${capability}); the driver compiles its PTX (${verdict.code}) at the first start, which can take minutes.`,
+            evidence: [
+              ...code.evidence,
+              targetEvidence(facts, "gpus", `the target's GPU is ${names} (compute capability ${capability})`),
+            ],
+            fixedIn: nearestVersions(tables, target, pkg),
+            subject: capability,
+          }),
+        ];
+      });
+    });
+    return { findings, notAssessed: [] };
+  },
+};

@@ -1,0 +1,44 @@
+import { citeSources } from "../../accelerator/cite.ts";
+import { driverOf } from "../../accelerator/serving.ts";
+import { targetEvidence, targetFinding } from "../accelerator/package-finding.ts";
+import type { Rule } from "../rule.ts";
+import { isOver } from "./lifecycle.ts";
+
+const id = "platform/driver-branch-eol";
+
+/** NVIDIA ended the support of the target's driver branch: it gets no security fixes any more. */
+export const driverBranchEol: Rule = {
+  id,
+  check: (facts) => {
+    const { target, tables, today } = facts;
+    const driver = driverOf(target);
+    const row = driver === null ? undefined : tables.driverBranches.find(({ branch }) => branch === driver.branch);
+    // NVIDIA's dates are for its Linux drivers of data centres; those for Windows have branches of their own.
+    if (row?.endOfLife == null || target.os !== "linux" || !isOver(row.endOfLife, today))
+      return { findings: [], notAssessed: [] };
+    const supported = tables.driverBranches
+      .filter((other) => other.branch > row.branch && other.endOfLife !== null && !isOver(other.endOfLife, today))
+      .map(({ branch }) => `R${branch}`);
+    const next = supported.length === 0 ? "" : ` Still supported: ${supported.join(", ")}.`;
+    return {
+      findings: [
+        targetFinding({
+          rule: id,
+          severity: "info",
+          message: `Driver branch R${row.branch} gets no security fixes since ${row.endOfLife}.${next}`,
+          evidence: [
+            ...citeSources(
+              tables,
+              row.endOfLifeSource ?? row.source,
+              row.confidence,
+              `the support of driver branch R${row.branch} ended in ${row.endOfLife}`,
+            ),
+            targetEvidence(facts, "driver", `the target's driver is ${target.driver}`),
+          ],
+          subject: "driver",
+        }),
+      ],
+      notAssessed: [],
+    };
+  },
+};

@@ -1,0 +1,68 @@
+import { parseWheelFilename } from "../../python/wheel-filename.ts";
+import type { ResolvedPackage } from "../../resolution/resolution.ts";
+import { formatLibc } from "../../target/libc.ts";
+import type { Target } from "../../target/target.ts";
+import { packageFinding, targetEvidence } from "../accelerator/package-finding.ts";
+import type { Finding } from "../finding.ts";
+import type { Rule } from "../rule.ts";
+
+const id = "platform/no-wheel-for-target";
+
+/**
+ * The release has wheels, none of them is for the target, and an installer takes the source archive instead without a word: it needs a
+ * compiler that a serving image rarely has, and what comes out is not what others run. A release without any wheel is another matter.
+ */
+export const noWheelForTarget: Rule = {
+  id,
+  check: (facts) => ({
+    findings: facts.resolution.packages.flatMap((pkg): Finding[] => {
+      const wheels = wheelsElsewhere(pkg);
+      if (wheels.length === 0) return [];
+      const where = describe(facts.target);
+      return [
+        packageFinding(facts, {
+          rule: id,
+          severity: "moderate",
+          pkg,
+          message: `${pkg.name} ${pkg.version.text} has ${count(wheels.length)}, and none for ${where}: ${pkg.file.filename} would be compiled there.`,
+          evidence: [
+            { fact: `its wheels are for ${tagsOf(wheels)}`, source: pkg.file.index, date: null },
+            targetEvidence(facts, "platform", `the target is ${where}`),
+          ],
+          fixedIn: [],
+        }),
+      ];
+    }),
+    notAssessed: [],
+  }),
+};
+
+/** The wheels of a release whose source archive was taken. */
+function wheelsElsewhere({ file, files }: ResolvedPackage): readonly string[] {
+  if (file.filename.endsWith(".whl")) return [];
+  return files
+    .filter(({ filename, yanked }) => filename.endsWith(".whl") && yanked === null)
+    .map(({ filename }) => filename);
+}
+
+const count = (wheels: number): string => (wheels === 1 ? "one wheel" : `${wheels} wheels`);
+
+const mostTags = 4;
+
+/** `cp311 macosx_11_0_arm64, cp312 win_amd64 and 7 more` */
+function tagsOf(filenames: readonly string[]): string {
+  const tags = new Set<string>();
+  for (const filename of filenames) {
+    const wheel = parseWheelFilename(filename);
+    if (!wheel.ok) continue;
+    const [platform, , interpreter] = filename.slice(0, -".whl".length).split("-").reverse();
+    if (platform !== undefined && interpreter !== undefined) tags.add(`${interpreter} ${platform.split(".")[0]}`);
+  }
+  const shown = [...tags].slice(0, mostTags).join(", ");
+  return tags.size > mostTags ? `${shown} and ${tags.size - mostTags} more` : shown;
+}
+
+function describe({ python, os, arch, libc }: Target): string {
+  const on = libc === null ? os : `${os} with ${formatLibc(libc)}`;
+  return `Python ${python.major}.${python.minor} on ${on}, ${arch}`;
+}

@@ -1,0 +1,36 @@
+import { cite } from "../../accelerator/cite.ts";
+import { targetEvidence, targetFinding } from "../accelerator/package-finding.ts";
+import type { Rule } from "../rule.ts";
+import { isOver } from "./lifecycle.ts";
+
+const id = "platform/python-eol";
+
+/** The target's Python gets no security fixes any more. One that was only assumed is nobody's choice, and says nothing. */
+export const pythonEol: Rule = {
+  id,
+  check: (facts) => {
+    const { target, tables, today } = facts;
+    const python = `${target.python.major}.${target.python.minor}`;
+    const row = tables.pythonReleases.get(python);
+    const stated = target.sources.python !== undefined && target.sources.python.how !== "assumed";
+    if (row === undefined || !stated || target.python.implementation !== "cpython" || !isOver(row.endOfLife, today))
+      return { findings: [], notAssessed: [] };
+    const supported = [...tables.pythonReleases.values()].filter(({ endOfLife }) => !isOver(endOfLife, today));
+    const next = supported[0] === undefined ? "" : ` Python ${supported[0].python} is the oldest that still gets them.`;
+    return {
+      findings: [
+        targetFinding({
+          rule: id,
+          severity: "info",
+          message: `Python ${python} gets no security fixes since ${row.endOfLife}.${next}`,
+          evidence: [
+            ...cite(tables, row, `the security fixes of Python ${python} ended in ${row.endOfLife}`),
+            targetEvidence(facts, "python", `the target's Python is ${target.python.full}`),
+          ],
+          subject: "python",
+        }),
+      ],
+      notAssessed: [],
+    };
+  },
+};
