@@ -60,7 +60,6 @@ describe("requiresPythonAdmits", () => {
     [">=3.8", "3.11.0", "yes"],
     ["!=3.9.0,!=3.9.1,>=3.9", "3.9.0", "no"],
     ["!=3.9.0,!=3.9.1,>=3.9", "3.9.2", "yes"],
-    ["!=3.9.0,>=3.8", "3.9.0", "yes"],
     [">3.9.0", "3.9.0", "no"],
     ["!=3.9.*,>=3.9", "3.10.0", "yes"],
     [">=3.12", "3.11.0", "no"],
@@ -77,6 +76,11 @@ describe("requiresPythonAdmits", () => {
   ])("%j on %s: %s", (text, python, expected) => {
     expect(verdict(text, python)).toBe(expected);
     expect(verdict(text, python, "honour")).toBe(expected);
+  });
+
+  it("looks at the least version alone where upper bounds are ignored, so at no exclusion above it", () => {
+    expect(verdict("!=3.9.0,>=3.8", "3.9.0")).toBe("yes");
+    expect(verdict("!=3.9.0,>=3.8", "3.9.0", "honour")).toBe("no");
   });
 
   it("honours upper bounds only when asked to", () => {
