@@ -30,9 +30,10 @@ export function formatOf(path: string): ManifestFormat | null {
   return manifestFormats.find((format) => format.matches(path)) ?? null;
 }
 
-/** The format that reads a file which somebody named, who may call it anything: as an installer given `-r` would, unless its name tells. */
+/** The format that reads a file which somebody named, who may call it anything: as an installer given `-r` would, unless its extension tells. */
 export function namedFormat(path: string): ManifestFormat {
-  return formatOf(path) ?? requirements;
+  if (/\.ya?ml$/i.test(path)) return condaEnvironment;
+  return formatOf(path) ?? (/\.toml$/i.test(path) ? pyproject : requirements);
 }
 
 /** Reads a manifest that was named by somebody. */

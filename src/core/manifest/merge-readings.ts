@@ -7,6 +7,7 @@ import { type IndexOptions, type LocatedText, type ManifestReading, noIndexOptio
  */
 export function mergeReadings(readings: readonly ManifestReading[]): ManifestReading {
   const files = new Set(readings.flatMap((reading) => reading.files));
+  const compiled = readings.find((reading) => reading.compiled !== undefined)?.compiled;
   return {
     requirements: readings.flatMap((reading) => reading.requirements),
     options: readings.map((reading) => reading.options).reduce(mergeOptions, noIndexOptions),
@@ -14,6 +15,8 @@ export function mergeReadings(readings: readonly ManifestReading[]): ManifestRea
     files: [...files],
     requiresPython: readings.find((reading) => reading.requiresPython !== null)?.requiresPython ?? null,
     cuda: readings.flatMap((reading) => reading.cuda ?? []),
+    environments: readings.flatMap((reading) => reading.environments ?? []),
+    ...(compiled === undefined ? {} : { compiled }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Origin } from "../error.ts";
 import { stripCredentials } from "./quoted.ts";
 import {
+  type CompiledHead,
   type IndexOptions,
   type LocatedText,
   type ManifestProblem,
@@ -8,6 +9,7 @@ import {
   noIndexOptions,
   type Requirement,
   type StatedCuda,
+  type StatedEnvironment,
 } from "./requirement.ts";
 
 /** Problems that one reading lists; more than these help nobody, and a hostile file could make millions. */
@@ -38,6 +40,8 @@ export class ReadingCollector {
   };
   requiresPython: LocatedText | null = null;
   readonly cuda: StatedCuda[] = [];
+  readonly environments: StatedEnvironment[] = [];
+  compiled: CompiledHead | null = null;
   readonly #mostRequirements: number;
 
   constructor(most = mostRequirements) {
@@ -93,6 +97,8 @@ export class ReadingCollector {
       files: this.files,
       requiresPython: this.requiresPython,
       cuda: this.cuda,
+      environments: this.environments,
+      ...(this.compiled === null ? {} : { compiled: this.compiled }),
     };
   }
 }

@@ -93,6 +93,31 @@ export interface ManifestReading {
   readonly requiresPython: LocatedText | null;
   /** The CUDA that the manifest itself installs or asks for. Absent where the format cannot say one. */
   readonly cuda?: readonly StatedCuda[];
+  /** Environments that `[tool.uv]` resolves for or requires wheels for. Absent where the format cannot say one. */
+  readonly environments?: readonly StatedEnvironment[];
+  /** The tool that compiled the file, as its head says; absent where none did. */
+  readonly compiled?: CompiledHead;
+}
+
+/** A marker under which the project is installed. */
+export interface StatedEnvironment {
+  /** PEP 508, and valid. */
+  readonly text: string;
+  /** There have to be wheels for it (`required-environments`); otherwise it is one of those that are resolved for. */
+  readonly required: boolean;
+  readonly origin: Origin;
+}
+
+/** What pip-compile and uv write at the head of a requirements file that they compile. */
+export interface CompiledHead {
+  readonly tool: "pip-compile" | "uv";
+  /** The command, as written. */
+  readonly command: string;
+  /** The Python that it was compiled with or for, such as `3.11`; null where the head does not say. */
+  readonly python: string | null;
+  /** The files that it was compiled from, as the command names them. */
+  readonly sources: readonly string[];
+  readonly origin: Origin;
 }
 
 /** A CUDA version that a manifest states: conda's `cudatoolkit`, Pixi's system requirement. */

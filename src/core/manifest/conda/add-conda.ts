@@ -57,7 +57,9 @@ export function addConda(collector: ReadingCollector, area: string, dependency: 
     collector.notAssessed(origin, `${area}/version-alternatives`, message, "Write the versions as one range.");
   }
   if (known === null) {
-    if (clauses !== "") collector.requiresPython ??= { text: clauses, origin };
+    // `python=3.11.4` names one release: there is no other 3.11.4.
+    const text = /^==\d+\.\d+\.\d+\.\*$/.test(clauses) ? clauses.slice(0, -2) : clauses;
+    if (text !== "") collector.requiresPython ??= { text, origin };
     return;
   }
   const result = parseDependencySpecifier(`${known.name}${clauses}${marker === null ? "" : ` ; ${marker}`}`);

@@ -64,7 +64,7 @@ function withBuild(
 ): MatchSpec | null {
   const build = text.slice(from, end).trim();
   const version = text.slice(start, split);
-  if (build === "" || /\s/.test(build)) return null;
+  if (build === "" || /[\s=]/.test(build)) return null;
   return { ...named, version: { text: version, start, end: split }, build };
 }
 

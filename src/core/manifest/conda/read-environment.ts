@@ -38,8 +38,8 @@ export function* readCondaEnvironment(path: string, options: ManifestOptions = {
   const [document] = documents;
   if (document === undefined) return collector.reading();
   const dependencies = valueAt(document, "dependencies");
-  if (document.kind !== "table" || (dependencies !== null && dependencies.kind === "table")) {
-    const at = document.kind === "table" ? (dependencies ?? document) : document;
+  if (document.kind !== "table" || dependencies?.kind !== "list") {
+    const at = dependencies ?? document;
     const message = "The file is no environment file: a list under `dependencies:` was expected.";
     collector.error(source.origin(at.start, at.end), `${area}/invalid-field`, message, "Write `- NAME=VERSION` lines.");
     return collector.reading();

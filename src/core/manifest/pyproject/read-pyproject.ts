@@ -11,10 +11,12 @@ import { ReadingCollector } from "../reading-collector.ts";
 import type { ManifestReading } from "../requirement.ts";
 import { type Chosen, normalizeLabel } from "./chosen-names.ts";
 import { readDependencyGroups } from "./dependency-groups.ts";
+import { type LocalProjects, type ReadProject, readLocalProjects } from "./local-projects.ts";
 import { readProjectTable } from "./project-table.ts";
 import type { PyprojectContext } from "./pyproject-context.ts";
 import { readDynamicDependencies, reportDynamic } from "./setuptools-dynamic.ts";
 import { type TomlTable, tomlAt } from "./toml-document.ts";
+import { reportUvConflicts } from "./uv-environments.ts";
 import { applyUvSources } from "./uv-sources.ts";
 import { readUvTable } from "./uv-table.ts";
 
@@ -33,10 +35,18 @@ export interface PyprojectOptions {
  * know is reported.
  */
 export function* readPyproject(path: string, options: PyprojectOptions = {}): Reading<ManifestReading> {
+  return yield* readProject(path, options, { seen: new Set([path]), depth: 0 });
+}
+
+function* readProject(path: string, options: PyprojectOptions, projects: LocalProjects): Reading<ManifestReading> {
   const collector = new ReadingCollector();
   const context = yield* openToml(path, "pyproject", collector);
   if (context === null) return collector.reading();
-  return yield* readTables(context, options);
+  const reading = yield* readTables(context, options);
+  const next = { seen: projects.seen, depth: projects.depth + 1 };
+  const read: ReadProject = (project, extras) => readProject(project, { extras }, next);
+  const local = yield* readLocalProjects(path, context.root, reading.requirements, projects, read);
+  return local.length === 0 ? reading : mergeReadings([reading, ...local]);
 }
 
 function* readTables(context: PyprojectContext, options: PyprojectOptions): Reading<ManifestReading> {
@@ -56,6 +66,8 @@ function* readTables(context: PyprojectContext, options: PyprojectOptions): Read
   readHatch(context, groups);
   const indexes = readUvTable(context);
   applyUvSources(context, indexes, { extras, groups });
+  const uv = tomlAt(root, "tool", "uv");
+  if (uv?.kind === "table") reportUvConflicts(context, uv, { extras, groups });
   const pixi = tomlAt(root, "tool", "pixi");
   if (pixi?.kind === "table") readPixi(context, pixi, "tool.pixi.", groups);
   return yield* withDynamic(context, dynamic, extras);

@@ -5,16 +5,21 @@ import { resolveTreePath } from "../tree-path.ts";
 import { originOf, type PyprojectContext, type TomlString } from "./pyproject-context.ts";
 import { type TomlValue, tomlAt } from "./toml-document.ts";
 
+/** Where build backends are told which requirements files the dependencies are in: setuptools, and Hatch's plugin for it. */
+const dependencyFiles = [
+  ["tool", "setuptools", "dynamic", "dependencies", "file"],
+  ["tool", "hatch", "metadata", "hooks", "requirements_txt", "files"],
+];
+
 /**
- * Dependencies that `[project]` calls dynamic. setuptools takes them from requirements files that
- * `[tool.setuptools.dynamic]` names, which needs no build and is read; anything else is computed by a build, which never
- * runs, and is reported.
+ * Dependencies that `[project]` calls dynamic. Those that a backend takes from requirements files need no build and are read;
+ * anything else is computed by a build, which never runs, and is reported.
  */
 export function* readDynamicDependencies(
   context: PyprojectContext,
   declared: TomlString,
 ): Reading<readonly ManifestReading[]> {
-  const files = namedFiles(tomlAt(context.root, "tool", "setuptools", "dynamic", "dependencies", "file"));
+  const files = dependencyFiles.flatMap((path) => namedFiles(tomlAt(context.root, ...path)));
   const readings: ManifestReading[] = [];
   for (const file of files) {
     const resolved = resolveTreePath(context.source.file, file.value);

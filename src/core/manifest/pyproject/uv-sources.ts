@@ -55,6 +55,9 @@ function setAddress(addresses: Map<PackageName, string>, name: PackageName, item
   addresses.set(name, addressOf(item));
 }
 
+/** Stands for a member of the workspace until it is found. */
+export const workspaceAddress = "workspace";
+
 /** The address that the requirement would have in PEP 508 form. */
 function addressOf(item: TomlTable): string {
   const git = textAt(item, "git");
@@ -64,7 +67,7 @@ function addressOf(item: TomlTable): string {
   }
   const url = textAt(item, "url");
   if (url !== null) return stripCredentials(url);
-  return `file:${textAt(item, "path") ?? "workspace"}`;
+  return `file:${textAt(item, "path") ?? workspaceAddress}`;
 }
 
 function textAt(table: TomlTable, field: string): string | null {

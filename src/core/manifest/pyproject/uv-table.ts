@@ -13,6 +13,7 @@ import {
   stringsField,
 } from "./pyproject-context.ts";
 import { type TomlTable, type TomlValue, tomlAt } from "./toml-document.ts";
+import { readUvEnvironments } from "./uv-environments.ts";
 
 /** An index that `[[tool.uv.index]]` declares. */
 export interface DeclaredIndex {
@@ -52,6 +53,7 @@ export function readUvTable(context: PyprojectContext): ReadonlyMap<string, Decl
   }
   readBinaryOptions(context, uv);
   readStrategy(context, uv);
+  readUvEnvironments(context, uv);
   reportNotApplied(context, uv);
   return readIndexes(context, uv);
 }

@@ -51,7 +51,7 @@ function masked(text: string, lines: readonly Line[], first: number, last: numbe
     parts.push(text.slice(from, content).replace(/[^\r\n]/g, " "), text.slice(content, end));
     from = end;
   }
-  parts.push(text.slice(from).replace(/[^\r\n]/g, " "));
+  // The text ends with the block, so that what is never closed is found in it.
   return parts.join("");
 }
 
