@@ -1,8 +1,8 @@
 import { effectiveConfig } from "../check/configuration.ts";
+import { discover } from "../check/discover.ts";
 import { readLockedSide } from "../check/locked-side.ts";
 import type { ConfigChoice } from "../check/request.ts";
 import { configPaths } from "../core/config/read-config.ts";
-import { discoverModels } from "../core/discovery/discover-models.ts";
 import { roleOf } from "../core/discovery/manifest-name.ts";
 import type { Tree } from "../shell/files/tree.ts";
 import type { CheckSides } from "./ports.ts";
@@ -29,7 +29,7 @@ export async function touchesModels(
   const read = new Set<string>();
   for (const tree of base === null ? [head] : [base, head]) {
     const recorded = recording(tree, read);
-    for (const model of discoverModels(await tree.list(), effective).models) {
+    for (const model of (await discover(tree, effective)).models) {
       await readLockedSide(recorded, model, new Map(allowed));
     }
   }

@@ -1,5 +1,4 @@
 import type { Config } from "../core/config/config.ts";
-import { discoverModels } from "../core/discovery/discover-models.ts";
 import type { Model } from "../core/discovery/model.ts";
 import { PinwardenError } from "../core/error.ts";
 import type { Requirement } from "../core/manifest/requirement.ts";
@@ -7,6 +6,7 @@ import type { NotAssessed, ResolutionOutcome } from "../core/resolution/resoluti
 import type { Tree } from "../shell/files/tree.ts";
 import type { Side } from "./assess.ts";
 import { effectiveConfig } from "./configuration.ts";
+import { discover } from "./discover.ts";
 import { planIndexes, type RefusedIndex } from "./index-plan.ts";
 import { type LockedModelSide, readLockedSide } from "./locked-side.ts";
 import { targetOf } from "./read-model.ts";
@@ -55,8 +55,8 @@ async function modelsOf(
   config: Config,
 ): Promise<{ pairs: readonly ModelPair[]; notAssessed: readonly NotAssessed[] }> {
   const { base, head, settings } = request;
-  const found = discoverModels(await head.list(), config);
-  const before = base === null ? [] : discoverModels(await base.list(), config).models;
+  const found = await discover(head, config);
+  const before = base === null ? [] : (await discover(base, config)).models;
   for (const id of settings.models) {
     if (found.models.some((model) => model.id === id)) continue;
     const known = found.models.map((model) => `\`${model.id}\``).join(", ") || "none";

@@ -140,7 +140,7 @@ describe("discoverModels without a configuration", () => {
 
   it("lists formats that are not read", () => {
     const found = discover(["m/pyproject.toml", "m/uv.lock", "m/environment.yml", "m/setup.py", "m/bentofile.yaml"]);
-    expect(unread(found)).toEqual(["m/bentofile.yaml", "m/environment.yml", "m/uv.lock"]);
+    expect(unread(found).toSorted()).toEqual(["m/bentofile.yaml", "m/environment.yml", "m/uv.lock"]);
   });
 
   it("mixes no nested model into the one around it", () => {

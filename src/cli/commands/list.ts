@@ -1,9 +1,10 @@
 import { effectiveConfig } from "../../check/configuration.ts";
+import { discover } from "../../check/discover.ts";
 import { liveInputs } from "../../check/inputs.ts";
 import { readModelSide, targetOf } from "../../check/read-model.ts";
 import { embeddedTables } from "../../core/accelerator/embedded-tables.ts";
 import type { Config } from "../../core/config/config.ts";
-import { type Discovery, discoverModels } from "../../core/discovery/discover-models.ts";
+import type { Discovery } from "../../core/discovery/discover-models.ts";
 import { jsonText } from "../../core/report/json-text.ts";
 import { describeTarget } from "../../core/report/target-text.ts";
 import type { BuiltTarget } from "../../core/target/build-target.ts";
@@ -52,7 +53,7 @@ async function list(
 ): Promise<void> {
   const choice = await configChoice(liveInputs, options.config);
   const { config, notAssessed } = await effectiveConfig({ base: null, head: tree, policy: tree, config: choice });
-  const found = discoverModels(await tree.list(), config);
+  const found = await discover(tree, config);
   const missing = [...notAssessed, ...found.notAssessed];
   const file = options.output ?? null;
   if (what === "models") {

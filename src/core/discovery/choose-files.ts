@@ -1,6 +1,7 @@
+import { formatOf } from "../manifest/manifest-format.ts";
 import type { NotAssessed } from "../resolution/resolution.ts";
-import type { ManifestRef } from "./model.ts";
-import type { IndexedFile, IndexedFolder, TreeIndex } from "./tree-index.ts";
+import type { LockRef, ManifestRef, PackagingRef } from "./model.ts";
+import { folderOf, type IndexedFile, type IndexedFolder, type TreeIndex } from "./tree-index.ts";
 
 /** Words for what is served, from the most telling. `base` and `common` come last: the others include them. */
 const serving = [
@@ -20,6 +21,10 @@ const serving = [
 
 export interface ChosenFiles {
   readonly manifests: readonly ManifestRef[];
+  /** Constraint files that a packaging file names. */
+  readonly constraints: readonly string[];
+  /** Files that state requirements and that something else says are not what is installed. */
+  readonly skipped: readonly { readonly path: string; readonly why: string }[];
   readonly notAssessed: readonly NotAssessed[];
 }
 
@@ -31,7 +36,15 @@ export interface ChosenFiles {
 export function chooseManifests(folder: string, index: TreeIndex, configPath: string): ChosenFiles {
   const own = index.folders.get(folder)?.files ?? [];
   const below = index.folders.get(within(folder, "requirements"))?.files ?? [];
+  const packaged = manifestsOfPackaging(own, index);
   const notAssessed: NotAssessed[] = [];
+  if (packaged !== null) {
+    const files = [...own, ...below].filter(({ role }) => role.kind === "requirements" || role.kind === "pyproject");
+    const taken = new Set([...packaged.manifests.map(({ path }) => path), ...packaged.constraints]);
+    const why = `${packaged.by} says what is installed, and does not name it`;
+    const left = files.filter(({ path, excluded }) => excluded === null && !taken.has(path));
+    return { ...packaged, notAssessed, skipped: left.map(({ path }) => ({ path, why })) };
+  }
   const manifests: ManifestRef[] = [];
 
   const beside = compiledPairs(own.filter(isRequirements));
@@ -48,16 +61,103 @@ export function chooseManifests(folder: string, index: TreeIndex, configPath: st
       if (file.excluded.startsWith("it is ")) notAssessed.push({ what: file.path, why: `Not read: ${file.excluded}.` });
       continue;
     }
-    if (file.role.kind === "pyproject") manifests.push({ path: file.path, kind: "pyproject", compiledFrom: null });
+    if (file.role.kind === "pyproject") manifests.push(manifestRef(file.path, index));
+    if (file.role.kind === "lock")
+      notAssessed.push({ what: file.path, why: `The format (${file.role.title}) is not read.` });
     // Beside another manifest, a setup.py seldom states what is installed.
     if (file.role.kind === "unread" && !(file.role.maybe && statesElsewhere)) {
       notAssessed.push({ what: file.path, why: `The format (${file.role.format}) is not read.` });
     }
-    if (file.role.kind === "packaging" && file.role.standalone) {
+    if (file.role.kind === "packaging" && file.role.standalone && file.role.look === null) {
       notAssessed.push({ what: file.path, why: `What ${file.role.tool} declares there is not read.` });
     }
   }
-  return { manifests, notAssessed };
+  const others = otherManifests(own, index);
+  const [first, ...rest] = statesElsewhere ? [null, ...others] : [others[0] ?? null, ...others.slice(1)];
+  if (first !== null && first !== undefined) manifests.push(manifestRef(first.path, index));
+  for (const file of rest) {
+    if (file === null || (file.role.kind === "manifest" && file.role.maybe)) continue;
+    const taken = manifests.map(({ path }) => `\`${path}\``).join(" and ");
+    notAssessed.push({
+      what: file.path,
+      why: `Not read: ${taken} was taken for what is installed. List what is under \`manifests:\` of the model in ${configPath}.`,
+    });
+  }
+  return { manifests, constraints: [], notAssessed, skipped: [] };
+}
+
+/** Other manifests in the order in which they are taken where nothing else states requirements: the more exact first. */
+const precedence = ["pipfile", "pixi", "pixi-toml", "conda-environment", "setup-cfg", "setup-py"];
+
+function otherManifests(own: readonly IndexedFile[], index: TreeIndex): readonly IndexedFile[] {
+  const rank = ({ role }: IndexedFile): number => (role.kind === "manifest" ? precedence.indexOf(role.format) : -1);
+  // MLflow writes both, and python_env.yaml is what it installs from.
+  const mlflow = own.find(({ name }) => name === "MLmodel");
+  const written = mlflow !== undefined && index.entries.has(mlflow.path.replace(/MLmodel$/, "python_env.yaml"));
+  return own
+    .filter(({ role, excluded }) => role.kind === "manifest" && excluded === null)
+    .filter(({ name }) => !(written && /^conda\.ya?ml$/.test(name)))
+    .toSorted((left, right) => rank(left) - rank(right));
+}
+
+/** What the packaging files of a folder name; null where none of them decides what is installed. */
+function manifestsOfPackaging(
+  own: readonly IndexedFile[],
+  index: TreeIndex,
+): { readonly manifests: readonly ManifestRef[]; readonly constraints: readonly string[]; readonly by: string } | null {
+  const deciding = own.flatMap((file) =>
+    file.role.kind === "packaging" && file.role.look?.decides === true ? [{ file, look: file.role.look }] : [],
+  );
+  const [first] = deciding;
+  if (first === undefined) return null;
+  const named = deciding.flatMap(({ look }) => look.manifests);
+  const paths = (kind: "requirement" | "constraint"): readonly string[] => [
+    ...new Set(named.filter((one) => one.kind === kind).map(({ path }) => path)),
+  ];
+  return {
+    manifests: paths("requirement").map((path) => manifestRef(path, index)),
+    constraints: paths("constraint"),
+    by: first.file.path,
+  };
+}
+
+/** A file that is taken, with the format that it has by its name and the source that it was compiled from. */
+export function manifestRef(path: string, index: TreeIndex): ManifestRef {
+  const format = formatOf(path)?.id ?? "requirements-txt";
+  const kind = format === "requirements-txt" ? "requirements" : format;
+  const source = path.replace(/\.txt$/i, ".in");
+  const compiled = source !== path && index.entries.get(source) === "file";
+  return { path, kind, compiledFrom: compiled ? source : null };
+}
+
+/** The packaging files of a folder, and of the folder `MAR-INF` of an unpacked archive in it. */
+export function packagingOf(folder: string, index: TreeIndex): readonly PackagingRef[] {
+  return [folder, within(folder, "MAR-INF")].flatMap((place) =>
+    (index.folders.get(place)?.files ?? []).flatMap(({ path, role, excluded }): readonly PackagingRef[] =>
+      role.kind === "packaging" && role.look !== null && excluded === null
+        ? [{ path, format: role.look.format, tool: role.tool, savedWith: role.look.savedWith }]
+        : [],
+    ),
+  );
+}
+
+/** The lock files of a folder. */
+export function locksOf(folder: string, index: TreeIndex): readonly LockRef[] {
+  return (index.folders.get(folder)?.files ?? []).flatMap(({ path, role, excluded }): readonly LockRef[] =>
+    role.kind === "lock" && excluded === null ? [{ path, format: role.format }] : [],
+  );
+}
+
+/** Files that say which Python a folder is worked with, from the folder itself up to the root. */
+export function pythonFilesOf(folder: string, index: TreeIndex): readonly string[] {
+  const found: string[] = [];
+  for (let at = folder; ; at = folderOf(at)) {
+    for (const name of ["runtime.txt", ".python-version"]) {
+      const path = within(at, name);
+      if (index.entries.get(path) === "file") found.push(path);
+    }
+    if (at === ".") return found;
+  }
 }
 
 interface Candidate {

@@ -1,9 +1,10 @@
 import type { Config, ModelEntry } from "../config/config.ts";
+import { formatOf } from "../manifest/manifest-format.ts";
 import type { NotAssessed } from "../resolution/resolution.ts";
 import type { ChosenFiles } from "./choose-files.ts";
-import { chooseDockerfile, chooseManifests } from "./choose-files.ts";
+import { chooseDockerfile, chooseManifests, locksOf, manifestRef, packagingOf, pythonFilesOf } from "./choose-files.ts";
 import { isGlob, matchesGlob, readGlob } from "./glob.ts";
-import type { ManifestKind, ManifestRef, Model } from "./model.ts";
+import type { ManifestRef, Model } from "./model.ts";
 import { targetsOf } from "./targets-of.ts";
 import type { TreeIndex } from "./tree-index.ts";
 import { byCodePoint, pathsBelow } from "./tree-index.ts";
@@ -90,11 +91,16 @@ function modelOf(
     id,
     path,
     manifests: chosen.manifests,
+    packaging: packagingOf(path, index),
+    listed: entry.manifests !== null,
+    locks: locksOf(path, index),
+    serving: [],
+    pythonFiles: pythonFilesOf(path, index),
     dockerfile: dockerfile !== null && index.entries.get(dockerfile) === "file" ? dockerfile : null,
     targets: entry.targets ?? targetsOf(config),
     extras: entry.extras,
     groups: entry.groups,
-    constraints: constraints.filter((constraint) => constraint !== null),
+    constraints: [...chosen.constraints, ...constraints.filter((constraint) => constraint !== null)],
     why: `declared in ${file}:${line}`,
   };
   return { model, notAssessed };
@@ -111,16 +117,15 @@ function listedManifests(listed: readonly string[], folder: string, index: TreeI
       notAssessed.push({ what: `Manifest \`${text}\` of \`${folder}\``, why });
     }
     for (const file of files) {
-      const kind = kindOf(file);
-      if (kind === null)
+      if (isManifest(file)) manifests.set(file, manifestRef(file, index));
+      else
         notAssessed.push({
           what: file,
           why: "The format is not read: expected a requirements file or a pyproject.toml.",
         });
-      else manifests.set(file, { path: file, kind, compiledFrom: sourceOf(file, index) });
     }
   }
-  return { manifests: [...manifests.values()], notAssessed };
+  return { manifests: [...manifests.values()], constraints: [], skipped: [], notAssessed };
 }
 
 function whyMissing(path: string | null, index: TreeIndex): string {
@@ -140,14 +145,7 @@ function filesNamed(text: string, folder: string, index: TreeIndex): readonly st
   return pathsBelow(index, around).filter((candidate) => isFile(candidate) && matchesGlob(glob, candidate));
 }
 
-/** By the extension alone: whoever lists a file has said what it is. */
-function kindOf(path: string): ManifestKind | null {
-  const lower = path.toLowerCase();
-  if (lower.endsWith("pyproject.toml")) return "pyproject";
-  return lower.endsWith(".txt") || lower.endsWith(".in") ? "requirements" : null;
-}
-
-function sourceOf(path: string, index: TreeIndex): string | null {
-  const source = path.replace(/\.txt$/i, ".in");
-  return source !== path && index.entries.get(source) === "file" ? source : null;
+/** By the name alone: whoever lists a file has said what it is, so that any text is read as a requirements file. */
+function isManifest(path: string): boolean {
+  return formatOf(path) !== null || /\.(?:txt|in)$/i.test(path);
 }

@@ -1,12 +1,13 @@
 import type { Config } from "../config/config.ts";
 import type { NotAssessed } from "../resolution/resolution.ts";
-import { chooseDockerfile, chooseManifests } from "./choose-files.ts";
+import { attachServing, type UnattachedPlace } from "./attach-serving.ts";
+import { chooseDockerfile, chooseManifests, locksOf, packagingOf, pythonFilesOf } from "./choose-files.ts";
 import { declaredModels } from "./declared-models.ts";
 import { findFolders } from "./find-folders.ts";
 import type { Model } from "./model.ts";
 import { targetsOf } from "./targets-of.ts";
-import type { IndexedFolder, ListedEntry } from "./tree-index.ts";
-import { indexTree } from "./tree-index.ts";
+import type { IndexedFolder, ListedEntry, Looks } from "./tree-index.ts";
+import { indexTree, type TreeIndex } from "./tree-index.ts";
 
 export interface Discovery {
   /** Declared ones in the order of the configuration, discovered ones by path. Ids are unique. */
@@ -16,6 +17,8 @@ export interface Discovery {
   readonly undeclared: readonly string[];
   /** Requirements files that are not for serving by their name or place, each with the rule. */
   readonly skipped: readonly SkippedFile[];
+  /** Places where something is served of which nothing tells which model it is. */
+  readonly unattached: readonly UnattachedPlace[];
 }
 
 export interface SkippedFile {
@@ -25,17 +28,23 @@ export interface SkippedFile {
 
 /**
  * The models of a tree. Those that the configuration declares, or, where it declares none, those that are found by the names of
- * files. Linear in the number of paths; the order of `listed` does not matter.
+ * files and by what a look into some of them told. Linear in the number of paths; the order of `listed` does not matter.
  */
-export function discoverModels(listed: readonly ListedEntry[], config: Config): Discovery {
-  const index = indexTree(listed);
+export function discoverModels(listed: readonly ListedEntry[], config: Config, looks: Looks = new Map()): Discovery {
+  const index = indexTree(listed, looks);
+  const { models, ...rest } = modelsOf(index, config);
+  const attached = attachServing(withUniqueIds(models), looks);
+  return { ...rest, models: attached.models, unattached: attached.unattached };
+}
+
+function modelsOf(index: TreeIndex, config: Config): Omit<Discovery, "unattached"> {
   const { found, settings } = findFolders(index);
   const skipped = skippedFiles(index.folders.values());
   if (config.models.length > 0) {
     const declared = declaredModels(config, index);
     const paths = new Set(declared.models.map(({ path }) => path));
     const undeclared = found.map(({ path }) => path).filter((path) => !paths.has(path));
-    return { ...declared, models: withUniqueIds(declared.models), undeclared: undeclared.sort(), skipped };
+    return { ...declared, undeclared: undeclared.sort(), skipped };
   }
   const notAssessed: NotAssessed[] = settings.map((path) => ({
     what: path === "." ? "pyproject.toml" : `${path}/pyproject.toml`,
@@ -45,19 +54,25 @@ export function discoverModels(listed: readonly ListedEntry[], config: Config): 
   for (const folder of found.toSorted((left, right) => (left.path < right.path ? -1 : 1))) {
     const chosen = chooseManifests(folder.path, index, config.path);
     notAssessed.push(...chosen.notAssessed);
+    skipped.push(...chosen.skipped);
     models.push({
       id: folder.path === "." ? "root" : folder.path,
       path: folder.path,
       manifests: chosen.manifests,
+      packaging: packagingOf(folder.path, index),
+      listed: false,
+      locks: locksOf(folder.path, index),
+      serving: [],
+      pythonFiles: pythonFilesOf(folder.path, index),
       dockerfile: chooseDockerfile(folder.path, index),
       targets: targetsOf(config),
       extras: [],
       groups: [],
-      constraints: [],
+      constraints: chosen.constraints,
       why: folder.why,
     });
   }
-  return { models: withUniqueIds(models), notAssessed, undeclared: [], skipped };
+  return { models, notAssessed, undeclared: [], skipped };
 }
 
 /** A second model of one id, such as the folder `root` beside the root itself, gets a number: the first one keeps its id. */
@@ -71,7 +86,7 @@ function withUniqueIds(models: readonly Model[]): readonly Model[] {
   });
 }
 
-function skippedFiles(folders: Iterable<IndexedFolder>): readonly SkippedFile[] {
+function skippedFiles(folders: Iterable<IndexedFolder>): SkippedFile[] {
   const skipped: SkippedFile[] = [];
   for (const folder of folders) {
     for (const { path, role, excluded } of folder.files) {

@@ -25,7 +25,8 @@ export function findFolders(index: TreeIndex): FoundFolders {
   for (const folder of index.folders.values()) {
     if (folder.excluded !== null) continue;
     // `requirements/prod.txt` belongs to the folder around it.
-    const path = isRequirementsFolder(folder) ? folderOf(folder.path) : folder.path;
+    const inner = isRequirementsFolder(folder) || /(?:^|\/)MAR-INF$/i.test(folder.path);
+    const path = inner ? folderOf(folder.path) : folder.path;
     if (path !== folder.path && index.folders.get(path)?.files.some(isServedRequirements) === true) continue;
     const why = whyModel(folder, path);
     if (why === "pyproject.toml") onlyProject.push(path);
@@ -50,12 +51,21 @@ function whyModel(folder: IndexedFolder, model: string): string | null {
   const standalone = packaging?.role.kind === "packaging" && packaging.role.standalone;
   const states = requirements ?? project;
   if (packaging !== undefined && (standalone || states !== undefined)) {
-    return `it holds ${packaging.name}${states === undefined ? "" : ` and ${states.name}`}`;
+    return `it holds ${nameOfPackaging(packaging)}${states === undefined ? "" : ` and ${states.name}`}`;
   }
+  const other = files.find((file) => file.role.kind === "manifest" && !file.role.maybe);
+  if (requirements === undefined && project === undefined && other !== undefined) return `it holds ${other.name}`;
   if (requirements !== undefined) return `it holds ${model === folder.path ? "" : "requirements/"}${requirements.name}`;
   if (project === undefined) return null;
   const dockerfile = dockerfilesOf(folder)[0];
   return dockerfile === undefined ? "pyproject.toml" : `it holds pyproject.toml and ${dockerfile.name}`;
+}
+
+/** Names that say by themselves whose file it is. */
+const tellingNames = /^(?:MLmodel|cog\.yaml|bentofile\.ya?ml|config\.pbtxt)$/;
+
+function nameOfPackaging({ name, role }: IndexedFolder["files"][number]): string {
+  return role.kind !== "packaging" || tellingNames.test(name) ? name : `${name} (${role.tool})`;
 }
 
 const isRequirementsFolder = (folder: IndexedFolder): boolean => /(?:^|\/)requirements$/i.test(folder.path);

@@ -1,9 +1,21 @@
-/** What a file is by its name. Content is not looked at: discovery reads the list of a tree's files and no file. */
+import { lockFormats } from "../lock/lock-format.ts";
+import { formatOf } from "../manifest/manifest-format.ts";
+import type { Look } from "../packaging/look.ts";
+
+/** What a file is by its name alone; see `Look` for what its content tells. */
 export type FileRole =
   /** A requirements file, with the words around `requirements`: `["gpu"]` of `requirements-gpu.txt`. */
   | { readonly kind: "requirements"; readonly words: readonly string[]; readonly source: boolean }
   | { readonly kind: "pyproject" }
   | { readonly kind: "dockerfile"; readonly words: readonly string[] }
+  /** States requirements in another format that is read: `format` is the id of its `ManifestFormat`. */
+  | {
+      readonly kind: "manifest";
+      readonly format: string /** True where it may hold settings and no requirement. */;
+      readonly maybe: boolean;
+    }
+  /** Holds the versions that a tool chose; `format` is the id of its `LockFormat`. */
+  | { readonly kind: "lock"; readonly format: string; readonly title: string }
   /** States or locks requirements in a format that is not read. */
   | {
       readonly kind: "unread";
@@ -11,7 +23,18 @@ export type FileRole =
       readonly maybe: boolean;
     }
   /** Marks its folder as a model; `standalone` where it is one even with no requirements beside it. */
-  | { readonly kind: "packaging"; readonly tool: string; readonly standalone: boolean };
+  | {
+      readonly kind: "packaging";
+      readonly tool: string;
+      readonly standalone: boolean;
+      readonly look: PackagingLook | null;
+    };
+
+/** What a look into the file told; null where it was not looked into. */
+export type PackagingLook = Extract<Look, { readonly kind: "packaging" }>;
+
+/** Formats of manifests that may be in use beside a requirements file or in its place, by the id of their reader. */
+const otherManifests = new Set(["pipfile", "pixi", "pixi-toml", "conda-environment", "setup-cfg", "setup-py"]);
 
 const unreadFormats: ReadonlyMap<string, string> = new Map([
   ["uv.lock", "uv lock"],
@@ -44,9 +67,14 @@ const packagingFiles: ReadonlyMap<string, { readonly tool: string; readonly stan
 /** The role of a file in its folder, or null where it has none here. `parent` is the name of the folder. */
 export function roleOf(name: string, parent: string): FileRole | null {
   const packaging = packagingFiles.get(name);
-  if (packaging !== undefined) return { kind: "packaging", ...packaging };
+  if (packaging !== undefined) return { kind: "packaging", ...packaging, look: null };
   const lower = name.toLowerCase();
   if (lower === "pyproject.toml") return { kind: "pyproject" };
+  const lock = lockFormats.find((one) => one.matches(lower));
+  if (lock !== undefined) return { kind: "lock", format: lock.id, title: lock.title };
+  const manifest = formatOf(name);
+  if (manifest !== null && otherManifests.has(manifest.id))
+    return { kind: "manifest", format: manifest.id, maybe: lower.startsWith("setup.") };
   const format = unreadFormats.get(lower) ?? (/^pylock\.[^.]+\.toml$/.test(lower) ? "pylock (PEP 751)" : undefined);
   if (format !== undefined) return { kind: "unread", format, maybe: lower.startsWith("setup.") };
   return requirementsRole(lower, parent.toLowerCase()) ?? dockerfileRole(lower);

@@ -1,5 +1,5 @@
-/** The formats that requirements are read from. */
-export type ManifestKind = "requirements" | "pyproject";
+/** How requirements are read from a file: the two most usual formats by their short names, any other by the id of its `ManifestFormat`. */
+export type ManifestKind = string;
 
 /** A file that states requirements of a model. */
 export interface ManifestRef {
@@ -10,6 +10,35 @@ export interface ManifestRef {
   readonly compiledFrom: string | null;
 }
 
+/** A file by which a tool packages the model. */
+export interface PackagingRef {
+  readonly path: string;
+  /** Id of its `PackagingFormat`. */
+  readonly format: string;
+  readonly tool: string;
+  /** Releases that wrote the model's files, as it says. */
+  readonly savedWith: readonly { readonly name: string; readonly version: string }[];
+}
+
+/** A file that holds the versions which a tool chose for the model. */
+export interface LockRef {
+  readonly path: string;
+  /** Id of its `LockFormat`. */
+  readonly format: string;
+}
+
+/** A place where the model is served, as a manifest of Kubernetes, Compose or a workflow states it. */
+export interface ServingRef {
+  readonly path: string;
+  /** Id of its `ServingFormat`. */
+  readonly format: string;
+  readonly tool: string;
+  readonly name: string;
+  readonly line: number;
+  /** How it was told that it serves this model, in words that a maintainer can check. */
+  readonly why: string;
+}
+
 /** A deployable unit of the repository. */
 export interface Model {
   /** Unique in the repository. By default the path of its folder, so that it does not change when other models come and go. */
@@ -18,8 +47,16 @@ export interface Model {
   readonly path: string;
   /** Together they state what is installed; sorted by path, or in the order of the configuration. */
   readonly manifests: readonly ManifestRef[];
+  /** Sorted by path. */
+  readonly packaging: readonly PackagingRef[];
+  /** True where the configuration lists the manifests: then nothing that a packaging file states is installed besides. */
+  readonly listed: boolean;
+  readonly locks: readonly LockRef[];
+  readonly serving: readonly ServingRef[];
   /** Dockerfile that it is served from; null where none was found. */
   readonly dockerfile: string | null;
+  /** `.python-version` and `runtime.txt` that hold for it, the nearest first. */
+  readonly pythonFiles: readonly string[];
   /** Ids of its targets, at least one. `default` may be undeclared: then everything about it is inferred or assumed. */
   readonly targets: readonly string[];
   readonly extras: readonly string[];

@@ -1,3 +1,4 @@
+import type { Look } from "../packaging/look.ts";
 import { folderExclusion, purposeExclusion } from "./exclusion.ts";
 import type { FileRole } from "./manifest-name.ts";
 import { roleOf } from "./manifest-name.ts";
@@ -36,7 +37,10 @@ export interface TreeIndex {
   readonly allFolders: ReadonlySet<string>;
 }
 
-export function indexTree(listed: readonly ListedEntry[]): TreeIndex {
+/** What was told of files by their content, by path. */
+export type Looks = ReadonlyMap<string, Look>;
+
+export function indexTree(listed: readonly ListedEntry[], looks: Looks = new Map()): TreeIndex {
   const entries = new Map<string, ListedEntry["kind"]>();
   const allFolders = new Set<string>(["."]);
   const exclusions = new Map<string, string | null>([[".", null]]);
@@ -46,7 +50,7 @@ export function indexTree(listed: readonly ListedEntry[]): TreeIndex {
     const folder = folderOf(path);
     addFolders(folder, allFolders);
     const name = path.slice(path.lastIndexOf("/") + 1);
-    const role = roleOf(name, nameOf(folder));
+    const role = roleByContent(looks.get(path), roleOf(name, nameOf(folder)));
     if (role === null) continue;
     const purpose = role.kind === "requirements" ? purposeExclusion(role.words) : null;
     const excluded = kind === "file" ? purpose : `it is a ${kind}, which is not followed`;
@@ -60,6 +64,17 @@ export function indexTree(listed: readonly ListedEntry[]): TreeIndex {
     folders.set(path, { path, files, excluded: exclusionOf(path, exclusions) });
   }
   return { folders, entries, sortedPaths: [...entries.keys()].sort(byCodePoint), allFolders };
+}
+
+/** What a file's content tells wins over its name: a `config.yaml` is a Truss or is not. */
+function roleByContent(look: Look | undefined, byName: FileRole | null): FileRole | null {
+  if (look?.kind === "packaging") {
+    const { tool, standalone, decides, format } = look;
+    // A script or a cluster's configuration makes a model only where it says what is installed.
+    const alone = standalone && (decides || (format !== "ray-serve" && format !== "bento-service"));
+    return { kind: "packaging", tool, standalone: alone, look };
+  }
+  return look?.kind === "nothing" && byName?.kind === "packaging" ? null : byName;
 }
 
 /** The paths below a folder at any depth, in order. Takes time in their number and the logarithm of the tree's. */

@@ -20,6 +20,8 @@ export interface TargetFacts {
   readonly statements: readonly StatedTarget[];
   /** `requires-python` of the model's pyproject.toml, with where it stands, such as `models/a/pyproject.toml:4`. */
   readonly requiresPython: { readonly text: string; readonly from: string } | null;
+  /** What `.python-version` or `runtime.txt` says: what people work with, which an image overrules. Null where neither is there. */
+  readonly pythonFile?: Stated<PythonVersion> | null;
   readonly lookupGpu: LookupGpu;
   readonly lookupImage: LookupImage;
   /** The file to which a missing field would be added. */
@@ -166,7 +168,8 @@ function choosePython(
   if (stated !== null) return stated;
   const ofImage = imageFacts?.python ? parsePythonVersion(imageFacts.python) : null;
   if (image !== null && ofImage?.ok === true) return inferred(ofImage.value, `image \`${image.value}\``);
-  const { requiresPython } = facts;
+  const { requiresPython, pythonFile } = facts;
+  if (pythonFile !== undefined && pythonFile !== null) return pythonFile;
   const lowest = requiresPython === null ? null : lowestPython(requiresPython.text);
   const ofRange = lowest === null ? null : parsePythonVersion(lowest);
   if (requiresPython !== null && ofRange?.ok === true) {

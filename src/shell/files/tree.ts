@@ -6,6 +6,8 @@ export interface TreeEntry {
   readonly kind: "file" | "symlink" | "submodule";
   /** Bytes; null where the source does not say. */
   readonly size: number | null;
+  /** Id of the content where the source has one: git's object id. Absent in a working tree. */
+  readonly object?: string;
 }
 
 /** One state of a repository, read as data: a working tree, a git commit, or a commit behind an API. */
