@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { configJsonSchema } from "../src/core/config/config-schema.ts";
 import { checkJsonSchema } from "../src/core/report/schema/check-schema.ts";
+import { explainJsonSchema } from "../src/core/report/schema/explain-schema.ts";
 import { resolutionsJsonSchema, resolveJsonSchema } from "../src/core/report/schema/resolve-schema.ts";
 
 interface PublishedSchema {
@@ -21,6 +22,7 @@ const published: readonly PublishedSchema[] = [
   { file: "resolve.schema.json", schema: resolveJsonSchema },
   { file: "resolve-targets.schema.json", schema: resolutionsJsonSchema },
   { file: "check.schema.json", schema: checkJsonSchema },
+  { file: "explain.schema.json", schema: explainJsonSchema },
 ];
 
 const folder = join(dirname(dirname(fileURLToPath(import.meta.url))), "schemas");

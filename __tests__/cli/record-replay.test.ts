@@ -188,7 +188,7 @@ describe("a recording of the first form", () => {
   it.each([
     ["resolve", "app==2.0\n    # via app\nlib==1.0\n    # via app 2.0\n"],
     ["check", '"id": "GHSA-aaaa-bbbb-cccc"'],
-    ["explain", "comes from  requirements.txt:1 app → lib>=1"],
+    ["explain", "requirements.txt:1 app → lib>=1"],
   ])("of %s is still replayed", async (command, wanted) => {
     await using scene = await open();
     await scene.repository.write({ "requirements.txt": "app\n" });

@@ -1,16 +1,16 @@
 import type { Config } from "../core/config/config.ts";
+import { discoverModels } from "../core/discovery/discover-models.ts";
 import type { Model } from "../core/discovery/model.ts";
 import { PinwardenError } from "../core/error.ts";
-import type { Requirement } from "../core/manifest/requirement.ts";
 import type { NotAssessed, ResolutionOutcome } from "../core/resolution/resolution.ts";
 import type { Tree } from "../shell/files/tree.ts";
 import type { Side } from "./assess.ts";
 import { effectiveConfig } from "./configuration.ts";
-import { discover } from "./discover.ts";
 import { planIndexes, type RefusedIndex } from "./index-plan.ts";
 import { type LockedModelSide, readLockedSide } from "./locked-side.ts";
 import { targetOf } from "./read-model.ts";
 import type { CheckRequest } from "./request.ts";
+import type { ResolveOtherwise } from "./resolve-otherwise.ts";
 import { type Job, Resolver } from "./resolve-side.ts";
 import type { World } from "./world.ts";
 
@@ -21,7 +21,7 @@ export interface Place {
   readonly base: Side | null;
   readonly head: Side;
   /** The head once more, with further requirements. */
-  readonly resolveAgain: (further: readonly Requirement[]) => Promise<ResolutionOutcome>;
+  readonly resolveAgain: ResolveOtherwise;
 }
 
 export interface ResolvedModels {
@@ -55,8 +55,8 @@ async function modelsOf(
   config: Config,
 ): Promise<{ pairs: readonly ModelPair[]; notAssessed: readonly NotAssessed[] }> {
   const { base, head, settings } = request;
-  const found = await discover(head, config);
-  const before = base === null ? [] : (await discover(base, config)).models;
+  const found = discoverModels(await head.list(), config);
+  const before = base === null ? [] : discoverModels(await base.list(), config).models;
   for (const id of settings.models) {
     if (found.models.some((model) => model.id === id)) continue;
     const known = found.models.map((model) => `\`${model.id}\``).join(", ") || "none";
@@ -120,12 +120,12 @@ async function resolveModel(
         outcome: doubted(outcome, refused),
         ...(locked === null ? {} : { locked }),
       },
-      again: (further) => {
-        const reading = { ...side.reading, requirements: [...side.reading.requirements, ...further] };
-        // What is locked stays where it can: only what the further requirements move is of interest.
-        const preferences = locked?.outcome.kind === "resolved" ? { preferences: versionsOf(locked.outcome) } : {};
-        return resolver.resolve({ ...job, ...preferences, reading });
-      },
+      again: ({ requirements, options }) =>
+        resolver.resolve({
+          ...job,
+          reading: { ...side.reading, requirements: requirements(side.reading.requirements) },
+          ...(options === undefined ? {} : { variant: options }),
+        }),
     };
   };
   return await Promise.all(

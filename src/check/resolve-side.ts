@@ -19,6 +19,8 @@ export interface Job {
   readonly plan: IndexPlan;
   /** Versions to keep where they fit: the base's, where the configuration prefers them. */
   readonly preferences?: ResolveOptions["preferences"];
+  /** What this job is asked in another way than the model's others. */
+  readonly variant?: Partial<ResolveOptions>;
 }
 
 /** How this job is resolved: defaults, then the configuration, then the manifest's own options, then the user's word. */
@@ -35,6 +37,7 @@ export function optionsOf(job: Job, config: Config, overrides: Partial<ResolveOp
     sdists: policy.sourceDistributions === "assume" ? "assume" : "static-only",
     ...(job.preferences === undefined ? {} : { preferences: job.preferences }),
     ...overrides,
+    ...job.variant,
     indexStrategy: job.plan.strategy,
   };
 }
@@ -101,6 +104,10 @@ function jobKey(request: ResolveRequest, plan: IndexPlan): string {
       ...request.options,
       preferences: [...request.options.preferences].map(([name, version]) => [name, version.text]),
       upgrade: request.options.upgrade === "all" ? "all" : [...request.options.upgrade],
+      avoid: [...request.options.avoid].map(([name, versions]) => [
+        name,
+        versions.map(({ range, why }) => [range, why]),
+      ]),
     },
     plan,
   ]);

@@ -11,24 +11,56 @@ export interface Explanation {
   readonly file: string;
   readonly index: string;
   /** Every chain of requirements that leads to it, the shortest first. */
-  readonly chains: readonly (readonly string[])[];
+  readonly chains: readonly Chain[];
   /** Why not a newer version, in one sentence; null where it is the newest that the target can load. */
   readonly reason: string | null;
   readonly newer: NewerVersion;
 }
 
-/** What becomes of asking for a newer version. */
+/** The line of a manifest, and each requirement on the way from it to the package. */
+export type Chain = readonly string[];
+
+/** What becomes of asking for the newest version that the target can load. */
 export type NewerVersion =
-  /** Something holds it back: the proof, as prose, and what would let it go. */
-  | { readonly kind: "held-back"; readonly proof: string; readonly hints: readonly string[] }
-  /** It would move, and this would move with it. */
+  /** It is installed. Of newer ones that the target cannot load: why not. */
+  | { readonly kind: "newest"; readonly passedOver: readonly string[] }
+  /** It would do, and this would move with it. */
   | { readonly kind: "possible"; readonly version: string; readonly changes: readonly Change[] }
+  | HeldBack
   | { readonly kind: "unknown"; readonly why: string };
 
-/** Every chain that leads to a package: one for each requirement that asks for it. */
-export function chainsTo(resolution: Resolution, one: ResolvedPackage): readonly (readonly string[])[] {
+/** Something holds it back: what, the proof as prose, and what would let it go. */
+export interface HeldBack {
+  readonly kind: "held-back";
+  readonly version: string;
+  /** The chains whose last requirement leaves the newest version out. */
+  readonly by: readonly Chain[];
+  readonly proof: string;
+  readonly hints: readonly string[];
+  /** The newest that all requirements together leave, where it is newer than what is installed. */
+  readonly reachable: Extract<NewerVersion, { kind: "possible" }> | null;
+  /** Lines of the manifests of which each alone, were it to allow newer versions, would let it move. */
+  readonly releases: readonly Release[];
+}
+
+/** What becomes of it where one line allows whatever is newer than what is installed. */
+export interface Release {
+  /** The line, as chains begin with it. */
+  readonly line: string;
+  /** The newest that it then can be. */
+  readonly version: string;
+  /** What the line is about comes first. */
+  readonly changes: readonly Change[];
+}
+
+/** Every chain that leads to a package: one for each requirement that asks for it, the shortest first. */
+export function chainsTo(
+  resolution: Resolution,
+  one: ResolvedPackage,
+  isMeant: (demand: ResolvedPackage["demandedBy"][number]) => boolean = () => true,
+): readonly Chain[] {
   const chains = demandChains(resolution);
-  const found = one.demandedBy.flatMap((demand): (readonly string[])[] => {
+  const found = one.demandedBy.filter(isMeant).flatMap((demand): Chain[] => {
     if (demand.kind === "root") return [[lineText(demand.requirement)]];
     const chain = chains.get(demand.name);
     return chain === undefined ? [] : [[...chain.texts, requirementText(demand.text)]];
@@ -36,38 +68,3 @@ export function chainsTo(resolution: Resolution, one: ResolvedPackage): readonly
   const distinct = [...new Map(found.map((chain) => [chain.join("\n"), chain])).values()];
   return distinct.toSorted((a, b) => a.length - b.length || (a.join("\n") < b.join("\n") ? -1 : 1));
 }
-
-/** The explanation as text for a terminal. */
-export function explanationText(one: Explanation): string {
-  const [first = ["nothing that is known"], ...others] = one.chains;
-  return [
-    `${one.name} ${one.version} in ${one.model} on ${one.target}`,
-    `  comes from  ${first.join(" → ")}`,
-    ...others.map((chain) => `              ${chain.join(" → ")}`),
-    `  file        ${one.file} from ${one.index}`,
-    `  version     ${one.reason ?? "the newest that the target can load"}`,
-    ...newerText(one),
-  ].join("\n");
-}
-
-function newerText({ newer, reason }: Explanation): string[] {
-  switch (newer.kind) {
-    case "held-back":
-      // Where nothing newer exists there is nothing to hold it back.
-      return reason === null
-        ? []
-        : ["  held back", ...indented(newer.proof), ...newer.hints.flatMap((hint) => ["", ...indented(hint)])];
-    case "possible":
-      return [
-        `  could be    ${newer.version}, with ${newer.changes.length} ${newer.changes.length === 1 ? "change" : "changes"}:`,
-        ...newer.changes
-          .slice(0, 20)
-          .map((change) => `              ${change.name} ${change.from ?? "(new)"} → ${change.to ?? "(gone)"}`),
-        ...(newer.changes.length > 20 ? [`              and ${newer.changes.length - 20} more`] : []),
-      ];
-    case "unknown":
-      return [`  newer       not assessed: ${newer.why}`];
-  }
-}
-
-const indented = (text: string): string[] => text.split("\n").map((line) => `              ${line}`);

@@ -12,7 +12,7 @@ const swap = z.strictObject({
   to: text.describe("Where it comes from now."),
 });
 
-const change = z.strictObject({
+export const change = z.strictObject({
   kind: z
     .enum(["added", "removed", "upgraded", "downgraded", "swapped"])
     .describe("`swapped`: the same version from another index, source or local version."),
