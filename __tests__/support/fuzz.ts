@@ -26,7 +26,8 @@ const asked = Number(process.env["PINWARDEN_FUZZ_RUNS"] ?? "");
 const isLong = Number.isSafeInteger(asked) && asked > 0;
 /** How often a property is tried. */
 export const runsOf = (usual: number): { readonly numRuns: number } => ({ numRuns: isLong ? asked : usual });
-const patience = isLong ? 3_600_000 : 30_000;
+/** Milliseconds for a property. */
+export const patience = isLong ? 3_600_000 : 120_000;
 
 const bytesOf = (input: string | Uint8Array): Uint8Array =>
   typeof input === "string" ? new TextEncoder().encode(input) : input;

@@ -18,7 +18,7 @@ import {
  * attributes of a file are read when somebody asks for them: see `ListedFile`.
  */
 export function parseSimpleHtml(html: string, place: PagePlace): ParsedPage {
-  if (isCutOff(html)) return { kind: "broken", reason: "the page ends before its `</html>`: it was cut off" };
+  if (isCutOff(html)) return { kind: "broken", reason: "the page has no end: it was cut off" };
   const files: DistributionFile[] = [];
   let links = createLinkResolver(place.url);
   let based = false;
@@ -58,11 +58,13 @@ export function parseSimpleHtml(html: string, place: PagePlace): ParsedPage {
 const margin = 4096;
 
 /**
- * True for a page that opens its `html` element and does not close it. HTML lets the end tag be left out (13.1.2.4), but indexes
- * write both or neither, and a page that lost its end lists some of the files as if they were all: an older version would be
- * taken for the newest.
+ * True for a page that ends within a tag, behind its doctype, or without closing the `html` element that it opened. HTML lets that
+ * end tag be left out (13.1.2.4), but indexes write both or neither, and a page that lost its end lists some of the files as if
+ * they were all: an older version would be taken for the newest.
  */
 function isCutOff(html: string): boolean {
+  if (html.lastIndexOf("<") > html.lastIndexOf(">")) return true;
+  if (html.length < margin && /^\s*<!doctype[^>]*>\s*$/i.test(html)) return true;
   return /<html[\s>]/i.test(html.slice(0, margin)) && !/<\/html\s*>/i.test(html.slice(-margin));
 }
 

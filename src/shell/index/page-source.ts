@@ -127,19 +127,18 @@ function readStatus(status: number, reason: string, request: PageRequest): PageA
   };
 }
 
-/** The body decides where the content type lies: JSON starts with `{`, and HTML does not. */
+/** The body decides, for the content type may lie: JSON starts with `{`, and HTML with `<`. */
 function parsePage(body: Uint8Array, notes: PageNotes, request: PageRequest): PageAnswer {
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8");
   const place = { index: request.index, url: notes.url };
   const start = firstSign(text);
-  const saysJson = /[/+]json\b/i.test(notes.contentType);
   if (start !== "{" && start !== "<" && start !== "")
     return {
       kind: "failed",
       reason: `\`${redactUrl(request.url)}\` is neither a JSON nor an HTML page of the simple API`,
     };
-  if (start === "" && saysJson)
-    return { kind: "failed", reason: `\`${redactUrl(request.url)}\` answered an empty page` };
+  // An index that lists nothing says so in a page. No bytes at all are an answer that was lost on its way.
+  if (start === "") return { kind: "failed", reason: `\`${redactUrl(request.url)}\` answered an empty page` };
   return pageAnswer(start === "{" ? parseSimpleJson(text, place) : parseSimpleHtml(text, place), request);
 }
 
