@@ -1,11 +1,11 @@
 import type { Config } from "../core/config/config.ts";
-import { discoverModels } from "../core/discovery/discover-models.ts";
 import type { Model } from "../core/discovery/model.ts";
 import { PinwardenError } from "../core/error.ts";
 import type { NotAssessed, ResolutionOutcome } from "../core/resolution/resolution.ts";
 import type { Tree } from "../shell/files/tree.ts";
 import type { Side } from "./assess.ts";
 import { effectiveConfig } from "./configuration.ts";
+import { discover } from "./discover.ts";
 import { planIndexes, type RefusedIndex } from "./index-plan.ts";
 import { type LockedModelSide, readLockedSide } from "./locked-side.ts";
 import { targetOf } from "./read-model.ts";
@@ -55,8 +55,8 @@ async function modelsOf(
   config: Config,
 ): Promise<{ pairs: readonly ModelPair[]; notAssessed: readonly NotAssessed[] }> {
   const { base, head, settings } = request;
-  const found = discoverModels(await head.list(), config);
-  const before = base === null ? [] : discoverModels(await base.list(), config).models;
+  const found = await discover(head, config);
+  const before = base === null ? [] : (await discover(base, config)).models;
   for (const id of settings.models) {
     if (found.models.some((model) => model.id === id)) continue;
     const known = found.models.map((model) => `\`${model.id}\``).join(", ") || "none";
@@ -120,11 +120,11 @@ async function resolveModel(
         outcome: doubted(outcome, refused),
         ...(locked === null ? {} : { locked }),
       },
-      again: ({ requirements, options }) =>
+      again: (variant) =>
         resolver.resolve({
           ...job,
-          reading: { ...side.reading, requirements: requirements(side.reading.requirements) },
-          ...(options === undefined ? {} : { variant: options }),
+          reading: { ...side.reading, requirements: variant.requirements(side.reading.requirements) },
+          ...(variant.options === undefined ? {} : { variant: variant.options }),
         }),
     };
   };
