@@ -1,4 +1,3 @@
-import { readRecordedCommand } from "../check/replay.ts";
 import { redactText } from "../shell/http/redact-url.ts";
 
 /** Options with a value that say where a run writes or reads it from: no part of what was asked. */
@@ -28,6 +27,8 @@ export async function withRecordedWords(words: readonly string[]): Promise<reado
   const [command, ...rest] = words;
   const file = replayedFile(rest);
   if (command === undefined || file === null) return words;
+  // Recordings have schemas, and schemas take long to build: only a replay pays for them.
+  const { readRecordedCommand } = await import("../check/replay.ts");
   const [recorded, ...asked] = await readRecordedCommand(file);
   return recorded === command ? [command, ...asked, ...rest] : words;
 }

@@ -2,8 +2,6 @@ import process from "node:process";
 import { createWorld } from "../check/create-world.ts";
 import type { IndexOverrides } from "../check/index-plan.ts";
 import { type Inputs, liveInputs } from "../check/inputs.ts";
-import { recordRun } from "../check/record.ts";
-import { replayRun } from "../check/replay.ts";
 import type { World } from "../check/world.ts";
 import { indexStrategyOf } from "../core/resolution/options.ts";
 import type { IndexOptions } from "./options.ts";
@@ -29,6 +27,7 @@ export async function openRun(options: IndexOptions, terminal: Terminal): Promis
 async function partsOf(options: IndexOptions, terminal: Terminal): Promise<Pick<Run, "world" | "inputs">> {
   const onWarning = (message: string): void => terminal.note(`warning: ${message}`);
   if (options.replay !== undefined) {
+    const { replayRun } = await import("../check/replay.ts");
     return await replayRun({
       file: options.replay,
       indexOverrides: indexOverrides(options),
@@ -45,6 +44,7 @@ async function partsOf(options: IndexOptions, terminal: Terminal): Promise<Pick<
   });
   const { record: file, redact = false } = options;
   if (file === undefined) return { world, inputs: liveInputs };
+  const { recordRun } = await import("../check/record.ts");
   return recordRun(world, { file, redact, command: recordedWords(process.argv.slice(2)) });
 }
 

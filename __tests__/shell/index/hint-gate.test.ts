@@ -8,7 +8,7 @@ async function scene(): Promise<void> {
 
 describe("createHintGate", () => {
   it("starts what is needed at once, and hints as places come free", async () => {
-    const gate = createHintGate(1);
+    const gate = createHintGate({ first: 1, most: 1, isIdle: () => true });
     const started: string[] = [];
     const leaves = new Map<string, () => void>();
     const enter = (name: string, urgency: "needed" | "hint") => {
@@ -39,5 +39,26 @@ describe("createHintGate", () => {
     leaves.get("first hint")?.();
     await scene();
     expect(started.at(-1)).toBe("second hint");
+  });
+
+  it("lets more hints run while the process mostly waits, up to a bound", async () => {
+    let idle = false;
+    const gate = createHintGate({ first: 2, most: 4, isIdle: () => idle });
+    const leaves: (() => void)[] = [];
+    for (let hint = 0; hint < 20; hint += 1)
+      void gate.enter("hint").started.then((leave) => {
+        leaves.push(leave);
+      });
+    await scene();
+    let left = 0;
+    const atOnce = async (): Promise<number> => {
+      leaves[left]?.();
+      left += 1;
+      await scene();
+      return leaves.length - left;
+    };
+    expect([await atOnce(), await atOnce()]).toEqual([2, 2]);
+    idle = true;
+    expect([await atOnce(), await atOnce(), await atOnce()]).toEqual([3, 4, 4]);
   });
 });

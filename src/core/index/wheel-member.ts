@@ -7,13 +7,16 @@ import type { ZipEntry } from "./zip-directory.ts";
 /** Bytes of the largest METADATA that is read: descriptions have grown to a few megabytes. */
 export const largestMetadata = 16 * 1024 * 1024;
 
-const ending = ".dist-info/METADATA";
+/** How the name of a wheel's METADATA ends. */
+export const metadataEnding = ".dist-info/METADATA";
 
 /** The one `{name}-{version}.dist-info/METADATA` that belongs to the wheel (binary distribution format, "the .dist-info directory"). */
 export function findWheelMetadata(entries: readonly ZipEntry[], wheel: WheelFilename): Parsed<ZipEntry> {
   const found = entries.filter(
     (entry) =>
-      entry.name.endsWith(ending) && entry.name.indexOf("/") === entry.name.length - 9 && belongs(entry.name, wheel),
+      entry.name.endsWith(metadataEnding) &&
+      entry.name.indexOf("/") === entry.name.length - 9 &&
+      belongs(entry.name, wheel),
   );
   const [entry] = found;
   if (entry === undefined) return unparsed("the wheel has no `.dist-info/METADATA` of its own name and version");
@@ -29,7 +32,7 @@ export function findWheelMetadata(entries: readonly ZipEntry[], wheel: WheelFile
 }
 
 function belongs(path: string, wheel: WheelFilename): boolean {
-  const folder = path.slice(0, -ending.length);
+  const folder = path.slice(0, -metadataEnding.length);
   const dash = folder.lastIndexOf("-");
   const name = folder.slice(0, dash);
   if (dash <= 0 || !isValidName(name) || normalizeName(name) !== wheel.name) return false;

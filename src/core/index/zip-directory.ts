@@ -79,10 +79,11 @@ function readEnd(view: DataView, at: number, tailStart: number): Parsed<ZipEnd |
 
 /**
  * Reads the central directory. Two members of one name, as a hostile archive has them so that two readers see two contents,
- * are both listed: the caller decides.
+ * are both listed: the caller decides. With `ending`, of ASCII, only members whose names end so are listed; the others are looked at all the same.
  */
-export function parseZipDirectory(bytes: Uint8Array, end: ZipEnd): Parsed<readonly ZipEntry[]> {
+export function parseZipDirectory(bytes: Uint8Array, end: ZipEnd, ending = ""): Parsed<readonly ZipEntry[]> {
   const view = viewOf(bytes);
+  const last = Uint8Array.from(ending, (sign) => sign.charCodeAt(0));
   const names = new TextDecoder("utf-8");
   const entries: ZipEntry[] = [];
   let at = 0;
@@ -96,16 +97,26 @@ export function parseZipDirectory(bytes: Uint8Array, end: ZipEnd): Parsed<readon
     const sizes = readSizes(view, at, at + 46 + nameLength, extraLength);
     if (sizes.offset + localHeaderSize + sizes.compressedSize > end.directoryOffset)
       return unparsed(`the archive's member ${index + 1} does not lie within it`);
-    entries.push({
-      name: names.decode(bytes.subarray(at + 46, at + 46 + nameLength)),
-      method: view.getUint16(at + 10, true),
-      encrypted: (view.getUint16(at + 8, true) & 1) !== 0,
-      crc32: view.getUint32(at + 16, true),
-      ...sizes,
-    });
+    if (endsWith(bytes, at + 46, nameLength, last))
+      entries.push({
+        name: names.decode(bytes.subarray(at + 46, at + 46 + nameLength)),
+        method: view.getUint16(at + 10, true),
+        encrypted: (view.getUint16(at + 8, true) & 1) !== 0,
+        crc32: view.getUint32(at + 16, true),
+        ...sizes,
+      });
     at = next;
   }
   return parsed(entries);
+}
+
+/** A wheel may have ten thousand members, and one of them is wanted: names are compared as bytes, from behind. */
+function endsWith(bytes: Uint8Array, from: number, length: number, ending: Uint8Array): boolean {
+  if (length < ending.length) return false;
+  for (let back = 1; back <= ending.length; back += 1) {
+    if (bytes[from + length - back] !== ending[ending.length - back]) return false;
+  }
+  return true;
 }
 
 /** Sizes and offset, from the zip64 field (4.5.3) where the short ones are full. */

@@ -48,9 +48,10 @@ export function mergedListing(name: PackageName, pages: readonly ProjectPage[]):
 function readFiles(name: PackageName, files: readonly DistributionFile[]): Listing {
   const byText = new Map<string, Gathered>();
   const unreadable: DistributionFile[] = [];
+  const wheelVersionText = wheelVersionsOf(name);
   for (const file of files) {
     const isWheel = file.filename.endsWith(".whl");
-    const text = isWheel ? wheelVersionText(name, file.filename) : null;
+    const text = isWheel ? wheelVersionText(file.filename) : null;
     const version = isWheel ? null : sdistVersion(name, file.filename);
     const gathered =
       text !== null ? gather(byText, text, null) : version === null ? null : gather(byText, version.text, version);
@@ -88,11 +89,20 @@ function sortedAndMerged(gathered: readonly Gathered[]): ListedVersion[] {
 }
 
 /** The second part of `name-version-…-tags.whl`, where the first is the project's name. */
-function wheelVersionText(name: PackageName, filename: string): string | null {
-  const first = filename.indexOf("-");
-  const second = filename.indexOf("-", first + 1);
-  if (first <= 0 || second === -1) return null;
-  return normalizeName(filename.slice(0, first)) === name ? filename.slice(first + 1, second) : null;
+function wheelVersionsOf(name: PackageName): (filename: string) => string | null {
+  // A page spells its project's name in one way or two, over thousands of files.
+  let known = "";
+  return (filename) => {
+    const first = filename.indexOf("-");
+    const second = filename.indexOf("-", first + 1);
+    if (first <= 0 || second === -1) return null;
+    if (known.length !== first || !filename.startsWith(known)) {
+      const spelling = filename.slice(0, first);
+      if (normalizeName(spelling) !== name) return null;
+      known = spelling;
+    }
+    return filename.slice(first + 1, second);
+  };
 }
 
 function sdistVersion(name: PackageName, filename: string): Version | null {

@@ -1,9 +1,20 @@
 import { createHash, randomBytes } from "node:crypto";
-import { closeSync, mkdirSync, openSync, readFileSync, readSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  fstatSync,
+  futimesSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { redactText } from "../http/redact-url.ts";
 import type { CacheEntry, CacheKey, DiskCache } from "./disk-cache.ts";
-import { decodeEntry, encodeEntry, peekNotes } from "./entry-format.ts";
+import { decodeEntry, encodeEntry, entryHeaderSize, peekNotes } from "./entry-format.ts";
 import { pruneCache } from "./prune-cache.ts";
 
 export interface CacheOptions {
@@ -39,18 +50,21 @@ export function openCache(options: CacheOptions): DiskCache {
 
   function pathOf({ bucket, key }: CacheKey): string {
     const digest = createHash("sha256").update(key).digest("hex");
-    return join(root, bucket, digest.slice(0, 2), digest.slice(2, 42));
+    // Sixteen folders: a new one for nearly every entry, as two digits give, took as long as the writing.
+    return join(root, bucket, digest.slice(0, 1), digest.slice(1, 41));
   }
 
   function put(place: CacheKey, entry: CacheEntry): void {
     if (!writable) return;
     const path = pathOf(place);
+    const pieces = encodeEntry(place.key, entry);
+    if (isThere(path, pieces)) return;
     const part = `${path}.${process.pid}-${randomBytes(6).toString("hex")}.part`;
     try {
       const folder = dirname(path);
       if (!made.has(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
       made.add(folder);
-      writeNow(part, encodeEntry(place.key, entry));
+      writeNow(part, pieces);
       renameSync(part, path);
       wrote = true;
     } catch (error) {
@@ -113,6 +127,27 @@ function readNow(path: string, isWanted: ((notes: CacheEntry["notes"]) => boolea
     }
   } catch {
     return null;
+  }
+}
+
+/** True where the entry is there already, by its lengths and checksum: a page that nothing can revalidate comes anew in every run. */
+function isThere(path: string, [head, body]: readonly [Uint8Array, Uint8Array]): boolean {
+  try {
+    const file = openSync(path, "r+");
+    try {
+      const start = Buffer.allocUnsafe(entryHeaderSize);
+      readSync(file, start, 0, entryHeaderSize, 0);
+      const same = start.equals(head.subarray(0, entryHeaderSize));
+      if (!same || fstatSync(file).size !== head.byteLength + body.byteLength) return false;
+      const now = new Date();
+      // The oldest are pruned first, and this one is in use.
+      futimesSync(file, now, now);
+      return true;
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return false;
   }
 }
 

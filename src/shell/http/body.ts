@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { promisify } from "node:util";
 import { brotliDecompress, gunzip, type InputType, inflate, inflateRaw } from "node:zlib";
 
@@ -36,7 +37,7 @@ export async function collect(
   let whole = announced !== null && announced <= mostFilled ? Buffer.allocUnsafeSlow(announced) : null;
   const pieces: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of chunks) {
+  await eachChunk(chunks, (chunk) => {
     if (length + chunk.byteLength > maxBytes)
       throw new BodyRefused("too-large", `the answer is longer than the ${maxBytes} bytes that are read`);
     if (whole !== null && length + chunk.byteLength > whole.byteLength) {
@@ -46,10 +47,31 @@ export async function collect(
     if (whole === null) pieces.push(chunk);
     else whole.set(chunk, length);
     length += chunk.byteLength;
-  }
+  });
   if (whole !== null) return whole.subarray(0, length);
   const [only] = pieces;
   return pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces, length);
+}
+
+/** By events where it is a stream: iterating asynchronously costs a promise or two for each piece of 16 KiB. */
+async function eachChunk(chunks: AsyncIterable<Uint8Array>, take: (chunk: Uint8Array) => void): Promise<void> {
+  if (!(chunks instanceof Readable)) {
+    for await (const chunk of chunks) take(chunk);
+    return;
+  }
+  await new Promise<void>((resolve, reject) => {
+    chunks.on("data", (chunk: Uint8Array) => {
+      try {
+        take(chunk);
+      } catch (error) {
+        chunks.pause();
+        reject(error);
+      }
+    });
+    chunks.on("end", resolve);
+    chunks.on("error", reject);
+    chunks.on("close", () => reject(new BodyCut("the answer broke off")));
+  });
 }
 
 /** Undoes `Content-Encoding` (RFC 9110, 8.4), the last applied first, in the thread pool. */

@@ -7,22 +7,37 @@ export interface Turn {
   hurry(): void;
 }
 
+export interface HintPlaces {
+  /** Hints that run at once to begin with. */
+  readonly first: number;
+  /** At most, where the process waits more than it works. */
+  readonly most: number;
+  readonly isIdle: () => boolean;
+}
+
 /**
  * Lets only so many hints run at once, and what is needed always: a resolver guesses well ahead of itself, and hundreds of guesses must
- * not keep the connections from the one answer that it waits for.
+ * not keep the connections from the one answer that it waits for. A near server answers faster than the answers can be read, and each further
+ * connection costs a handshake; a far one is waited for, and so the places grow while there is nothing else to do.
  */
 export interface HintGate {
   enter(urgency: Urgency): { readonly turn: Turn; readonly started: Promise<() => void> };
 }
 
-export function createHintGate(places: number): HintGate {
-  let free = places;
+export function createHintGate({ first, most, isIdle }: HintPlaces): HintGate {
+  let free = first;
+  let places = first;
   const waiting = new Set<() => void>();
 
   function leave(): void {
-    const [next] = waiting;
-    if (next === undefined) free += 1;
-    else {
+    free += 1;
+    if (waiting.size > free && places < most && isIdle()) {
+      places += 1;
+      free += 1;
+    }
+    for (const next of waiting) {
+      if (free === 0) return;
+      free -= 1;
       waiting.delete(next);
       next();
     }

@@ -14,6 +14,7 @@ import type { AnswerSource } from "../resolve/answer-source.ts";
 import { createFileMetadata } from "./file-metadata.ts";
 import { createFlatIndexes } from "./flat-index.ts";
 import { createHintGate, type Turn, type Urgency } from "./hint-gate.ts";
+import { createIdleWatch } from "./idle-watch.ts";
 import { type IndexLocation, type PackageIndex, readIndexes } from "./package-index.ts";
 import { createProjectPages } from "./project-pages.ts";
 
@@ -42,8 +43,8 @@ export interface IndexClientCounts {
   readonly metadata: number;
 }
 
-/** Hints that are looked up at once: fewer than the connections, so that there is always one for what is needed. */
-const hintsAtOnce = 40;
+/** Hints that are looked up at once: at most fewer than the connections, so that there is always one for what is needed. */
+const hintsAtOnce = { first: 12, most: 40 };
 
 /** A question is `needed` unless it is said to be a hint; asked again as needed, it waits no longer. */
 export interface IndexClient extends AnswerSource {
@@ -64,7 +65,7 @@ export function createIndexClient(options: IndexClientOptions): IndexClient {
   for (const { url } of options.indexes) requireIndexAddress(url);
   const now = options.now ?? Date.now;
   const known = new Map<string, { readonly turn: Turn; readonly answer: Promise<Answer> }>();
-  const gate = createHintGate(hintsAtOnce);
+  const gate = createHintGate({ ...hintsAtOnce, isIdle: createIdleWatch() });
   const asked = { pages: 0, metadata: 0 };
   const indexes = once(async (): Promise<readonly PackageIndex[]> => {
     const environment = options.environment ?? {};

@@ -87,12 +87,14 @@ function isOfUse(kept: CacheEntry["notes"], { offline, now }: PageSourceOptions)
 }
 
 function notesOf(head: HttpHead, now: number): PageNotes {
+  const until = freshUntil(head.headers, now);
   return {
     url: head.url,
     contentType: head.headers.get("content-type") ?? "",
     etag: head.headers.get("etag") ?? "",
     lastModified: head.headers.get("last-modified") ?? "",
-    freshUntil: freshUntil(head.headers, now),
+    // One number for all that is stale, so that the same page again makes the same entry.
+    freshUntil: until > now ? until : 0,
   };
 }
 

@@ -1,5 +1,5 @@
 import { readMetadataOf } from "../../core/index/metadata-of-file.ts";
-import { findWheelMetadata, largestMetadata } from "../../core/index/wheel-member.ts";
+import { findWheelMetadata, largestMetadata, metadataEnding } from "../../core/index/wheel-member.ts";
 import { parseWheelFilename } from "../../core/python/wheel-filename.ts";
 import type { MetadataAnswer } from "../../core/resolution/question.ts";
 import { type ArchiveBytes, BytesUnavailable, listZip, readZipMember } from "./zip-bytes.ts";
@@ -10,7 +10,7 @@ export async function readWheelMetadata(filename: string, archive: ArchiveBytes)
   const wheel = parseWheelFilename(filename);
   if (!wheel.ok) return unreadable(wheel.problem.message);
   try {
-    const entries = await listZip(archive);
+    const entries = await listZip(archive, metadataEnding);
     if (!entries.ok) return unreadable(entries.problem.message);
     const entry = findWheelMetadata(entries.value, wheel.value);
     if (!entry.ok) return unreadable(entry.problem.message);

@@ -25,15 +25,15 @@ export const firstTail = 64 * 1024;
 /** The longest end: the record with a full comment, and zip64's. */
 const secondTail = 128 * 1024;
 
-/** The members of an archive, from its end. */
-export async function listZip(archive: ArchiveBytes): Promise<Parsed<readonly ZipEntry[]>> {
+/** The members of an archive, or those whose names end in `ending`, from its end. */
+export async function listZip(archive: ArchiveBytes, ending = ""): Promise<Parsed<readonly ZipEntry[]>> {
   for (const length of [firstTail, secondTail]) {
     const start = Math.max(0, archive.size - length);
     const end = findZipEnd(await archive.read(start, archive.size), start);
     if (!end.ok) return end;
     if (end.value === null) continue;
     const { directoryOffset, directorySize } = end.value;
-    return parseZipDirectory(await archive.read(directoryOffset, directoryOffset + directorySize), end.value);
+    return parseZipDirectory(await archive.read(directoryOffset, directoryOffset + directorySize), end.value, ending);
   }
   return unparsed("expected a zip archive; its end record is missing");
 }
