@@ -76,6 +76,21 @@ Environment: UV_INDEX_URL or PIP_INDEX_URL, PINWARDEN_OSV_URL (base address of t
       setStatus(await checkCommand(path, options, terminal));
     });
 
+  addIndexOptions(addTargetOptions(program.command("fix")))
+    .description("Look for the smallest edits that clear what is wrong, solved and checked again on every target.")
+    .argument("[path]", "repository", ".")
+    .option("--config <file>", "configuration to use instead of .github/pinwarden.yml")
+    .option("--model <id>", "only this model (repeatable)", collect, [])
+    .option("--only <id>", "clear only this advisory or rule (repeatable)", collect, [])
+    .addOption(new Option("--write", "write the edited files").conflicts("patch"))
+    .option("--patch", "print nothing but a patch that git apply takes")
+    .addOption(new Option("--format <name>", "what to print").choices(["text", "json"]).default("text"))
+    .option("-o, --output <file>", "write there instead of to stdout")
+    .action(async (path: string, options) => {
+      const { fixCommand } = await import("./commands/fix.ts");
+      setStatus(await fixCommand(path, options, terminal));
+    });
+
   addIndexOptions(addTargetOptions(program.command("explain")))
     .description("Say why a package is there, why this version, and what holds it back from the newest.")
     .argument("<package>", "package to explain")

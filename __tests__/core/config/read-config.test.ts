@@ -53,7 +53,12 @@ describe("readConfig", () => {
       ],
       ignore: [{ id: "GHSA-xxxx", package: "pillow", until: "2027-01-31", owner: "@ml" }],
     });
-    expect(config.remediation).toEqual({ allowOverrides: false, allowPrereleases: false, strategy: "lowest-fixed" });
+    expect(config.remediation).toEqual({
+      allowOverrides: false,
+      allowPrereleases: false,
+      allowWidening: false,
+      strategy: "lowest-fixed",
+    });
   });
 
   it.each(["", "# nothing yet\n", "---\n", "{}"])("takes defaults from %j", (text) => {

@@ -106,6 +106,7 @@ function search(world: World): Outcome {
     standings,
     goals: standings.flatMap(({ place, findings }) => findings.filter(inScope).map((finding) => ({ place, finding }))),
     lines: new Map(lines.map(({ origin }) => [lineKey(origin), { direct: true }])),
+    frozen: new Set(),
     avoid: noDowngrade(installed),
     isUnacceptable: inScope,
     mostAttempts: world.most ?? 100,

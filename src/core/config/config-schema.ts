@@ -132,6 +132,7 @@ const policy = z.strictObject({
 const remediation = z.strictObject({
   "allow-overrides": z.boolean().optional().describe("A plan may override what a package requires."),
   "allow-prereleases": z.boolean().optional().describe("A plan may move to a pre-release."),
+  "allow-widening": z.boolean().optional().describe("A plan may widen a range that a manifest declares."),
   strategy: z
     .enum(["lowest-fixed", "newest-safe"])
     .optional()

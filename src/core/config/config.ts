@@ -129,6 +129,8 @@ export interface IgnoreRule {
 export interface RemediationSettings {
   readonly allowOverrides: boolean;
   readonly allowPrereleases: boolean;
+  /** A plan may change a declared range, and not only a pinned version. */
+  readonly allowWidening: boolean;
   readonly strategy: "lowest-fixed" | "newest-safe";
 }
 

@@ -6,7 +6,7 @@ import type { Section } from "./section.ts";
 type Path = readonly (string | number)[];
 
 /** Sections that are read and checked, and that no part of this version acts on. */
-const sections = ["extends", "remediation", "scan"] as const satisfies readonly (keyof RawConfig)[];
+const sections = ["extends", "scan"] as const satisfies readonly (keyof RawConfig)[];
 
 /** One notice for each key that is present and changes nothing, so that nobody relies on it. */
 export function noticesOfNoEffect(raw: RawConfig, section: Section): readonly ConfigProblem[] {
@@ -21,6 +21,7 @@ export function noticesOfNoEffect(raw: RawConfig, section: Section): readonly Co
 
 function withoutEffect(raw: RawConfig): readonly Path[] {
   const paths: Path[] = sections.filter((key) => raw[key] !== undefined).map((key) => [key]);
+  if (raw.remediation?.["allow-overrides"] === true) paths.push(["remediation", "allow-overrides"]);
   if (raw.reports?.formats !== undefined) paths.push(["reports", "formats"]);
   for (const [id, target] of Object.entries(raw.targets ?? {})) {
     if (target.cpu !== undefined) paths.push(["targets", id, "cpu"]);

@@ -26,6 +26,7 @@ export const configPaths = [".github/pinwarden.yml", ".github/pinwarden.yaml"] a
 const defaultRemediation: RemediationSettings = {
   allowOverrides: false,
   allowPrereleases: false,
+  allowWidening: false,
   strategy: "lowest-fixed",
 };
 const defaultScan: ScanSettings = { driftIssue: true, remediate: true };
@@ -78,6 +79,7 @@ function readSections(raw: RawConfig, section: Section): Config {
     remediation: {
       allowOverrides: raw.remediation?.["allow-overrides"] ?? defaultRemediation.allowOverrides,
       allowPrereleases: raw.remediation?.["allow-prereleases"] ?? defaultRemediation.allowPrereleases,
+      allowWidening: raw.remediation?.["allow-widening"] ?? defaultRemediation.allowWidening,
       strategy: raw.remediation?.strategy ?? defaultRemediation.strategy,
     },
     scan: {

@@ -1,6 +1,6 @@
 import type { TargetReport, Verdict } from "../comparison/comparison.ts";
 import type { Config } from "../config/config.ts";
-import type { ComparedFinding, Severity } from "../rule/finding.ts";
+import type { ComparedFinding, Finding, Severity } from "../rule/finding.ts";
 import { severityRank } from "../rule/severity.ts";
 import { acceptanceOf, isMalicious } from "./acceptance.ts";
 import { type Policy, type PolicySettings, policyOf } from "./policy.ts";
@@ -61,14 +61,15 @@ function weightOf(finding: ComparedFinding, policy: Policy): Weight {
     return isMalicious(finding) || finding.rule === "resolution/unsatisfiable" ? "warn" : "none";
   }
   if (finding.severity === "unknown") return unknownWeight(policy);
-  return reaches(finding, policy) ? "fail" : "warn";
+  return reachesThreshold(finding, policy) ? "fail" : "warn";
 }
 
 function unknownWeight({ unknownSeverity }: Policy): Weight {
   return unknownSeverity === "ignore" ? "none" : unknownSeverity;
 }
 
-function reaches(finding: ComparedFinding, { failOn }: Policy): boolean {
+/** Whether a finding is as severe as what fails a check. */
+export function reachesThreshold(finding: Finding, { failOn }: Pick<Policy, "failOn">): boolean {
   if (failOn.kind === "severity") return (severityRank(finding.severity) ?? 0) >= (severityRank(failOn.severity) ?? 0);
   // A malicious package is as severe as can be, whatever a vector beside it scores.
   return (isMalicious(finding) ? 10 : (finding.score ?? lowestScore(finding.severity))) >= failOn.score;

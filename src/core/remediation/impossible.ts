@@ -4,6 +4,7 @@ import type { Conflict, PassedOver } from "../resolution/conflict.ts";
 import type { Attempt, AttemptAnswer } from "./attempt.ts";
 import { avoidingMore, isNews, type Shunned, shunnedBy } from "./avoidance.ts";
 import type { Search, SearchResult } from "./search.ts";
+import { lineKey } from "./standing.ts";
 
 /** Why a finding cannot be cleared. The names are stable: machines read them. */
 export type ImpossibleReason =
@@ -62,7 +63,10 @@ export function* explainImpossible(
     return { reason: "conflicting-requirements", explanation };
   }
   return {
-    reason: isHeldByPolicy(result.conflict) ? "held-by-policy" : "conflicting-requirements",
+    reason:
+      isHeldByPolicy(result.conflict) || restsOnFrozen(search, result.conflict)
+        ? "held-by-policy"
+        : "conflicting-requirements",
     explanation: result.conflict.text,
   };
 }
@@ -92,6 +96,14 @@ function withoutVersion(name: PackageName, { passedOver, text }: Conflict): Impo
   }
   if (isHeldByPolicy({ passedOver: own })) return { reason: "held-by-policy", explanation: text };
   return { reason: "not-found", explanation: `No published version of ${name} is free of it.` };
+}
+
+/** Whether a line takes part in the proof whose package policy holds. */
+function restsOnFrozen({ standings, frozen }: Search, { origins }: Conflict): boolean {
+  const keys = new Set(origins.map(lineKey));
+  return standings.some(({ requirements }) =>
+    requirements.some(({ specifier, origin }) => frozen.has(specifier.name) && keys.has(lineKey(origin))),
+  );
 }
 
 const isHeldByPolicy = ({ passedOver }: Pick<Conflict, "passedOver">): boolean =>

@@ -10,8 +10,11 @@ export function loosened(requirements: readonly Requirement[], lines: ReadonlySe
 }
 
 function withoutBounds(requirement: Requirement): Requirement {
-  const { specifier } = requirement;
-  return { ...requirement, hashes: [], specifier: { ...specifier, specifier: exclusionsOf(specifier.specifier) } };
+  const kept = exclusionsOf(requirement.specifier.specifier);
+  const specifier = { ...requirement.specifier, specifier: kept };
+  // The text says what is asked for now: a proof quotes it, and two requests with one text are one request.
+  const extras = specifier.extras.length === 0 ? "" : `[${specifier.extras.join(",")}]`;
+  return { ...requirement, hashes: [], specifier, text: `${specifier.displayName}${extras}${kept.text}` };
 }
 
 /** What a maintainer rules out stays ruled out: `!=` says that something is wrong with that very version. */

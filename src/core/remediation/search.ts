@@ -26,6 +26,8 @@ export interface Search {
   readonly standings: readonly Standing[];
   readonly goals: readonly Goal[];
   readonly lines: ReadonlyMap<LineKey, MovableLine>;
+  /** Packages that policy holds where they are. */
+  readonly frozen: ReadonlySet<PackageName>;
   /** What policy, and the direction of the fix, rule out from the start. */
   readonly avoid: AvoidedByName;
   /** True for a finding that no plan may bring in. */
@@ -182,7 +184,7 @@ function* settled(
   return found;
 }
 
-function installedBefore(standings: readonly Standing[]): ReadonlyMap<PackageName, Version> {
+export function installedBefore(standings: readonly Standing[]): ReadonlyMap<PackageName, Version> {
   return new Map(standings.flatMap(({ resolution }) => [...versionsOf(resolution)]));
 }
 

@@ -60,12 +60,12 @@ export class Assessor {
   }
 
   assess(name: PackageName, listed: ListedVersion): Assessment {
-    if (this.#options.prereleases === "disallow" && isPrerelease(listed.version))
-      return unusable({ kind: "prerelease" });
     const avoided = this.#options.avoid
       .get(name)
       ?.find(({ range }) => rangeContains(range, withoutLocal(listed.version)));
     if (avoided !== undefined) return unusable({ kind: "avoided", why: avoided.why, cause: avoided.cause });
+    if (this.#options.prereleases === "disallow" && isPrerelease(listed.version))
+      return unusable({ kind: "prerelease" });
     const reasons: Unusable[] = [];
     const wheel = this.#noBinary(name) ? null : this.#bestWheel(name, listed, reasons);
     if (wheel !== null) return wheel;

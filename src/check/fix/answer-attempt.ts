@@ -1,0 +1,85 @@
+import { packageAdvisoryQueries } from "../../core/advisory/queries.ts";
+import type { Config } from "../../core/config/config.ts";
+import type { Requirement } from "../../core/manifest/requirement.ts";
+import type { PackageName } from "../../core/python/name.ts";
+import { anySpecifierSet } from "../../core/python/specifier.ts";
+import { isPrerelease } from "../../core/python/version.ts";
+import type { Attempt, AttemptAnswer } from "../../core/remediation/attempt.ts";
+import { loosened } from "../../core/remediation/loosen.ts";
+import { versionsOf } from "../../core/remediation/search.ts";
+import type { ResolveOptions } from "../../core/resolution/request.ts";
+import type { ResolutionOutcome } from "../../core/resolution/resolution.ts";
+import type { World } from "../world.ts";
+import type { FixingPlace } from "./fixing-place.ts";
+import { findingsIn } from "./fixing-place.ts";
+
+/** Answers the questions of a search: solves every place by the same answers of the index, and runs every rule over what comes out. */
+export async function answerAttempt(
+  attempt: Attempt,
+  places: readonly FixingPlace[],
+  config: Config,
+  world: World,
+): Promise<readonly AttemptAnswer[]> {
+  const outcomes = await Promise.all(places.map((one) => solved(attempt, one, config)));
+  return await answersOf(outcomes, places, config, world);
+}
+
+/** Runs every rule over what every place comes to. */
+export async function answersOf(
+  outcomes: readonly ResolutionOutcome[],
+  places: readonly FixingPlace[],
+  config: Config,
+  world: World,
+): Promise<readonly AttemptAnswer[]> {
+  const resolutions = outcomes.flatMap((outcome) => (outcome.kind === "resolved" ? [outcome.resolution] : []));
+  const advisories = await world.advisories.query(packageAdvisoryQueries(resolutions));
+  return places.map(({ standing, place }, index): AttemptAnswer => {
+    const outcome = outcomes[index] ?? { kind: "incomplete", notAssessed: [] };
+    if (outcome.kind !== "resolved") return { place: standing.place, outcome, findings: [], complete: true };
+    // What was solved anew was not taken from a lock.
+    const { locked: _, ...head } = place.head;
+    const { findings, complete } = findingsIn(place, { ...head, outcome }, advisories, config, world);
+    return { place: standing.place, outcome, findings, complete };
+  });
+}
+
+function solved(attempt: Attempt, { standing, place, goals }: FixingPlace, config: Config) {
+  const { alone } = attempt;
+  const installed = new Map(versionsOf(standing.resolution));
+  // With this strategy what is mended goes to the newest version, and all else stays.
+  if (config.remediation.strategy === "newest-safe")
+    for (const { package: name } of goals) installed.delete(name as PackageName);
+  const options: Partial<ResolveOptions> = {
+    preferences: installed,
+    upgrade: new Set(),
+    moves: "nearest",
+    avoid: attempt.avoid,
+    ...(config.remediation.allowPrereleases ? {} : { prereleases: prereleasesOf(installed.values()) }),
+    ...(alone === null ? {} : { noDeps: true }),
+  };
+  return place.resolveAgain({
+    requirements: (stated) => (alone === null ? loosened(stated, attempt.loosened) : onItsOwn(alone, stated)),
+    options,
+  });
+}
+
+/** A fix brings in no pre-release, unless the place lives with them. */
+function prereleasesOf(installed: Iterable<Parameters<typeof isPrerelease>[0]>): ResolveOptions["prereleases"] {
+  return [...installed].some(isPrerelease) ? "if-necessary" : "disallow";
+}
+
+/** One line for the package, with what its lines rule out one by one; a package that no line names borrows one. */
+function onItsOwn(name: PackageName, stated: readonly Requirement[]): readonly Requirement[] {
+  const line = stated.find(({ specifier }) => specifier.name === name) ?? stated[0];
+  if (line === undefined) return [];
+  const specifier = {
+    ...line.specifier,
+    name,
+    displayName: name,
+    extras: [],
+    specifier: anySpecifierSet,
+    url: null,
+    marker: null,
+  };
+  return [{ ...line, kind: "direct", text: name, hashes: [], specifier }];
+}

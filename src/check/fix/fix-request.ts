@@ -1,0 +1,10 @@
+import type { CheckRequest } from "../request.ts";
+
+/** What is to be mended: the tree as it is. Policy is read from it too, since a fix is made by whoever owns the repository. */
+export interface FixRequest extends Omit<CheckRequest, "base" | "policy"> {
+  /** Ids of advisories or of rules that alone are to be cleared; empty for all that policy minds. */
+  readonly only: readonly string[];
+}
+
+/** Solves that the search for one plan may take. */
+export const mostAttempts = 200;

@@ -1,0 +1,57 @@
+import type { AdvisoryAnswers } from "../../core/advisory/advisory.ts";
+import type { Config } from "../../core/config/config.ts";
+import type { Policy } from "../../core/policy/policy.ts";
+import { isGoal } from "../../core/remediation/goals.ts";
+import type { Standing } from "../../core/remediation/standing.ts";
+import type { Finding } from "../../core/rule/finding.ts";
+import { packagesOutOfRange } from "../../core/rule/policy-package-range.ts";
+import { assess, type Side } from "../assess.ts";
+import type { Place } from "../resolve-models.ts";
+import type { World } from "../world.ts";
+
+/** A place with what is wrong in it. */
+export interface FixingPlace {
+  readonly standing: Standing;
+  readonly place: Place;
+  /** Findings of the standing that a plan is to clear. */
+  readonly goals: readonly Finding[];
+}
+
+/** Everything that rules and policy find in one resolution of a place, and whether nothing stayed open. */
+export function findingsIn(
+  place: Place,
+  side: Side,
+  advisories: AdvisoryAnswers,
+  config: Config,
+  world: Pick<World, "tables" | "now">,
+): { readonly findings: readonly Finding[]; readonly complete: boolean } {
+  const { findings, complete } = assess(place.model, side, advisories, world);
+  const { outcome } = side;
+  const outside = outcome.kind === "resolved" ? packagesOutOfRange(outcome.resolution, config.policy.packages) : [];
+  return { findings: [...findings, ...outside], complete };
+}
+
+/** The place as it stands; null where it has no resolution, so that there is nothing to hold on to. */
+export function fixingPlace(
+  place: Place,
+  advisories: AdvisoryAnswers,
+  config: Config,
+  policy: Policy,
+  only: readonly string[],
+  world: Pick<World, "tables" | "now">,
+): FixingPlace | null {
+  const { outcome, side } = place.head;
+  if (outcome.kind !== "resolved") return null;
+  const { findings } = findingsIn(place, place.head, advisories, config, world);
+  const standing: Standing = {
+    place: `${place.model.id} on ${place.target}`,
+    requirements: side.reading.requirements,
+    resolution: outcome.resolution,
+    findings,
+  };
+  return {
+    standing,
+    place,
+    goals: findings.filter((finding) => isGoal(finding, policy, world.now.slice(0, 10), only)),
+  };
+}

@@ -1,0 +1,73 @@
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { changedLines, patchOf } from "../../check/fix/changed-lines.ts";
+import { type FixReport, fix } from "../../check/fix/fix.ts";
+import { type FixJson, impossibleJson, planJson } from "../../core/report/fix-json.ts";
+import { impossibleText, notAssessedText, planText } from "../../core/report/fix-text.ts";
+import { jsonText } from "../../core/report/json-text.ts";
+import { openWorkingTree } from "../../shell/files/working-tree.ts";
+import { type ExitCode, exitCodes } from "../exit-code.ts";
+import { configChoice } from "../local-config.ts";
+import type { IndexOptions, TargetOptions } from "../options.ts";
+import { resolveOverrides } from "../resolve-options.ts";
+import { statedByCommandLine } from "../stated-target.ts";
+import type { Terminal } from "../terminal.ts";
+import { openRun } from "../world.ts";
+
+export interface FixCommandOptions extends TargetOptions, IndexOptions {
+  readonly config?: string;
+  readonly model: readonly string[];
+  readonly only: readonly string[];
+  readonly write?: boolean;
+  readonly patch?: boolean;
+  readonly format: "text" | "json";
+  readonly output?: string;
+}
+
+/** `pinwarden fix`: the smallest edits that clear what is wrong, as a diff, as a patch, or written. */
+export async function fixCommand(root: string, options: FixCommandOptions, terminal: Terminal): Promise<ExitCode> {
+  await using run = await openRun(options, terminal);
+  const { world, inputs } = run;
+  const head = await inputs.tree("head", () => openWorkingTree(root));
+  const config = await configChoice(inputs, options.config);
+  const settings = {
+    models: options.model,
+    target: statedByCommandLine(options),
+    failOn: null,
+    allowGhsas: [],
+    warnOnly: false,
+    resolve: resolveOverrides(options),
+  };
+  const report = await terminal.during("planning", fix({ head, config, settings, world, only: options.only }));
+  if (options.write === true) await writeFiles(root, report);
+  await terminal.result(shown(report, options), options.output ?? null);
+  if (!report.complete) return exitCodes.incomplete;
+  return report.impossible.length > 0 || (report.plans.length > 0 && options.write !== true)
+    ? exitCodes.findings
+    : exitCodes.clean;
+}
+
+async function writeFiles(root: string, { plans }: FixReport): Promise<void> {
+  for (const { files } of plans) {
+    for (const { path: file, after } of files) await writeFile(path.join(root, ...file.split("/")), after);
+  }
+}
+
+function shown(report: FixReport, { format, patch }: FixCommandOptions): string {
+  const { plans, impossible, notAssessed } = report;
+  if (patch === true) return patchOf(plans.flatMap(({ files }) => files));
+  if (format === "json") {
+    const json: FixJson = {
+      plans: plans.map(({ plan, files }) => planJson(plan, files.flatMap(changedLines))),
+      impossible: impossible.map(impossibleJson),
+      notAssessed,
+    };
+    return jsonText(json);
+  }
+  const parts = [
+    ...plans.map(({ plan, files }) => `${planText(plan)}\n\n${patchOf(files)}`),
+    impossible.length === 0 ? "" : `Cannot be cleared:\n${impossibleText(impossible)}\n`,
+    notAssessed.length === 0 ? "" : `Not assessed:\n${notAssessedText(notAssessed)}\n`,
+  ].filter((part) => part !== "");
+  return parts.length === 0 ? "Nothing to mend.\n" : parts.join("\n");
+}

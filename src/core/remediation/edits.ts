@@ -1,0 +1,69 @@
+import type { Requirement } from "../manifest/requirement.ts";
+import type { PackageName } from "../python/name.ts";
+import { compareVersions, withoutLocal } from "../python/version.ts";
+import { rangeContains, rangeOf } from "../python/version-range.ts";
+import type { ResolvedPackage } from "../resolution/resolution.ts";
+import type { PlannedEdit } from "./plan.ts";
+import { rewriteSpecifier } from "./rewrite-specifier.ts";
+import { type Found, resolutionOf } from "./search.ts";
+import { type LineKey, lineKey, type Standing } from "./standing.ts";
+
+export type Edits =
+  | { readonly kind: "edits"; readonly edits: readonly PlannedEdit[] }
+  | { readonly kind: "unwritable"; readonly requirement: Requirement; readonly version: string };
+
+/** Writes what was found as edits of the lines that have to move. A line that was let move and lets its package in as it is stays. */
+export function editsFor(standings: readonly Standing[], found: Found): Edits {
+  const edits = new Map<LineKey, PlannedEdit>();
+  for (const { place, requirements } of standings) {
+    const installed = new Map(resolutionOf(found.answers, place)?.packages.map((one) => [one.name, one]) ?? []);
+    for (const requirement of requirements) {
+      const key = lineKey(requirement.origin);
+      const package_ = installed.get(requirement.specifier.name);
+      if (package_ === undefined || edits.has(key) || !found.loosened.has(key)) continue;
+      const edit = editOf(requirement, package_);
+      if (edit === "unwritable") return { kind: edit, requirement, version: package_.version.text };
+      if (edit !== null) edits.set(key, edit);
+    }
+  }
+  return { kind: "edits", edits: [...edits.values()] };
+}
+
+/** The edit by which a line lets a package in; null where it does already. */
+export function editOf(requirement: Requirement, chosen: ResolvedPackage): PlannedEdit | "unwritable" | null {
+  const { version } = chosen;
+  const written = requirement.specifier.specifier;
+  if (rangeContains(rangeOf(written), version)) return null;
+  // A local version is pinned where the line pins one; elsewhere the index decides.
+  const pinsLocal = written.specifiers.some((one) => one.version?.local !== null && one.version !== null);
+  const clauses = rewriteSpecifier(written, pinsLocal ? version : withoutLocal(version));
+  if (clauses === null) return "unwritable";
+  const hashes = requirement.hashes.length === 0 ? [] : hashesOf(chosen);
+  return { kind: "clauses", requirement, clauses, hashes, why: `${chosen.name} ${version.text}` };
+}
+
+/** The hashes of every file of the version, as a compiled list has them. */
+function hashesOf({ files }: ResolvedPackage): readonly string[] {
+  const all = files.flatMap(({ hashes }) => (hashes["sha256"] === undefined ? [] : [`sha256:${hashes["sha256"]}`]));
+  return [...new Set(all)].sort();
+}
+
+/**
+ * A constraint on a package that no line names, where the edits alone would not keep a finding away: nothing else in the manifests says which version
+ * of it is installed.
+ */
+export function constraintFor(
+  name: PackageName,
+  before: ResolvedPackage,
+  after: ResolvedPackage,
+  file: string,
+): PlannedEdit {
+  const up = compareVersions(after.version, before.version) > 0;
+  const text = `${name}${up ? ">=" : "<="}${withoutLocal(after.version).text}`;
+  return {
+    kind: "constraint",
+    file,
+    text,
+    why: `${name} ${after.version.text}: no other line says which version is installed`,
+  };
+}

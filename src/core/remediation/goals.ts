@@ -1,0 +1,22 @@
+import { acceptanceOf } from "../policy/acceptance.ts";
+import { reachesThreshold } from "../policy/decide.ts";
+import type { Policy } from "../policy/policy.ts";
+import type { Finding } from "../rule/finding.ts";
+
+/**
+ * Whether a finding is one that a fix is for: it is about a version of a package, policy does not accept it, and it reaches the threshold that fails a
+ * check. Advisories of unknown severity are cleared too: nobody knows that they are harmless. With `only`, these ids and rules alone.
+ */
+export function isGoal(finding: Finding, policy: Policy, today: string, only: readonly string[]): boolean {
+  if (finding.package === null || finding.version === null || finding.severity === "info") return false;
+  if (acceptanceOf(finding, policy, today) !== null) return false;
+  if (only.length > 0) return only.some((id) => isNamed(finding, id));
+  return finding.severity === "unknown" ? policy.unknownSeverity !== "ignore" : reachesThreshold(finding, policy);
+}
+
+/** By the rule's id, or by any id of the advisory, in any case. */
+export function isNamed({ rule, advisory }: Finding, id: string): boolean {
+  const wanted = id.toUpperCase();
+  const ids = advisory === null ? [] : [advisory.id, ...advisory.aliases];
+  return rule === id || ids.some((one) => one.toUpperCase() === wanted);
+}

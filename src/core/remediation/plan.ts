@@ -1,0 +1,45 @@
+import type { Change } from "../comparison/comparison.ts";
+import type { Requirement } from "../manifest/requirement.ts";
+import type { Finding } from "../rule/finding.ts";
+import type { Impossible } from "./impossible.ts";
+
+/** One edit of a manifest: the clauses of one requirement, or a requirement that is added. */
+export type PlannedEdit =
+  | {
+      readonly kind: "clauses";
+      readonly requirement: Requirement;
+      /** PEP 440 clauses that replace those of the requirement. */
+      readonly clauses: string;
+      /** Of the files of the new version, where the requirement had hashes. */
+      readonly hashes: readonly string[];
+      readonly why: string;
+    }
+  | {
+      readonly kind: "constraint";
+      readonly file: string;
+      /** A requirement of its own: `urllib3>=2.6`. */
+      readonly text: string;
+      readonly why: string;
+    };
+
+/** A finding of a place, as plans name it. */
+export interface ClearedFinding {
+  readonly place: string;
+  readonly finding: Finding;
+}
+
+/** The smallest set of edits that was found, solved and checked again. */
+export interface Plan {
+  /** Stable: the same findings with the same edits have the same id. */
+  readonly id: string;
+  readonly clears: readonly ClearedFinding[];
+  readonly edits: readonly PlannedEdit[];
+  /** By place: what the edits change in what is installed. */
+  readonly places: readonly { readonly place: string; readonly changes: readonly Change[] }[];
+  /** Findings that come with it, less severe than what is cleared. */
+  readonly introduces: readonly ClearedFinding[];
+  /** Attempts that the search took. */
+  readonly attempts: number;
+}
+
+export interface ImpossibleFinding extends ClearedFinding, Impossible {}

@@ -1,0 +1,68 @@
+import type { Change } from "../comparison/comparison.ts";
+import type { ImpossibleReason } from "../remediation/impossible.ts";
+import type { ClearedFinding, ImpossibleFinding, Plan } from "../remediation/plan.ts";
+import type { NotAssessed } from "../resolution/resolution.ts";
+
+/** One changed line of a manifest. `before` is null where a line is added, and `line` is then where it stands afterwards. */
+export interface EditJson {
+  readonly file: string;
+  readonly line: number;
+  readonly before: string | null;
+  readonly after: string;
+}
+
+export interface FindingJson {
+  /** Place, such as `classifier on prod`. */
+  readonly where: string;
+  readonly rule: string;
+  readonly id: string | null;
+  readonly package: string | null;
+  readonly version: string | null;
+  readonly severity: string;
+}
+
+export interface PlanJson {
+  readonly id: string;
+  readonly clears: readonly FindingJson[];
+  /** What is installed differently, by name, over all places. */
+  readonly changes: readonly { readonly name: string; readonly from: string | null; readonly to: string | null }[];
+  readonly edits: readonly EditJson[];
+  readonly introduces: readonly FindingJson[];
+  /** Every place that was solved and checked again. */
+  readonly targets: readonly { readonly id: string; readonly changes: readonly Change[] }[];
+}
+
+export interface FixJson {
+  readonly plans: readonly PlanJson[];
+  readonly impossible: readonly {
+    readonly finding: FindingJson;
+    readonly reason: ImpossibleReason;
+    readonly explanation: string;
+  }[];
+  readonly notAssessed: readonly NotAssessed[];
+}
+
+/** A plan as `fix --format json` prints it. `edits` are the changed lines of its files. */
+export function planJson(plan: Plan, edits: readonly EditJson[]): PlanJson {
+  const changes = new Map<string, PlanJson["changes"][number]>();
+  for (const place of plan.places) {
+    for (const { name, from, to } of place.changes) changes.set(`${name} ${from} ${to}`, { name, from, to });
+  }
+  return {
+    id: plan.id,
+    clears: plan.clears.map(findingJson),
+    changes: [...changes.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
+    edits,
+    introduces: plan.introduces.map(findingJson),
+    targets: plan.places.map(({ place, changes: own }) => ({ id: place, changes: own })),
+  };
+}
+
+export function impossibleJson({ reason, explanation, ...one }: ImpossibleFinding): FixJson["impossible"][number] {
+  return { finding: findingJson(one), reason, explanation };
+}
+
+function findingJson({ place, finding }: ClearedFinding): FindingJson {
+  const { rule, advisory, package: name, version, severity } = finding;
+  return { where: place, rule, id: advisory?.id ?? null, package: name, version, severity };
+}

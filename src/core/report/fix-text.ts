@@ -1,0 +1,57 @@
+import type { ImpossibleFinding, Plan } from "../remediation/plan.ts";
+import type { NotAssessed } from "../resolution/resolution.ts";
+import { plainLine } from "./defuse.ts";
+
+/** A plan as text: what it clears, what it moves, what comes with it. The patch follows it. */
+export function planText(plan: Plan): string {
+  const ids = [...new Set(plan.clears.map(({ finding }) => subjectOf(finding)))];
+  const lines = [
+    `Plan ${plan.id} clears ${ids.length} ${ids.length === 1 ? "finding" : "findings"}:`,
+    ...ids.map((id) => `  ${id}`),
+  ];
+  for (const { place, changes } of plan.places) {
+    if (changes.length === 0) continue;
+    lines.push(`${place}:`);
+    for (const { name, from, to } of changes) lines.push(`  ${name} ${from ?? "(new)"} → ${to ?? "(gone)"}`);
+  }
+  if (plan.introduces.length > 0) {
+    lines.push(
+      "It brings in, less severe than what it clears:",
+      ...plan.introduces.map(({ finding }) => `  ${subjectOf(finding)}`),
+    );
+  }
+  return lines
+    .map((line) => line.replace(/^( *)(.*)$/, (_, indent: string, text: string) => indent + plainLine(text)))
+    .join("\n");
+}
+
+export function impossibleText(all: readonly ImpossibleFinding[]): string {
+  const byReason = new Map<string, string[]>();
+  for (const { finding, reason, explanation } of all) {
+    const key = `${reason}: ${plainText(explanation)}`;
+    byReason.set(key, [...(byReason.get(key) ?? []), subjectOf(finding)]);
+  }
+  return [...byReason]
+    .map(([why, subjects]) =>
+      [...new Set(subjects)]
+        .map((one) => plainLine(one))
+        .concat(`  ${why}`)
+        .join("\n"),
+    )
+    .join("\n");
+}
+
+export function notAssessedText(all: readonly NotAssessed[]): string {
+  return all.map(({ what, why }) => plainLine(`${what}: ${why}`, 500)).join("\n");
+}
+
+function subjectOf({ advisory, rule, package: name, version, severity }: Plan["clears"][number]["finding"]): string {
+  return `${name ?? ""} ${version ?? ""}: ${advisory?.id ?? rule} (${severity})`;
+}
+
+/** A proof has several lines, which stay. */
+const plainText = (text: string): string =>
+  text
+    .split("\n")
+    .map((line) => plainLine(line, 500))
+    .join("\n  ");
