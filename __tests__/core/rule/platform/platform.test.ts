@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { cpuHas } from "../../../../src/core/accelerator/cpu-level.ts";
 import { cpuFeatures } from "../../../../src/core/rule/platform/cpu-features.ts";
 import { driverBranchEol } from "../../../../src/core/rule/platform/driver-branch-eol.ts";
+import { glibcTooOld } from "../../../../src/core/rule/platform/glibc-too-old.ts";
 import { isOver } from "../../../../src/core/rule/platform/lifecycle.ts";
 import { noWheelForTarget } from "../../../../src/core/rule/platform/no-wheel-for-target.ts";
 import { osEol } from "../../../../src/core/rule/platform/os-eol.ts";
@@ -66,6 +67,27 @@ describe("platform/no-wheel-for-target", () => {
   it("has nothing against a release that never had a wheel, nor against a wheel", () => {
     const wanted = [{ pin: "antlr==4.9.3", filename: "antlr-4.9.3.tar.gz" }, "torch==2.11.0"];
     expect(noWheelForTarget.check(factsOf(targetOf(), resolutionOf(...wanted))).findings).toEqual([]);
+  });
+});
+
+describe("a glibc that is assumed", () => {
+  const assumed = targetOf({ glibc: 28, sources: { libc: { how: "assumed", from: "what uv takes" } } });
+
+  it("is no ground for a finding, and is asked for", () => {
+    const facts = factsOf(assumed, resolutionOf({ pin: "vllm==0.9.2", platform: "manylinux1_x86_64" }));
+    const { findings, notAssessed } = glibcTooOld.check(facts);
+    expect([findings, notAssessed[0]?.what]).toEqual([[], "glibc for vllm 0.9.2"]);
+    expect(notAssessed[0]?.why).toContain("add `glibc` or `image`");
+  });
+
+  it("does not make a source archive of a wheel that a newer one would load", () => {
+    const newer = {
+      pin: "vllm==0.13.0",
+      filename: "vllm-0.13.0.tar.gz",
+      files: ["vllm-0.13.0-cp38-abi3-manylinux_2_31_x86_64.whl"],
+    };
+    expect(noWheelForTarget.check(factsOf(assumed, resolutionOf(newer))).findings).toEqual([]);
+    expect(noWheelForTarget.check(factsOf(targetOf({ glibc: 28 }), resolutionOf(newer))).findings).toHaveLength(1);
   });
 });
 

@@ -3,8 +3,7 @@ import { cite } from "../../accelerator/cite.ts";
 import { compareVersions, parseVersion } from "../../python/version.ts";
 import type { ResolvedPackage } from "../../resolution/resolution.ts";
 import { packageFinding } from "../accelerator/package-finding.ts";
-import type { Evidence, Finding, Severity } from "../finding.ts";
-import type { Facts, Rule } from "../rule.ts";
+import type { Facts, Rule, RuleAnswer } from "../rule.ts";
 import { installed, labelOf } from "./installed.ts";
 
 const id = "abi/numpy2-abi";
@@ -24,67 +23,44 @@ export const numpy2Abi: Rule = {
   check: (facts) => {
     const numpy = installed(facts.resolution).get("numpy");
     if (numpy === undefined || Number(numpy.version.release[0] ?? 0) < 2) return { findings: [], notAssessed: [] };
-    const findings = facts.resolution.packages.flatMap((pkg): Finding[] => {
-      const old = compiledAgainstOne(facts, pkg);
-      if (old === null) return [];
-      const { fixedIn, evidence, severity, symptom } = old;
-      return [
-        packageFinding(facts, {
-          rule: id,
-          severity,
-          pkg,
-          message: `${labelOf(pkg)} was compiled against NumPy 1, and numpy ${numpy.version.text} would be installed: ${symptom}.`,
-          evidence,
-          fixedIn,
-        }),
-      ];
+    const answers = facts.resolution.packages.map((pkg) => {
+      const row = facts.tables.numpyAbi.get(pkg.name);
+      return row === undefined ? byUpload(pkg, numpy) : byTable(facts, pkg, row, numpy);
     });
-    return { findings, notAssessed: [] };
+    return {
+      findings: answers.flatMap(({ findings }) => findings),
+      notAssessed: answers.flatMap(({ notAssessed }) => notAssessed),
+    };
   },
 };
 
-interface OldBuild {
-  readonly fixedIn: readonly string[];
-  readonly evidence: readonly Evidence[];
-  readonly severity: Severity;
-  readonly symptom: string;
-}
+const nothing: RuleAnswer = { findings: [], notAssessed: [] };
 
-function compiledAgainstOne(facts: Facts, pkg: ResolvedPackage): OldBuild | null {
-  const row = facts.tables.numpyAbi.get(pkg.name);
-  if (row !== undefined) return byTable(facts, pkg, row);
-  return byUpload(pkg);
-}
-
-function byTable(facts: Facts, pkg: ResolvedPackage, row: NumpyAbiRow): OldBuild | null {
+function byTable(facts: Facts, pkg: ResolvedPackage, row: NumpyAbiRow, numpy: ResolvedPackage): RuleAnswer {
   const since = parseVersion(row.since);
   // A source archive is compiled against whatever NumPy its build asks for.
-  if (since === null || compareVersions(pkg.version, since) >= 0 || !isWheel(pkg)) return null;
-  return {
-    fixedIn: [row.since],
-    evidence: cite(facts.tables, row, `wheels of ${pkg.name} are compiled against NumPy 2 from ${row.since} on`),
+  if (since === null || compareVersions(pkg.version, since) >= 0 || !isWheel(pkg)) return nothing;
+  const symptom = row.symptom ?? "_ARRAY_API not found, or numpy.dtype size changed";
+  const finding = packageFinding(facts, {
+    rule: id,
     severity: "high",
-    symptom: row.symptom ?? "`_ARRAY_API not found` or `numpy.dtype size changed`",
-  };
+    pkg,
+    message: `${labelOf(pkg)} was compiled against NumPy 1, and numpy ${numpy.version.text} would be installed. It shows as \`${symptom}\`.`,
+    evidence: cite(facts.tables, row, `wheels of ${pkg.name} are compiled against NumPy 2 from ${row.since} on`),
+    fixedIn: [row.since],
+  });
+  return { findings: [finding], notAssessed: [] };
 }
 
 /** Of a package that the table does not have: a compiled extension that asks for numpy, older than NumPy 2's interface. */
-function byUpload(pkg: ResolvedPackage): OldBuild | null {
-  const { uploadTime, filename, url } = pkg.file;
-  if (uploadTime === null || uploadTime.slice(0, 10) >= firstStableAbi || !isExtension(filename)) return null;
-  if (!pkg.requires.some(({ to }) => to === "numpy")) return null;
-  return {
-    fixedIn: [],
-    evidence: [
-      {
-        fact: `${filename} was uploaded on ${uploadTime.slice(0, 10)}, before NumPy 2 could be compiled against`,
-        source: url,
-        date: uploadTime,
-      },
-    ],
-    severity: "moderate",
-    symptom: "where it uses NumPy's C interface, its import fails",
-  };
+function byUpload(pkg: ResolvedPackage, numpy: ResolvedPackage): RuleAnswer {
+  const { uploadTime, filename } = pkg.file;
+  if (uploadTime === null || uploadTime.slice(0, 10) >= firstStableAbi || !isExtension(filename)) return nothing;
+  if (!pkg.requires.some(({ to }) => to === "numpy")) return nothing;
+  const why =
+    `${filename} was uploaded on ${uploadTime.slice(0, 10)}, before anything could be compiled against NumPy 2. ` +
+    "Where it uses NumPy's C interface, its import fails; the compatibility tables do not say whether it does.";
+  return { findings: [], notAssessed: [{ what: `${labelOf(pkg)} with numpy ${numpy.version.text}`, why }] };
 }
 
 const isWheel = ({ file }: ResolvedPackage): boolean => file.filename.endsWith(".whl");

@@ -1,34 +1,46 @@
 import { glibcNeed, glibcReaches } from "../../accelerator/glibc-verdict.ts";
 import { nearestVersions } from "../../accelerator/nearest-version.ts";
+import type { ResolvedPackage } from "../../resolution/resolution.ts";
 import { packageFinding, targetEvidence } from "../accelerator/package-finding.ts";
-import type { Rule } from "../rule.ts";
+import type { Facts, Rule, RuleAnswer } from "../rule.ts";
 
 const id = "platform/glibc-too-old";
 
 /**
  * A wheel needs a newer glibc than the target has. The resolver leaves out what its tag rules out (PEP 600), so this finds the wheels
- * whose tag says less than they need.
+ * whose tag says less than they need. Where the target's glibc is an assumption, so would be the finding.
  */
 export const glibcTooOld: Rule = {
   id,
   check: (facts) => {
-    const { tables, target, resolution } = facts;
+    const { target, resolution } = facts;
     if (target.libc?.family !== "glibc") return { findings: [], notAssessed: [] };
     const glibc = `${target.libc.major}.${target.libc.minor}`;
-    const findings = resolution.packages.flatMap((pkg) => {
-      const need = glibcNeed(tables, target, pkg);
-      if (need === null || glibcReaches(glibc, need.glibc)) return [];
-      return [
-        packageFinding(facts, {
-          rule: id,
-          severity: need.confidence === "high" ? "high" : "moderate",
-          pkg,
-          message: `${pkg.name} ${pkg.version.text} needs glibc ${need.glibc} or newer; the target has glibc ${glibc}.`,
-          evidence: [...need.evidence, targetEvidence(facts, "libc", `the target's glibc is ${glibc}`)],
-          fixedIn: nearestVersions(tables, target, pkg),
-        }),
-      ];
-    });
-    return { findings, notAssessed: [] };
+    const assumed = target.sources.libc?.how === "assumed";
+    const answers = resolution.packages.map((pkg) => ofPackage(facts, pkg, glibc, assumed));
+    return {
+      findings: answers.flatMap(({ findings }) => findings),
+      notAssessed: answers.flatMap(({ notAssessed }) => notAssessed),
+    };
   },
 };
+
+function ofPackage(facts: Facts, pkg: ResolvedPackage, glibc: string, assumed: boolean): RuleAnswer {
+  const { tables, target } = facts;
+  const need = glibcNeed(tables, target, pkg);
+  if (need === null || glibcReaches(glibc, need.glibc)) return { findings: [], notAssessed: [] };
+  const subject = `${pkg.name} ${pkg.version.text}`;
+  if (assumed) {
+    const why = `It needs glibc ${need.glibc} or newer, and the target's is not declared; add \`glibc\` or \`image\` to target \`${target.id}\` in the configuration.`;
+    return { findings: [], notAssessed: [{ what: `glibc for ${subject}`, why }] };
+  }
+  const finding = packageFinding(facts, {
+    rule: id,
+    severity: need.confidence === "high" ? "high" : "moderate",
+    pkg,
+    message: `${subject} needs glibc ${need.glibc} or newer; the target has glibc ${glibc}.`,
+    evidence: [...need.evidence, targetEvidence(facts, "libc", `the target's glibc is ${glibc}`)],
+    fixedIn: nearestVersions(tables, target, pkg),
+  });
+  return { findings: [finding], notAssessed: [] };
+}

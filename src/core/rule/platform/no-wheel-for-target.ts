@@ -1,3 +1,4 @@
+import { supportedTags } from "../../python/supported-tags.ts";
 import { parseWheelFilename } from "../../python/wheel-filename.ts";
 import type { ResolvedPackage } from "../../resolution/resolution.ts";
 import { formatLibc } from "../../target/libc.ts";
@@ -17,7 +18,8 @@ export const noWheelForTarget: Rule = {
   check: (facts) => ({
     findings: facts.resolution.packages.flatMap((pkg): Finding[] => {
       const wheels = wheelsElsewhere(pkg);
-      if (wheels.length === 0) return [];
+      // With a newer glibc one might fit, and the target's is not declared: the resolver's choice rests on an assumption.
+      if (wheels.length === 0 || fitsButForLibc(facts.target, wheels)) return [];
       const where = describe(facts.target);
       return [
         packageFinding(facts, {
@@ -43,6 +45,15 @@ function wheelsElsewhere({ file, files }: ResolvedPackage): readonly string[] {
   return files
     .filter(({ filename, yanked }) => filename.endsWith(".whl") && yanked === null)
     .map(({ filename }) => filename);
+}
+
+function fitsButForLibc(target: Target, wheels: readonly string[]): boolean {
+  if (target.sources.libc?.how !== "assumed" || target.libc === null) return false;
+  const newest = supportedTags({ ...target, libc: { ...target.libc, minor: 99 } });
+  return wheels.some((filename) => {
+    const wheel = parseWheelFilename(filename);
+    return wheel.ok && newest.bestRank(wheel.value) !== null;
+  });
 }
 
 const count = (wheels: number): string => (wheels === 1 ? "one wheel" : `${wheels} wheels`);
