@@ -7,6 +7,7 @@ import type { NotAssessed, ResolutionOutcome } from "../core/resolution/resoluti
 import type { Finding } from "../core/rule/finding.ts";
 import type { Facts } from "../core/rule/rule.ts";
 import { rules } from "../core/rule/rules.ts";
+import { contradictionFinding } from "../core/rule/target/contradiction.ts";
 import type { BuiltTarget } from "../core/target/build-target.ts";
 import type { RefusedIndex } from "./index-plan.ts";
 import type { LockSide } from "./lock-side.ts";
@@ -47,10 +48,10 @@ export function assess(
   const notAssessed: NotAssessed[] = [
     ...ofManifests.filter((problem) => problem.severity === "not-assessed").map(manifestNotAssessed),
     ...side.side.notAssessed,
-    ...target.contradictions,
     ...(outcome.kind === "resolved" ? outcome.resolution.notAssessed : outcome.notAssessed),
     ...failures,
   ];
+  findings.push(...target.contradictions.map(contradictionFinding));
   findings.push(...side.refusedIndexes.map(refusedIndexFinding));
   if (outcome.kind === "unsatisfiable") findings.push(conflictFinding(outcome.conflict));
   if (outcome.kind !== "resolved") {

@@ -1,3 +1,4 @@
+import process from "node:process";
 import { effectiveConfig } from "../../check/configuration.ts";
 import { discover } from "../../check/discover.ts";
 import { liveInputs } from "../../check/inputs.ts";
@@ -5,9 +6,13 @@ import { readModelSide, targetOf } from "../../check/read-model.ts";
 import { embeddedTables } from "../../core/accelerator/embedded-tables.ts";
 import type { Config } from "../../core/config/config.ts";
 import type { Discovery } from "../../core/discovery/discover-models.ts";
+import type { Model } from "../../core/discovery/model.ts";
 import { jsonText } from "../../core/report/json-text.ts";
 import { describeTarget } from "../../core/report/target-text.ts";
 import type { BuiltTarget } from "../../core/target/build-target.ts";
+import { cacheDirectory } from "../../shell/cache/cache-directory.ts";
+import { lookStore } from "../../shell/cache/look-store.ts";
+import { openCache } from "../../shell/cache/open-cache.ts";
 import type { Tree } from "../../shell/files/tree.ts";
 import { openWorkingTree } from "../../shell/files/working-tree.ts";
 import { openRepository } from "../../shell/git/repository.ts";
@@ -53,13 +58,20 @@ async function list(
 ): Promise<void> {
   const choice = await configChoice(liveInputs, options.config);
   const { config, notAssessed } = await effectiveConfig({ base: null, head: tree, policy: tree, config: choice });
-  const found = await discover(tree, config);
+  await using cache = openCache({ directory: cacheDirectory(process.env) });
+  const found = await discover(tree, config, lookStore(cache));
   const missing = [...notAssessed, ...found.notAssessed];
   const file = options.output ?? null;
   if (what === "models") {
     const text =
       options.format === "json"
-        ? jsonText({ models: found.models, undeclared: found.undeclared, skipped: found.skipped, notAssessed: missing })
+        ? jsonText({
+            models: found.models,
+            undeclared: found.undeclared,
+            skipped: found.skipped,
+            unattached: found.unattached,
+            notAssessed: missing,
+          })
         : modelsText(found);
     await terminal.result(text, file);
   } else {
@@ -99,15 +111,28 @@ function modelsText(found: Discovery): string {
     [
       `${model.id}  (${model.path})`,
       `  found      ${model.why}`,
-      `  manifests  ${[...model.manifests.map((one) => one.path), ...model.constraints].join(", ") || "none"}`,
+      ...model.packaging.map(packagingText),
+      `  manifests  ${[...model.manifests.map((one) => one.path), ...model.constraints].join(", ") || (model.packaging.length > 0 ? "none besides" : "none")}`,
+      ...model.locks.map(({ path, format }) => `  lock       ${path} (${format})`),
       `  image      ${model.dockerfile ?? "no Dockerfile"}`,
+      ...model.serving.map(
+        ({ tool, name, path, line, why }) => `  served     ${tool} ${name} in ${path}:${line}: ${why}`,
+      ),
       `  targets    ${model.targets.join(", ")}`,
     ].join("\n"),
   );
   const undeclared = found.undeclared.map(
     (path) => `${path}  looks like a model, and the configuration does not declare it`,
   );
-  return `${[...lines, ...undeclared].join("\n\n")}\n`;
+  const unattached = found.unattached.map(
+    ({ tool, name, path, line }) => `${path}:${line}  ${tool} ${name} serves something, and nothing tells which model`,
+  );
+  return `${[...lines, ...undeclared, ...unattached].join("\n\n")}\n`;
+}
+
+function packagingText({ tool, path, savedWith }: Model["packaging"][number]): string {
+  const saved = savedWith.map(({ name, version }) => `${name} ${version}`).join(", ");
+  return `  packaged   ${tool}, ${path}${saved === "" ? "" : `, saved with ${saved}`}`;
 }
 
 function targetsText(models: readonly ModelTargets[]): string {

@@ -1,6 +1,7 @@
 import { matchesGlob, readGlob } from "../discovery/glob.ts";
 import { linuxOn } from "../target/platform.ts";
 import type { StatedTarget } from "../target/stated-target.ts";
+import { gpuRow } from "./lookup-gpu.ts";
 import type { InstanceTypeRow, Tables } from "./tables.ts";
 
 /** Longest text that is compared; the longest machine type has 31 characters. */
@@ -24,7 +25,8 @@ function matches(pattern: string, name: string): boolean {
 export function withInstances(tables: Tables, statement: StatedTarget): StatedTarget {
   const { gpus } = statement;
   if (gpus === null) return statement;
-  const rows = gpus.value.map((name) => instanceType(tables, name));
+  // `A10G` is a GPU before it is a family of machines.
+  const rows = gpus.value.map((name) => (gpuRow(tables, name) === null ? instanceType(tables, name) : null));
   const types = rows.filter((row) => row !== null);
   const [first] = types;
   if (first === undefined) return statement;

@@ -1,7 +1,7 @@
 import type { BuiltTarget } from "../target/build-target.ts";
 import { formatLibc } from "../target/libc.ts";
 import { formatPythonVersion } from "../target/python-version.ts";
-import type { Target, TargetField } from "../target/target.ts";
+import { confidenceOf, type Target, type TargetField } from "../target/target.ts";
 
 /** A target as lines of text: each field, its value, and where the value came from. What is not known says how to tell it. */
 export function describeTarget(built: BuiltTarget): string {
@@ -29,7 +29,8 @@ function gpusText(target: Target): string {
 
 function sourceText(target: Target, field: TargetField): string {
   const source = target.sources[field];
-  return source === undefined
-    ? ""
-    : `  — ${source.how === "declared" ? "" : `${source.how === "command-line" ? "command line" : source.how}: `}${source.from}`;
+  if (source === undefined) return "";
+  const how = source.how === "declared" ? "" : `${source.how === "command-line" ? "command line" : source.how}: `;
+  const sure = source.how === "inferred" ? ` (${confidenceOf(source)} confidence)` : "";
+  return `  — ${how}${source.from}${sure}`;
 }

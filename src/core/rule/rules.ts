@@ -27,6 +27,7 @@ import { noWheelForTarget } from "./platform/no-wheel-for-target.ts";
 import { osEol } from "./platform/os-eol.ts";
 import { pythonEol } from "./platform/python-eol.ts";
 import type { Rule } from "./rule.ts";
+import { targetContradiction } from "./target/contradiction.ts";
 
 /**
  * Every rule, in the order in which its findings are told: what no version can mend comes before what one can. A new rule is one
@@ -59,6 +60,7 @@ export const rules: readonly Rule[] = [
   lockHashMismatch,
   lockInconsistent,
   lockIncomplete,
+  targetContradiction,
   acceleratorUnknown,
   advisory,
 ];

@@ -1,10 +1,10 @@
 import type { NotAssessed } from "../resolution/resolution.ts";
 import type { ImageFacts } from "./image-facts.ts";
 import { formatLibc, parseGlibc, parseMusl } from "./libc.ts";
-import { formatPythonVersion, parsePythonVersion } from "./python-version.ts";
+import { formatPythonVersion, type PythonVersion, parsePythonVersion } from "./python-version.ts";
 import { allowsPython } from "./requires-python.ts";
 import type { StatedTarget } from "./stated-target.ts";
-import type { Libc, Target } from "./target.ts";
+import type { FieldSource, Libc, Target, TargetField } from "./target.ts";
 
 /**
  * What is said of a target that cannot all be true. The target holds the more authoritative side; the other is told here, so
@@ -30,12 +30,58 @@ export function contradictionsOf(
     const python = pythonAgainstImage(target, image);
     if (python !== null) found.push({ what: what("Python version"), why: python });
   }
+  for (const statement of statements) found.push(...againstStatement(target, statement));
   if (requiresPython !== null) {
     const why = pythonAgainstRange(target, requiresPython);
     if (why !== null) found.push({ what: what("Python version"), why });
   }
   return found;
 }
+
+/** What a less authoritative source says otherwise: a cog.yaml's Python beside the configuration's. */
+function againstStatement(target: Target, { python, platform, driver, gpus }: StatedTarget): readonly NotAssessed[] {
+  const found: NotAssessed[] = [];
+  const add = (field: string, taken: TargetField, kept: string, other: string, from: FieldSource): void => {
+    // Whoever gives an option means to overrule what is written.
+    if (target.sources[taken]?.how === "command-line") return;
+    const why = `${kept} is ${origin(target, taken)}, and ${other} is ${originText(from)}: ${kept} was taken.`;
+    found.push({ what: `${field} of target \`${target.id}\``, why });
+  };
+  if (python !== null && python.source !== target.sources.python && !samePython(target.python, python.value)) {
+    const [kept, other] = [target.python, python.value].map((one) => `Python ${formatPythonVersion(one)}`);
+    add("Python version", "python", kept ?? "", other ?? "", python.source);
+  }
+  if (platform !== null && (platform.value.os !== target.os || platform.value.arch !== target.arch)) {
+    add(
+      "Platform",
+      "platform",
+      `${target.os}/${target.arch}`,
+      `${platform.value.os}/${platform.value.arch}`,
+      platform.source,
+    );
+  }
+  if (driver !== null && target.driver !== null && branchOf(driver.value) !== branchOf(target.driver)) {
+    add("NVIDIA driver", "driver", `Driver ${target.driver}`, `driver ${driver.value}`, driver.source);
+  }
+  const hasNone = target.sources.gpus !== undefined && target.gpus.length === 0;
+  if (gpus !== null && target.sources.gpus !== undefined && hasNone !== (gpus.value.length === 0)) {
+    const text = (none: boolean, names: readonly string[]): string => (none ? "No GPU" : `GPU ${names.join(", ")}`);
+    const kept = text(
+      hasNone,
+      target.gpus.map(({ name }) => name),
+    );
+    add("GPU", "gpus", kept, text(gpus.value.length === 0, gpus.value).replace(/^No/, "no"), gpus.source);
+  }
+  return found;
+}
+
+/** A patch that only one of the two says is no contradiction. */
+function samePython(left: Target["python"], right: PythonVersion): boolean {
+  if (left.major !== right.major || left.minor !== right.minor) return false;
+  return left.patchAssumed || right.patchAssumed || left.full === right.full;
+}
+
+const branchOf = (driver: string): string => driver.split(".")[0] ?? driver;
 
 /** One source that says two things: `platform: x86_64-manylinux_2_28` beside `glibc: "2.31"`, or a libc on Windows. */
 function libcAgainstPlatform({ libc, platform }: StatedTarget): string | null {
@@ -87,11 +133,13 @@ function pythonAgainstRange(target: Target, range: { readonly text: string; read
   );
 }
 
-function origin(target: Target, field: "python" | "platform" | "libc"): string {
+function origin(target: Target, field: TargetField): string {
   const source = target.sources[field];
-  switch (source?.how) {
-    case undefined:
-      return "assumed";
+  return source === undefined ? "assumed" : originText(source);
+}
+
+function originText(source: FieldSource): string {
+  switch (source.how) {
     case "declared":
       return source.from;
     case "command-line":
