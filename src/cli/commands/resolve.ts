@@ -94,10 +94,12 @@ const assumptions = (built: BuiltTarget): NotAssessed[] => [
   ...built.contradictions,
   ...built.unknown
     .filter((one) => one.state === "assumed")
-    .map(({ line }) => ({
-      what: line.replace(/:.*/, ""),
-      why: `assumed to be ${line.replace(/^.*?: "?|"$/g, "")}; say it with --${line.replace(/:.*/, "")}`,
-    })),
+    .map(({ line }) => {
+      const field = line.replace(/:.*/, "");
+      // The version of macOS is part of the platform's name.
+      const option = field === "macos" ? "--platform, as in macosx_14_0_arm64" : `--${field}`;
+      return { what: field, why: `assumed to be ${line.replace(/^.*?: "?|"$/g, "")}; say it with ${option}` };
+    }),
 ];
 
 const problemNotAssessed = ({ origin, message }: ManifestReading["problems"][number]): NotAssessed => ({

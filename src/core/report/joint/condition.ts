@@ -10,21 +10,40 @@ export function fullCondition(target: Target): string {
   return conjunction(markerEnvironment(target), variables);
 }
 
+/** Names by which targets may differ; the full version only where the others do not suffice. */
+const telling: readonly EnvironmentVariable[] = [...variables, "python_full_version"];
+
+/** What a marker can see of a target: two targets with one are the same to any marker. */
+export function visible(target: Target): string {
+  return conjunction(markerEnvironment(target), telling);
+}
+
 /**
- * For each target the shortest marker that tells it from the others: only what differs is named. Two targets that no
- * marker tells apart, such as two versions of glibc, have the same one; the only one of its kind has the empty text.
+ * The marker that holds on the members and on none of the other targets, by as few variables as can be; null where the
+ * members are all, or where no marker tells them from the others, such as two versions of glibc.
  */
-export function conditions(targets: readonly Target[]): readonly string[] {
+export function separatingMarker(targets: readonly Target[], members: ReadonlySet<number>): string | null {
+  if (members.size === targets.length) return null;
   const environments = targets.map(markerEnvironment);
-  const differing = (names: readonly EnvironmentVariable[]): EnvironmentVariable[] =>
-    names.filter((name) => new Set(environments.map((environment) => environment[name])).size > 1);
-  const byMinor = differing(variables);
-  const marked = environments.map((environment) => conjunction(environment, byMinor));
-  const full = differing(["python_full_version"]);
-  if (new Set(marked).size === targets.length || full.length === 0) return marked;
-  // Two patches of one Python: the full version is named in place of the other.
-  const names = [...byMinor.filter((name) => name !== "python_version"), ...full];
-  return environments.map((environment) => conjunction(environment, names));
+  const differing = telling.filter((name) => new Set(environments.map((environment) => environment[name])).size > 1);
+  for (const names of subsets(differing)) {
+    const conditions = environments.map((environment) => conjunction(environment, names));
+    const inside = new Set(conditions.filter((_, at) => members.has(at)));
+    if (conditions.some((condition, at) => !members.has(at) && inside.has(condition))) continue;
+    return disjunction([...inside]);
+  }
+  return null;
+}
+
+/** Smaller ones first; of one size those of earlier names. There are five names at most. */
+function subsets<T>(names: readonly T[]): readonly (readonly T[])[] {
+  const all = Array.from({ length: 2 ** names.length }, (_, bits) => names.filter((_name, at) => (bits >> at) & 1));
+  return all.slice(1).sort((a, b) => a.length - b.length);
+}
+
+function disjunction(conditions: readonly string[]): string {
+  if (conditions.length === 1) return conditions[0] ?? "";
+  return conditions.map((one) => (one.includes(" and ") ? `(${one})` : one)).join(" or ");
 }
 
 function conjunction(environment: MarkerEnvironment, names: readonly EnvironmentVariable[]): string {

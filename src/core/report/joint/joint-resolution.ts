@@ -2,7 +2,7 @@ import type { PackageName } from "../../python/name.ts";
 import type { Version } from "../../python/version.ts";
 import type { Resolution, ResolvedPackage } from "../../resolution/resolution.ts";
 import type { Target } from "../../target/target.ts";
-import { conditions } from "./condition.ts";
+import { separatingMarker, visible } from "./condition.ts";
 
 /** A package at one version, as the targets that install it have it. */
 export interface JointPackage {
@@ -36,14 +36,15 @@ export type JointResolution =
  * one for each version, with the marker of the targets that it is for. Targets that no marker tells apart must agree.
  */
 export function jointResolution(sides: readonly TargetResolution[]): JointResolution {
-  const marks = conditions(sides.map(({ target }) => target));
+  const targets = sides.map(({ target }) => target);
+  const marks = targets.map(visible);
   const byTarget = sides.map(({ resolution }) => new Map(resolution.packages.map((one) => [one.name, one])));
   const names = [...new Set(byTarget.flatMap((packages) => [...packages.keys()]))].sort();
   const joint: JointPackage[] = [];
   for (const name of names) {
     const clash = indistinct(name, sides, marks, byTarget);
     if (clash !== null) return clash;
-    joint.push(...entriesOf(name, marks, byTarget));
+    joint.push(...entriesOf(name, targets, byTarget));
   }
   return { kind: "joint", packages: joint };
 }
@@ -71,26 +72,20 @@ function indistinct(
 const versionAt = (packages: Packages | undefined, name: PackageName): string | null =>
   packages?.get(name)?.version.text ?? null;
 
-function entriesOf(name: PackageName, marks: readonly string[], byTarget: readonly Packages[]): JointPackage[] {
-  const groups = new Map<string, { version: Version; marks: Set<string>; packages: ResolvedPackage[] }>();
+function entriesOf(name: PackageName, targets: readonly Target[], byTarget: readonly Packages[]): JointPackage[] {
+  const groups = new Map<string, { version: Version; members: Set<number>; packages: ResolvedPackage[] }>();
   for (const [at, packages] of byTarget.entries()) {
     const one = packages.get(name);
     if (one === undefined) continue;
-    const group = groups.get(one.version.text) ?? { version: one.version, marks: new Set(), packages: [] };
-    group.marks.add(marks[at] ?? "");
+    const group = groups.get(one.version.text) ?? { version: one.version, members: new Set(), packages: [] };
+    group.members.add(at);
     group.packages.push(one);
     groups.set(one.version.text, group);
   }
-  const everywhere = new Set(marks).size;
-  return [...groups.values()].map(({ version, marks: of, packages }) => ({
+  return [...groups.values()].map(({ version, members, packages }) => ({
     name,
     version,
-    marker: of.size === everywhere ? null : disjunction([...of]),
+    marker: separatingMarker(targets, members),
     packages,
   }));
-}
-
-function disjunction(marks: readonly string[]): string {
-  if (marks.length === 1) return marks[0] ?? "";
-  return marks.map((mark) => (mark.includes(" and ") ? `(${mark})` : mark)).join(" or ");
 }
