@@ -79,7 +79,10 @@ export function planIndexes(facts: PlanFacts): Planned {
   const declaredAddresses = new Set(facts.config.map(({ url }) => url));
   const allow = (one: LocatedText): boolean => {
     const why = declaredAddresses.has(one.text) ? null : refusal(one.text, facts.trusted);
-    if (why !== null) refused.push({ address: redactUrl(one.text), origin: one.origin, why });
+    const address = redactUrl(one.text);
+    // A lock names an index once for each of its packages.
+    if (why !== null && !refused.some((known) => known.address === address))
+      refused.push({ address, origin: one.origin, why });
     return why === null;
   };
   const { manifest, overrides } = facts;

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import type { Model } from "../core/discovery/model.ts";
+import type { ManifestRef, Model } from "../core/discovery/model.ts";
 import { digestedTexts } from "../core/lock/digest/manifest-digest.ts";
 import { type LockFormat, lockFormatOf, lockFormats } from "../core/lock/lock-format.ts";
 import type { LockReading } from "../core/lock/lock-reading.ts";
 import { lockOfRequirements } from "../core/lock/requirements/lock-of-requirements.ts";
 import { decodeUtf8 } from "../core/manifest/decode-text.ts";
+import { readManifest } from "../core/manifest/manifest-format.ts";
 import type { ManifestReading, Requirement } from "../core/manifest/requirement.ts";
 import { readRequirementsFile } from "../core/manifest/requirements-txt/read-requirements-file.ts";
 import { SourceText } from "../core/manifest/source-text.ts";
@@ -36,32 +37,91 @@ export interface ReadLock {
 const noLock: ReadLock = { lock: null, notAssessed: [] };
 
 /**
- * The lock that a model is installed from. It is the one beside its only manifest, or the requirements file itself where every line
- * of it is pinned by hashes. Where several locks, or a lock and a requirements file, could be meant, none is taken, and that is said.
+ * The lock that a model is installed from: the one that the configuration names; else the one beside its only manifest; else the
+ * requirements file itself, where every line of it is pinned by hashes. Where several could be meant, or something else is installed
+ * besides, none is taken, and that is said.
  */
-export async function readModelLock(tree: Tree, model: Model, reading: ManifestReading): Promise<ReadLock> {
-  const requirements = model.manifests.filter(({ path }) => isRequirements(path));
-  const projects = model.manifests.filter(({ path }) => !isRequirements(path));
-  const [project, second] = projects;
-  if (project === undefined) {
-    const [only, other] = requirements;
-    return only === undefined || other !== undefined
-      ? noLock
-      : await readHashedRequirements(tree, only.path, only.compiledFrom, reading);
+export async function readModelLock(
+  tree: Tree,
+  model: Model,
+  reading: ManifestReading,
+  environment: ReadonlyMap<string, string>,
+): Promise<ReadLock> {
+  if (model.lock === false) return noLock;
+  if (typeof model.lock === "string") return await readChosenLock(tree, model, model.lock, environment);
+  const [only, second] = model.manifests;
+  if (only === undefined || second !== undefined) return untaken(model.locks, model);
+  if (isRequirements(only.path)) {
+    const hashed = await readHashedRequirements(tree, only, reading);
+    return model.locks.length === 0 ? hashed : { ...hashed, notAssessed: untaken(model.locks, model).notAssessed };
   }
-  const found = second === undefined ? await locksOf(tree, project.path) : [];
-  const [lock] = found;
-  if (lock === undefined) return noLock;
-  if (found.length > 1 || requirements.length > 0) {
-    const others = [...found.map(({ path }) => path), ...requirements.map(({ path }) => path)];
-    const names = others.map((path) => `\`${path}\``).join(" and ");
-    const why = `the model has ${names}, and nothing tells which of them is installed: \`${project.path}\` was resolved anew`;
-    return { lock: null, notAssessed: found.map(({ path }) => ({ what: path, why })) };
-  }
-  return await readProjectLock(tree, lock, project.path, reading);
+  const found = await locksOf(tree, model, only.path);
+  const [lock, another] = found;
+  if (lock === undefined) return untaken(model.locks, model);
+  if (another !== undefined) return untaken(found, model);
+  const manifest = await readOne(tree, only.path, model, environment);
+  const besides = outside(reading, manifest);
+  if (besides.length === 0) return await readProjectLock(tree, lock, only.path, manifest);
+  const files = besides.map((path) => `\`${path}\``).join(" and ");
+  const why = `${files} installs packages besides: all of it was resolved together, and the lock was not used`;
+  return { lock: null, notAssessed: [{ what: lock.path, why }] };
 }
 
+/** Locks that lie beside a model and are not its resolution, each with the edit that would make one of them that. */
+function untaken(locks: readonly { readonly path: string }[], model: Model): ReadLock {
+  const manifests = model.manifests.map(({ path }) => `\`${path}\``).join(" and ") || "nothing";
+  const edit = "name one under `lock:` of the model, or say `lock: false`";
+  const why =
+    locks.length > 1
+      ? `several locks lie beside each other, and nothing tells which is installed: ${manifests} was resolved anew; ${edit}`
+      : `the model is installed from ${manifests}, of which it is not known to be the lock: it was resolved anew; ${edit}`;
+  return { lock: null, notAssessed: locks.map(({ path }) => ({ what: path, why })) };
+}
+
+/** The manifest alone, without what packages the model or builds its image. */
+const readOne = (
+  tree: Tree,
+  path: string,
+  { extras, groups }: Model,
+  environment: ReadonlyMap<string, string>,
+): Promise<ManifestReading> => readWith(tree, readManifest(path, { extras, groups, environment }));
+
+/** Files that install something and are no part of the manifest. */
+function outside(all: ManifestReading, manifest: ManifestReading): readonly string[] {
+  const known = new Set(manifest.files);
+  const files = all.requirements
+    .filter(({ kind, origin }) => (kind === "direct" || kind === "pin") && !known.has(origin.file))
+    .map(({ origin }) => origin.file);
+  return [...new Set(files)];
+}
+
+/** The lock that the configuration names, held against the manifest beside it, or else against all that the model has. */
+async function readChosenLock(
+  tree: Tree,
+  model: Model,
+  path: string,
+  environment: ReadonlyMap<string, string>,
+): Promise<ReadLock> {
+  const format = lockFormatOf(path);
+  if (format === null) {
+    const reading = await readOne(tree, path, model, environment);
+    const source = model.manifests.find((one) => one.path === path)?.compiledFrom ?? null;
+    const locked = await readHashedRequirements(tree, { path, compiledFrom: source }, reading);
+    if (locked.lock !== null) return locked;
+    const why =
+      "it is no lock of a known format, and no requirements file in which every line has a version and hashes";
+    return { lock: null, notAssessed: [{ what: path, why }] };
+  }
+  const lock = await readAt(tree, path, format);
+  if (lock === null) return { lock: null, notAssessed: [{ what: path, why: "There is no such file in this tree." }] };
+  const beside = model.manifests.find((one) => format.manifests.includes(nameOf(one.path)));
+  const manifest = beside === undefined ? nothing : await readOne(tree, beside.path, model, environment);
+  return await readProjectLock(tree, lock, beside?.path ?? null, manifest);
+}
+
+const nothing: Pick<ManifestReading, "requirements"> = { requirements: [] };
 const isRequirements = (path: string): boolean => /\.(?:txt|in)$/i.test(path);
+const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
 interface FoundLock {
   readonly path: string;
@@ -73,13 +133,14 @@ interface FoundLock {
 const mostParents = 16;
 
 /** The locks beside a manifest; where there are none, the uv.lock of a folder above that names the manifest's folder as a member. */
-async function locksOf(tree: Tree, manifest: string): Promise<readonly FoundLock[]> {
+async function locksOf(tree: Tree, model: Model, manifest: string): Promise<readonly FoundLock[]> {
   const folder = folderOf(manifest);
-  const name = manifest.slice(manifest.lastIndexOf("/") + 1);
+  const name = nameOf(manifest);
   const found: FoundLock[] = [];
-  for (const format of lockFormats) {
-    if (!format.manifests.includes(name)) continue;
-    const lock = await readAt(tree, join(folder, format.fileName), format);
+  for (const { path, format: id } of model.locks) {
+    const format = lockFormats.find((one) => one.id === id);
+    if (format === undefined || folderOf(path) !== folder || !format.manifests.includes(name)) continue;
+    const lock = await readAt(tree, path, format);
     if (lock !== null) found.push(lock);
   }
   if (found.length > 0 || name !== "pyproject.toml") return found;
@@ -105,12 +166,12 @@ async function readAt(tree: Tree, path: string, format: LockFormat): Promise<Fou
 async function readProjectLock(
   tree: Tree,
   { path, format, reading }: FoundLock,
-  manifest: string,
-  { requirements }: ManifestReading,
+  manifest: string | null,
+  { requirements }: Pick<ManifestReading, "requirements">,
 ): Promise<ReadLock> {
   if (reading.packages.length === 0 && reading.problems.some(({ severity }) => severity === "error")) {
     const [problem] = reading.problems;
-    const why = `it cannot be read (${problem?.message ?? "no reason is known"}): \`${manifest}\` was resolved anew`;
+    const why = `it cannot be read, and the model was resolved anew: ${problem?.message ?? "no reason is known"}`;
     return { lock: null, notAssessed: [{ what: path, why }] };
   }
   return {
@@ -119,9 +180,9 @@ async function readProjectLock(
       command: format.command,
       reading,
       manifest,
-      project: relativeFolder(folderOf(path), folderOf(manifest)),
+      project: manifest === null ? null : relativeFolder(folderOf(path), folderOf(manifest)),
       requirements,
-      digests: await digestsOf(tree, manifest, reading),
+      digests: manifest === null ? null : await digestsOf(tree, manifest, reading),
     },
     notAssessed: [],
   };
@@ -138,8 +199,7 @@ async function digestsOf(tree: Tree, manifest: string, { recorded }: LockReading
 /** A requirements file with hashes, held against the `.in` that it was compiled from. */
 async function readHashedRequirements(
   tree: Tree,
-  path: string,
-  compiledFrom: string | null,
+  { path, compiledFrom }: Pick<ManifestRef, "path" | "compiledFrom">,
   reading: ManifestReading,
 ): Promise<ReadLock> {
   const locked = lockOfRequirements(reading);

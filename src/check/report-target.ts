@@ -69,10 +69,10 @@ function canBeTold({ status, rule }: ComparedFinding, head: AssessedSide): boole
 
 /**
  * An introduced finding stands at the line that introduces it: of a package that this change moves, that is the line that moved it,
- * and not whichever line also leads to the package.
+ * and not whichever line also leads to the package. What is wrong with a lock stands in the lock.
  */
 function blamed(finding: ComparedFinding, changes: readonly Change[]): ComparedFinding {
-  if (finding.status !== "introduced" || finding.package === null) return finding;
+  if (finding.status !== "introduced" || finding.package === null || finding.rule.startsWith("lock/")) return finding;
   const change = changes.find((one) => one.name === finding.package && one.kind !== "removed");
   return change?.location == null ? finding : { ...finding, location: change.location, via: change.via };
 }

@@ -140,7 +140,8 @@ describe("discoverModels without a configuration", () => {
 
   it("lists formats that are not read", () => {
     const found = discover(["m/pyproject.toml", "m/uv.lock", "m/environment.yml", "m/setup.py", "m/bentofile.yaml"]);
-    expect(unread(found).toSorted()).toEqual(["m/bentofile.yaml", "m/environment.yml", "m/uv.lock"]);
+    expect(unread(found).toSorted()).toEqual(["m/bentofile.yaml", "m/environment.yml"]);
+    expect(found.models[0]?.locks).toEqual([{ path: "m/uv.lock", format: "uv-lock" }]);
   });
 
   it("mixes no nested model into the one around it", () => {

@@ -27,6 +27,12 @@ const model = z.strictObject({
   targets: z.array(id).optional().describe("Targets that it is served on, of those declared under `targets`."),
   manifests: texts.optional().describe("Files that state its requirements, as paths or globs from its folder."),
   dockerfile: text.optional().describe("Dockerfile that it is served from, from its folder."),
+  lock: z
+    .union([text, z.literal(false)], { error: "Expected the path of a lock, or `false`" })
+    .optional()
+    .describe(
+      "Lock that it is installed from, from its folder; `false`: its manifests are resolved whatever locks there are.",
+    ),
   extras: texts.optional().describe("Extras of its own project that are installed."),
   groups: texts.optional().describe("Dependency groups (PEP 735) that are installed."),
   constraints: texts.optional().describe("Constraint files that apply to it, from its folder."),

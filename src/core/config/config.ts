@@ -46,6 +46,8 @@ export interface ModelEntry {
   readonly manifests: readonly string[] | null;
   /** Null: it is found. */
   readonly dockerfile: string | null;
+  /** Lock that it is installed from; `false`: none, whatever lies there. Absent: it is found. */
+  readonly lock?: string | false;
   readonly extras: readonly string[];
   readonly groups: readonly string[];
   /** Constraint files, from the model's folder. */

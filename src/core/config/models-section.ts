@@ -29,6 +29,9 @@ export function readModels(
       manifests: model.manifests === undefined ? null : paths("manifests"),
       dockerfile:
         model.dockerfile === undefined ? null : readRelativePath(model.dockerfile, [...at, "dockerfile"], section),
+      ...(model.lock === undefined
+        ? {}
+        : { lock: model.lock === false ? false : readRelativePath(model.lock, [...at, "lock"], section) }),
       extras: model.extras ?? [],
       groups: model.groups ?? [],
       constraints: paths("constraints"),

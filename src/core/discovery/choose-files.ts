@@ -62,8 +62,6 @@ export function chooseManifests(folder: string, index: TreeIndex, configPath: st
       continue;
     }
     if (file.role.kind === "pyproject") manifests.push(manifestRef(file.path, index));
-    if (file.role.kind === "lock")
-      notAssessed.push({ what: file.path, why: `The format (${file.role.title}) is not read.` });
     // Beside another manifest, a setup.py seldom states what is installed.
     if (file.role.kind === "unread" && !(file.role.maybe && statesElsewhere)) {
       notAssessed.push({ what: file.path, why: `The format (${file.role.format}) is not read.` });

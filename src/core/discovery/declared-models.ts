@@ -87,6 +87,13 @@ function modelOf(
       why: "There is no such file in this tree.",
     });
   }
+  const lock = chosenLock(entry, path, index);
+  if (lock === null) {
+    notAssessed.push({
+      what: `Lock \`${String(entry.lock)}\` of model \`${id}\``,
+      why: "There is no such file in this tree.",
+    });
+  }
   const model: Model = {
     id,
     path,
@@ -94,6 +101,7 @@ function modelOf(
     packaging: packagingOf(path, index),
     listed: entry.manifests !== null,
     locks: locksOf(path, index),
+    ...(lock === undefined || lock === null ? {} : { lock }),
     serving: [],
     pythonFiles: pythonFilesOf(path, index),
     dockerfile: dockerfile !== null && index.entries.get(dockerfile) === "file" ? dockerfile : null,
@@ -104,6 +112,13 @@ function modelOf(
     why: `declared in ${file}:${line}`,
   };
   return { model, notAssessed };
+}
+
+/** The lock that an entry names, from the root; null where this tree has none there, undefined where the entry names none. */
+function chosenLock(entry: ModelEntry, folder: string, index: TreeIndex): string | false | null | undefined {
+  if (entry.lock === undefined || entry.lock === false) return entry.lock;
+  const path = resolveInTree(folder, entry.lock);
+  return path !== null && index.entries.get(path) === "file" ? path : null;
 }
 
 /** The manifests that an entry lists, in its order; a glob's matches are sorted. */

@@ -51,7 +51,10 @@ export interface Model {
   readonly packaging: readonly PackagingRef[];
   /** True where the configuration lists the manifests: then nothing that a packaging file states is installed besides. */
   readonly listed: boolean;
+  /** Those in its folder. */
   readonly locks: readonly LockRef[];
+  /** The lock that the configuration names; `false`: it wants none. Absent: it says nothing. */
+  readonly lock?: string | false;
   readonly serving: readonly ServingRef[];
   /** Dockerfile that it is served from; null where none was found. */
   readonly dockerfile: string | null;
