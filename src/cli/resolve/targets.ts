@@ -3,6 +3,7 @@ import { lookupGpu } from "../../core/accelerator/lookup-gpu.ts";
 import { lookupImage } from "../../core/accelerator/lookup-image.ts";
 import type { ManifestReading } from "../../core/manifest/requirement.ts";
 import { type BuiltTarget, buildTarget } from "../../core/target/build-target.ts";
+import { parsePlatform } from "../../core/target/platform.ts";
 import { statedByCommandLine } from "../stated-target.ts";
 import type { ResolveCommandOptions } from "./command-options.ts";
 
@@ -10,16 +11,26 @@ import type { ResolveCommandOptions } from "./command-options.ts";
 export function targetsOf(reading: ManifestReading, options: ResolveCommandOptions): readonly BuiltTarget[] {
   const pythons = orUnsaid([...new Set(options.python)]);
   const platforms = orUnsaid([...new Set(options.platform)]);
-  const several = pythons.length * platforms.length > 1;
   return platforms.flatMap((platform) =>
     pythons.map((python) => {
-      const words = [platform, python === null ? null : `Python ${python}`].filter((word) => word !== null);
-      return targetOf(reading, options, platform, python, several ? words.join(" with ") : "command line");
+      // By what tells it from the others.
+      const words = [platforms.length > 1 ? platform : null, pythons.length > 1 ? `Python ${python}` : null];
+      const id = words.filter((word) => word !== null).join(" with ");
+      const machine = platforms.length > 1 && platform !== null ? loadable(platform, options) : options;
+      return targetOf(reading, machine, platform, python, id === "" ? "command line" : id);
     }),
   );
 }
 
 const orUnsaid = (said: readonly string[]): readonly (string | null)[] => (said.length === 0 ? [null] : said);
+
+/** Of several platforms, `--glibc` and `--musl` are for those on Linux. */
+function loadable(platform: string, options: ResolveCommandOptions): ResolveCommandOptions {
+  const read = parsePlatform(platform);
+  if (!read.ok || read.value.os === "linux") return options;
+  const { glibc: _glibc, musl: _musl, ...rest } = options;
+  return rest;
+}
 
 function targetOf(
   { requiresPython }: ManifestReading,
