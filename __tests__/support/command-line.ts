@@ -92,5 +92,8 @@ export async function openScene(options: LoopbackOptions & { readonly osv?: OsvS
   };
 }
 
+/** Standard error without what a command says of itself when it takes over a second, as it does on a busy machine. */
+export const withoutProgress = (stderr: string): string => stderr.replace(/^\w+ …\n/gm, "");
+
 /** Where the tests' models are served, as options. */
 export const onLinux = ["--python", "3.11", "--platform", "linux/amd64", "--glibc", "2.31"] as const;
