@@ -38,6 +38,22 @@ export function worldOf(shape: Record<string, Record<number, Record<string, read
   );
 }
 
+/** The same world with each need asked through a face: `a` needs `b?` in some versions, and `b? 2` needs `b` in version 2. */
+export function withFaces(world: World): World {
+  const faced = new Map<string, ReadonlyMap<number, ReadonlyMap<string, number>>>();
+  for (const [name, versions] of world) {
+    faced.set(
+      name,
+      new Map(
+        [...versions].map(([version, needs]) => [version, new Map([...needs].map(([to, set]) => [`${to}?`, set]))]),
+      ),
+    );
+    if (name !== "root")
+      faced.set(`${name}?`, new Map([...versions.keys()].map((version) => [version, new Map([[name, 1 << version]])])));
+  }
+  return faced;
+}
+
 export const maskOf = (versions: readonly number[]): number =>
   versions.reduce((mask, version) => mask | (1 << version), 0);
 
@@ -63,11 +79,11 @@ export class WorldProvider implements Provider<string, number, number, string, n
   }
 
   subjectOf(name: string): string {
-    return name;
+    return name.replace("?", "");
   }
 
-  faceOf(): null {
-    return null;
+  faceOf(name: string): { of: string; fact: string } | null {
+    return name.endsWith("?") ? { of: name.slice(0, -1), fact: `${name} comes with its package` } : null;
   }
 
   isGiven(name: string): boolean {

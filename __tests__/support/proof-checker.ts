@@ -1,62 +1,92 @@
+import type { Incompatibility, PackageTerm } from "../../src/core/solver/incompatibility.ts";
 import { maskSets, versionsInWorld, type World, type WorldIncompatibility } from "./integer-world.ts";
 
 /**
- * Checks a refusal without the solver: every leaf must be a fact of the world, and whatever a derived incompatibility
- * forbids must be forbidden by one of its two causes. Returns what is wrong, or null.
+ * Checks a refusal without the solver: it must end at the root, each derived statement must follow from its two causes,
+ * and each fact must be one, which `checkFact` tells. Returns what is wrong, or null.
  */
-export function checkProof(
-  terminal: WorldIncompatibility,
-  world: World,
-  limits: ReadonlyMap<string, number> = new Map(),
+export function checkTree<P, V, F>(
+  terminal: Incompatibility<P, V, F>,
+  root: P,
+  meaning: Meaning<P, V>,
+  checkFact: (fact: Incompatibility<P, V, F>) => string | null,
 ): string | null {
-  const onlyRoot = terminal.terms.every(({ package: name, term }) => name === "root" && term.positive);
+  const onlyRoot = terminal.terms.every(({ package: name, term }) => name === root && term.positive);
   if (!onlyRoot) return "the proof does not end at the root";
-  const seen = new Set<WorldIncompatibility>();
+  const seen = new Set<Incompatibility<P, V, F>>();
   const stack = [terminal];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     if (seen.has(next)) continue;
     seen.add(next);
+    const { cause } = next;
     const problem =
-      next.cause.kind === "derived"
-        ? checkStep(next, [next.cause.conflict, next.cause.satisfier])
-        : checkFact(next, world, limits);
+      cause.kind === "derived" ? checkStep(next, cause.conflict, cause.satisfier, meaning) : checkFact(next);
     if (problem !== null) return problem;
-    if (next.cause.kind === "derived") stack.push(next.cause.conflict, next.cause.satisfier);
+    if (cause.kind === "derived") stack.push(cause.conflict, cause.satisfier);
   }
   return null;
 }
 
-/** Absent is -1. */
-type Selection = ReadonlyMap<string, number>;
-
-function forbids(incompatibility: WorldIncompatibility, selection: Selection): boolean {
-  return incompatibility.terms.every(({ package: name, term }) => {
-    const version = selection.get(name) ?? -1;
-    const inside = version >= 0 && (term.set & (1 << version)) !== 0;
-    return term.positive ? inside : !inside;
-  });
+/** What terms mean: the versions that a package can have, and whether a set holds one. */
+export interface Meaning<P, V> {
+  versionsOf(name: P): readonly unknown[];
+  holds(set: V, version: unknown): boolean;
 }
 
-function checkStep(derived: WorldIncompatibility, causes: readonly WorldIncompatibility[]): string | null {
-  const names = [...new Set([derived, ...causes].flatMap(({ terms }) => terms.map((entry) => entry.package)))];
-  for (const selection of selections(names)) {
-    if (forbids(derived, selection) && !causes.some((cause) => forbids(cause, selection))) {
-      return `step ${derived.id} does not follow: ${JSON.stringify([...selection])}`;
+const absent = Symbol("not selected");
+
+/**
+ * Does each selection that `derived` forbids break `first` or `second`? A selection that gets by has some package that
+ * breaks a term of the first and one that breaks a term of the second, and packages are selected independently, so it
+ * is enough to look at two packages at a time.
+ */
+function checkStep<P, V, F>(
+  derived: Incompatibility<P, V, F>,
+  first: Incompatibility<P, V, F>,
+  second: Incompatibility<P, V, F>,
+  meaning: Meaning<P, V>,
+): string | null {
+  const holds = (entry: PackageTerm<P, V> | undefined, value: unknown): boolean => {
+    if (entry === undefined) return true;
+    const inside = value !== absent && meaning.holds(entry.term.set, value);
+    return entry.term.positive ? inside : !inside;
+  };
+  const of = (one: Incompatibility<P, V, F>, name: P): PackageTerm<P, V> | undefined =>
+    one.terms.find((entry) => entry.package === name);
+  const names = [...new Set([derived, first, second].flatMap(({ terms }) => terms.map((entry) => entry.package)))];
+  const free = new Map(
+    names.map((name) => {
+      const values = [absent, ...meaning.versionsOf(name)];
+      return [name, values.filter((value) => holds(of(derived, name), value))];
+    }),
+  );
+  // What cannot be selected at all is forbidden by anything.
+  if ([...free.values()].some((values) => values.length === 0)) return null;
+  const breaking = (one: Incompatibility<P, V, F>): P[] =>
+    names.filter((name) => free.get(name)?.some((value) => !holds(of(one, name), value)) === true);
+  const [inFirst, inSecond] = [breaking(first), breaking(second)];
+  for (const a of inFirst) {
+    for (const b of inSecond) {
+      const both = free.get(a)?.some((value) => !holds(of(first, a), value) && !holds(of(second, a), value)) === true;
+      if (a !== b || both) return `step ${derived.id} does not follow: ${String(a)} and ${String(b)} get by`;
     }
   }
   return null;
 }
 
-function* selections(names: readonly string[]): Generator<Selection> {
-  if (names.length > 6) throw new Error("Too many packages in one step to try every selection.");
-  const [first, ...rest] = names;
-  if (first === undefined) {
-    yield new Map();
-    return;
-  }
-  for (const others of selections(rest)) {
-    for (let version = -1; version < versionsInWorld; version += 1) yield new Map([...others, [first, version]]);
-  }
+const everyVersion = Array.from({ length: versionsInWorld }, (_, version) => version);
+
+/** The check for worlds of whole numbers. */
+export function checkProof(
+  terminal: WorldIncompatibility,
+  world: World,
+  limits: ReadonlyMap<string, number> = new Map(),
+): string | null {
+  const meaning: Meaning<string, number> = {
+    versionsOf: () => everyVersion,
+    holds: (set, version) => (set & (1 << (version as number))) !== 0,
+  };
+  return checkTree(terminal, "root", meaning, (fact) => checkFact(fact, world, limits));
 }
 
 function checkFact(fact: WorldIncompatibility, world: World, limits: ReadonlyMap<string, number>): string | null {

@@ -8,6 +8,7 @@ import { trimmedUniverse } from "../../../src/core/resolution/trim-universe.ts";
 import { answersOf, type Universe, UniverseRecorder } from "../../../src/core/resolution/universe.ts";
 import { serializeUniverse } from "../../../src/core/resolution/universe-json.ts";
 import { parseUniverse } from "../../../src/core/resolution/universe-parser.ts";
+import { checkResolutionProof, type StatedVersion, solved } from "../../support/resolution-proof.ts";
 import { pinsOf, requestOf, requirementsOf, resolveIn, settle, universeOf } from "../../support/universe-text.ts";
 
 const names = ["a", "b", "c", "d"];
@@ -22,13 +23,8 @@ const needArbitrary = fc.record({
 const needText = ({ name, clause, extra }: { name: string; clause: string; extra: string }): string =>
   `${name}${extra}${clause}`;
 
-interface Draft {
-  readonly version: string;
-  readonly needs: readonly string[];
-  readonly extraNeeds: readonly string[];
-}
-
-const draftArbitrary: fc.Arbitrary<Draft> = fc.record({
+const draftArbitrary: fc.Arbitrary<StatedVersion> = fc.record({
+  otherPython: fc.integer({ min: 0, max: 5 }).map((number) => number === 0),
   version: fc.constantFrom(...versions),
   needs: fc.array(needArbitrary.map(needText), { maxLength: 2 }),
   extraNeeds: fc.array(needArbitrary.map(needText), { maxLength: 1 }),
@@ -40,7 +36,10 @@ const worldArbitrary = fc.record(
 );
 const rootsArbitrary = fc.array(needArbitrary.map(needText), { minLength: 1, maxLength: 3 });
 
-type DraftWorld = Record<string, readonly Draft[]>;
+type DraftWorld = Record<string, readonly StatedVersion[]>;
+
+/** Random worlds for each property; `PINWARDEN_WORLDS=100000` for a long run. */
+const worlds = Number(process.env["PINWARDEN_WORLDS"] ?? 700);
 
 function textOf(world: DraftWorld): string {
   return names
@@ -48,9 +47,9 @@ function textOf(world: DraftWorld): string {
       const drafts = world[name] ?? [];
       if (drafts.length === 0) return `${name} absent`;
       return drafts
-        .map(({ version, needs, extraNeeds }) =>
+        .map(({ version, needs, extraNeeds, otherPython }) =>
           [
-            `${name} ${version}`,
+            `${name} ${version}${otherPython ? " python=>=3.12" : ""}`,
             ...needs.map((need) => `  ${need}`),
             ...extraNeeds.map((need) => `  ${need}; extra == "x"`),
           ].join("\n"),
@@ -80,7 +79,7 @@ function satisfies(selected: ReadonlyMap<string, string>, roots: readonly string
     const { name, extras, allows } = readNeed(text);
     const version = selected.get(name);
     const draft = world[name]?.find((one) => one.version === version);
-    if (version === undefined || draft === undefined || !allows(version)) return false;
+    if (version === undefined || draft === undefined || draft.otherPython || !allows(version)) return false;
     queue.push(...draft.needs, ...(extras.includes("x") ? draft.extraNeeds : []));
   }
   return true;
@@ -109,7 +108,38 @@ describe("resolve, on random universes", () => {
         );
         expect(satisfies(selected, roots, world)).toBe(true);
       }),
-      { numRuns: 1000 },
+      { numRuns: worlds },
+    );
+  });
+
+  it("refuses with a proof whose facts the packages state, and whose steps follow", () => {
+    let refused = 0;
+    fc.assert(
+      fc.property(worldArbitrary, rootsArbitrary, (world, roots) => {
+        const solution = solved(universeOf(textOf(world)), requestOf(roots.join("\n")));
+        if (solution.kind !== "unsolvable") return;
+        refused += 1;
+        expect(checkResolutionProof(solution.proof, world, roots)).toBeNull();
+      }),
+      { numRuns: worlds },
+    );
+    expect(refused).toBeGreaterThan(worlds / 20);
+  });
+
+  it("selects the same whatever the order of the lines, where nothing had to give way", () => {
+    fc.assert(
+      fc.property(worldArbitrary, rootsArbitrary, (world, roots) => {
+        const universe = universeOf(textOf(world));
+        const outcomes = [roots, [...roots].reverse()].map((lines) => solved(universe, requestOf(lines.join("\n"))));
+        const versions = outcomes.map((outcome) =>
+          outcome.kind === "solved" && outcome.effort.conflicts === 0
+            ? [...outcome.decisions].map(([key, version]) => `${key} ${version.text}`).sort()
+            : null,
+        );
+        if (versions.includes(null)) return;
+        expect(versions[0]).toEqual(versions[1]);
+      }),
+      { numRuns: worlds / 2 },
     );
   });
 

@@ -1,7 +1,15 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { solve } from "../../../src/core/solver/solve.ts";
-import { bruteForce, maskOf, solveWorld, type World, WorldProvider, worldOf } from "../../support/integer-world.ts";
+import {
+  bruteForce,
+  maskOf,
+  solveWorld,
+  type World,
+  WorldProvider,
+  withFaces,
+  worldOf,
+} from "../../support/integer-world.ts";
 import { checkProof } from "../../support/proof-checker.ts";
 
 const every = [0, 1, 2, 3, 4, 5, 6, 7];
@@ -91,6 +99,9 @@ describe("solve", () => {
   });
 });
 
+/** Random worlds for each property; `PINWARDEN_WORLDS=100000` for a long run. */
+const worlds = Number(process.env["PINWARDEN_WORLDS"] ?? 1500);
+
 const names = ["a", "b", "c", "d", "e"];
 const needsArbitrary = fc.dictionary(fc.constantFrom(...names), fc.integer({ min: 1, max: 255 }), { maxKeys: 3 });
 const packageArbitrary = fc.dictionary(fc.integer({ min: 0, max: 7 }).map(String), needsArbitrary, {
@@ -128,7 +139,22 @@ describe("solve, on random worlds", () => {
         if (!step.done || step.value.kind !== "unsolvable") throw new Error("It was refused before.");
         expect(checkProof(step.value.proof, world, limits)).toBeNull();
       }),
-      { numRuns: 1500 },
+      { numRuns: worlds },
+    );
+  });
+
+  it("selects the same kind of answer where each need is asked through a face, with a proof that holds", () => {
+    fc.assert(
+      fc.property(worldArbitrary, (world) => {
+        const faced = withFaces(world);
+        const solution = solveWorld(faced);
+        expect(solution.kind === "solved").toBe(bruteForce(world) !== null);
+        if (solution.kind === "unsolvable") expect(checkProof(solution.proof, faced)).toBeNull();
+        if (solution.kind !== "solved") return;
+        for (const [name, version] of solution.decisions)
+          if (name.endsWith("?")) expect(solution.decisions.get(name.slice(0, -1))).toBe(version);
+      }),
+      { numRuns: worlds },
     );
   });
 
@@ -148,7 +174,7 @@ describe("solve, on random worlds", () => {
           }
         }
       }),
-      { numRuns: 1500 },
+      { numRuns: worlds },
     );
   });
 
