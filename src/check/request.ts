@@ -2,6 +2,7 @@ import type { FailOn } from "../core/config/config.ts";
 import type { ResolveOptions } from "../core/resolution/request.ts";
 import type { StatedTarget } from "../core/target/stated-target.ts";
 import type { Tree } from "../shell/files/tree.ts";
+import type { SharedFiles } from "./shared-config.ts";
 import type { World } from "./world.ts";
 
 /** What is to be checked. */
@@ -12,6 +13,8 @@ export interface CheckRequest {
   /** Where policy is read: what a maintainer merged, never what is judged. The base, or the head where there is no base. */
   readonly policy: Tree;
   readonly config: ConfigChoice | null;
+  /** Files of other repositories, for `extends:`. As the environment gives access to them unless given. */
+  readonly shared?: SharedFiles;
   readonly settings: CheckSettings;
   readonly world: World;
 }
@@ -24,6 +27,8 @@ export interface CheckSettings {
   readonly failOn: FailOn | null;
   readonly allowGhsas: readonly string[];
   readonly warnOnly: boolean;
+  /** The head keeps the versions that the base resolves to, whatever the configuration says. */
+  readonly preferBase?: boolean;
   /** What is set wins over the configuration. */
   readonly resolve: Partial<ResolveOptions>;
 }

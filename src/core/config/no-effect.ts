@@ -6,7 +6,7 @@ import type { Section } from "./section.ts";
 type Path = readonly (string | number)[];
 
 /** Sections that are read and checked, and that no part of this version acts on. */
-const sections = ["extends", "scan"] as const satisfies readonly (keyof RawConfig)[];
+const sections = ["scan"] as const satisfies readonly (keyof RawConfig)[];
 
 /** One notice for each key that is present and changes nothing, so that nobody relies on it. */
 export function noticesOfNoEffect(raw: RawConfig, section: Section): readonly ConfigProblem[] {
@@ -14,7 +14,7 @@ export function noticesOfNoEffect(raw: RawConfig, section: Section): readonly Co
     code: "config/no-effect",
     key: formatKey(path),
     message: `\`${formatKey(path)}\` is understood and has no effect in this version.`,
-    hint: path[0] === "extends" ? "Write what it shares into this file: none of it applies." : null,
+    hint: null,
     origin: section.keyOriginOf(path),
   }));
 }

@@ -4,8 +4,10 @@ import type { RawConfig } from "./config-schema.ts";
 import { configSchema } from "./config-schema.ts";
 import { readExtends } from "./extends-section.ts";
 import { defaultResolve, readIndexes, readResolve } from "./indexes-section.ts";
+import { mergeConfigs, type Origins, type PlacedConfig } from "./merge-configs.ts";
 import { readModels } from "./models-section.ts";
 import { noticesOfNoEffect } from "./no-effect.ts";
+import { originsOf } from "./origins.ts";
 import { defaultPolicy, readPolicy } from "./policy-section.ts";
 import { Section } from "./section.ts";
 import { shapeProblems } from "./shape-problems.ts";
@@ -18,6 +20,8 @@ export interface ConfigReading {
   readonly problems: readonly ConfigProblem[];
   /** What is written and has no effect. */
   readonly notices: readonly ConfigProblem[];
+  /** Where each value that is written stands. */
+  readonly origins: Origins;
 }
 
 /** Where the configuration is looked for, in this order. */
@@ -49,29 +53,46 @@ export function defaultConfig(path: string = configPaths[0]): Config {
   };
 }
 
-/** Reads the text of a configuration file. `path` is where it stands, for the problems and for what is declared in it. */
-export function readConfig(text: string, path: string): ConfigReading {
+/**
+ * What a configuration extends, before it is read: the shared one is needed to tell which targets are declared. Null where it extends
+ * nothing, or cannot be read, which reading it will say.
+ */
+export function extendsOf(text: string, path: string): Config["extends"] {
+  const { read } = readYaml(text, path);
+  const value =
+    typeof read?.value === "object" && read.value !== null && "extends" in read.value ? read.value.extends : null;
+  return read === null || typeof value !== "string" ? null : readExtends(value, new Section(path, read.places));
+}
+
+/**
+ * Reads the text of a configuration file. `path` is where it stands, for the problems and for what is declared in it; `shared` is the
+ * configuration that it extends, under which it is read.
+ */
+export function readConfig(text: string, path: string, shared: PlacedConfig | null = null): ConfigReading {
   const { read, problems } = readYaml(text, path);
-  if (read === null) return { config: null, problems: inOrder(problems), notices: [] };
+  if (read === null) return { config: null, problems: inOrder(problems), notices: [], origins: new Map() };
   // An empty file, or one of comments alone, declares nothing.
   const shape = configSchema.safeParse(read.value ?? {});
   if (!shape.success) {
     const refused = shapeProblems(shape.error.issues, { file: path, value: read.value, places: read.places });
-    return { config: null, problems: inOrder(refused), notices: [] };
+    return { config: null, problems: inOrder(refused), notices: [], origins: new Map() };
   }
   const section = new Section(path, read.places);
-  const config = readSections(shape.data, section);
+  const own = { config: readSections(shape.data, section, shared), origins: originsOf(shape.data, section) };
+  const { config, origins } = shared === null ? own : mergeConfigs(shared, own);
   const notices = inOrder(noticesOfNoEffect(shape.data, section));
-  return { config: section.problems.length > 0 ? null : config, problems: inOrder(section.problems), notices };
+  const usable = section.problems.length > 0 ? null : config;
+  return { config: usable, problems: inOrder(section.problems), notices, origins };
 }
 
-function readSections(raw: RawConfig, section: Section): Config {
+function readSections(raw: RawConfig, section: Section, shared: PlacedConfig | null): Config {
   const targets = readTargets(raw.targets ?? {}, section);
+  const declared = [...targets.keys(), ...(shared?.config.targets.keys() ?? [])];
   return {
     ...defaultConfig(section.file),
     present: true,
     extends: raw.extends === undefined ? null : readExtends(raw.extends, section),
-    models: readModels(raw.models ?? [], targets.keys(), section),
+    models: readModels(raw.models ?? [], declared, section),
     targets,
     indexes: readIndexes(raw.indexes ?? [], section),
     resolve: readResolve(raw.resolve ?? {}, section),
