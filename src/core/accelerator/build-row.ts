@@ -1,5 +1,6 @@
 import type { ResolvedPackage } from "../resolution/resolution.ts";
 import type { Target } from "../target/target.ts";
+import { oncePer, oncePerText } from "./once.ts";
 import { inRange, newerThanAll } from "./release-range.ts";
 import type { BuildRow, Tables } from "./tables.ts";
 import type { Variant } from "./variant.ts";
@@ -14,14 +15,30 @@ export type KnownBuild =
   | { readonly kind: "no-rows" };
 
 /** The variant that a resolved package was built as: by its local version, else by its index; null where neither says. */
-export function variantOfPackage(pkg: ResolvedPackage): Variant | null {
-  return variantOfLocal(pkg.version) ?? variantOfIndex(pkg.file.index) ?? variantOfIndex(pkg.file.url);
-}
+export const variantOfPackage: (pkg: ResolvedPackage) => Variant | null = oncePer(
+  (pkg: ResolvedPackage) =>
+    variantOfLocal(pkg.version) ?? variantOfIndex(pkg.file.index) ?? variantOfIndex(pkg.file.url),
+);
+
+const knownBuilds = oncePerText<Tables, KnownBuild>();
 
 /** The row that says what a resolved package was built with, on this platform and as this variant. */
 export function knownBuild(tables: Tables, target: Target, pkg: ResolvedPackage, variant: Variant | null): KnownBuild {
   const rows = tables.builds.get(pkg.name);
-  if (rows === undefined) return { kind: "no-rows" };
+  if (rows === undefined) return noRows;
+  const question = `${pkg.name} ${pkg.version.text} ${variant?.name ?? ""} ${target.os}-${target.arch}`;
+  return knownBuilds(tables, question, () => findBuild(tables, target, pkg, variant, rows));
+}
+
+const noRows: KnownBuild = { kind: "no-rows" };
+
+function findBuild(
+  tables: Tables,
+  target: Target,
+  pkg: ResolvedPackage,
+  variant: Variant | null,
+  rows: readonly BuildRow[],
+): KnownBuild {
   const here = rows.filter((row) => isPlatform(row.platform, target));
   const fitting = here.filter((row) => inRange(pkg.version, row));
   const row = fitting.find((candidate) => isVariant(candidate, variant));

@@ -79,7 +79,18 @@ interface Code {
 }
 
 /** The minor is the last digit, as NVIDIA numbers its targets: `75` is 7.5, `120f` is the family of 12.0. */
+const codes = new Map<string, Code | null>();
+
+/** The tables name some thirty targets; what else comes is not kept. */
 function parseCode(name: string): Code | null {
+  const known = codes.get(name);
+  if (known !== undefined) return known;
+  const code = readCode(name);
+  if (codes.size < 256) codes.set(name, code);
+  return code;
+}
+
+function readCode(name: string): Code | null {
   const match = /^(\d{1,2})(\d)([af]?)$/.exec(name);
   if (match === null) return null;
   return {

@@ -7,6 +7,7 @@ import type { EvidenceFacts } from "./cuda-evidence.ts";
 import { compareCuda } from "./cuda-version.ts";
 import { compareDotted, parseDotted } from "./dotted.ts";
 import { driverFloor } from "./driver-verdict.ts";
+import { oncePer } from "./once.ts";
 import { servesGpus } from "./serving.ts";
 import type { Tables } from "./tables.ts";
 import type { WheelCode } from "./wheel-code.ts";
@@ -62,12 +63,27 @@ function floorOf({ tables, target }: EvidenceFacts, carriers: readonly CudaCarri
 function gpusOf(tables: Tables, codes: readonly WheelCode[]): readonly string[] | null {
   const known = codes.filter(({ kind }) => kind === "listed" || kind === "minimum");
   if (!known.some(({ kind }) => kind === "listed")) return null;
-  const desktop = [...tables.smSupport.values()]
-    .filter(({ embedded }) => !embedded)
-    .map(({ computeCapability }) => computeCapability);
-  const served = desktop.filter((capability) => known.every((code) => serves(code, capability)));
-  return served.sort((left, right) => compareDotted(parseDotted(left) ?? [], parseDotted(right) ?? []));
+  const [first, ...others] = known.map((code) => servedBy(code, tables));
+  return (first ?? []).filter((capability) => others.every((served) => served.includes(capability)));
 }
+
+/** Ascending. The list of a wheel's code is one object for all models that have the wheel. */
+function servedBy(code: WheelCode, tables: Tables): readonly string[] {
+  const known = servedLists.get(code);
+  if (known !== undefined) return known;
+  const served = desktop(tables).filter((capability) => serves(code, capability));
+  servedLists.set(code, served);
+  return served;
+}
+
+const servedLists = new WeakMap<WheelCode, readonly string[]>();
+
+const desktop = oncePer((tables: Tables) =>
+  [...tables.smSupport.values()]
+    .filter(({ embedded }) => !embedded)
+    .map(({ computeCapability }) => computeCapability)
+    .sort((left, right) => compareDotted(parseDotted(left) ?? [], parseDotted(right) ?? [])),
+);
 
 /** Of PTX it is taken that the driver can compile it: a new enough one can. */
 function serves(code: WheelCode, capability: string): boolean {

@@ -1,6 +1,7 @@
 import type { Resolution, ResolvedPackage } from "../resolution/resolution.ts";
 import { variantOfPackage } from "./build-row.ts";
 import { bindsToDriver, nvidiaDistribution, sharesPathAcrossMajors } from "./nvidia-distribution.ts";
+import { oncePer } from "./once.ts";
 
 /** The packages of a resolution that are of one CUDA major. */
 export interface CudaMajorGroup {
@@ -32,7 +33,9 @@ interface Draft {
  * The CUDA majors whose libraries a resolution installs, or for which a build in it was made by its local version. Packages that
  * only know CUDA by name or by the tables take their libraries from the image and are not counted.
  */
-export function cudaMajors(resolution: Resolution): CudaMajors {
+export const cudaMajors: (resolution: Resolution) => CudaMajors = oncePer(findMajors);
+
+function findMajors(resolution: Resolution): CudaMajors {
   const drafts = new Map<number, Draft>();
   const draftOf = (major: number): Draft => {
     const draft = drafts.get(major) ?? { libraries: [], owners: new Map(), shared: new Set(), hasToolkit: false };

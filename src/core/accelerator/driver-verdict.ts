@@ -7,6 +7,7 @@ import type { CudaVersion } from "./cuda-version.ts";
 import { compareCuda, formatCuda, parseCuda } from "./cuda-version.ts";
 import type { KnownBranch } from "./driver-branch.ts";
 import { branchOf } from "./driver-branch.ts";
+import { oncePerText } from "./once.ts";
 import type { Tables } from "./tables.ts";
 
 /** Whether code of a CUDA runs on a driver. */
@@ -43,7 +44,14 @@ export interface DriverQuestion {
  * Decides in NVIDIA's order: a driver whose branch brings the code's CUDA, or a newer one, runs all of it; else one at or above
  * the floor of the code's CUDA major runs its machine code (CUDA Compatibility, "Minor Version Compatibility"); else it does not run.
  */
-export function driverVerdict(tables: Tables, { driver, os, cuda }: DriverQuestion): DriverVerdict {
+export function driverVerdict(tables: Tables, question: DriverQuestion): DriverVerdict {
+  const text = `${question.driver.text} ${question.os} ${formatCuda(question.cuda)}`;
+  return verdicts(tables, text, () => decide(tables, question));
+}
+
+const verdicts = oncePerText<Tables, DriverVerdict>();
+
+function decide(tables: Tables, { driver, os, cuda }: DriverQuestion): DriverVerdict {
   const branch = branchOf(tables, driver);
   const brought = cudaOfBranch(branch);
   const evidence = branchEvidence(tables, branch, driver);
@@ -92,8 +100,14 @@ export function ptxIsaOfDriver(tables: Tables, driver: DriverVersion): string | 
 /** The PTX that a CUDA's compiler writes; null where its minor or the toolkit is not known. */
 export function ptxIsaOfCuda(tables: Tables, cuda: CudaVersion): string | null {
   if (cuda.minor === null) return null;
-  return tables.toolkits.find((row) => compareCuda(toolkitCuda(row.cuda), cuda) === 0)?.ptxIsa ?? null;
+  return ptxIsas(
+    tables,
+    formatCuda(cuda),
+    () => tables.toolkits.find((row) => compareCuda(toolkitCuda(row.cuda), cuda) === 0)?.ptxIsa ?? null,
+  );
 }
+
+const ptxIsas = oncePerText<Tables, string | null>();
 
 function toolkitCuda(text: string): CudaVersion {
   return parseCuda(text) ?? { major: 0, minor: 0 };

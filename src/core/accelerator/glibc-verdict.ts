@@ -5,6 +5,7 @@ import { parseWheelPlatform } from "../target/wheel-platform.ts";
 import { isPlatform } from "./build-row.ts";
 import { cite } from "./cite.ts";
 import { compareDotted, parseDotted } from "./dotted.ts";
+import { oncePer } from "./once.ts";
 import { inRange } from "./release-range.ts";
 import type { Confidence, Tables } from "./tables.ts";
 
@@ -12,7 +13,8 @@ import type { Confidence, Tables } from "./tables.ts";
 export interface GlibcNeed {
   readonly glibc: string;
   readonly confidence: Confidence;
-  readonly evidence: readonly Evidence[];
+  /** Put together where it is asked for: nearly every wheel is fine. */
+  readonly evidence: () => readonly Evidence[];
 }
 
 /**
@@ -20,8 +22,14 @@ export interface GlibcNeed {
  * Null where neither says anything: a pure wheel, an sdist, another platform.
  */
 export function glibcNeed(tables: Tables, target: Target, pkg: ResolvedPackage): GlibcNeed | null {
-  const tag = glibcOfFilename(pkg.file.filename);
-  if (tag === null) return null;
+  const tag = tagged(pkg);
+  return tag === null ? null : needOf(tables, target, pkg, tag);
+}
+
+/** Asked by a rule and by the answers of a target. */
+const tagged = oncePer((pkg: ResolvedPackage) => glibcOfFilename(pkg.file.filename));
+
+function needOf(tables: Tables, target: Target, pkg: ResolvedPackage, tag: string): GlibcNeed {
   const row = tables.glibcFloors
     .get(pkg.name)
     ?.find((floor) => isPlatform(floor.platform, target) && inRange(pkg.version, floor));
@@ -30,12 +38,12 @@ export function glibcNeed(tables: Tables, target: Target, pkg: ResolvedPackage):
     return {
       glibc: row.needs,
       confidence: row.confidence,
-      evidence: cite(tables, row, `${subject} is tagged for glibc ${tag} and needs ${row.needs}`),
+      evidence: () => cite(tables, row, `${subject} is tagged for glibc ${tag} and needs ${row.needs}`),
     };
   return {
     glibc: tag,
     confidence: "high",
-    evidence: [{ fact: `${pkg.file.filename} is tagged for glibc ${tag}`, source: pkg.file.url, date: null }],
+    evidence: () => [{ fact: `${pkg.file.filename} is tagged for glibc ${tag}`, source: pkg.file.url, date: null }],
   };
 }
 
@@ -46,7 +54,7 @@ export function glibcReaches(glibc: string, needed: string): boolean {
 
 /** The lowest glibc that a wheel's file name asks for; null where none of its tags names glibc. */
 function glibcOfFilename(filename: string): string | null {
-  if (!filename.endsWith(".whl") || !filename.includes("manylinux")) return null;
+  if (!filename.includes("manylinux") || !filename.endsWith(".whl")) return null;
   const platforms = filename.slice(0, -".whl".length).split("-").at(-1)?.split(".") ?? [];
   const floors = platforms.slice(0, 32).flatMap((tag) => {
     const libc = parseWheelPlatform(tag)?.libc;

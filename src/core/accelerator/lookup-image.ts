@@ -4,6 +4,7 @@ import { compareDotted, parseDotted } from "./dotted.ts";
 import type { ImageReference } from "./image-reference.ts";
 import { parseImageReference } from "./image-reference.ts";
 import { readTagWords } from "./image-tag.ts";
+import { oncePerText } from "./once.ts";
 import { inRange } from "./release-range.ts";
 import type { OsRow, Sourced, Tables } from "./tables.ts";
 
@@ -19,6 +20,12 @@ const readers: readonly Reader[] = [ofTagged, ofNvidiaCuda, ofPytorch, ofPython,
  * are tolerated. A patch release of a known family that the tables have not seen is read by the family's rule. Null where nothing is known.
  */
 export function lookupImage(tables: Tables, reference: string): ImageFacts | null {
+  return images(tables, reference, () => readImage(tables, reference));
+}
+
+const images = oncePerText<Tables, ImageFacts | null>();
+
+function readImage(tables: Tables, reference: string): ImageFacts | null {
   const image = parseImageReference(reference);
   if (image === null) return null;
   const tagged = { ...image, tag: image.tag ?? "latest" };

@@ -7,6 +7,7 @@ import { parseCuda } from "./cuda-version.ts";
 import { compareDotted, parseDotted } from "./dotted.ts";
 import { driverVerdict } from "./driver-verdict.ts";
 import { glibcReaches } from "./glibc-verdict.ts";
+import { oncePerText } from "./once.ts";
 import { inRange } from "./release-range.ts";
 import { capabilitiesOf, codeOnTarget, driverOf } from "./serving.ts";
 import type { BuildRow, Tables } from "./tables.ts";
@@ -20,6 +21,17 @@ const most = 3;
  * another variant of the same release (`2.11.0+cu126`, from its own index), then the oldest above. Never a build without CUDA.
  */
 export function nearestVersions(tables: Tables, target: Target, pkg: ResolvedPackage): readonly string[] {
+  const { os, arch, driver, gpus, libc, python } = target;
+  const place = [os, arch, driver, libc?.family, libc?.major, libc?.minor, python.major, python.minor];
+  const capabilities = gpus.map(({ computeCapability, class: kind }) => `${computeCapability} ${kind}`);
+  const question = [pkg.name, pkg.version.text, ...place, ...capabilities].join(" ");
+  return nearest(tables, question, () => findNearest(tables, target, pkg));
+}
+
+/** A hundred models have a handful of releases on a handful of targets. */
+const nearest = oncePerText<Tables, readonly string[]>();
+
+function findNearest(tables: Tables, target: Target, pkg: ResolvedPackage): readonly string[] {
   const rows =
     tables.builds.get(pkg.name)?.filter((row) => isPlatform(row.platform, target) && isFine(tables, target, row)) ?? [];
   const at = (text: string): Version | null => parseVersion(text);

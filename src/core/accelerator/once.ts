@@ -12,3 +12,30 @@ export function oncePer<Key extends object, Value>(compute: (key: Key) => Value)
     return value;
   };
 }
+
+/** Most answers that are kept for one owner: a hundred models name a few hundred releases. Past it all are given up. */
+const mostKept = 4096;
+
+/**
+ * As `oncePer`, for questions that a text names and that are asked of an owner, such as the tables: `known(tables, "torch 2.11.0", () => …)`.
+ * Whatever the answer depends on must be the owner or in the text.
+ */
+export function oncePerText<Owner extends object, Value>(): (
+  owner: Owner,
+  text: string,
+  compute: () => Value,
+) => Value {
+  const answers = new WeakMap<Owner, Map<string, { readonly value: Value }>>();
+  return (owner, text, compute) => {
+    let known = answers.get(owner);
+    if (known === undefined || known.size >= mostKept) {
+      known = new Map();
+      answers.set(owner, known);
+    }
+    const found = known.get(text);
+    if (found !== undefined) return found.value;
+    const value = compute();
+    known.set(text, { value });
+    return value;
+  };
+}

@@ -1,5 +1,6 @@
 import type { Version } from "../python/version.ts";
 import { parseVersion } from "../python/version.ts";
+import { oncePer } from "./once.ts";
 
 /** The releases that a row of the tables speaks of. */
 export interface ReleaseRange {
@@ -13,8 +14,7 @@ export interface ReleaseRange {
  * after are not taken in.
  */
 export function inRange(version: Version, range: ReleaseRange): boolean {
-  const from = releaseOf(range.from);
-  const through = releaseOf(range.through);
+  const { from, through } = endsOf(range);
   const release = version.release.map(Number);
   return compareParts(release, from, from.length) >= 0 && compareParts(release, through, through.length) <= 0;
 }
@@ -22,8 +22,14 @@ export function inRange(version: Version, range: ReleaseRange): boolean {
 /** Whether a release is newer than every row: what is not known is then the tables' age, not a gap in them. */
 export function newerThanAll(version: Version, ranges: readonly ReleaseRange[]): boolean {
   const release = version.release.map(Number);
-  return ranges.every(({ through }) => compareParts(release, releaseOf(through), releaseOf(through).length) > 0);
+  return ranges.every((range) => {
+    const { through } = endsOf(range);
+    return compareParts(release, through, through.length) > 0;
+  });
 }
+
+/** Rows of the tables are asked about every package of their name: their ends are read once. */
+const endsOf = oncePer((range: ReleaseRange) => ({ from: releaseOf(range.from), through: releaseOf(range.through) }));
 
 function releaseOf(text: string): readonly number[] {
   return (parseVersion(text)?.release ?? [0]).map(Number);

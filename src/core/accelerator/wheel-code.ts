@@ -3,7 +3,9 @@ import type { Evidence } from "../rule/finding.ts";
 import type { Target } from "../target/target.ts";
 import { knownBuild, variantOfPackage } from "./build-row.ts";
 import { citeSources } from "./cite.ts";
+import { oncePerText } from "./once.ts";
 import type { BuildRow, Tables } from "./tables.ts";
+import type { Variant } from "./variant.ts";
 
 /** For which GPUs a wheel holds code, as far as it is known. */
 export type WheelCode =
@@ -22,7 +24,15 @@ export type WheelCode =
 
 /** What is known of the code in a resolved package: a property of package, version, variant and platform. */
 export function wheelCode(tables: Tables, target: Target, pkg: ResolvedPackage): WheelCode {
-  const known = knownBuild(tables, target, pkg, variantOfPackage(pkg));
+  const variant = variantOfPackage(pkg);
+  const question = `${pkg.name} ${pkg.version.text} ${variant?.name ?? ""} ${target.os}-${target.arch}`;
+  return codes(tables, question, () => findCode(tables, target, pkg, variant));
+}
+
+const codes = oncePerText<Tables, WheelCode>();
+
+function findCode(tables: Tables, target: Target, pkg: ResolvedPackage, variant: Variant | null): WheelCode {
+  const known = knownBuild(tables, target, pkg, variant);
   if (known.kind === "no-rows") return { kind: "unknown", why: `the compatibility tables do not have ${pkg.name}` };
   if (known.kind === "not-listed") return { kind: "unknown", why: known.why };
   return codeOfRow(tables, known.row, `${pkg.name} ${pkg.version.text}`);

@@ -1,3 +1,4 @@
+import { oncePer } from "../accelerator/once.ts";
 import type { Requirement, RequirementKind } from "../manifest/requirement.ts";
 import type { PackageName } from "../python/name.ts";
 import type { Demand, Resolution, ResolvedPackage } from "../resolution/resolution.ts";
@@ -15,12 +16,15 @@ export interface DemandChain {
 /** Longest text of one requirement in a chain: it is metadata of others, and some list thirty extras. */
 const longest = 160;
 
+/** The shortest chain to every package; see `findChains`. Every finding asks for them, so they are remembered with the resolution. */
+export const demandChains: (resolution: Resolution) => ReadonlyMap<PackageName, DemandChain> = oncePer(findChains);
+
 /**
  * The shortest chain to every package, from the manifests down. Where several are as short, the one through the package that
  * is first by name, from the line that comes first: the same resolution always gives the same chains. A package that nobody
  * asks for (which a resolver would not install) has none.
  */
-export function demandChains(resolution: Resolution): ReadonlyMap<PackageName, DemandChain> {
+function findChains(resolution: Resolution): ReadonlyMap<PackageName, DemandChain> {
   const chains = new Map<PackageName, DemandChain>();
   const sorted = [...resolution.packages].sort((a, b) => compareText(a.name, b.name));
   let reached = new Set<PackageName>();

@@ -33,6 +33,7 @@ export const libraryFromImageMismatch: Rule = {
 };
 
 function ofPackage(facts: Facts, pkg: ResolvedPackage, toolkit: ImageToolkit): readonly Finding[] {
+  if (!facts.tables.builds.has(pkg.name)) return [];
   const known = knownBuild(facts.tables, facts.target, pkg, variantOfPackage(pkg));
   if (known.kind !== "row" || known.row.libraries !== "image" || known.row.confidence === "low") return [];
   if (!servesGpus(facts.target) && toolkit.cuda === null) return [];

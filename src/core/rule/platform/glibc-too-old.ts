@@ -39,7 +39,7 @@ function ofPackage(facts: Facts, pkg: ResolvedPackage, glibc: string, assumed: b
     severity: need.confidence === "high" ? "high" : "moderate",
     pkg,
     message: `${subject} needs glibc ${need.glibc} or newer; the target has glibc ${glibc}.`,
-    evidence: [...need.evidence, targetEvidence(facts, "libc", `the target's glibc is ${glibc}`)],
+    evidence: [...need.evidence(), targetEvidence(facts, "libc", `the target's glibc is ${glibc}`)],
     fixedIn: nearestVersions(tables, target, pkg),
   });
   return { findings: [finding], notAssessed: [] };
