@@ -96,7 +96,7 @@ describe("check with prefer-base", () => {
     await using scene = await open();
     const config = (preferred: boolean): string =>
       `resolve: { prefer-base: ${preferred} }\ntargets:\n  default: { python: "3.11", platform: linux/amd64, glibc: "2.31", gpu: none }\n`;
-    const changes = async (preferred: boolean): Promise<string[]> => {
+    const changes = async (preferred: boolean, ...more: string[]): Promise<string[]> => {
       await scene.repository.write({
         ".github/pinwarden.yml": config(preferred),
         "requirements.txt": "app<2\nlib<3\n",
@@ -105,7 +105,7 @@ describe("check with prefer-base", () => {
       const base = (await scene.repository.git("rev-parse", "HEAD")).trim();
       await scene.repository.write({ "requirements.txt": "app\nlib<4\n" });
       await scene.repository.commit("head");
-      const { stdout } = await scene.run(["check", ".", "--base", base, "--format", "json"]);
+      const { stdout } = await scene.run(["check", ".", "--base", base, "--format", "json", ...more]);
       const { models } = JSON.parse(stdout) as {
         models: { targets: { changes: { name: string; from: string; to: string }[] }[] }[];
       };
@@ -113,5 +113,6 @@ describe("check with prefer-base", () => {
     };
     expect(await changes(false)).toEqual(["app 1.0 2.0", "lib 2.0 3.0"]);
     expect(await changes(true)).toEqual([]);
+    expect(await changes(false, "--prefer-base")).toEqual([]);
   });
 });

@@ -132,7 +132,10 @@ async function resolveModel(
     model.targets.map(async (target): Promise<Place> => {
       const starting = base === null ? null : sideOn(target, base, null);
       // What the head keeps of the base is known once the base is resolved; without that both go side by side.
-      const kept = config.resolve.preferBase ? ((await starting)?.side.outcome ?? null) : null;
+      const kept =
+        config.resolve.preferBase || request.settings.preferBase === true
+          ? ((await starting)?.side.outcome ?? null)
+          : null;
       const [before, after] = await Promise.all([starting, sideOn(target, head, kept)]);
       return { model, target, base: before?.side ?? null, head: after.side, resolveAgain: after.again };
     }),

@@ -68,6 +68,7 @@ Environment: UV_INDEX_URL or PIP_INDEX_URL, PINWARDEN_OSV_URL (base address of t
     .option("--config <file>", "configuration to use instead of .github/pinwarden.yml of the base")
     .option("--model <id>", "check only this model (repeatable)", collect, [])
     .option("--no-deps", "take the pins as the whole graph")
+    .option("--prefer-base", "keep in the head the versions that the base resolves to, where they fit")
     .option("--fail-on-severity <level>", "low, moderate, high, critical, or a CVSS score")
     .addOption(new Option("--format <name>", "what to print").choices(["markdown", "json"]).default("markdown"))
     .option("-o, --output <file>", "write there instead of to stdout")

@@ -25,6 +25,7 @@ export interface CheckCommandOptions extends TargetOptions, IndexOptions {
   readonly model: readonly string[];
   /** Commander's spelling of `--no-deps`. */
   readonly deps: boolean;
+  readonly preferBase?: boolean;
   readonly failOnSeverity?: string;
   readonly format: "markdown" | "json";
   readonly output?: string;
@@ -97,6 +98,7 @@ function settingsOf(options: CheckCommandOptions): CheckSettings {
     failOn: options.failOnSeverity === undefined ? null : failOnOf(options.failOnSeverity),
     allowGhsas: [],
     warnOnly: false,
+    preferBase: options.preferBase === true,
     resolve: {
       ...resolveOverrides(options),
       ...(options.onlyBinary.length > 0 ? { onlyBinary: options.onlyBinary } : {}),
