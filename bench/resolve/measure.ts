@@ -13,6 +13,8 @@ export interface Run {
   readonly seconds: number;
   /** Peak of the process and of those that it waited for; null where the machine has no GNU time. */
   readonly megabytes: number | null;
+  /** Of user and system, those that it waited for included: less moved by what else the machine does than the time is. */
+  readonly processorSeconds: number | null;
   readonly pins: readonly string[];
   /** The end of what it said, where it did not resolve. */
   readonly said: string;
@@ -43,15 +45,17 @@ async function once(tool: Tool, place: RunPlace, limitSeconds: number): Promise<
   const { program, parameters, environment } = tool.prepare(place);
   const notes = path.join(place.folder, "peak");
   const [first, ...rest] = existsSync(gnuTime)
-    ? [gnuTime, "-f", "%M", "-o", notes, program, ...parameters]
+    ? [gnuTime, "-f", "%M %U %S", "-o", notes, program, ...parameters]
     : [program, ...parameters];
   const started = process.hrtime.bigint();
   const { status, said } = await ended(first as string, rest, environment, limitSeconds);
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-  const peak = existsSync(notes) ? Number(readFileSync(notes, "utf8").trim().split("\n").at(-1)) : Number.NaN;
+  const noted = existsSync(notes) ? readFileSync(notes, "utf8").trim().split("\n").at(-1) : undefined;
+  const [peak, user, system] = (noted ?? "").split(" ").map(Number);
   return {
     seconds,
-    megabytes: Number.isFinite(peak) ? (peak * 1024) / 1e6 : null,
+    megabytes: peak === undefined || user === undefined ? null : (peak * 1024) / 1e6,
+    processorSeconds: user === undefined || system === undefined ? null : user + system,
     result: status === "limit" ? "over the limit" : status === 0 ? "resolved" : "no resolution",
     pins: status === 0 ? tool.pins(place) : [],
     said: status === 0 ? "" : said.trim().slice(-600),

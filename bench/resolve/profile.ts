@@ -14,19 +14,17 @@ import { parseArgs } from "node:util";
 import { parseSimpleHtml } from "../../src/core/index/simple-html.ts";
 import { parseSimpleJson } from "../../src/core/index/simple-json.ts";
 import { parseCoreMetadata } from "../../src/core/python/core-metadata-reader.ts";
-import { parseDependencySpecifier } from "../../src/core/python/dependency-specifier.ts";
-import { defaultResolveOptions, type ResolveRequest } from "../../src/core/resolution/request.ts";
 import type { Resolution } from "../../src/core/resolution/resolution.ts";
 import { resolve } from "../../src/core/resolution/resolve.ts";
 import { speculation } from "../../src/core/resolution/speculation.ts";
 import { answersOf, UniverseRecorder } from "../../src/core/resolution/universe.ts";
-import { linuxOn } from "../../src/core/target/platform.ts";
 import { noCache } from "../../src/shell/cache/disk-cache.ts";
 import { openCache } from "../../src/shell/cache/open-cache.ts";
 import { createHttp } from "../../src/shell/http/create-http.ts";
 import { createIndexClient } from "../../src/shell/index/index-client.ts";
 import { drive } from "../../src/shell/resolve/drive.ts";
 import { recordingSource } from "../../src/shell/resolve/universe-source.ts";
+import { requestFor } from "../support/request.ts";
 import { ChainTrace } from "./chain-trace.ts";
 import { countingHttp } from "./counting-http.ts";
 
@@ -35,36 +33,6 @@ const { values, positionals } = parseArgs({
   options: { cache: { type: "string" }, json: { type: "boolean", default: false } },
 });
 const sets: Record<string, string[]> = JSON.parse(readFileSync(path.join(import.meta.dirname, "sets.json"), "utf8"));
-
-function requestFor(requirements: readonly string[]): ResolveRequest {
-  return {
-    requirements: requirements.map((text, at) => {
-      const specifier = parseDependencySpecifier(text);
-      if (!specifier.ok) throw new Error(`${text}: ${specifier.problem.message}`);
-      const origin = { file: "requirements.in", line: at + 1, column: 1, endColumn: text.length + 1 };
-      return { specifier: specifier.value, text, kind: "direct" as const, origin, hashes: [] };
-    }),
-    target: {
-      ...linuxOn("x86_64"),
-      id: "bench",
-      python: {
-        full: "3.11.0",
-        major: 3,
-        minor: 11,
-        implementation: "cpython",
-        freeThreaded: false,
-        patchAssumed: true,
-      },
-      libc: { family: "glibc", major: 2, minor: 28 },
-      driver: null,
-      gpus: [],
-      image: null,
-      cpuFeatures: [],
-      sources: {},
-    },
-    options: { ...defaultResolveOptions, onlyBinary: [":all:"] },
-  };
-}
 
 /** Requirements from the manifest to the package that is farthest from it, by the shortest way: 1 for a direct one. */
 function depthOf({ packages }: Resolution): number {

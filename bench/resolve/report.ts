@@ -71,6 +71,18 @@ function agreement(set: SetResult): string {
   return ours === theirs && ours === "no resolution" ? "both refuse" : "–";
 }
 
+/** Processor seconds of ours by uv's, medians; "–" where they are not known. */
+function processorRatio(set: SetResult, state: RunState): string {
+  const spent = (tool: ToolName): number =>
+    median(
+      (set.runs[tool] ?? []).flatMap((run) =>
+        run.state === state && run.processorSeconds !== null ? [run.processorSeconds] : [],
+      ),
+    );
+  const [ours, theirs] = [spent("pinwarden"), spent("uv")];
+  return Number.isNaN(ours) || Number.isNaN(theirs) ? "–" : `${ours.toFixed(2)}/${theirs.toFixed(2)}`;
+}
+
 const others: readonly ToolName[] = ["pip", "pip-compile", "poetry"];
 
 /** The table, a row for each set. */
@@ -86,6 +98,8 @@ export function resultTable(results: Results): string {
     "pinwarden warm",
     "uv warm",
     "ratio",
+    "processor cold",
+    "processor warm",
     "pinwarden MB",
     ...present,
   ];
@@ -98,6 +112,8 @@ export function resultTable(results: Results): string {
       shown(set, "uv", state),
       ratio(set, state, "pinwarden", "uv")?.toFixed(2) ?? "–",
     ]),
+    processorRatio(set, "cold"),
+    processorRatio(set, "warm"),
     peakOf(set)?.toFixed(0) ?? "–",
     ...present.map((tool) => shown(set, tool, "cold")),
   ]);

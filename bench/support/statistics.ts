@@ -12,7 +12,7 @@ export function geometricMean(ratios: readonly number[]): number {
 }
 
 /** The factor `a` that makes `a · model` fit best, and how far off it is: the root mean square of the relative errors. */
-export function fit(values: readonly number[], model: readonly number[]): { factor: number; error: number } {
+export function bestFit(values: readonly number[], model: readonly number[]): { factor: number; error: number } {
   // Least squares of the relative errors, so that the small sizes count as much as the large ones.
   let [above, below] = [0, 0];
   for (const [at, value] of values.entries()) {
