@@ -1,18 +1,14 @@
-import process from "node:process";
 import type { Config } from "../core/config/config.ts";
-import type { Origins } from "../core/config/merge-configs.ts";
-import { configPaths, defaultConfig } from "../core/config/read-config.ts";
+import { formatConfigProblem } from "../core/config/config-problem.ts";
+import { configPaths, defaultConfig, readConfig } from "../core/config/read-config.ts";
 import { implicitTarget } from "../core/discovery/model.ts";
 import { PinwardenError } from "../core/error.ts";
 import type { NotAssessed } from "../core/resolution/resolution.ts";
 import type { Tree } from "../shell/files/tree.ts";
 import type { CheckRequest } from "./request.ts";
-import { environmentFiles, readShared, type SharedFiles } from "./shared-config.ts";
 
 export interface EffectiveConfig {
   readonly config: Config;
-  /** Where each value that is written stands; what is missing here is a default. */
-  readonly origins: Origins;
   readonly notAssessed: readonly NotAssessed[];
 }
 
@@ -23,24 +19,21 @@ export interface EffectiveConfig {
  * @throws PinwardenError `config/…` where the configuration that judges cannot be read
  */
 export async function effectiveConfig(
-  request: Pick<CheckRequest, "base" | "head" | "policy" | "config" | "shared">,
+  request: Pick<CheckRequest, "base" | "head" | "policy" | "config">,
 ): Promise<EffectiveConfig> {
   const { base, head, policy, config: choice } = request;
-  const shared = request.shared ?? environmentFiles(process.env);
-  if (choice?.kind === "text") return await readShared(choice.text, choice.path, { tree: policy, shared });
-  const judging = await configOf(policy, choice?.path ?? null, shared);
+  if (choice?.kind === "text") return parse(choice.text, choice.path);
+  const judging = await configOf(policy, choice?.path ?? null);
   if (base === null || policy === head) return judging ?? withDefaults;
-  // What the head extends elsewhere is not asked for: whoever opens a pull request does not choose what is fetched.
   const added = await headConfig(head, choice?.path ?? null, judging?.config ?? null);
   const standing = judging ?? withDefaults;
   return {
-    origins: standing.origins,
     config: added.config === null ? standing.config : withAdditions(standing.config, added.config, judging !== null),
     notAssessed: [...standing.notAssessed, ...added.notAssessed],
   };
 }
 
-const withDefaults: EffectiveConfig = { config: defaultConfig(), origins: new Map(), notAssessed: [] };
+const withDefaults: EffectiveConfig = { config: defaultConfig(), notAssessed: [] };
 
 /** The head's configuration, if it differs. One that cannot be read is said, and takes no part. */
 async function headConfig(
@@ -49,7 +42,7 @@ async function headConfig(
   base: Config | null,
 ): Promise<{ config: Config | null; notAssessed: NotAssessed[] }> {
   try {
-    const config = (await configOf(head, path, null))?.config ?? null;
+    const config = (await configOf(head, path))?.config ?? null;
     if (config === null || (base !== null && sameMeaning(config, base))) return { config: null, notAssessed: [] };
     const why =
       base === null
@@ -88,16 +81,29 @@ function withAdditions(base: Config, head: Config, isConfigured: boolean): Confi
   };
 }
 
-async function configOf(
-  tree: Tree,
-  chosen: string | null,
-  shared: SharedFiles | null,
-): Promise<EffectiveConfig | null> {
+async function configOf(tree: Tree, chosen: string | null): Promise<EffectiveConfig | null> {
   for (const path of chosen === null ? configPaths : [chosen]) {
     const answer = await tree.read(path);
-    if (answer.kind === "file") return await readShared(new TextDecoder().decode(answer.bytes), path, { tree, shared });
+    if (answer.kind === "file") return parse(new TextDecoder().decode(answer.bytes), path);
     if (answer.kind === "refused")
       throw new PinwardenError("config/refused", `\`${path}\` is not read: ${answer.reason}.`);
   }
   return null;
+}
+
+function parse(text: string, path: string): EffectiveConfig {
+  const { config, problems, notices } = readConfig(text, path);
+  if (config === null) {
+    throw new PinwardenError(
+      "config/invalid",
+      `\`${path}\` cannot be used:\n${problems.map(formatConfigProblem).join("\n")}`,
+    );
+  }
+  return {
+    config,
+    notAssessed: notices.map(({ key, message, origin }) => ({
+      what: `\`${key}\` (${origin.file}:${origin.line})`,
+      why: message,
+    })),
+  };
 }
