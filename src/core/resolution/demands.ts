@@ -95,6 +95,7 @@ function overridden(
     .map((by) => ({
       text: by.text,
       condition: conditionOf(by.specifier, environment, null),
+      override: by,
       specifier: { ...by.specifier, extras: joined(by.specifier.extras, applied.specifier.extras) },
     }));
 }

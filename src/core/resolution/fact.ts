@@ -11,6 +11,8 @@ export type Fact =
   | { readonly kind: "constraint"; readonly requirement: Requirement }
   /** A package's metadata asks for it, in these words. */
   | { readonly kind: "requires"; readonly text: string }
+  /** A package asks for the project, and an override of a manifest says what it gets. */
+  | { readonly kind: "override"; readonly requirement: Requirement }
   /** A version of a package asks for another Python than the target has. */
   | { readonly kind: "requires-python"; readonly requires: string }
   /** The target has the Python that it has. */

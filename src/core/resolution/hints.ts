@@ -14,8 +14,8 @@ import type { ResolveRequest } from "./request.ts";
 /** Attempts answer from what is held already as far as it goes: a hint is worth a few round trips, not a second run. */
 const budget: Budget = { waits: 30, decisions: 3000 };
 const mostRelaxations = 6;
-/** The newest minor version of Python 3 that packages are published for. */
-const newestPython = 14;
+/** The minor versions of Python 3 that packages are published for. */
+const [oldestPython, newestPython] = [8, 14];
 const mostGlibcs = 4;
 
 /** What would make it solvable: read off the versions that were passed over, or found by solving again with one thing changed. */
@@ -31,8 +31,8 @@ export function* hintsFor(
     const hint = yield* relaxation(request, requirement, held);
     if (hint !== null) hints.push(hint);
   }
-  if (passedOver.some(({ why }) => why.kind === "python" && !why.invalid)) {
-    const hint = yield* newerPython(request, held);
+  if (passedOver.some(({ why }) => why.kind === "no-fitting-wheel" || (why.kind === "python" && !why.invalid))) {
+    const hint = yield* otherPython(request, held);
     if (hint !== null) hints.push(hint);
   }
   const hint = yield* newerGlibc(request, passedOver, held);
@@ -98,10 +98,12 @@ function* relaxation(request: ResolveRequest, requirement: Requirement, held: He
   return `Relaxing ${describeLine(requirement)} would solve it${version === undefined ? "" : `: ${requirement.specifier.name} ${version.text} would be selected`}.`;
 }
 
-/** The Python from which it works, where a version that was passed over asked for a newer one. */
-function* newerPython(request: ResolveRequest, held: HeldAnswers): Asking<string | null> {
+/** The nearest Python on which it works, a newer one before an older, where a version that was passed over asked for another. */
+function* otherPython(request: ResolveRequest, held: HeldAnswers): Asking<string | null> {
   const { python } = request.target;
-  for (let minor = python.minor + 1; minor <= newestPython; minor += 1) {
+  const newer = Array.from({ length: Math.max(0, newestPython - python.minor) }, (_, at) => python.minor + 1 + at);
+  const older = Array.from({ length: Math.max(0, python.minor - oldestPython) }, (_, at) => python.minor - 1 - at);
+  for (const minor of [...newer, ...older]) {
     const target = { ...request.target, python: { ...python, minor, full: `${python.major}.${minor}.0` } };
     if ((yield* attempt({ ...request, target }, held, budget)) !== null)
       return `It can be installed on Python ${python.major}.${minor}.`;

@@ -373,7 +373,10 @@ function asDependency(need: Need): Dependency<PackageKey, VersionRange, Fact> {
   return {
     package: need.key,
     set: need.range,
-    fact: { kind: "requires", text: need.applied.text },
+    fact:
+      need.applied.override === undefined
+        ? { kind: "requires", text: need.applied.text }
+        : { kind: "override", requirement: need.applied.override },
     pull: need.pinned ? "pinned" : "ranged",
   };
 }

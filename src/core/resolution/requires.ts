@@ -1,3 +1,4 @@
+import type { Requirement } from "../manifest/requirement.ts";
 import type { CoreMetadata } from "../python/core-metadata.ts";
 import { type DependencySpecifier, parseLenientDependencySpecifier } from "../python/dependency-specifier.ts";
 import {
@@ -15,6 +16,8 @@ export interface AppliedRequirement {
   readonly text: string;
   /** The marker, which holds, without what it says of extras; null where nothing is left of it. */
   readonly condition: string | null;
+  /** The override of a manifest that stands in the place of what the metadata asks for. */
+  readonly override?: Requirement;
 }
 
 type Stated = Pick<AppliedRequirement, "specifier" | "text">;

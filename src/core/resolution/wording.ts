@@ -52,7 +52,8 @@ export class Wording {
   originOf(learnt: Learnt): Origin | null {
     if (learnt.cause.kind !== "dependency" && learnt.cause.kind !== "limit") return null;
     for (const fact of learnt.cause.facts)
-      if (fact.kind === "line" || fact.kind === "constraint") return fact.requirement.origin;
+      if (fact.kind === "line" || fact.kind === "constraint" || fact.kind === "override")
+        return fact.requirement.origin;
     return null;
   }
 
@@ -64,6 +65,8 @@ export class Wording {
     if (fact?.kind === "same-project" && asked !== undefined)
       return `${subject} needs ${nameOf(asked.package)} at the same version`;
     if (fact?.kind === "requires-python") return `${subject} ${this.#needsPython(fact.requires)}`;
+    if (fact?.kind === "override" && asked !== undefined)
+      return `${subject} needs ${nameOf(asked.package)}, for which ${describeLine(fact.requirement)} is an override`;
     if (fact?.kind === "requires") return `${subject} needs \`${withoutMarker(fact.text)}\``;
     return `${subject} needs ${asked === undefined ? "another version of itself" : this.#object(asked)}`;
   }
@@ -77,6 +80,7 @@ export class Wording {
       case "no-version":
         return this.#stateNoVersion(fact.name, fact.range);
       case "line":
+      case "override":
       case "constraint":
         return describeLine(fact.requirement);
       case "requires":
