@@ -67,6 +67,24 @@ export async function readModelLock(
   return { lock: null, notAssessed: [{ what: lock.path, why }] };
 }
 
+/**
+ * A lock that somebody named, with the manifest beside it; null where the file is no lock by its name.
+ *
+ * What is wrong with the lock is among the problems of its reading.
+ */
+export async function readNamedLock(tree: Tree, path: string): Promise<ModelLock | null> {
+  const format = lockFormatOf(path);
+  const found = format === null ? null : await readAt(tree, path, format);
+  if (found === null) return null;
+  for (const name of found.format.manifests) {
+    const manifest = join(folderOf(path), name);
+    if ((await tree.read(manifest)).kind !== "file") continue;
+    const { requirements } = await readWith(tree, readManifest(manifest));
+    return await modelLock(tree, found, manifest, requirements);
+  }
+  return await modelLock(tree, found, null, []);
+}
+
 /** Locks that lie beside a model and are not its resolution, each with the edit that would make one of them that. */
 function untaken(locks: readonly { readonly path: string }[], model: Model): ReadLock {
   const manifests = model.manifests.map(({ path }) => `\`${path}\``).join(" and ") || "nothing";
@@ -174,17 +192,23 @@ async function readProjectLock(
     const why = `it cannot be read, and the model was resolved anew: ${problem?.message ?? "no reason is known"}`;
     return { lock: null, notAssessed: [{ what: path, why }] };
   }
+  return { lock: await modelLock(tree, { path, format, reading }, manifest, requirements), notAssessed: [] };
+}
+
+async function modelLock(
+  tree: Tree,
+  { path, format, reading }: FoundLock,
+  manifest: string | null,
+  requirements: readonly Requirement[],
+): Promise<ModelLock> {
   return {
-    lock: {
-      path,
-      command: format.command,
-      reading,
-      manifest,
-      project: manifest === null ? null : relativeFolder(folderOf(path), folderOf(manifest)),
-      requirements,
-      digests: manifest === null ? null : await digestsOf(tree, manifest, reading),
-    },
-    notAssessed: [],
+    path,
+    command: format.command,
+    reading,
+    manifest,
+    project: manifest === null ? null : relativeFolder(folderOf(path), folderOf(manifest)),
+    requirements,
+    digests: manifest === null ? null : await digestsOf(tree, manifest, reading),
   };
 }
 

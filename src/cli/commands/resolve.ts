@@ -10,6 +10,7 @@ import { speculation } from "../../core/resolution/speculation.ts";
 import type { BuiltTarget } from "../../core/target/build-target.ts";
 import { drive } from "../../shell/resolve/drive.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
+import { type NamedLock, readLockInput, resolveLockOn } from "../resolve/by-lock.ts";
 import type { ResolveCommandOptions } from "../resolve/command-options.ts";
 import { type PreferenceReader, preferenceReader } from "../resolve/preferences.ts";
 import { printOutcomes, type TargetOutcome } from "../resolve/print.ts";
@@ -27,7 +28,8 @@ export async function resolveCommand(
 ): Promise<ExitCode> {
   await using run = await openRun(options, terminal);
   const { world, inputs } = run;
-  const reading = await readInputs(words, options, inputs);
+  const named = await readLockInput(words, options, inputs);
+  const reading = named?.reading ?? (await readInputs(words, options, inputs));
   const errors = reading.problems.filter((problem) => problem.severity === "error");
   for (const problem of errors) {
     const { origin } = problem;
@@ -46,7 +48,11 @@ export async function resolveCommand(
   }
   const targets = targetsOf(reading, options);
   const preferences = await preferenceReader(options, inputs);
-  const all = Promise.all(targets.map((built) => resolveOn(built, reading, preferences, options, world)));
+  const all = Promise.all(
+    targets.map((built) =>
+      named === null ? resolveOn(built, reading, preferences, options, world) : lockOn(built, named, world),
+    ),
+  );
   return await printOutcomes(await terminal.during("resolving", all), options, terminal);
 }
 
@@ -85,6 +91,12 @@ async function resolveOn(
   const outcome = await drive(resolve(request), world.answersFor(plan, request), speculation(request));
   const more = [...reading.problems.map(problemNotAssessed), ...notAssessed, ...assumptions(built)];
   return { target, outcome: withNotAssessed(outcome, more) };
+}
+
+async function lockOn(built: BuiltTarget, named: NamedLock, world: World): Promise<TargetOutcome> {
+  const { outcome, notAssessed } = await resolveLockOn(named, built.target, world);
+  const more = [...named.reading.problems.map(problemNotAssessed), ...notAssessed, ...assumptions(built)];
+  return { target: built.target, outcome: withNotAssessed(outcome, more) };
 }
 
 const formatName = (name: string): string => (name.startsWith(":") ? name : normalizeName(name));
