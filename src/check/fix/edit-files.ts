@@ -1,4 +1,5 @@
 import { appendRequirement } from "../../core/manifest/edit/append-requirement.ts";
+import { editCompiled } from "../../core/manifest/edit/compiled-blocks.ts";
 import type { EditResult } from "../../core/manifest/edit/specifier-edit.ts";
 import { namedFormat } from "../../core/manifest/manifest-format.ts";
 import type { PlannedEdit } from "../../core/remediation/plan.ts";
@@ -50,6 +51,11 @@ function editFile(path: string, before: string, edits: readonly PlannedEdit[]): 
   );
   let result = format.edit(before, clauses);
   for (const edit of edits) {
+    if (result.kind === "refused") return result;
+    if (edit.kind === "compiled") {
+      const removed = new Set(edit.removed);
+      result = editCompiled((name) => format.read(name, {}), path, result.content, edit.added, removed);
+    }
     if (result.kind === "refused") return result;
     if (edit.kind === "constraint") {
       result = appendRequirement((name) => format.read(name, {}), result.content, edit.text);

@@ -5,7 +5,7 @@ import { readManifest } from "../../core/manifest/manifest-format.ts";
 import type { PackageName } from "../../core/python/name.ts";
 import { rangeContains, rangeOf } from "../../core/python/version-range.ts";
 import type { AttemptAnswer } from "../../core/remediation/attempt.ts";
-import { constraintFor, editOf, editsFor } from "../../core/remediation/edits.ts";
+import { compiledEdit, constraintFor, editOf, editsFor } from "../../core/remediation/edits.ts";
 import type { ClearedFinding, Plan, PlannedEdit } from "../../core/remediation/plan.ts";
 import { type Found, type Goal, resolutionOf, versionsOf } from "../../core/remediation/search.ts";
 import { overlayTree } from "../../shell/files/overlay-tree.ts";
@@ -43,7 +43,11 @@ export async function makePlan(
     const { requirement, version } = written;
     return { kind: "unwritable", why: `\`${requirement.text}\` has no form that lets ${version} in.` };
   }
-  const edits: PlannedEdit[] = [...written.edits, ...(await sourceEdits(places, found, setting))];
+  const edits: PlannedEdit[] = [
+    ...written.edits,
+    ...(await sourceEdits(places, found, setting)),
+    ...compiledEdits(places, found),
+  ];
   for (let round = 0; round <= mostConstraints; round += 1) {
     const edited = await editFiles(setting.request.head, edits);
     if (edited.kind === "refused") return { kind: "unwritable", why: edited.why };
@@ -87,6 +91,21 @@ async function sourceEdits(
     }
   }
   return edits;
+}
+
+/** What has to be added to compiled lists, and taken out of them. */
+function compiledEdits(places: readonly FixingPlace[], found: Found): PlannedEdit[] {
+  const edits = new Map<string, PlannedEdit>();
+  for (const { standing, place } of places) {
+    const after = resolutionOf(found.answers, standing.place);
+    for (const { path, compiledFrom } of place.model.manifests) {
+      if (compiledFrom === null || after === null || edits.has(path)) continue;
+      const listed = standing.requirements.filter(({ origin }) => origin.file === path);
+      const edit = compiledEdit(path, listed, standing.resolution, after);
+      if (edit !== null) edits.set(path, edit);
+    }
+  }
+  return [...edits.values()];
 }
 
 /** What the edited files come to, resolved anew: nothing is ruled out any more, and only what a lock or a compiled file holds is held. */
@@ -166,15 +185,17 @@ function planOf(
 
 /** The same findings cleared by the same edits are one plan, on every run. */
 function idOf(goals: readonly Goal[], edits: readonly PlannedEdit[]): string {
-  const parts = [
-    ...goals.map(({ place, finding }) => `${place} ${finding.key}`).sort(),
-    ...edits
-      .map((edit) =>
-        edit.kind === "clauses"
-          ? `${edit.requirement.origin.file} ${edit.requirement.text} ${edit.clauses}`
-          : edit.text,
-      )
-      .sort(),
-  ];
+  const parts = [...goals.map(({ place, finding }) => `${place} ${finding.key}`).sort(), ...edits.map(textOf).sort()];
   return createHash("sha256").update(parts.join("\n")).digest("hex").slice(0, 12);
+}
+
+function textOf(edit: PlannedEdit): string {
+  switch (edit.kind) {
+    case "clauses":
+      return `${edit.requirement.origin.file} ${edit.requirement.text} ${edit.clauses}`;
+    case "compiled":
+      return `${edit.file} +${edit.added.map(({ name, version }) => `${name}==${version}`).join()} -${edit.removed.join()}`;
+    case "constraint":
+      return `${edit.file} ${edit.text}`;
+  }
 }

@@ -1,8 +1,9 @@
+import type { CompiledPin } from "../manifest/edit/compiled-blocks.ts";
 import type { Requirement } from "../manifest/requirement.ts";
 import type { PackageName } from "../python/name.ts";
 import { compareVersions, withoutLocal } from "../python/version.ts";
 import { rangeContains, rangeOf } from "../python/version-range.ts";
-import type { ResolvedPackage } from "../resolution/resolution.ts";
+import type { Resolution, ResolvedPackage } from "../resolution/resolution.ts";
 import type { PlannedEdit } from "./plan.ts";
 import { rewriteSpecifier } from "./rewrite-specifier.ts";
 import { type Found, resolutionOf } from "./search.ts";
@@ -40,6 +41,34 @@ export function editOf(requirement: Requirement, chosen: ResolvedPackage): Plann
   if (clauses === null) return "unwritable";
   const hashes = requirement.hashes.length === 0 ? [] : hashesOf(chosen);
   return { kind: "clauses", requirement, clauses, hashes, why: `${chosen.name} ${version.text}` };
+}
+
+/**
+ * What a compiled list lacks of the packages that would be installed, and what it lists of those that would not: a list without a package that is
+ * needed installs something unpinned, or with hashes nothing at all. Null where it has all and no more.
+ */
+export function compiledEdit(
+  file: string,
+  listed: readonly Requirement[],
+  before: Resolution,
+  after: Resolution,
+): PlannedEdit | null {
+  const names = new Set(listed.map(({ specifier }) => specifier.name));
+  const hashed = listed.some(({ hashes }) => hashes.length > 0);
+  const installed = new Set(after.packages.map(({ name }) => name));
+  const known = new Set(before.packages.map(({ name }) => name));
+  const added = after.packages
+    .filter(({ name }) => !names.has(name) && !known.has(name))
+    .map(
+      (one): CompiledPin => ({
+        name: one.name,
+        version: withoutLocal(one.version).text,
+        hashes: hashed ? hashesOf(one) : [],
+        via: one.demandedBy.flatMap((demand) => (demand.kind === "package" ? [demand.name] : [])).sort(),
+      }),
+    );
+  const removed = before.packages.map(({ name }) => name).filter((name) => names.has(name) && !installed.has(name));
+  return added.length + removed.length === 0 ? null : { kind: "compiled", file, added, removed };
 }
 
 /** The hashes of every file of the version, as a compiled list has them. */

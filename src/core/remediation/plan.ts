@@ -1,5 +1,7 @@
 import type { Change } from "../comparison/comparison.ts";
+import type { CompiledPin } from "../manifest/edit/compiled-blocks.ts";
 import type { Requirement } from "../manifest/requirement.ts";
+import type { PackageName } from "../python/name.ts";
 import type { Finding } from "../rule/finding.ts";
 import type { Impossible } from "./impossible.ts";
 
@@ -13,6 +15,13 @@ export type PlannedEdit =
       /** Of the files of the new version, where the requirement had hashes. */
       readonly hashes: readonly string[];
       readonly why: string;
+    }
+  /** Pins of a compiled list that come with what moved, and those that nothing asks for any more. */
+  | {
+      readonly kind: "compiled";
+      readonly file: string;
+      readonly added: readonly CompiledPin[];
+      readonly removed: readonly PackageName[];
     }
   | {
       readonly kind: "constraint";
