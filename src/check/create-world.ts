@@ -8,7 +8,6 @@ import type { Http } from "../shell/http/http.ts";
 import { createNetworkPolicy, type NetworkPolicy } from "../shell/http/network-policy.ts";
 import { createIndexClient } from "../shell/index/index-client.ts";
 import type { AdvisorySource } from "../shell/osv/advisory-source.ts";
-import { chooseAdvisorySource } from "../shell/osv/choose-advisory-source.ts";
 import type { AnswerSource } from "../shell/resolve/answer-source.ts";
 import { version } from "../version.ts";
 import type { IndexOverrides, IndexPlan } from "./index-plan.ts";
@@ -98,18 +97,29 @@ function answersByPlan(parts: ClientParts): (plan: IndexPlan) => AnswerSource {
   };
 }
 
+/** The advisory source is loaded when it is first asked: a resolution asks it nothing, and reading severities takes a library. */
 function advisoriesOf(
   http: Http,
   { environment, offline }: WorldOptions,
   cacheFolder: string | null,
   now: string,
 ): AdvisorySource {
-  return chooseAdvisorySource({
-    dump: environment["PINWARDEN_OSV_DB"] ?? null,
-    address: environment["PINWARDEN_OSV_URL"] ?? null,
-    http,
-    cacheFolder,
-    offline,
-    now: () => now,
-  });
+  let source: Promise<AdvisorySource> | null = null;
+  const load = async (): Promise<AdvisorySource> => {
+    const { chooseAdvisorySource } = await import("../shell/osv/choose-advisory-source.ts");
+    return chooseAdvisorySource({
+      dump: environment["PINWARDEN_OSV_DB"] ?? null,
+      address: environment["PINWARDEN_OSV_URL"] ?? null,
+      http,
+      cacheFolder,
+      offline,
+      now: () => now,
+    });
+  };
+  return {
+    async query(pairs) {
+      source ??= load();
+      return await (await source).query(pairs);
+    },
+  };
 }

@@ -7,7 +7,7 @@ export type CondaName =
   /** Its version is one of CUDA: of the libraries that are installed, or of what the driver must offer. */
   | { readonly kind: "cuda"; readonly role: "runtime" | "driver" };
 
-const names: ReadonlyMap<string, CondaName> = namesOf(table.rows as readonly Row[]);
+let names: ReadonlyMap<string, CondaName> | null = null;
 
 interface Row {
   readonly kind: string;
@@ -19,6 +19,8 @@ interface Row {
  * of each row); null where it is not: it may hold none, several, or one whose versions are counted in another way.
  */
 export function lookupCondaName(name: string): CondaName | null {
+  // Built when the first is asked for: most runs read no file of conda.
+  names ??= namesOf(table.rows as readonly Row[]);
   return names.get(name.toLowerCase()) ?? null;
 }
 
