@@ -22,6 +22,7 @@ const steps: readonly Step[] = [
   { title: "type-aware lint", command: [bin("oxlint"), "--type-aware"] },
   { title: "schemas are current", command: [process.execPath, "scripts/schemas.ts", "--check"] },
   { title: "tables are valid, docs/tables.md is current", command: [process.execPath, "scripts/tables.ts", "--check"] },
+  { title: "docs/formats.md is current", command: [process.execPath, "scripts/formats.ts", "--check"] },
 ];
 
 let passed = 0;

@@ -6,14 +6,22 @@ import type { Reading } from "./reading.ts";
 import type { ReadingCollector } from "./reading-collector.ts";
 import { fileOrigin, SourceText } from "./source-text.ts";
 
-/** Most bytes of a manifest that is no requirements file: a hundred times what the largest known ones have. */
+/** Most bytes of a manifest that is no requirements file, unless its reader sets another bound. */
 const mostBytes = 2 * 1024 * 1024;
+
+/** Most bytes of a TOML manifest: ten times what the largest known ones have. Its parser takes a second for some 300,000. */
+const mostTomlBytes = 512 * 1024;
 
 /**
  * Asks for a file and decodes it as UTF-8. Null after a problem is reported: it is missing, refused or too large. `area`
  * is what the codes of the problems begin with.
  */
-export function* openText(path: string, area: string, collector: ReadingCollector): Reading<SourceText | null> {
+export function* openText(
+  path: string,
+  area: string,
+  collector: ReadingCollector,
+  most: number = mostBytes,
+): Reading<SourceText | null> {
   const answer = yield path;
   const origin = fileOrigin(path);
   if (answer.kind !== "file") {
@@ -22,8 +30,8 @@ export function* openText(path: string, area: string, collector: ReadingCollecto
     collector.error(origin, `${area}/${answer.kind}-file`, `${quoted(path)} ${reason}.`, hint);
     return null;
   }
-  if (answer.bytes.length > mostBytes) {
-    const message = `${quoted(path)} is not read: it has ${answer.bytes.length} bytes, and at most ${mostBytes} are read.`;
+  if (answer.bytes.length > most) {
+    const message = `${quoted(path)} is not read: it has ${answer.bytes.length} bytes, and at most ${most} are read.`;
     collector.error(origin, `${area}/file-too-large`, message, "Shorten the file.");
     return null;
   }
@@ -38,7 +46,7 @@ export function* openText(path: string, area: string, collector: ReadingCollecto
 
 /** Asks for a TOML file and parses it. Null after a problem is reported. */
 export function* openToml(path: string, area: string, collector: ReadingCollector): Reading<PyprojectContext | null> {
-  const source = yield* openText(path, area, collector);
+  const source = yield* openText(path, area, collector, mostTomlBytes);
   return source === null ? null : parseContext(source, area, collector);
 }
 

@@ -306,10 +306,15 @@ describe("bad files", () => {
     expect(reading.requirements).toHaveLength(1);
   });
 
-  it("with a hundred thousand tables or a key of as many parts end", () => {
-    expect(read(Array.from({ length: 100_000 }, (_, index) => `[t${index}]`).join("\n")).problems).toEqual([]);
-    expect(read(`[${"a.".repeat(100_000)}b]\nx = 1`).problems).toEqual([]);
-    expect(read(`${"a.".repeat(100_000)}b = 1`).problems).toEqual([]);
+  it("with a hundred thousand tables or a key of as many parts are refused with their place", () => {
+    const tables = Array.from({ length: 100_000 }, (_, index) => `[t${index}]`).join("\n");
+    expect(problemsOf(read(tables))).toEqual([`${path}:1:1-1 error pyproject/file-too-large`]);
+    expect(read(tables.slice(0, 100_000)).problems).toEqual([]);
+    for (const text of [`\n[${"a.".repeat(100_000)}b]\nx = 1`, `\n${"a.".repeat(100_000)}b = 1`]) {
+      const [problem] = read(text).problems;
+      expect([problem?.code, problem?.origin.line]).toEqual(["pyproject/invalid-toml", 2]);
+    }
+    expect(read(`${"a.".repeat(50)}b = 1.5`).problems).toEqual([]);
   });
 
   it("cannot reach a prototype", () => {

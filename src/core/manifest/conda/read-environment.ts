@@ -23,13 +23,16 @@ import { parseMatchSpec } from "./match-spec.ts";
 
 const area = "conda";
 
+/** Most bytes of an environment file: ten times what an export of a large environment has. */
+const mostBytes = 256 * 1024;
+
 /**
  * Reads a conda environment file (conda's documentation, "Creating an environment from an environment.yml file"): its packages,
  * as far as the Python index has them too, its `pip:` part with what that includes, the Python and the CUDA that it asks for.
  */
 export function* readCondaEnvironment(path: string, options: ManifestOptions = {}): Reading<ManifestReading> {
   const collector = new ReadingCollector();
-  const source = yield* openText(path, area, collector);
+  const source = yield* openText(path, area, collector, mostBytes);
   if (source === null) return collector.reading();
   const { documents, faults } = readYamlDocuments(source.text);
   for (const { code, message, hint, start, end } of faults) {

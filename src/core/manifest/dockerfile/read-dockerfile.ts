@@ -18,7 +18,7 @@ export interface DockerfileOptions {
 }
 
 /** Most bytes and instructions of a Dockerfile that are read. */
-const mostBytes = 1024 * 1024;
+const mostBytes = 256 * 1024;
 const mostInstructions = 5000;
 
 /**

@@ -46,7 +46,7 @@ export function parseTomlDocument(source: SourceText): TomlDocument {
   const nesting = deepestNesting(source.text);
   if (nesting.depth > deepest) {
     const origin = source.origin(nesting.offset, nesting.offset + 1);
-    const message = `Arrays and inline tables are nested ${nesting.depth} deep, and at most ${deepest} are read.`;
+    const message = `Arrays, tables and keys are nested ${nesting.depth} deep, and at most ${deepest} are read.`;
     return { ok: false, message, hint: "Flatten the value.", origin };
   }
   try {

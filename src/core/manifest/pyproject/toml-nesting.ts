@@ -1,9 +1,10 @@
 /**
- * How deep brackets and braces nest outside of strings and comments, and where the deepest one opens. One pass, no
- * recursion: it is asked before a recursive parser sees a text that anybody may have written.
+ * How deep brackets and braces nest outside of strings and comments, with the parts of a dotted key counted as tables, and where
+ * the deepest one opens. One pass, no recursion: it is asked before a recursive parser sees a text that anybody may have written.
  */
 export function deepestNesting(text: string): { readonly depth: number; readonly offset: number } {
   let depth = 0;
+  let dots = 0;
   let deepest = 0;
   let offset = 0;
   for (let index = 0; index < text.length; index++) {
@@ -12,8 +13,13 @@ export function deepestNesting(text: string): { readonly depth: number; readonly
     else if (character === '"' || character === "'") index = endOfString(text, index);
     else if (character === "[" || character === "{") {
       depth++;
+      dots = 0;
       if (depth > deepest) [deepest, offset] = [depth, index];
-    } else if ((character === "]" || character === "}") && depth > 0) depth--;
+    } else if (character === ".") {
+      dots++;
+      if (depth + dots > deepest) [deepest, offset] = [depth + dots, index];
+    } else if (character === "\n" || character === "=" || character === ",") dots = 0;
+    else if ((character === "]" || character === "}") && depth > 0) depth--;
   }
   return { depth: deepest, offset };
 }

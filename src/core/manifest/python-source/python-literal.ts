@@ -52,6 +52,8 @@ export function literalAt(
 class LiteralReader {
   readonly #tokens: readonly PythonToken[];
   readonly #bindings: Bindings;
+  /** The index of the bracket that closes the one at an index; of one that is not closed, the index of the end. */
+  readonly #closing: ReadonlyMap<number, number>;
   /** How often a name was followed: a chain of sums of sums would double each time. */
   #followed = 0;
   next = 0;
@@ -59,6 +61,7 @@ class LiteralReader {
   constructor(tokens: readonly PythonToken[], bindings: Bindings) {
     this.#tokens = tokens;
     this.#bindings = bindings;
+    this.#closing = closingBrackets(tokens);
   }
 
   expression(index: number, depth: number): PythonLiteral {
@@ -208,15 +211,15 @@ class LiteralReader {
 
   /** The index of the comma, the closing bracket or the line's end that ends the expression. */
   #skip(index: number): number {
-    let open = 0;
     for (let at = index; ; at++) {
       const token = this.#at(at);
-      if (token.kind === "end") return at;
-      if (token.kind === "newline" && open === 0) return at;
+      if (token.kind === "end" || token.kind === "newline") return at;
       if (token.kind !== "sign") continue;
-      if ("([{".includes(token.text)) open++;
-      else if (")]}".includes(token.text) && open-- === 0) return at;
-      else if (open === 0 && (token.text === "," || token.text === ":")) return at;
+      if ([",", ":", ")", "]", "}"].includes(token.text)) return at;
+      const closing = this.#closing.get(at);
+      if (closing === undefined) continue;
+      if (closing >= this.#tokens.length - 1) return this.#tokens.length - 1;
+      at = closing;
     }
   }
 
@@ -233,6 +236,21 @@ class LiteralReader {
   #at(index: number): PythonToken {
     return this.#tokens[index] ?? (this.#tokens.at(-1) as PythonToken);
   }
+}
+
+function closingBrackets(tokens: readonly PythonToken[]): ReadonlyMap<number, number> {
+  const closing = new Map<number, number>();
+  const open: number[] = [];
+  for (const [index, { kind, text }] of tokens.entries()) {
+    if (kind !== "sign") continue;
+    if (text === "(" || text === "[" || text === "{") open.push(index);
+    else if (text === ")" || text === "]" || text === "}") {
+      const opening = open.pop();
+      if (opening !== undefined) closing.set(opening, index);
+    }
+  }
+  for (const index of open) closing.set(index, tokens.length - 1);
+  return closing;
 }
 
 /** Lists and strings add up; what is added to something computed is still known in part. */

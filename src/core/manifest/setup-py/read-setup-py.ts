@@ -15,6 +15,9 @@ import { fileOrigin, type SourceText } from "../source-text.ts";
 
 const area = "setup-py";
 
+/** Most places that look like the call and are read: a second one is one too many already, unless it is another function's. */
+const mostCalls = 8;
+
 type Call = Extract<PythonLiteral, { kind: "call" }>;
 type Text = Extract<PythonLiteral, { kind: "string" }>;
 
@@ -43,8 +46,10 @@ function setupCall(text: string): Call | null {
   if (tokens === null) return null;
   const bindings = moduleBindings(tokens);
   const calls: Call[] = [];
+  let tried = 0;
   for (let index = 0; index < tokens.length && calls.length < 2; index++) {
     if (!isSetup(tokens, index)) continue;
+    if (tried++ === mostCalls) return null;
     const { value } = literalAt(tokens, index, bindings);
     if (value.kind === "call") calls.push(value);
   }
