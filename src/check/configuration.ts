@@ -1,14 +1,18 @@
+import process from "node:process";
 import type { Config } from "../core/config/config.ts";
-import { formatConfigProblem } from "../core/config/config-problem.ts";
-import { configPaths, defaultConfig, readConfig } from "../core/config/read-config.ts";
+import type { Origins } from "../core/config/merge-configs.ts";
+import { configPaths, defaultConfig } from "../core/config/read-config.ts";
 import { implicitTarget } from "../core/discovery/model.ts";
 import { PinwardenError } from "../core/error.ts";
 import type { NotAssessed } from "../core/resolution/resolution.ts";
 import type { Tree } from "../shell/files/tree.ts";
 import type { CheckRequest } from "./request.ts";
+import { environmentFiles, readShared, rememberedFiles, type SharedFiles } from "./shared-config.ts";
 
 export interface EffectiveConfig {
   readonly config: Config;
+  /** Where each value that is written stands; what is missing here is a default. */
+  readonly origins: Origins;
   readonly notAssessed: readonly NotAssessed[];
 }
 
@@ -19,30 +23,34 @@ export interface EffectiveConfig {
  * @throws PinwardenError `config/…` where the configuration that judges cannot be read
  */
 export async function effectiveConfig(
-  request: Pick<CheckRequest, "base" | "head" | "policy" | "config">,
+  request: Pick<CheckRequest, "base" | "head" | "policy" | "config" | "shared">,
 ): Promise<EffectiveConfig> {
   const { base, head, policy, config: choice } = request;
-  if (choice?.kind === "text") return parse(choice.text, choice.path);
-  const judging = await configOf(policy, choice?.path ?? null);
+  const shared = rememberedFiles(request.shared ?? environmentFiles(process.env));
+  if (choice?.kind === "text") return await readShared(choice.text, choice.path, { tree: policy, shared });
+  const judging = await configOf(policy, choice?.path ?? null, shared);
   if (base === null || policy === head) return judging ?? withDefaults;
-  const added = await headConfig(head, choice?.path ?? null, judging?.config ?? null);
+  // Whoever opens a pull request does not choose what is fetched: the head extends what the policy tree extends, and nothing else.
+  const added = await headConfig(head, choice?.path ?? null, judging?.config ?? null, shared.known);
   const standing = judging ?? withDefaults;
   return {
+    origins: standing.origins,
     config: added.config === null ? standing.config : withAdditions(standing.config, added.config, judging !== null),
     notAssessed: [...standing.notAssessed, ...added.notAssessed],
   };
 }
 
-const withDefaults: EffectiveConfig = { config: defaultConfig(), notAssessed: [] };
+const withDefaults: EffectiveConfig = { config: defaultConfig(), origins: new Map(), notAssessed: [] };
 
 /** The head's configuration, if it differs. One that cannot be read is said, and takes no part. */
 async function headConfig(
   head: Tree,
   path: string | null,
   base: Config | null,
+  known: SharedFiles,
 ): Promise<{ config: Config | null; notAssessed: NotAssessed[] }> {
   try {
-    const config = (await configOf(head, path))?.config ?? null;
+    const config = (await configOf(head, path, known))?.config ?? null;
     if (config === null || (base !== null && sameMeaning(config, base))) return { config: null, notAssessed: [] };
     const why =
       base === null
@@ -81,29 +89,12 @@ function withAdditions(base: Config, head: Config, isConfigured: boolean): Confi
   };
 }
 
-async function configOf(tree: Tree, chosen: string | null): Promise<EffectiveConfig | null> {
+async function configOf(tree: Tree, chosen: string | null, shared: SharedFiles): Promise<EffectiveConfig | null> {
   for (const path of chosen === null ? configPaths : [chosen]) {
     const answer = await tree.read(path);
-    if (answer.kind === "file") return parse(new TextDecoder().decode(answer.bytes), path);
+    if (answer.kind === "file") return await readShared(new TextDecoder().decode(answer.bytes), path, { tree, shared });
     if (answer.kind === "refused")
       throw new PinwardenError("config/refused", `\`${path}\` is not read: ${answer.reason}.`);
   }
   return null;
-}
-
-function parse(text: string, path: string): EffectiveConfig {
-  const { config, problems, notices } = readConfig(text, path);
-  if (config === null) {
-    throw new PinwardenError(
-      "config/invalid",
-      `\`${path}\` cannot be used:\n${problems.map(formatConfigProblem).join("\n")}`,
-    );
-  }
-  return {
-    config,
-    notAssessed: notices.map(({ key, message, origin }) => ({
-      what: `\`${key}\` (${origin.file}:${origin.line})`,
-      why: message,
-    })),
-  };
 }

@@ -18,10 +18,25 @@ export interface SharedFiles {
 /** Most configurations that extend one another. */
 const mostFiles = 5;
 
-/** Where a configuration stands: its own tree, and what may be read of others; null where nothing may. */
+/** Where a configuration stands: its own tree, and what may be read of others. */
 interface Place {
   readonly tree: Tree;
-  readonly shared: SharedFiles | null;
+  readonly shared: SharedFiles;
+}
+
+/** Files of which each is asked for once; `known` answers those that were asked for, and refuses any other. */
+export function rememberedFiles(files: SharedFiles): SharedFiles & { readonly known: SharedFiles } {
+  const asked = new Map<string, Promise<FileAnswer>>();
+  const keyOf = (file: Parameters<SharedFiles["read"]>[0]): string => JSON.stringify(file);
+  const reason = "a pull request's own configuration extends no other repository than the one that judges it";
+  return {
+    read: (file) => {
+      const answer = asked.get(keyOf(file)) ?? files.read(file);
+      asked.set(keyOf(file), answer);
+      return answer;
+    },
+    known: { read: async (file) => (await asked.get(keyOf(file))) ?? { kind: "refused", reason } },
+  };
 }
 
 /**
@@ -101,9 +116,7 @@ async function read(from: Extends, path: string, place: Place): Promise<FileAnsw
           path: from.path,
           ref: elsewhere?.[3] ?? "",
         };
-  return place.shared === null
-    ? { kind: "refused", reason: "a pull request's own configuration extends no other repository" }
-    : await place.shared.read(file);
+  return await place.shared.read(file);
 }
 
 /** Files over the API that the environment names, with its token; without a token, what is public. */

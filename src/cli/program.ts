@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { version } from "../version.ts";
 import { addIndexOptions, addSeveralTargetOptions, addTargetOptions } from "./options.ts";
+import { addSetupCommands } from "./setup-commands.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Commands are loaded when they are called, so that help and a wrong argument cost nothing. */
@@ -121,6 +122,7 @@ Environment: UV_INDEX_URL or PIP_INDEX_URL, PINWARDEN_OSV_URL (base address of t
         setStatus(await listCommand(name, path, options, terminal));
       });
   }
+  addSetupCommands(program, terminal, setStatus);
   for (const command of program.commands) command.exitOverride();
   return program;
 }
