@@ -12,6 +12,8 @@ export const lockLimits = {
   /** How deep arrays, tables and mappings may nest. */
   depth: 64,
   packages: 100_000,
+  /** Packages that one target gets of a lock, each of which is asked for once. The largest known environments have some 1,500. */
+  selected: 5000,
   /** Files, dependencies and memberships of one package together; the largest project has under a thousand files a version. */
   itemsOfPackage: 10_000,
   /** Edges that one walk over a lock follows. */

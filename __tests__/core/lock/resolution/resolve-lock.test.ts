@@ -219,4 +219,13 @@ describe("resolveLock", () => {
     const { resolution } = resolved(pipfile, { index });
     expect(resolution.packages).toMatchObject([{ name: "a", file: { filename: "a-9.9", url: `${address}a/` } }]);
   });
+
+  it("looks at no more packages than a run can ask for", () => {
+    const many = Array.from({ length: 5100 }, (_, at) => `[[packages]]\nname = "p${at}"\nversion = "1"\n`).join("");
+    const { resolution, failures } = resolved(lockFrom("pylock.toml", `lock-version = "1.0"\n${many}`), { index: {} });
+    expect(resolution.packages).toHaveLength(5000);
+    expect(failures).toEqual([
+      { what: "uv.lock", why: "the target gets 5100 packages of it, and at most 5000 are looked at" },
+    ]);
+  });
 });

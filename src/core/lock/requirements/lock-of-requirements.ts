@@ -20,7 +20,7 @@ export function lockOfRequirements(reading: ManifestReading): LockReading | null
 
 function isLocked({ specifier, hashes }: Requirement): boolean {
   if (hashes.length === 0) return false;
-  return specifier.url !== null || pinned(specifier) !== null;
+  return specifier.url !== null || pinnedVersion(specifier) !== null;
 }
 
 function packageOf({ specifier, hashes, origin }: Requirement): LockedPackage {
@@ -33,7 +33,7 @@ function packageOf({ specifier, hashes, origin }: Requirement): LockedPackage {
   return {
     name,
     displayName: name,
-    version: pinned(specifier),
+    version: pinnedVersion(specifier),
     extras,
     source: url === null ? { kind: "index", url: null } : { kind: "url", url: plainAddress(url) },
     files,
@@ -47,7 +47,7 @@ function packageOf({ specifier, hashes, origin }: Requirement): LockedPackage {
 }
 
 /** The one version that `==` or `===` leaves. */
-function pinned({ specifier }: Requirement["specifier"]): Version | null {
+export function pinnedVersion({ specifier }: Requirement["specifier"]): Version | null {
   const [only, second] = specifier.specifiers;
   if (only === undefined || second !== undefined || only.wildcard) return null;
   return only.operator === "==" || only.operator === "===" ? (only.version ?? parseVersion(only.versionText)) : null;

@@ -7,7 +7,14 @@ import type { ResolveOptions } from "../../resolution/request.ts";
 import { requirementsOf } from "../../resolution/requires.ts";
 import type { NotAssessed, Resolution } from "../../resolution/resolution.ts";
 import { applyLock } from "../apply/apply-lock.ts";
-import type { LockQuestion, MissingDependency, SelectedEdge, SelectedPackage } from "../apply/selection.ts";
+import type {
+  LockQuestion,
+  LockSelection,
+  MissingDependency,
+  SelectedEdge,
+  SelectedPackage,
+} from "../apply/selection.ts";
+import { lockLimits } from "../lock-limits.ts";
 import type { LockedDependency, LockedPackage, LockReading } from "../lock-reading.ts";
 import { assembleLock } from "./assemble-lock.ts";
 import { FileChooser } from "./choose-file.ts";
@@ -31,7 +38,7 @@ export interface LockRequest {
  */
 export function* resolveLock(request: LockRequest): Asking<LockedResolution> {
   const { reading, question } = request;
-  const selection = applyLock(reading, question);
+  const { selection, cut } = boundedSelection(applyLock(reading, question), request.path);
   const chooser = new FileChooser(question.target, request.formats);
   const refused = ({ source }: LockedPackage): string | null =>
     source.kind === "index" && source.url !== null && request.refused.has(source.url.replace(/\/+$/, ""))
@@ -77,8 +84,19 @@ export function* resolveLock(request: LockRequest): Asking<LockedResolution> {
       packages,
       missing,
     },
-    failures: failuresOf(packages),
+    failures: [...cut, ...failuresOf(packages)],
   };
+}
+
+/** A lock that anybody may write must not make a run ask for a hundred thousand packages. */
+function boundedSelection(
+  selection: LockSelection,
+  path: string,
+): { readonly selection: LockSelection; readonly cut: readonly NotAssessed[] } {
+  const most = lockLimits.selected;
+  if (selection.packages.length <= most) return { selection, cut: [] };
+  const why = `the target gets ${selection.packages.length} packages of it, and at most ${most} are looked at`;
+  return { selection: { ...selection, packages: selection.packages.slice(0, most) }, cut: [{ what: path, why }] };
 }
 
 const hasEdges = (packages: readonly SelectedPackage[]): boolean =>
