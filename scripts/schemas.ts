@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { configJsonSchema } from "../src/core/config/config-schema.ts";
 import { checkJsonSchema } from "../src/core/report/schema/check-schema.ts";
 import { explainJsonSchema } from "../src/core/report/schema/explain-schema.ts";
+import { fixJsonSchema } from "../src/core/report/schema/fix-schema.ts";
 import { resolutionsJsonSchema, resolveJsonSchema } from "../src/core/report/schema/resolve-schema.ts";
 
 interface PublishedSchema {
@@ -23,6 +24,7 @@ const published: readonly PublishedSchema[] = [
   { file: "resolve-targets.schema.json", schema: resolutionsJsonSchema },
   { file: "check.schema.json", schema: checkJsonSchema },
   { file: "explain.schema.json", schema: explainJsonSchema },
+  { file: "fix.schema.json", schema: fixJsonSchema },
 ];
 
 const folder = join(dirname(dirname(fileURLToPath(import.meta.url))), "schemas");

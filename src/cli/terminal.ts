@@ -13,8 +13,8 @@ export interface Terminal {
   during<T>(what: string, work: Promise<T>): Promise<T>;
 }
 
-/** Characters that would move the cursor, colour or retitle a terminal, in text that comes from outside. */
-const control = /(?![\n\t])\p{Cc}/gu;
+/** Characters that would move the cursor, colour or retitle a terminal, in text that comes from outside. A patch has line breaks of both kinds. */
+const control = /(?!\r?\n|\t)\p{Cc}/gu;
 
 /** In a workflow every line of stdout and stderr is read for commands: this breaks those that text of others would form. */
 function forWorkflow(text: string): string {

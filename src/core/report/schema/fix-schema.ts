@@ -1,0 +1,69 @@
+import * as z from "zod";
+import type { FixJson } from "../fix-json.ts";
+import type { Agrees, Holds } from "./agreement.ts";
+import { change } from "./check-schema.ts";
+import { count, notAssessedList, text } from "./common-schema.ts";
+import { publish } from "./publish.ts";
+
+const subject = z.strictObject({
+  where: text.describe("Model and target, such as `classifier on prod`."),
+  rule: text.describe("Stable id of the rule."),
+  id: text.nullable().describe("Id of the advisory; null for another rule."),
+  package: text.nullable().describe("Package that it is about."),
+  version: text.nullable().describe("Version at which it was found."),
+  severity: text.describe("As in the report of a check."),
+});
+
+const edit = z.strictObject({
+  file: text.describe("Path in the repository."),
+  line: count.describe("Line from 1: of the file as it is, or where an added line stands afterwards."),
+  before: text.nullable().describe("The line as it is; null where it is added."),
+  after: text.describe("The line as it would be."),
+});
+
+const plan = z.strictObject({
+  id: text.describe("The same findings cleared by the same edits have the same id."),
+  clears: z.array(subject).describe("Findings that are gone once the edits are made."),
+  changes: z
+    .array(z.strictObject({ name: text, from: text.nullable(), to: text.nullable() }))
+    .describe("What is installed otherwise; null where it was not there, or is not any more."),
+  edits: z.array(edit).describe("Changed lines."),
+  introduces: z.array(subject).describe("Findings that come with it, less severe than the worst that it clears."),
+  targets: z
+    .array(z.strictObject({ id: text, changes: z.array(change) }))
+    .describe("Every place that was resolved and checked again with the edited files."),
+});
+
+const impossible = z.strictObject({
+  finding: subject,
+  reason: z
+    .enum([
+      "not-found",
+      "conflicting-requirements",
+      "only-prerelease",
+      "only-yanked",
+      "needs-python",
+      "too-new",
+      "no-wheel-for-target",
+      "held-by-policy",
+      "stopped-early",
+      "incomplete",
+    ])
+    .describe("Why it cannot be cleared."),
+  explanation: text.describe("The proof, or what was passed over, as prose."),
+});
+
+export const fixSchema = z.strictObject({
+  plans: z.array(plan).describe("One for each set of models that share manifests and have something to mend."),
+  impossible: z.array(impossible).describe("What no plan clears."),
+  notAssessed: notAssessedList,
+});
+
+export type FixAgrees = Holds<Agrees<z.infer<typeof fixSchema>, FixJson>>;
+
+export const fixJsonSchema = (): Record<string, unknown> =>
+  publish(fixSchema, {
+    id: "urn:pinwarden:schema:fix:1",
+    title: "Pinwarden fix",
+    description: "What `pinwarden fix --format json` prints.",
+  });
