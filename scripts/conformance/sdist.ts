@@ -29,7 +29,8 @@ function expected(how: string): readonly string[] {
   if (how.startsWith("pyproject")) return ["pyproject"];
   if (how.startsWith("egg-info/")) return ["assumed-egg-info"];
   if (how.startsWith("egg-info without")) return ["assumed-empty", "assumed-pkg-info"];
-  return ["unreadable"];
+  // The table calls for setup.py also where a `[project]` without dependencies promises none, or an old PKG-INFO records some.
+  return ["unreadable", "pyproject", "assumed-pkg-info"];
 }
 
 const { positionals, values } = parseArgs({
@@ -57,9 +58,8 @@ for (const row of rows) {
     `${agrees ? "ok  " : "DIFF"} ${row.name} ${row.version}: ${got} (${detail})${agrees ? "" : `; the table says ${row.how}`}`,
   );
 }
-console.log(
-  `${agreed} of ${rows.length} agree; ${table.packages.length - rows.length} larger ones were not asked for.`,
-);
+console.log(`${table.packages.length - rows.length} larger ones were not asked for.`);
+console.log(`${agreed} passed, ${rows.length - agreed} failed`);
 process.exitCode = agreed === rows.length ? 0 : 1;
 
 async function read(row: Row): Promise<MetadataAnswer> {
