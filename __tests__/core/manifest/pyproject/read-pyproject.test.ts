@@ -309,7 +309,7 @@ describe("bad files", () => {
   it("with a hundred thousand tables or a key of as many parts are refused with their place", () => {
     const tables = Array.from({ length: 100_000 }, (_, index) => `[t${index}]`).join("\n");
     expect(problemsOf(read(tables))).toEqual([`${path}:1:1-1 error pyproject/file-too-large`]);
-    expect(read(tables.slice(0, 100_000)).problems).toEqual([]);
+    expect(read(tables.slice(0, tables.indexOf("[t9999]"))).problems).toEqual([]);
     for (const text of [`\n[${"a.".repeat(100_000)}b]\nx = 1`, `\n${"a.".repeat(100_000)}b = 1`]) {
       const [problem] = read(text).problems;
       expect([problem?.code, problem?.origin.line]).toEqual(["pyproject/invalid-toml", 2]);
