@@ -33,6 +33,8 @@ const layout = "v1";
 const defaultMaxBytes = 2 * 1024 * 1024 * 1024;
 /** An entry larger than this is not kept. */
 const largestEntry = 64 * 1024 * 1024;
+/** Bytes of bodies that may wait to be written: a busy process gets to its next turn late, and pages gather. */
+const mostWaiting = 8 * 1024 * 1024;
 /** Bytes at the start of an entry that nearly always hold its notes. */
 const startSize = 2048;
 
@@ -44,6 +46,7 @@ export function openCache(options: CacheOptions): DiskCache {
   const root = join(options.directory, layout);
   const made = new Set<string>();
   const queue: { readonly place: CacheKey; readonly entry: CacheEntry }[] = [];
+  let waiting = 0;
   let scheduled: NodeJS.Immediate | null = null;
   let writable = true;
   let wrote = false;
@@ -79,8 +82,13 @@ export function openCache(options: CacheOptions): DiskCache {
 
   /** One entry in a turn of the event loop, behind what came in over the network. */
   function writeNext(): void {
-    const next = queue.shift();
-    if (next !== undefined) put(next.place, next.entry);
+    do {
+      const next = queue.shift();
+      if (next === undefined) break;
+      waiting -= next.entry.body.byteLength;
+      put(next.place, next.entry);
+    } while (waiting > mostWaiting);
+    if (scheduled !== null) clearImmediate(scheduled);
     scheduled = queue.length > 0 ? setImmediate(writeNext) : null;
   }
 
@@ -97,6 +105,8 @@ export function openCache(options: CacheOptions): DiskCache {
     write(place, entry) {
       if (!writable || entry.body.byteLength > largestEntry) return;
       queue.push({ place, entry });
+      waiting += entry.body.byteLength;
+      if (waiting > mostWaiting) writeNext();
       scheduled ??= setImmediate(writeNext);
     },
     async close() {
