@@ -1,5 +1,6 @@
 import { PinwardenError } from "../../core/error.ts";
 import { type JointPackage, jointResolution } from "../../core/report/joint/joint-resolution.ts";
+import { jsonText } from "../../core/report/json-text.ts";
 import { pylock } from "../../core/report/pylock.ts";
 import { requirementsText, withoutHash } from "../../core/report/requirements-text.ts";
 import { resolutionJson, resolutionsJson } from "../../core/report/resolution-json.ts";
@@ -27,7 +28,7 @@ export async function printOutcomes(
     const each = outcomes.map(({ outcome, target }) => resolutionJson(outcome, target));
     const [only] = each;
     const json = each.length === 1 && only !== undefined ? only : resolutionsJson(each);
-    await terminal.result(`${JSON.stringify(json, null, 2)}\n`, options.output ?? null);
+    await terminal.result(jsonText(json), options.output ?? null);
     return statusOf(outcomes);
   }
   for (const one of outcomes) tell(one, outcomes.length > 1, terminal);
