@@ -130,7 +130,8 @@ describe("locks that anybody may have written", () => {
         const { packages } = selected(reading, { extras: ["x"], requirements: "a[x]" });
         expect(new Set(packages.map(({ entry }) => entry.name)).size).toBe(packages.length);
         for (const { origin } of reading.problems) expect([origin.file, origin.line > 0]).toEqual([path, true]);
-        expect(JSON.stringify(reading)).not.toContain("u:p@");
+        // Without its slashes it is no address, and nothing in it is a password.
+        if (text.includes("://u:p@")) expect(JSON.stringify(reading)).not.toContain("u:p@");
       }),
       { numRuns: 300 },
     );
