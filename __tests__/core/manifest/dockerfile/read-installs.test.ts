@@ -28,6 +28,7 @@ describe("requirements on commands", () => {
     ],
     ["RUN export V=1.2 && W=3 && pip install a==$V b==$W", ["a==1.2", "b==3"]],
     ["RUN pip install -U pip setuptools wheel 'uv==0.5' && pip install torch", ["torch"]],
+    ["RUN bash -lc 'pip install torch && pip install numpy'", ["torch", "numpy"]],
     ["RUN pip install git+https://git.example/x.git@v1#egg=x", ["git+https://git.example/x.git@v1#egg=x"]],
     ["RUN echo pip install a; grep pip install b; pip download c; pip uninstall d; pipx install e", []],
   ])("are read from %j", (run, expected) => {
@@ -67,6 +68,8 @@ describe("requirements on commands", () => {
     ["RUN pip install 'torch=2'", "invalid-requirement"],
     ["RUN uv pip install --torch-backend=cu128 torch", "torch-backend"],
     ["RUN pip install -f /wheels torch", "local-index"],
+    ["RUN curl https://x.example/y | bash", "script"],
+    ["RUN ./install.sh", "script"],
   ])("say what cannot be known in %j", (run, code) => {
     const [problem] = read(from(run)).problems;
     expect([problem?.code, problem?.origin.line]).toEqual([`dockerfile/${code}`, run.includes("ARG") ? 3 : 2]);
@@ -85,11 +88,24 @@ describe("where packages are found", () => {
       "ENV PIP_EXTRA_INDEX_URL=https://a.example/simple PIP_PRE=1\nRUN PIP_INDEX_URL=https://b.example/simple pip install --extra-index-url https://c.example/simple --only-binary=torch torch";
     expect(read(from(run)).options).toMatchObject({
       indexUrl: { text: "https://b.example/simple", origin: { line: 3 } },
+      packageIndexes: [],
       extraIndexUrls: [{ text: "https://a.example/simple", origin: { line: 2 } }, { text: "https://c.example/simple" }],
       onlyBinary: ["torch"],
       prereleases: true,
       indexStrategy: "best-match",
     });
+  });
+
+  it("takes an index that one command names for what that command installs", () => {
+    const run = "RUN pip install torch --index-url https://t.example/simple && pip install numpy";
+    expect(read(from(run)).options).toMatchObject({
+      indexUrl: null,
+      packageIndexes: [{ name: "torch", index: { text: "https://t.example/simple" }, marker: null }],
+    });
+    const file = read(from("COPY r*.txt /x/\nRUN pip install -i https://t.example/simple -r /x/r.txt"), {
+      "svc/r.txt": "torch\n",
+    });
+    expect(file.options).toMatchObject({ indexUrl: null, packageIndexes: [{ name: "torch" }] });
   });
 
   it("follows those of uv, and pip's not for uv", () => {

@@ -51,7 +51,7 @@ export class CopiedFiles {
     const intoFolder =
       words.length > 2 || destination.endsWith("/") || destination === "." || destination.endsWith("/.");
     for (const source of words.slice(0, -1)) {
-      if (/[*?$[]|^https?:|^<</.test(source)) continue;
+      if (/[$[]|^https?:|^<</.test(source) || tooManyStars(source)) continue;
       this.#copies.push({ source: normalize(source), destination: this.#absolute(destination), intoFolder });
     }
   }
@@ -61,6 +61,11 @@ export class CopiedFiles {
     if (path.includes("$") || (this.#folder === null && !path.startsWith("/"))) return null;
     const wanted = this.#absolute(path);
     for (const { source, destination, intoFolder } of this.#copies.toReversed()) {
+      if (/[*?]/.test(source)) {
+        const found = intoFolder ? matched(source, wanted, destination) : null;
+        if (found !== null) return found;
+        continue;
+      }
       const name = source.split("/").at(-1) ?? "";
       if (wanted === destination && !intoFolder) return source;
       if (intoFolder && name !== "" && wanted === join(destination, name)) return source;
@@ -76,6 +81,22 @@ export class CopiedFiles {
     return `/${normalize(path.startsWith("/") ? path : `${this.#folder ?? ""}/${path}`)}`;
   }
 }
+
+/** The file that a pattern, such as `requirements*.txt`, copied to `wanted`; its folder has none. */
+function matched(pattern: string, wanted: string, destination: string): string | null {
+  const folder = pattern.split("/").slice(0, -1).join("/");
+  const file = pattern.slice(folder === "" ? 0 : folder.length + 1);
+  const name = wanted.slice(wanted.lastIndexOf("/") + 1);
+  if (/[*?]/.test(folder) || wanted !== join(destination, name)) return null;
+  const expression = file
+    .replace(/[\\^$.|+(){}]/g, "\\$&")
+    .replaceAll("*", "[^/]*")
+    .replaceAll("?", "[^/]");
+  return new RegExp(`^${expression}$`).test(name) ? join(folder, name) : null;
+}
+
+/** A pattern with many stars takes long to compare, and nobody writes one. */
+const tooManyStars = (pattern: string): boolean => pattern.split("*").length > 4;
 
 function join(folder: string, name: string): string {
   return folder === "" ? name : folder === "/" ? `/${name}` : `${folder}/${name}`;

@@ -31,7 +31,15 @@ export type DockerInstall =
       readonly defaultGroups: boolean;
     })
   /** An option or a variable that says where and how packages are found; `name` is pip's long form without dashes. */
-  | (Located & { readonly kind: "option"; readonly name: string; readonly value: string; readonly uv: boolean })
+  | (Located & {
+      readonly kind: "option";
+      readonly name: string;
+      readonly value: string;
+      readonly uv: boolean /** It holds for one command, and not for the image. */;
+      readonly own: boolean;
+    })
+  /** What follows belongs to one command, up to the next of these. */
+  | (Located & { readonly kind: "command" })
   | (Located & { readonly kind: "python"; readonly version: string })
   /** What cannot be known without a build. */
   | (Located & {

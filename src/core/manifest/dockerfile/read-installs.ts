@@ -10,7 +10,7 @@ import { pyproject } from "../pyproject/read-pyproject.ts";
 import { quoted } from "../quoted.ts";
 import type { Reading } from "../reading.ts";
 import { ReadingCollector } from "../reading-collector.ts";
-import type { ManifestReading } from "../requirement.ts";
+import type { IndexAddress, ManifestReading } from "../requirement.ts";
 import { readRequirementsFile } from "../requirements-txt/read-requirements-file.ts";
 import { parseRequirementText, unnamedMessage } from "../requirements-txt/requirement-line.ts";
 import { setupCfg } from "../setup-cfg/read-setup-cfg.ts";
@@ -63,6 +63,8 @@ class InstallReader {
   readonly #options: InstallOptions;
   readonly #done = new Set<string>();
   #toldConda = false;
+  /** The index that the command at hand names: it answers for what the command names, and for no other command. */
+  #index: IndexAddress | null = null;
 
   constructor(file: string, options: InstallOptions) {
     this.#file = file;
@@ -73,12 +75,24 @@ class InstallReader {
   readOne(collector: ReadingCollector, install: DockerInstall): Reading<ManifestReading> | null {
     if (install.kind === "requirement") this.#requirement(collector, install);
     else if (install.kind === "conda") this.#conda(collector, install);
-    else if (install.kind === "option") applyInstallOption(collector, install);
+    else if (install.kind === "command") this.#index = null;
+    else if (install.kind === "option") this.#option(collector, install);
     else if (install.kind === "unknown") collector.report(install);
     else if (install.kind === "python") {
       collector.requiresPython = { text: `==${install.version}.*`, origin: install.origin };
     } else return this.#manifest(install);
     return null;
+  }
+
+  #option(collector: ReadingCollector, install: Install<"option">): void {
+    if (!install.own || install.name !== "index-url") {
+      applyInstallOption(collector, install);
+      return;
+    }
+    const own = new ReadingCollector();
+    applyInstallOption(own, install);
+    for (const problem of own.problems) collector.report(problem);
+    this.#index = own.options.indexUrl;
   }
 
   #requirement(collector: ReadingCollector, { text, origin, site }: Install<"requirement">): void {
@@ -87,6 +101,8 @@ class InstallReader {
     const result = parseRequirementText(text);
     if (result.kind === "specifier") {
       collector.add({ specifier: result.specifier, text, kind: "direct", origin, hashes: [], site });
+      const { name } = result.specifier;
+      if (this.#index !== null) collector.options.packageIndexes.push({ name, index: this.#index, marker: null });
     } else if (result.kind === "unnamed") {
       const { message, hint } = unnamedMessage(text, result.what);
       collector.notAssessed(origin, "dockerfile/unnamed", message, hint);
@@ -148,7 +164,7 @@ class InstallReader {
       const key = `${path} ${install.kind === "file" ? install.role : ""}`;
       if (this.#done.has(key) || (this.#options.known ?? []).includes(path)) return collector.reading();
       this.#done.add(key);
-      if (this.#options.follow ?? true) return yield* this.#read(path, install);
+      if (this.#options.follow ?? true) return this.#fromIndex(yield* this.#read(path, install));
       const message = `${quoted(path)} is installed too, and is none of the model's manifests, so it is not read.`;
       const hint = "List what is installed under `manifests:` of the model in the configuration.";
       collector.notAssessed(origin, "dockerfile/other-manifest", message, hint);
@@ -162,6 +178,18 @@ class InstallReader {
     const hint = "List it under `manifests:` of the model in the configuration.";
     collector.notAssessed(origin, "dockerfile/manifest-unknown", message, hint);
     return collector.reading();
+  }
+
+  /** A file that names an index itself keeps it. */
+  #fromIndex(reading: ManifestReading): ManifestReading {
+    const index = this.#index;
+    if (index === null || reading.options.indexUrl !== null) return reading;
+    const names = new Set(reading.requirements.map(({ specifier }) => specifier.name));
+    const packageIndexes = [...names].map((name) => ({ name, index, marker: null }));
+    return {
+      ...reading,
+      options: { ...reading.options, packageIndexes: [...reading.options.packageIndexes, ...packageIndexes] },
+    };
   }
 
   *#read(path: string, install: Install<"file" | "folder" | "manifest">): Reading<ManifestReading> {

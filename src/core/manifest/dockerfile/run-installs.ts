@@ -40,7 +40,7 @@ export class RunInstalls {
   }
 
   read(): readonly DockerInstall[] {
-    for (const command of this.#commands) {
+    for (const command of this.#commands.flatMap(innerCommands)) {
       const [name, first] = command.words;
       if (name?.value === "export") this.#assign(command.words.slice(1));
       else if (name?.value === "cd" && first !== undefined) this.#copied.enter(this.#expand(first) ?? "$");
@@ -52,16 +52,28 @@ export class RunInstalls {
   #command(command: ShellCommand): void {
     if (command.words.every(({ value }) => /^[A-Za-z_]\w*=/.test(value))) this.#assign(command.words);
     const install = installCommand(command);
-    if (install === null) return;
+    if (install === null) {
+      this.#script(command.words);
+      return;
+    }
     if (install.conditional) {
       this.#conditional(install);
       return;
     }
+    this.#add({ kind: "command", origin: this.#source.origin(this.#start, this.#start + "RUN".length) });
     if (install.tool === "pip" || install.tool === "uv") this.#environment(install);
     for (const { name, word } of install.options) {
       const value = this.#expand(word);
       if (value === null) this.#unknown(word, `where packages are found (\`${name}\`)`);
-      else this.#found.push({ kind: "option", name, value, uv: install.tool === "uv", origin: this.#origin(word) });
+      else
+        this.#found.push({
+          kind: "option",
+          name,
+          value,
+          uv: install.tool === "uv",
+          own: true,
+          origin: this.#origin(word),
+        });
     }
     for (const item of install.items) this.#item(item);
   }
@@ -73,6 +85,22 @@ export class RunInstalls {
       const text = this.#expand({ ...word, value: word.value.slice(equals + 1) });
       this.#variables.set(word.value.slice(0, equals), text === null ? null : { text, assumed: [] });
     }
+  }
+
+  /** `sh install.sh`, `./install.sh` and `… | bash`: what a script installs is not looked for. */
+  #script(words: readonly ShellWord[]): void {
+    const [name, first] = words;
+    if (name === undefined) return;
+    const shell = isShell(name);
+    const script = shell ? first : name;
+    if (!(shell && words.length === 1) && !(script !== undefined && /\.(?:sh|bash)$/.test(script.value))) return;
+    const message = `${quoted((script ?? name).value)} is a script that the image runs, so what it installs is not assessed.`;
+    this.#tell(
+      script ?? name,
+      "dockerfile/script",
+      message,
+      "Install what is served by commands of the Dockerfile itself.",
+    );
   }
 
   #conditional({ items }: InstallCommand): void {
@@ -123,7 +151,7 @@ export class RunInstalls {
           role: option.role,
           origin: at,
         });
-      } else this.#add({ kind: "option", name: option.name, value: text, uv: tool === "uv", origin: at });
+      } else this.#add({ kind: "option", name: option.name, value: text, uv: tool === "uv", own: false, origin: at });
     }
   }
 
@@ -255,6 +283,21 @@ export class RunInstalls {
     const inside = quote === null ? 0 : 1;
     return this.#source.origin(this.#start + start + inside, this.#start + end - inside);
   }
+}
+
+const isShell = ({ value }: ShellWord): boolean => /^(?:\/(?:usr\/)?bin\/)?(?:ba|da|z)?sh$/.test(value);
+
+/** The commands of `bash -c "…"` in the place of that command, once. */
+function innerCommands(command: ShellCommand): readonly ShellCommand[] {
+  const [name] = command.words;
+  const at = command.words.findIndex(({ value }) => /^-[a-z]*c$/.test(value));
+  const text = command.words[at + 1];
+  if (name === undefined || !isShell(name) || at === -1 || text === undefined || text.quote === null) return [command];
+  const shift = text.start + 1;
+  return shellCommands(text.value).map(({ words, conditional }) => ({
+    words: words.map((word) => ({ ...word, start: word.start + shift, end: word.end + shift })),
+    conditional: conditional || command.conditional,
+  }));
 }
 
 function fixed(why: string, hint: string): EditSite {
