@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { effectiveConfig } from "../../src/check/configuration.ts";
 import type { SharedFiles } from "../../src/check/shared-config.ts";
+import { PinwardenError } from "../../src/core/error.ts";
 import { memoryTree } from "../../src/shell/files/memory-tree.ts";
 
 const own = ".github/pinwarden.yml";
@@ -25,11 +26,14 @@ const effective = (files: Readonly<Record<string, string>>, elsewhere: Readonly<
   return effectiveConfig({ base: null, head: tree, policy: tree, config: null, shared: sharedFiles(elsewhere) });
 };
 
-const codeOf = async (work: Promise<unknown>): Promise<string> =>
-  await work.then(
-    () => "none",
-    (error: { code?: string }) => error.code ?? String(error),
-  );
+const codeOf = async (work: Promise<unknown>): Promise<string> => {
+  try {
+    await work;
+    return "none";
+  } catch (error) {
+    return error instanceof PinwardenError ? error.code : "another error";
+  }
+};
 
 describe("a configuration that extends another", () => {
   const shared = `targets:
