@@ -224,6 +224,15 @@ describe("lock/incomplete", () => {
     expect(told(lockIncomplete, { target: windows("x86_64") })).toEqual([]);
   });
 
+  it("is not known where a newer glibc would do, and the target's is assumed", () => {
+    const target = targetWith({
+      libc: { family: "glibc", major: 2, minor: 17 },
+      sources: { libc: { how: "assumed", from: "the oldest that is served" } },
+    });
+    expect(told(lockIncomplete, { target })).toEqual([]);
+    expect(told(lockIncomplete, { target: { ...target, arch: "aarch64" } })).toHaveLength(1);
+  });
+
   it("tells twenty missing packages one by one, and counts the others", () => {
     const many = Array.from({ length: 30 }, (_, at) => `{ name = "m${at}" }`).join(", ");
     const text = lock.replace('[{ name = "a" }]', `[${many}]`);

@@ -1,5 +1,8 @@
-import type { LockFacts } from "../../lock/resolution/lock-facts.ts";
+import type { LockedPackageFacts, LockFacts } from "../../lock/resolution/lock-facts.ts";
 import { quoted } from "../../manifest/quoted.ts";
+import { supportedTags } from "../../python/supported-tags.ts";
+import { parseWheelFilename } from "../../python/wheel-filename.ts";
+import type { Target } from "../../target/target.ts";
 import type { Finding } from "../finding.ts";
 import type { Facts, Rule } from "../rule.ts";
 import { lineOf, lockFinding, packageText } from "./lock-finding.ts";
@@ -18,9 +21,13 @@ export const lockIncomplete: Rule = {
   check: (facts) => {
     const { lock } = facts;
     if (lock === undefined) return { findings: [], notAssessed: [] };
+    const doubtful = lock.packages.filter((one) => fitsButForLibc(facts.target, one));
     return {
-      findings: [...uncovered(facts, lock), ...missing(facts, lock), ...withoutFile(facts, lock)],
-      notAssessed: [],
+      findings: [...uncovered(facts, lock), ...missing(facts, lock), ...withoutFile(facts, lock, new Set(doubtful))],
+      notAssessed: doubtful.map((one) => ({
+        what: packageText(one),
+        why: `no locked wheel fits: ${whyNot(one)}. ${assumed}`,
+      })),
     };
   },
 };
@@ -54,9 +61,31 @@ function missing(facts: Facts, { path, command, missing: dependencies }: LockFac
   ];
 }
 
-function withoutFile(facts: Facts, { packages, path }: LockFacts): readonly Finding[] {
+const assumed = "The target's glibc is assumed: declare it to know.";
+
+function whyNot({ choice }: LockedPackageFacts): string {
+  return choice.kind === "none" || choice.kind === "sdist" ? `it ${choice.why ?? "has none"}` : "";
+}
+
+/** With a newer glibc one of the wheels would do, and the target's is not declared: nobody knows whether one does. */
+function fitsButForLibc(target: Target, { selected, choice }: LockedPackageFacts): boolean {
+  if (target.libc === null || target.sources.libc?.how !== "assumed") return false;
+  if (choice.kind !== "none" && (choice.kind !== "sdist" || choice.why === null)) return false;
+  const newest = supportedTags({ ...target, libc: { ...target.libc, minor: 99 } });
+  return selected.entry.files.some(({ filename }) => {
+    const wheel = filename === null ? null : parseWheelFilename(filename);
+    return wheel?.ok === true && newest.bestRank(wheel.value) !== null;
+  });
+}
+
+function withoutFile(
+  facts: Facts,
+  { packages, path }: LockFacts,
+  doubtful: ReadonlySet<LockedPackageFacts>,
+): readonly Finding[] {
   return packages.flatMap((one) => {
     const { choice } = one;
+    if (doubtful.has(one)) return [];
     const location = lineOf(one);
     if (choice.kind === "none") {
       const message = `No file of ${packageText(one)} that \`${path}\` has can be installed on this target: it ${choice.why}.`;

@@ -16,7 +16,8 @@ const id = "platform/no-wheel-for-target";
 export const noWheelForTarget: Rule = {
   id,
   check: (facts) => ({
-    findings: facts.resolution.packages.flatMap((pkg): Finding[] => {
+    // What a lock has for the target is for `lock/incomplete` to tell.
+    findings: (facts.lock === undefined ? facts.resolution.packages : []).flatMap((pkg): Finding[] => {
       const wheels = wheelsElsewhere(pkg);
       // With a newer glibc one might fit, and the target's is not declared: the resolver's choice rests on an assumption.
       if (wheels.length === 0 || fitsButForLibc(facts.target, wheels)) return [];
