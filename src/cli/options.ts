@@ -31,7 +31,8 @@ export interface IndexOptions {
   readonly replay?: string;
 }
 
-const collect = (value: string, before: readonly string[]): string[] => [...before, value];
+/** Commander hands over nothing the first time where an option has no default: left out is not the same as empty. */
+const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
 
 /** `a,b` and repeated options are the same list. */
 const collectNames = (value: string, before: readonly string[]): string[] => [

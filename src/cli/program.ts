@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { version } from "../version.ts";
+import { addTablesCommands } from "./commands/tables.ts";
 import { addIndexOptions, addSeveralTargetOptions, addTargetOptions } from "./options.ts";
 import { addSetupCommands } from "./setup-commands.ts";
 import type { Terminal } from "./terminal.ts";
@@ -123,6 +124,7 @@ Environment: UV_INDEX_URL or PIP_INDEX_URL, PINWARDEN_OSV_URL (base address of t
       });
   }
   addSetupCommands(program, terminal, setStatus);
+  addTablesCommands(program, terminal, setStatus);
   for (const command of program.commands) command.exitOverride();
   return program;
 }

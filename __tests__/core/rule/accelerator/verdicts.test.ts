@@ -348,7 +348,6 @@ const cases: readonly Case[] = [
     }),
     wanted: ["tensorflow==2.18.0"],
     findings: ["driver-too-old tensorflow critical"],
-    open: ["GPU code of tensorflow 2.18.0"],
   },
   {
     name: "forward compatibility of an NVIDIA image on a data center GPU",
