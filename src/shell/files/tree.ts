@@ -6,7 +6,7 @@ export interface TreeEntry {
   readonly kind: "file" | "symlink" | "submodule";
   /** Bytes; null where the source does not say. */
   readonly size: number | null;
-  /** Id of the content where the source has one: git's object id. Absent in a working tree. */
+  /** Id of the content where the source has one: git's object id, or one made of it. Absent where nothing is known of it. */
   readonly object?: string;
 }
 
