@@ -228,4 +228,13 @@ describe("resolveLock", () => {
       { what: "uv.lock", why: "the target gets 5100 packages of it, and at most 5000 are looked at" },
     ]);
   });
+
+  it("does not take the project for a package where an extra of it names another", () => {
+    const own = head.replace('[{ name = "a" }]', '[{ name = "served", extra = ["x"] }]');
+    const text = `${own}[package.optional-dependencies]\nx = [{ name = "a" }]\n${a}${b()}`;
+    const { resolution } = resolved(lock(text), { index });
+    expect(resolution.packages.map(({ name }) => name)).toEqual(["a", "b"]);
+    expect(resolution.notAssessed).toEqual([]);
+    expect(resolution.packages[0]?.demandedBy).toMatchObject([{ kind: "root", requirement: { text: "a==1.0" } }]);
+  });
 });

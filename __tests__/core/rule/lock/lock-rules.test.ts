@@ -149,6 +149,11 @@ describe("lock/inconsistent", () => {
     ]);
   });
 
+  it("does not mind the order of extras", () => {
+    const text = lock.replace('specifier = "<2,>=1"', 'extras = ["x", "y"], specifier = "<2,>=1"');
+    expect(told(lockInconsistent, { lock: text, requirements: "a[y,x]>=1,<2" })).toEqual([]);
+  });
+
   it("does not compare the clauses of what is taken from a folder or a repository", () => {
     const text = lock.replace('specifier = "<2,>=1"', 'editable = "../a"');
     expect(told(lockInconsistent, { lock: text })).toEqual([]);

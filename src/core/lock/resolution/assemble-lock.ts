@@ -57,7 +57,7 @@ export function assembleLock(
     packages: resolved,
     notAssessed: [
       ...selection.notAssessed,
-      ...elsewhere(packages),
+      ...elsewhere(packages, reading),
       ...unbuilt(packages),
       ...conda(path, reading),
       ...unread,
@@ -112,10 +112,12 @@ function pinOf({ entry, extras }: SelectedPackage): Requirement | null {
   return { specifier: specifier.value, text, kind: "pin", origin: placeOf(entry), hashes: [] };
 }
 
-function elsewhere(packages: readonly LockedPackageFacts[]): NotAssessed[] {
+/** The projects of the workspace are the examined repository itself: they are not among these. */
+function elsewhere(packages: readonly LockedPackageFacts[], { structure, packages: all }: LockReading): NotAssessed[] {
+  const own = new Set(structure.kind === "graph" ? structure.roots.map(({ at }) => all[at]) : []);
   return packages.flatMap(({ selected }) => {
     const { entry } = selected;
-    if (isResolvable(entry)) return [];
+    if (isResolvable(entry) || own.has(entry)) return [];
     const { file, line } = entry.origin;
     return [
       {

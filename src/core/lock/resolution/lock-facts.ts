@@ -65,3 +65,9 @@ export interface LockedResolution {
 
 /** The entry's place: the line of its version. */
 export const placeOf = (entry: LockedPackage): LockedPackage["origin"] => entry.versionOrigin ?? entry.origin;
+
+/**
+ * Installed with every Python environment, or left out of compiled files on purpose (pip-tools' "unsafe" packages): that a lock
+ * without edges does not have them says nothing.
+ */
+export const assumedPresent: ReadonlySet<string> = new Set(["setuptools", "pip", "distribute", "wheel"]);

@@ -18,7 +18,13 @@ import { lockLimits } from "../lock-limits.ts";
 import type { LockedDependency, LockedPackage, LockReading } from "../lock-reading.ts";
 import { assembleLock } from "./assemble-lock.ts";
 import { FileChooser } from "./choose-file.ts";
-import type { IndexListing, LockedPackageFacts, LockedResolution, ManifestState } from "./lock-facts.ts";
+import {
+  assumedPresent,
+  type IndexListing,
+  type LockedPackageFacts,
+  type LockedResolution,
+  type ManifestState,
+} from "./lock-facts.ts";
 import { listingOfVersion } from "./version-files.ts";
 
 export interface LockRequest {
@@ -115,12 +121,6 @@ interface ReadEdges {
   readonly missing: readonly MissingDependency[];
   readonly unread: readonly NotAssessed[];
 }
-
-/**
- * Installed with every Python environment, or left out of compiled files on purpose (pip-tools' "unsafe" packages): that a lock
- * without edges does not have them says nothing.
- */
-const assumedPresent: ReadonlySet<string> = new Set(["setuptools", "pip", "distribute", "wheel"]);
 
 /** The edges as the metadata of the chosen files has them. */
 function withEdges(packages: readonly LockedPackageFacts[], answers: Answers, question: LockQuestion): ReadEdges {

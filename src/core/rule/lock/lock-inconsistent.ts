@@ -1,6 +1,6 @@
 import { satisfies } from "../../lock/apply/lock-index.ts";
 import type { RecordedRequirement } from "../../lock/lock-reading.ts";
-import type { LockFacts } from "../../lock/resolution/lock-facts.ts";
+import { assumedPresent, type LockFacts } from "../../lock/resolution/lock-facts.ts";
 import { quoted } from "../../manifest/quoted.ts";
 import type { Requirement } from "../../manifest/requirement.ts";
 import { markerMentionsExtra } from "../../python/marker.ts";
@@ -36,6 +36,7 @@ function unmetRequirements(facts: Facts, lock: LockFacts): readonly Finding[] {
     if (one === undefined) {
       // Of a lock that is not for this target, nothing can be expected.
       if (lock.selection.uncovered !== null || lock.reading.conda.length > 0) return [];
+      if (lock.reading.format === "hashed-requirements" && assumedPresent.has(specifier.name)) return [];
       return [told(facts, lock, requirement, `the lock has no ${specifier.name} for this target`)];
     }
     const { version } = one.selected.entry;
@@ -101,11 +102,7 @@ function outdatedRequirements(facts: Facts, lock: LockFacts): readonly Finding[]
 
 /** The same clauses and extras. Markers are left aside: uv writes them anew, as shorter ones that mean the same to the project. */
 function isSame({ specifier }: Requirement, recorded: RecordedRequirement): boolean {
-  if (
-    specifier.extras.join() !== [...recorded.extras].sort().join() &&
-    specifier.extras.join() !== recorded.extras.join()
-  )
-    return false;
+  if ([...specifier.extras].sort().join() !== [...recorded.extras].sort().join()) return false;
   if (recorded.placed || specifier.url !== null) return true;
   return clausesOf(formatSpecifierSet(specifier.specifier)) === clausesOf(recorded.specifier ?? "");
 }
