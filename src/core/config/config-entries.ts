@@ -51,6 +51,7 @@ export function configEntries(config: Config, origins: Origins): readonly Config
   add("policy.environment-variables", policy.environmentVariables);
   add("remediation.allow-overrides", remediation.allowOverrides);
   add("remediation.allow-prereleases", remediation.allowPrereleases);
+  add("remediation.allow-widening", remediation.allowWidening);
   add("remediation.strategy", remediation.strategy);
   add("scan.drift-issue", scan.driftIssue);
   add("scan.remediate", scan.remediate);
