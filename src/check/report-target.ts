@@ -1,4 +1,5 @@
 import { gpuNames } from "../core/accelerator/gpu-names.ts";
+import { startBranch } from "../core/accelerator/start-branch.ts";
 import type { Tables } from "../core/accelerator/tables.ts";
 import { compareFindings } from "../core/comparison/compare-findings.ts";
 import { compareResolutions } from "../core/comparison/compare-resolutions.ts";
@@ -51,6 +52,8 @@ export function reportTarget(
       head: head.assessment.compatibility?.driverFloor ?? null,
     },
     gpus: gpusOf(base, head, tables),
+    ...imageOf(base, head, tables),
+    ...(base === null ? {} : { download: { base: bytesOf(before), head: bytesOf(resolution) } }),
     compatibility: verdicts(head),
     packages: resolution?.packages.length ?? null,
     conflict: outcome.kind === "unsatisfiable" ? [outcome.conflict.text, ...outcome.conflict.hints].join("\n\n") : null,
@@ -89,6 +92,28 @@ function gpusOf(base: AssessedSide | null, head: AssessedSide, tables: Tables): 
     head: after,
     lost: lost.map((computeCapability) => ({ computeCapability, names: gpuNames(tables, computeCapability) })),
   };
+}
+
+function imageOf(base: AssessedSide | null, head: AssessedSide, tables: Tables): Pick<TargetReport, "image"> {
+  const [before, after] = [base?.side.target.target.image ?? null, head.side.target.target.image];
+  if (before === null && after === null) return {};
+  return {
+    image: {
+      base: before,
+      head: after,
+      startsFrom: { base: startBranch(tables, before), head: startBranch(tables, after) },
+    },
+  };
+}
+
+function bytesOf(resolution: Resolution | null): number | null {
+  if (resolution === null) return null;
+  let bytes = 0;
+  for (const { file } of resolution.packages) {
+    if (file.size === null) return null;
+    bytes += file.size;
+  }
+  return bytes;
 }
 
 function resolutionOf({ side }: AssessedSide): Resolution | null {

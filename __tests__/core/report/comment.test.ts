@@ -64,7 +64,7 @@ describe("the comment of a pull request", () => {
 
 - **critical** torch 2.11.0 carries CUDA 13.0, which needs driver 580 or newer; the target has 535.183.01 Fine from here: \`torch 2.10.0\`. (\`requirements.txt:3\`, \`vision on prod\`, \`accelerator/driver-too-old\`)
 
-Driver floor: was \`525.60.13\`, is **\`≥ 580\`**; no code any more for **\`7.0 (V100)\`**.
+After this merge the model needs driver **\`≥ 580\`** (was \`525.60.13\`) and no longer runs on **\`7.0 (V100)\`**.
 
 <details><summary>What changes (2)</summary>
 
@@ -83,6 +83,21 @@ Driver floor: was \`525.60.13\`, is **\`≥ 580\`**; no code any more for **\`7.
 
 <sub>Pinwarden 0.1.0 · aaaaaaaaaa → bbbbbbbbbb · compatibility tables of 2026-11-21</sub>
 `);
+  });
+
+  it("tells what moves the image and the download", () => {
+    const line = (part: Parameters<typeof aTarget>[0]): string => {
+      const report = aReport({ models: [{ id: "vision", path: "m", targets: [aTarget(part)] }] });
+      return renderComment(report).body.split("\n\n")[1] ?? "";
+    };
+    const image = { base: "nvidia/cuda:12.4.1-runtime-ubuntu22.04", head: "nvidia/cuda:13.0.1-runtime-ubuntu22.04" };
+    expect(line({ image: { ...image, startsFrom: { base: 550, head: 580 } } })).toBe(
+      "The image moves from `nvidia/cuda:12.4.1-runtime-ubuntu22.04` to `nvidia/cuda:13.0.1-runtime-ubuntu22.04`, which starts from driver **`R580`** on (was R550).",
+    );
+    expect(line({ download: { base: 2_100_000_000, head: 3_400_000_000 } })).toBe(
+      "What is downloaded grows from 2.1 GB to 3.4 GB.",
+    );
+    expect(line({ download: { base: null, head: 3_400_000_000 } })).not.toContain("downloaded");
   });
 
   it("holds no moment, so that nothing new means the same body", () => {

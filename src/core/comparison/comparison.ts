@@ -33,6 +33,20 @@ export interface AcceleratorDelta {
   };
 }
 
+/** What an image is before and after, and from which driver branch on NVIDIA's container tools start it. */
+export interface ImageDelta {
+  readonly base: string | null;
+  readonly head: string | null;
+  /** Branch that brings the image's CUDA; null where the image asks for none, or where it is not known. */
+  readonly startsFrom: { readonly base: number | null; readonly head: number | null };
+}
+
+/** The sizes of all files of a resolution together; null where the index does not give the size of each. */
+export interface DownloadDelta {
+  readonly base: number | null;
+  readonly head: number | null;
+}
+
 /** One model on one target. */
 export interface TargetReport {
   readonly id: string;
@@ -41,6 +55,10 @@ export interface TargetReport {
   readonly notAssessed: readonly NotAssessed[];
   readonly driverFloor: AcceleratorDelta["driverFloor"];
   readonly gpus: AcceleratorDelta["gpus"];
+  /** The serving image of both ends; absent where neither end has one. */
+  readonly image?: ImageDelta;
+  /** Bytes that an installation downloads; absent where there is no change to report. */
+  readonly download?: DownloadDelta;
   /** Verdict of each compatibility question of the head: what was asked, and ok, limited, fail or unknown. */
   readonly compatibility: readonly CompatibilityVerdict[];
   /** Number of packages of the head resolution; null where there is none. */

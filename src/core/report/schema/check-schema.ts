@@ -37,6 +37,19 @@ const driverFloor = z.strictObject({
   head: text.nullable().describe("Least driver of the head; null where not known or not needed."),
 });
 
+const image = z.strictObject({
+  base: text.nullable().describe("Image of the base; null where not known."),
+  head: text.nullable().describe("Image of the head; null where not known."),
+  startsFrom: z
+    .strictObject({ base: count.nullable(), head: count.nullable() })
+    .describe("NVIDIA driver branch that brings the image's CUDA; null where the image asks for none."),
+});
+
+const download = z.strictObject({
+  base: count.nullable().describe("Bytes of all files of the base; null where the index does not give each size."),
+  head: count.nullable().describe("Bytes of all files of the head; null where the index does not give each size."),
+});
+
 const lostGpu = z.strictObject({
   computeCapability: text.describe("Such as `7.0`."),
   names: texts.describe("Well-known GPUs of it."),
@@ -55,6 +68,8 @@ const targetReport = z.strictObject({
   notAssessed: notAssessedList,
   driverFloor: driverFloor.describe("NVIDIA driver that the resolved wheels need."),
   gpus: gpus.describe("Compute capabilities that the resolved wheels hold code for."),
+  image: image.exactOptional().describe("Serving image, where there is one."),
+  download: download.exactOptional().describe("What an installation downloads, where a change is reported."),
   compatibility: z.array(compatibility).describe("What was asked of driver, GPUs and C library, and the answers."),
   packages: count.nullable().describe("Number of packages of the head; null where it has no resolution."),
   verdict: verdict.describe("Of this model on this target."),

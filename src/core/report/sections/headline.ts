@@ -1,4 +1,4 @@
-import type { CheckReport, Verdict } from "../../comparison/comparison.ts";
+import type { CheckReport, TargetReport, Verdict } from "../../comparison/comparison.ts";
 import { type Place, places } from "../grouping.ts";
 import { type Block, code, heading, type Inline, paragraph, strong, words } from "../markdown.ts";
 
@@ -33,7 +33,7 @@ function sentence(report: CheckReport): string {
 export function acceleratorLines(report: CheckReport): Block[] {
   const several = places(report).length > 1;
   const lines = places(report).flatMap((place) => {
-    const line = acceleratorLine(place);
+    const line = acceleratorLine(place, report.snapshot.base !== null);
     return line === null
       ? []
       : [paragraph(...(several ? [code(`${place.model.id} on ${place.target.id}`), words(": ")] : []), ...line)];
@@ -41,23 +41,70 @@ export function acceleratorLines(report: CheckReport): Block[] {
   return lines.slice(0, 4);
 }
 
-function acceleratorLine({ target }: Place): Inline[] | null {
-  const { driverFloor, gpus } = target;
-  const parts: Inline[][] = [];
-  if (driverFloor.base !== driverFloor.head && driverFloor.head !== null) {
-    const before = driverFloor.base === null ? [] : [words("was "), code(driverFloor.base), words(", ")];
-    parts.push([words("Driver floor: "), ...before, words("is "), strong(code(`≥ ${driverFloor.head}`))]);
-  }
-  if (gpus.lost.length > 0) {
-    const lost = gpus.lost.map(({ computeCapability, names }) =>
-      [computeCapability, ...(names.length === 0 ? [] : [`(${names.join(", ")})`])].join(" "),
-    );
-    parts.push([words("no code any more for "), strong(...joined(lost))]);
-  }
+function acceleratorLine({ target }: Place, merged: boolean): Inline[] | null {
+  const sentences = [needs(target, merged), gains(target), imageMoves(target), downloadMoves(target)];
+  const said = sentences.filter((sentence) => sentence !== null);
+  return said.length === 0
+    ? null
+    : said.flatMap((sentence, index) => (index === 0 ? sentence : [words(" "), ...sentence]));
+}
+
+/** `After this merge the model needs driver ≥ 580 (was 525.60.13) and no longer runs on 7.0 (V100).` */
+function needs({ driverFloor, gpus }: TargetReport, merged: boolean): Inline[] | null {
+  const floor = driverFloor.head !== null && driverFloor.base !== driverFloor.head;
+  if (!floor && gpus.lost.length === 0) return null;
+  const before = driverFloor.base === null ? [] : [words(" (was "), code(driverFloor.base), words(")")];
+  const lost = gpus.lost.map(({ computeCapability, names }) =>
+    [computeCapability, ...(names.length === 0 ? [] : [`(${names.join(", ")})`])].join(" "),
+  );
+  return [
+    words(merged ? "After this merge the model" : "The model"),
+    ...(floor ? [words(" needs driver "), strong(code(`≥ ${driverFloor.head}`)), ...before] : []),
+    ...(floor && lost.length > 0 ? [words(" and")] : []),
+    ...(lost.length > 0 ? [words(" no longer runs on "), strong(...joined(lost))] : []),
+    words("."),
+  ];
+}
+
+function gains({ gpus }: TargetReport): Inline[] | null {
   const gained = gpus.base === null ? [] : (gpus.head ?? []).filter((gpu) => !gpus.base?.includes(gpu));
-  if (gained.length > 0) parts.push([words("now has code for "), ...joined(gained)]);
-  if (parts.length === 0) return null;
-  return [...parts.flatMap((part, index) => (index === 0 ? part : [words("; "), ...part])), words(".")];
+  return gained.length === 0 ? null : [words("It has code now for "), ...joined(gained), words(".")];
+}
+
+/** A tag behind FROM moves the driver that the container starts on, whatever the wheels need. */
+function imageMoves({ image }: TargetReport): Inline[] | null {
+  if (image === undefined || image.base === null || image.head === null || image.base === image.head) return null;
+  const { base, head } = image.startsFrom;
+  const starts =
+    head === null || head === base
+      ? []
+      : [
+          words(", which starts from driver "),
+          strong(code(`R${head}`)),
+          words(` on${base === null ? "" : ` (was R${base})`}`),
+        ];
+  return [
+    words("The image moves from "),
+    code(image.base, 120),
+    words(" to "),
+    code(image.head, 120),
+    ...starts,
+    words("."),
+  ];
+}
+
+/** Less than a hundredth is not worth a sentence. */
+function downloadMoves({ download }: TargetReport): Inline[] | null {
+  if (download === undefined || download.base === null || download.head === null || download.base === 0) return null;
+  if (Math.abs(download.head - download.base) / download.base < 0.01) return null;
+  const verb = download.head > download.base ? "grows" : "shrinks";
+  return [words(`What is downloaded ${verb} from ${sizeText(download.base)} to ${sizeText(download.head)}.`)];
+}
+
+/** In the units that indexes and registries show. */
+function sizeText(bytes: number): string {
+  if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(1)} GB`;
+  return bytes >= 1e6 ? `${(bytes / 1e6).toFixed(0)} MB` : `${(bytes / 1e3).toFixed(0)} kB`;
 }
 
 const joined = (names: readonly string[]): Inline[] =>
