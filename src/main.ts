@@ -2,6 +2,7 @@
 // environment; everybody else starts it with a command.
 import { enableCompileCache } from "node:module";
 import process from "node:process";
+import { setFlagsFromString } from "node:v8";
 import { exitCodes } from "./cli/exit-code.ts";
 import { nodeProblem } from "./node-version.ts";
 
@@ -16,6 +17,8 @@ async function main(): Promise<number> {
   }
   // The bundle is large: the second start on a machine reads compiled code instead of parsing it again.
   enableCompileCache();
+  // The young generation grows to 16 MB a half and stays so: 80 MB less at the largest set, for a twentieth more of processor time.
+  setFlagsFromString("--semi-space-growth-factor=1");
   if (isAction) {
     const { runActionEntry } = await import("./action/entry.ts");
     return await runActionEntry();
