@@ -123,7 +123,8 @@ async function read(from: Extends, path: string, place: Place): Promise<FileAnsw
 export function environmentFiles(environment: Readonly<Record<string, string | undefined>>): SharedFiles {
   const client = createGithubClient({
     apiUrl: environment["GITHUB_API_URL"] || "https://api.github.com",
-    token: environment["GITHUB_TOKEN"] ?? "",
+    // A step of the action has its token as an input, and not in the environment that its author sets.
+    token: environment["GITHUB_TOKEN"] || environment["INPUT_REPO-TOKEN"] || "",
     userAgent: `pinwarden/${version}`,
   });
   return { read: (file) => sharedFile(client, file) };
