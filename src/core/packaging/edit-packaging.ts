@@ -23,5 +23,6 @@ function readerOf(path: string, content: string): WholeReader | null {
   // MLflow's environment is named by its MLmodel and is no format that discovery looks for.
   if (/(?:^|\/)python_env\.ya?ml$/.test(lower)) return readPythonEnvironment;
   const text = content.replace(/^\uFEFF/, "");
-  return packagingFormats.find((format) => format.mayBe(lower) && format.is(text))?.read ?? null;
+  const found = packagingFormats.find((format) => format.mayBe(lower) && format.is(text));
+  return found === undefined ? null : (named) => found.read(named);
 }
