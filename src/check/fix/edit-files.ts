@@ -2,6 +2,7 @@ import { appendRequirement } from "../../core/manifest/edit/append-requirement.t
 import { editCompiled } from "../../core/manifest/edit/compiled-blocks.ts";
 import type { EditResult } from "../../core/manifest/edit/specifier-edit.ts";
 import { namedFormat } from "../../core/manifest/manifest-format.ts";
+import { editPackaging, isPackaging } from "../../core/packaging/edit-packaging.ts";
 import type { PlannedEdit } from "../../core/remediation/plan.ts";
 import type { Tree } from "../../shell/files/tree.ts";
 
@@ -49,7 +50,7 @@ function editFile(path: string, before: string, edits: readonly PlannedEdit[]): 
   const clauses = edits.flatMap((edit) =>
     edit.kind === "clauses" ? [{ requirement: edit.requirement, specifier: edit.clauses, hashes: edit.hashes }] : [],
   );
-  let result = format.edit(before, clauses);
+  let result = isPackaging(path, before) ? editPackaging(path, before, clauses) : format.edit(before, clauses);
   for (const edit of edits) {
     if (result.kind === "refused") return result;
     if (edit.kind === "compiled") {
