@@ -48,6 +48,17 @@ describe("a change touches the models", () => {
     expect(await touches(["ci/models.yml"], model)).toBe(false);
   });
 
+  it("through files that package or serve a model, and not through others of their names", async () => {
+    const files = {
+      "m/config.yaml": "model_name: a\nrequirements: [torch]\n",
+      "m/k8s/deploy.yaml": "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: m}\nspec: {template: {spec: {}}}\n",
+      "other/config.yaml": "defaults: []\n",
+    };
+    expect(await touches(["m/config.yaml"], files)).toBe(true);
+    expect(await touches(["m/k8s/deploy.yaml"], files)).toBe(true);
+    expect(await touches(["other/config.yaml"], files)).toBe(false);
+  });
+
   it("not by what nothing reads", async () => {
     expect(await touches(["README.md", "serve/app.py", "serve/deps/other.md"], model)).toBe(false);
     expect(await touches([], model)).toBe(false);
