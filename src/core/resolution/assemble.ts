@@ -3,6 +3,7 @@ import type { Version } from "../python/version.ts";
 import type { Catalog } from "./catalog.ts";
 import { notAssessedOf } from "./not-assessed.ts";
 import { extraOf, isProject, nameOf, type PackageKey } from "./package-key.ts";
+import { passedOver } from "./passed-over.ts";
 import type { Candidate, Project } from "./project.ts";
 import type { Answers, MetadataAnswer } from "./question.ts";
 import { reasonFor } from "./reason.ts";
@@ -85,6 +86,7 @@ function resolvedPackage(
 ): ResolvedPackage | null {
   const { assessment } = candidate;
   if (assessment.kind !== "usable") return null;
+  const passed = passedOver(project, candidate, demandedBy);
   return {
     name,
     version,
@@ -96,6 +98,7 @@ function resolvedPackage(
     demandedBy,
     metadataSource: answer.kind === "read" ? answer.source : "assumed-empty",
     reason: reasonFor(catalog, project, candidate, demandedBy),
+    ...(passed !== null && { passedOver: passed }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Requirement } from "../manifest/requirement.ts";
 import type { PackageName } from "../python/name.ts";
 import type { Version } from "../python/version.ts";
 import type { Conflict } from "./conflict.ts";
+import type { PassedOver } from "./passed-over.ts";
 import type { MetadataSource } from "./question.ts";
 
 /** Something that could not be checked, by name and reason. It is always reported. */
@@ -49,6 +50,8 @@ export interface ResolvedPackage {
   readonly metadataSource: MetadataSource | "lock";
   /** Why this version and not a newer one, in one sentence; null where it is simply the newest that the target can load. */
   readonly reason: string | null;
+  /** The newest release that every requirement takes and none of whose wheels fits the target; absent where there is none. */
+  readonly passedOver?: PassedOver;
 }
 
 /** For one model on one target: what would be installed. Packages are sorted by name. */

@@ -26,6 +26,7 @@ import { glibcTooOld } from "./platform/glibc-too-old.ts";
 import { noWheelForTarget } from "./platform/no-wheel-for-target.ts";
 import { osEol } from "./platform/os-eol.ts";
 import { pythonEol } from "./platform/python-eol.ts";
+import { silentFallback } from "./platform/silent-fallback.ts";
 import type { Rule } from "./rule.ts";
 import { targetContradiction } from "./target/contradiction.ts";
 
@@ -47,6 +48,7 @@ export const rules: readonly Rule[] = [
   toolkitNeededToBuild,
   glibcTooOld,
   noWheelForTarget,
+  silentFallback,
   cpuFeatures,
   builtForAnotherTorch,
   lockstep,

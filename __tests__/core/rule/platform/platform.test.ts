@@ -1,5 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { cpuHas } from "../../../../src/core/accelerator/cpu-level.ts";
+import { parseVersion } from "../../../../src/core/python/version.ts";
+import type { Resolution } from "../../../../src/core/resolution/resolution.ts";
 import { cpuFeatures } from "../../../../src/core/rule/platform/cpu-features.ts";
 import { driverBranchEol } from "../../../../src/core/rule/platform/driver-branch-eol.ts";
 import { glibcTooOld } from "../../../../src/core/rule/platform/glibc-too-old.ts";
@@ -7,6 +9,7 @@ import { isOver } from "../../../../src/core/rule/platform/lifecycle.ts";
 import { noWheelForTarget } from "../../../../src/core/rule/platform/no-wheel-for-target.ts";
 import { osEol } from "../../../../src/core/rule/platform/os-eol.ts";
 import { pythonEol } from "../../../../src/core/rule/platform/python-eol.ts";
+import { silentFallback } from "../../../../src/core/rule/platform/silent-fallback.ts";
 import { factsOf, resolutionOf, targetOf } from "../../accelerator/served.ts";
 
 describe("platform/cpu-features", () => {
@@ -67,6 +70,30 @@ describe("platform/no-wheel-for-target", () => {
   it("has nothing against a release that never had a wheel, nor against a wheel", () => {
     const wanted = [{ pin: "antlr==4.9.3", filename: "antlr-4.9.3.tar.gz" }, "torch==2.11.0"];
     expect(noWheelForTarget.check(factsOf(targetOf(), resolutionOf(...wanted))).findings).toEqual([]);
+  });
+});
+
+describe("platform/silent-fallback", () => {
+  const fallen = (): Resolution => {
+    const { packages } = resolutionOf("torch==2.6.0");
+    const version = parseVersion("2.15.0");
+    if (version === null) throw new Error("no version");
+    const passedOver = { version, wheels: ["torch-2.15.0-cp312-cp312-manylinux_2_28_x86_64.whl"] };
+    return { packages: packages.map((pkg) => ({ ...pkg, passedOver })), notAssessed: [] };
+  };
+
+  it("names the release that was passed over and what its wheels are for", () => {
+    const [finding] = silentFallback.check(factsOf(targetOf({ glibc: 26 }), fallen())).findings;
+    expect(finding?.message).toBe(
+      "torch 2.6.0 is resolved in place of 2.15.0, which has no wheel for Python 3.11 on linux with glibc 2.26, x86_64.",
+    );
+    expect(finding?.evidence[0]?.fact).toContain("cp312 manylinux_2_28_x86_64");
+  });
+
+  it("says nothing where the glibc is assumed, and where nothing was passed over", () => {
+    const assumed = targetOf({ glibc: 26, sources: { libc: { how: "assumed", from: "uv" } } });
+    expect(silentFallback.check(factsOf(assumed, fallen())).findings).toEqual([]);
+    expect(silentFallback.check(factsOf(targetOf(), resolutionOf("torch==2.6.0"))).findings).toEqual([]);
   });
 });
 

@@ -1,11 +1,11 @@
 import { supportedTags } from "../../python/supported-tags.ts";
 import { parseWheelFilename } from "../../python/wheel-filename.ts";
 import type { ResolvedPackage } from "../../resolution/resolution.ts";
-import { formatLibc } from "../../target/libc.ts";
 import type { Target } from "../../target/target.ts";
 import { packageFinding, targetEvidence } from "../accelerator/package-finding.ts";
 import type { Finding } from "../finding.ts";
 import type { Rule } from "../rule.ts";
+import { describeTarget, tagsOf } from "./wheel-tags.ts";
 
 const id = "platform/no-wheel-for-target";
 
@@ -21,7 +21,7 @@ export const noWheelForTarget: Rule = {
       const wheels = wheelsElsewhere(pkg);
       // With a newer glibc one might fit, and the target's is not declared: the resolver's choice rests on an assumption.
       if (wheels.length === 0 || fitsButForLibc(facts.target, wheels)) return [];
-      const where = describe(facts.target);
+      const where = describeTarget(facts.target);
       return [
         packageFinding(facts, {
           rule: id,
@@ -58,23 +58,3 @@ function fitsButForLibc(target: Target, wheels: readonly string[]): boolean {
 }
 
 const count = (wheels: number): string => (wheels === 1 ? "one wheel" : `${wheels} wheels`);
-
-const mostTags = 4;
-
-/** `cp311 macosx_11_0_arm64, cp312 win_amd64 and 7 more` */
-function tagsOf(filenames: readonly string[]): string {
-  const tags = new Set<string>();
-  for (const filename of filenames) {
-    const wheel = parseWheelFilename(filename);
-    if (!wheel.ok) continue;
-    const [platform, , interpreter] = filename.slice(0, -".whl".length).split("-").reverse();
-    if (platform !== undefined && interpreter !== undefined) tags.add(`${interpreter} ${platform.split(".")[0]}`);
-  }
-  const shown = [...tags].slice(0, mostTags).join(", ");
-  return tags.size > mostTags ? `${shown} and ${tags.size - mostTags} more` : shown;
-}
-
-function describe({ python, os, arch, libc }: Target): string {
-  const on = libc === null ? os : `${os} with ${formatLibc(libc)}`;
-  return `Python ${python.major}.${python.minor} on ${on}, ${arch}`;
-}
