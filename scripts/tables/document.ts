@@ -37,6 +37,10 @@ function head(tables: Tables): string {
     "Each row names its sources by id, see [Sources](#sources), and how sure it is: **high** is a vendor's own document, metadata or binary,",
     "or two sources that agree; **medium** is one secondary source, or inferred from a measured sibling; **low** is not verified and decides nothing",
     "but the names of GPUs.",
+    "",
+    "The same is asked by command: `pinwarden tables explain torch==2.11.0 --gpu V100 --driver 550.54.15` goes through the questions one by one,",
+    "`pinwarden tables matrix --driver 550.54.15` prints releases by GPUs, and `pinwarden tables probe torch==2.11.0` reads a published wheel by",
+    "ranges (less than 4 MB of it, or less than 2 % of a larger one) and holds it against these tables.",
   ].join("\n");
 }
 
