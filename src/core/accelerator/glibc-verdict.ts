@@ -54,13 +54,29 @@ export function glibcReaches(glibc: string, needed: string): boolean {
 
 /** The lowest glibc that a wheel's file name asks for; null where none of its tags names glibc. */
 function glibcOfFilename(filename: string): string | null {
-  if (!filename.includes("manylinux") || !filename.endsWith(".whl")) return null;
-  const platforms = filename.slice(0, -".whl".length).split("-").at(-1)?.split(".") ?? [];
-  const floors = platforms.slice(0, 32).flatMap((tag) => {
-    const libc = parseWheelPlatform(tag)?.libc;
-    return libc?.family === "glibc" ? [libc.minor] : [];
-  });
-  return floors.length === 0 ? null : `2.${Math.min(...floors)}`;
+  if (!filename.endsWith(".whl")) return null;
+  const platform = filename.slice(filename.lastIndexOf("-") + 1, -".whl".length);
+  if (!platform.includes("manylinux")) return null;
+  const known = floors.get(platform);
+  if (known !== undefined) return known;
+  const floor = glibcOfPlatform(platform);
+  if (floors.size < mostFloors) floors.set(platform, floor);
+  return floor;
+}
+
+/** Wheels share a few dozen platform tags. */
+const mostFloors = 512;
+const floors = new Map<string, string | null>();
+
+function glibcOfPlatform(platform: string): string | null {
+  const minors = platform
+    .split(".")
+    .slice(0, 32)
+    .flatMap((tag) => {
+      const libc = parseWheelPlatform(tag)?.libc;
+      return libc?.family === "glibc" ? [libc.minor] : [];
+    });
+  return minors.length === 0 ? null : `2.${Math.min(...minors)}`;
 }
 
 function above(left: string, right: string): boolean {

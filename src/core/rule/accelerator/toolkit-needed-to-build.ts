@@ -17,7 +17,7 @@ const id = "accelerator/toolkit-needed-to-build";
 export const toolkitNeededToBuild: Rule = {
   id,
   check: (facts) => {
-    const answers = facts.resolution.packages.map((pkg) => ofPackage(facts, pkg));
+    const answers = facts.resolution.packages.map((pkg) => ofPackage(facts, pkg)).filter((one) => one !== nothing);
     return {
       findings: answers.flatMap(({ findings }) => findings),
       notAssessed: answers.flatMap(({ notAssessed }) => notAssessed),

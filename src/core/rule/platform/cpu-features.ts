@@ -16,7 +16,7 @@ export const cpuFeatures: Rule = {
   id,
   check: (facts) => {
     if (facts.target.cpuFeatures.length === 0) return { findings: [], notAssessed: [] };
-    const answers = facts.resolution.packages.map((pkg) => ofPackage(facts, pkg));
+    const answers = facts.resolution.packages.map((pkg) => ofPackage(facts, pkg)).filter((one) => one !== nothing);
     return {
       findings: answers.flatMap(({ findings }) => findings),
       notAssessed: answers.flatMap(({ notAssessed }) => notAssessed),

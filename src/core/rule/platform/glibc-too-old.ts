@@ -17,7 +17,9 @@ export const glibcTooOld: Rule = {
     if (target.libc?.family !== "glibc") return { findings: [], notAssessed: [] };
     const glibc = `${target.libc.major}.${target.libc.minor}`;
     const assumed = target.sources.libc?.how === "assumed";
-    const answers = resolution.packages.map((pkg) => ofPackage(facts, pkg, glibc, assumed));
+    const answers = resolution.packages
+      .map((pkg) => ofPackage(facts, pkg, glibc, assumed))
+      .filter((one) => one !== nothing);
     return {
       findings: answers.flatMap(({ findings }) => findings),
       notAssessed: answers.flatMap(({ notAssessed }) => notAssessed),
@@ -25,10 +27,12 @@ export const glibcTooOld: Rule = {
   },
 };
 
+const nothing: RuleAnswer = { findings: [], notAssessed: [] };
+
 function ofPackage(facts: Facts, pkg: ResolvedPackage, glibc: string, assumed: boolean): RuleAnswer {
   const { tables, target } = facts;
   const need = glibcNeed(tables, target, pkg);
-  if (need === null || glibcReaches(glibc, need.glibc)) return { findings: [], notAssessed: [] };
+  if (need === null || glibcReaches(glibc, need.glibc)) return nothing;
   const subject = `${pkg.name} ${pkg.version.text}`;
   if (assumed) {
     const why = `It needs glibc ${need.glibc} or newer, and the target's is not declared; add \`glibc\` or \`image\` to target \`${target.id}\` in the configuration.`;
