@@ -1,5 +1,6 @@
 import { parseImageReference } from "./image-reference.ts";
 import { lookupImage, nvidiaCudaOfImage } from "./lookup-image.ts";
+import { oncePerText } from "./once.ts";
 import type { Tables } from "./tables.ts";
 
 /** How much of CUDA an image brings. */
@@ -19,6 +20,12 @@ export interface ImageToolkit {
  * compiler too. An image of a plain distribution or of Python brings none. Null where nothing is known of the image.
  */
 export function imageToolkit(tables: Tables, reference: string): ImageToolkit | null {
+  return toolkits(tables, reference, () => readToolkit(tables, reference));
+}
+
+const toolkits = oncePerText<Tables, ImageToolkit | null>();
+
+function readToolkit(tables: Tables, reference: string): ImageToolkit | null {
   const image = parseImageReference(reference);
   const facts = lookupImage(tables, reference);
   if (image === null || facts === null) return null;

@@ -54,6 +54,20 @@ export function isNvidiaName(name: string): boolean {
 
 /** Reads `nvidia-cublas-cu12`, `nvidia-cuda-runtime`, `cuda-toolkit`; null for every other distribution. */
 export function nvidiaDistribution(name: string, version: Version): NvidiaDistribution | null {
+  if (!isNvidiaName(name)) return null;
+  const key = `${name} ${version.text}`;
+  const known = distributions.get(key);
+  if (known !== undefined) return known;
+  const distribution = readDistribution(name, version);
+  if (distributions.size < mostKept) distributions.set(key, distribution);
+  return distribution;
+}
+
+/** A dozen libraries for each release of torch: what comes beyond that is read each time. */
+const mostKept = 2048;
+const distributions = new Map<string, NvidiaDistribution | null>();
+
+function readDistribution(name: string, version: Version): NvidiaDistribution | null {
   if (name === "cuda-toolkit") return { library: "toolkit", cuda: toolkitVersion(version) };
   if (!name.startsWith("nvidia-")) return null;
   const suffix = /-cu(\d{2})$/.exec(name);
