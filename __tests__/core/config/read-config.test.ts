@@ -118,14 +118,12 @@ describe("readConfig", () => {
     const text = [
       "scan: { remediate: false }",
       "reports: { formats: [sarif] }",
-      "targets: { prod: { cpu: avx2 } }",
       "policy: { packages: [{ name: gym, sdists: assume }] }",
     ].join("\n");
     expect(readConfig(text, path).notices.map(formatConfigProblem)).toEqual([
       ".github/pinwarden.yml:1:1: `scan` is understood and has no effect in this version.",
       ".github/pinwarden.yml:2:12: `reports.formats` is understood and has no effect in this version.",
-      ".github/pinwarden.yml:3:20: `targets.prod.cpu` is understood and has no effect in this version.",
-      ".github/pinwarden.yml:4:35: `policy.packages[0].sdists` is understood and has no effect in this version.",
+      ".github/pinwarden.yml:3:35: `policy.packages[0].sdists` is understood and has no effect in this version.",
     ]);
   });
 

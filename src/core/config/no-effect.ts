@@ -23,9 +23,6 @@ function withoutEffect(raw: RawConfig): readonly Path[] {
   const paths: Path[] = sections.filter((key) => raw[key] !== undefined).map((key) => [key]);
   if (raw.remediation?.["allow-overrides"] === true) paths.push(["remediation", "allow-overrides"]);
   if (raw.reports?.formats !== undefined) paths.push(["reports", "formats"]);
-  for (const [id, target] of Object.entries(raw.targets ?? {})) {
-    if (target.cpu !== undefined) paths.push(["targets", id, "cpu"]);
-  }
   for (const [index, entry] of (raw.policy?.packages ?? []).entries()) {
     if (entry.sdists !== undefined) paths.push(["policy", "packages", index, "sdists"]);
   }
