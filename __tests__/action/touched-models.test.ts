@@ -14,7 +14,7 @@ async function touches(paths: readonly string[], base: Files, head: Files = base
   const tree = (files: Files) => memoryTree(new Map(Object.entries(files)));
   const trees = { base: tree(base), head: tree(head), policy: tree(base) };
   const { check } = loadInputs((name) => (name === "config-file" ? (config ?? "") : ""));
-  return await touchesModels(paths, { ...trees, inputs: check }, () => null);
+  return await touchesModels(paths, { ...trees, inputs: check }, { environment: () => null, looks: null });
 }
 
 describe("a change touches the models", () => {

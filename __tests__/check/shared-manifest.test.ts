@@ -19,6 +19,7 @@ function countingWorld(): World & { readonly solved: string[] } {
     tables: embeddedTables(),
     indexOverrides: { indexUrl: null, extraIndexUrls: [], findLinks: [], strategy: null },
     environment: () => null,
+    looks: null,
     now: "2026-11-01T00:00:00Z",
     version: "0",
     async [Symbol.asyncDispose]() {},

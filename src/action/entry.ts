@@ -16,8 +16,11 @@ import { touchesModels } from "./touched-models.ts";
 
 /** The action as the runner starts it: its ports are the real check over the real world. */
 export async function runActionEntry(): Promise<number> {
-  const concerns = (paths: readonly string[], sides: CheckSides) =>
-    touchesModels(paths, sides, (name) => process.env[name] ?? null);
+  const concerns = async (paths: readonly string[], sides: CheckSides) => {
+    // It keeps what it was told of files for the check that follows; a cache that cannot be written is that one's to say.
+    await using world = worldOf(sides.inputs, () => {});
+    return await touchesModels(paths, sides, world);
+  };
   const commentWhen = async (sides: CheckSides) => (await judgingConfig(sides)).reports.comment;
   const ports: ActionPorts = { userAgent: `pinwarden/${version}`, concerns, check: checkSides, commentWhen };
   return await runAction(toolkitStep, ports);

@@ -2,6 +2,7 @@ import { effectiveConfig } from "../check/configuration.ts";
 import { discover } from "../check/discover.ts";
 import { readLockedSide } from "../check/locked-side.ts";
 import type { ConfigChoice } from "../check/request.ts";
+import type { World } from "../check/world.ts";
 import { configPaths } from "../core/config/read-config.ts";
 import { roleOf } from "../core/discovery/manifest-name.ts";
 import type { Tree } from "../shell/files/tree.ts";
@@ -14,7 +15,7 @@ import type { CheckSides } from "./ports.ts";
 export async function touchesModels(
   paths: readonly string[],
   sides: CheckSides,
-  environment: (name: string) => string | null,
+  { environment, looks }: Pick<World, "environment" | "looks">,
 ): Promise<boolean> {
   const { base, head, policy, inputs } = sides;
   const settings: readonly string[] = inputs.configFile === null ? configPaths : [inputs.configFile];
@@ -29,7 +30,7 @@ export async function touchesModels(
   const read = new Set<string>();
   for (const tree of base === null ? [head] : [base, head]) {
     const recorded = recording(tree, read);
-    for (const model of (await discover(tree, effective)).models) {
+    for (const model of (await discover(tree, effective, looks)).models) {
       await readLockedSide(recorded, model, new Map(allowed));
     }
   }

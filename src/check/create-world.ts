@@ -2,6 +2,7 @@ import { embeddedTables } from "../core/accelerator/embedded-tables.ts";
 import { normalizeName } from "../core/python/name.ts";
 import { cacheDirectory } from "../shell/cache/cache-directory.ts";
 import { type DiskCache, noCache } from "../shell/cache/disk-cache.ts";
+import { lookStore } from "../shell/cache/look-store.ts";
 import { openCache } from "../shell/cache/open-cache.ts";
 import { createHttp } from "../shell/http/create-http.ts";
 import type { Http } from "../shell/http/http.ts";
@@ -35,6 +36,7 @@ export function createWorld(options: WorldOptions): World {
     advisories: advisoriesOf(http, options, options.cache ? cacheRoot : null, now),
     tables: embeddedTables(),
     indexOverrides: options.indexOverrides,
+    looks: options.cache ? lookStore(cache) : null,
     now,
     version,
     environment: (name) => environment[name] ?? null,

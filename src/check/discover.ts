@@ -1,8 +1,11 @@
 import type { Config } from "../core/config/config.ts";
 import { type Discovery, discoverModels } from "../core/discovery/discover-models.ts";
-import { folderExclusion } from "../core/discovery/exclusion.ts";
+import { folderExclusion, purposeExclusion } from "../core/discovery/exclusion.ts";
 import { readGlob } from "../core/discovery/glob.ts";
+import { roleOf } from "../core/discovery/manifest-name.ts";
+import { folderOf } from "../core/discovery/tree-index.ts";
 import { type Look, lookAt, mayBeLookedAt, mostLookedBytes } from "../core/packaging/look.ts";
+import { mayStateRequirements } from "../core/packaging/look-manifest.ts";
 import type { Tree, TreeEntry } from "../shell/files/tree.ts";
 
 /** Keeps looks between runs, by the id of the content. */
@@ -42,12 +45,25 @@ export async function discover(tree: Tree, config: Config, store: LookStore | nu
 function candidatesOf(entries: readonly TreeEntry[], config: Config): readonly TreeEntry[] {
   const declared = config.models.map(({ path }) => readGlob(path).around).filter((around) => around !== "");
   const isDeclared = (path: string): boolean => declared.some((folder) => path.startsWith(`${folder}/`));
-  return entries.filter(({ path, kind, size }) => {
+  const candidates = entries.filter(({ path, kind, size }) => {
     if (kind !== "file" || (size !== null && size > mostLookedBytes) || !mayBeLookedAt(path)) return false;
     if (path.startsWith(".github/workflows/") || isDeclared(path)) return true;
     const folders = path.split("/").slice(0, -1);
     return folders.every((name) => folderExclusion(name) === null);
   });
+  const asked = new Set(candidates.filter(({ path }) => mayStateRequirements(path)).map(({ path }) => folderOf(path)));
+  const stating = new Set(
+    entries.filter(({ path }) => asked.has(folderOf(path)) && states(path)).map(({ path }) => folderOf(path)),
+  );
+  return candidates.filter(({ path }) => !mayStateRequirements(path) || !stating.has(folderOf(path)));
+}
+
+/** Whether a file states requirements by its name: a Dockerfile or setup script beside it tells nothing more of where models are. */
+function states(path: string): boolean {
+  const parts = path.split("/");
+  const role = roleOf(parts.at(-1) ?? "", parts.at(-2) ?? "");
+  if (role?.kind === "requirements") return purposeExclusion(role.words) === null;
+  return role?.kind === "pyproject" || (role?.kind === "manifest" && !role.maybe);
 }
 
 async function lookInto(tree: Tree, { path, object }: TreeEntry, store: LookStore | null): Promise<Look> {

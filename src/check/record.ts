@@ -40,6 +40,8 @@ export function recordRun(world: World, options: RecordOptions): RecordedRun {
     inputs,
     world: {
       ...world,
+      // A recording holds the files that a run rests on: what an earlier run was told of them is not in it.
+      looks: null,
       answersFor: (plan, request) => answers.answersFor(plan, request),
       advisories: answers.advisories,
       async [Symbol.asyncDispose]() {

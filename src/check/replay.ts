@@ -51,6 +51,7 @@ export async function replayRun(options: ReplayOptions): Promise<{ readonly worl
       advisories: advisoriesOf(recording),
       tables,
       indexOverrides: recording.overrides ?? options.indexOverrides,
+      looks: null,
       now: recording.at,
       version,
       environment: options.environment,

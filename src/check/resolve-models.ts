@@ -55,8 +55,9 @@ async function modelsOf(
   config: Config,
 ): Promise<{ pairs: readonly ModelPair[]; notAssessed: readonly NotAssessed[] }> {
   const { base, head, settings } = request;
-  const found = await discover(head, config);
-  const before = base === null ? [] : (await discover(base, config)).models;
+  const { looks } = request.world;
+  const found = await discover(head, config, looks);
+  const before = base === null ? [] : (await discover(base, config, looks)).models;
   for (const id of settings.models) {
     if (found.models.some((model) => model.id === id)) continue;
     const known = found.models.map((model) => `\`${model.id}\``).join(", ") || "none";

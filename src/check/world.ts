@@ -2,6 +2,7 @@ import type { Tables } from "../core/accelerator/tables.ts";
 import type { ResolveRequest } from "../core/resolution/request.ts";
 import type { AdvisorySource } from "../shell/osv/advisory-source.ts";
 import type { AnswerSource } from "../shell/resolve/answer-source.ts";
+import type { LookStore } from "./discover.ts";
 import type { IndexOverrides, IndexPlan } from "./index-plan.ts";
 
 /** Everything outside that a run asks. Made once a run, so that nothing is asked twice. */
@@ -11,6 +12,8 @@ export interface World extends AsyncDisposable {
   readonly advisories: AdvisorySource;
   readonly tables: Tables;
   readonly indexOverrides: IndexOverrides;
+  /** What looks into files told in other runs; null where nothing is kept, or where every file that a run rests on has to be read in it. */
+  readonly looks: LookStore | null;
   /** A variable of the environment; null where it is not set. Asked only for names that policy allows. */
   environment(name: string): string | null;
   /** Moment of the run, ISO 8601 in UTC: the core has no clock. */

@@ -29,6 +29,91 @@ describe("discovery by content", () => {
     expect(told(found)).toEqual([["a", "it holds config.yaml (Truss)", [], ["truss"]]]);
   });
 
+  it("takes a folder with nothing but a Dockerfile for a model where that installs Python packages", () => {
+    const found = discover({
+      "asr/Dockerfile": "FROM nvidia/cuda:12.4.1-runtime-ubuntu22.04\nRUN pip install torch==2.4.0\n",
+      "conda/Dockerfile": "FROM mambaorg/micromamba\nRUN micromamba install -y -n base numpy=1.26\n",
+      "root/docker/Dockerfile": "FROM python:3.11\nRUN pip install torch\n",
+      "web/Dockerfile": "FROM node:22\nRUN npm ci\n",
+      "base/Dockerfile": "FROM python:3.11\nRUN pip install --upgrade pip setuptools\n",
+      "dev/Dockerfile.dev": "FROM python:3.11\nRUN pip install torch\n",
+      "tests/Dockerfile": "FROM python:3.11\nRUN pip install torch\n",
+      "docs/Dockerfile": "FROM python:3.11\nRUN pip install sphinx\n",
+    });
+    expect(told(found)).toEqual([
+      ["asr", "it holds Dockerfile, which installs Python packages", [], []],
+      ["conda", "it holds Dockerfile, which installs Python packages", [], []],
+      ["root", "it holds docker/Dockerfile, which installs Python packages", [], []],
+    ]);
+    expect(found.models.map(({ dockerfile }) => dockerfile)).toEqual([
+      "asr/Dockerfile",
+      "conda/Dockerfile",
+      "root/docker/Dockerfile",
+    ]);
+  });
+
+  it("takes an image that installs from files alone for a model, unless it stands below one", () => {
+    const image = "FROM python:3.11\nCOPY shared/list.txt .\nRUN pip install -r list.txt\n";
+    const found = discover({
+      "lone/Dockerfile": image,
+      "m/requirements.txt": "",
+      "m/serving/Dockerfile": image,
+      "m/other/Dockerfile": "FROM python:3.11\nRUN pip install vllm\n",
+    });
+    expect(found.models.map(({ id }) => id)).toEqual(["lone", "m", "m/other"]);
+  });
+
+  it("takes of several Dockerfiles the one that installs, and tells where nothing tells which", () => {
+    const found = discover({
+      "a/Dockerfile": "FROM nginx\n",
+      "a/Dockerfile.model": "FROM python:3.11\nRUN pip install torch\n",
+      "b/Dockerfile.cpu": "FROM python:3.11\nRUN pip install torch\n",
+      "b/Dockerfile.gpu": "FROM python:3.11\nRUN pip install torch\n",
+    });
+    expect(found.models.map(({ id, dockerfile }) => [id, dockerfile])).toEqual([
+      ["a", "a/Dockerfile.model"],
+      ["b", null],
+    ]);
+    expect(found.notAssessed.map(({ what }) => what)).toEqual(["Requirements of `b`"]);
+  });
+
+  it("keeps a project a model beside images below it", () => {
+    const found = discover({
+      "pyproject.toml": "[project]\nname = 'a'\nversion = '1'\n",
+      "docker/Dockerfile": "FROM python:3.11\nRUN pip install torch\n",
+      "images/ci/Dockerfile": "FROM python:3.11\nRUN pip install pytest\n",
+      "images/asr/Dockerfile": "FROM python:3.11\nRUN pip install torch\n",
+    });
+    expect(told(found)).toEqual([
+      ["root", "it holds pyproject.toml", ["pyproject.toml"], []],
+      ["images/asr", "it holds Dockerfile, which installs Python packages", [], []],
+    ]);
+  });
+
+  it("takes a setup.py or setup.cfg alone for a model where it states requirements", () => {
+    const found = discover({
+      "a/setup.py": "from setuptools import setup\nsetup(name='a', install_requires=['torch'])\n",
+      "b/setup.cfg": "[options]\ninstall_requires =\n  torch\n",
+      "c/setup.cfg": "[flake8]\nmax-line-length = 100\n",
+      "c/setup.py": "from setuptools import setup\nsetup(install_requires=['torch'])\n",
+      "d/setup.cfg": "[flake8]\nmax-line-length = 100\n",
+      "e/setup.py": "from setuptools import setup\nsetup(install_requires=read())\n",
+      "f/setup.py": "from setuptools import setup\nsetup(name='f')\n",
+    });
+    expect(told(found)).toEqual([
+      ["a", "it holds setup.py", ["a/setup.py"], []],
+      ["b", "it holds setup.cfg", ["b/setup.cfg"], []],
+      ["c", "it holds setup.py", ["c/setup.py"], []],
+      ["e", "it holds setup.py", ["e/setup.py"], []],
+    ]);
+  });
+
+  it("takes a setup script above models for the settings of what is below, and says so", () => {
+    const found = discover({ "setup.py": "setup(install_requires=['torch'])\n", "m/requirements.txt": "" });
+    expect(found.models.map(({ id }) => id)).toEqual(["m"]);
+    expect(found.notAssessed.map(({ what }) => what)).toEqual(["setup.py"]);
+  });
+
   it("takes what a packaging file names, and says what it leaves", () => {
     const found = discover({
       "m/cog.yaml": "build:\n  python_requirements: requirements/serve.txt\n",

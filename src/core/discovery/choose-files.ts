@@ -88,7 +88,9 @@ export function chooseManifests(folder: string, index: TreeIndex, configPath: st
 const precedence = ["pipfile", "pixi", "pixi-toml", "conda-environment", "setup-cfg", "setup-py"];
 
 function otherManifests(own: readonly IndexedFile[], index: TreeIndex): readonly IndexedFile[] {
-  const rank = ({ role }: IndexedFile): number => (role.kind === "manifest" ? precedence.indexOf(role.format) : -1);
+  // A setup.cfg of settings stands before a setup.py that states requirements only where neither was looked into.
+  const rank = ({ role }: IndexedFile): number =>
+    role.kind === "manifest" ? precedence.indexOf(role.format) - (role.maybe && role.states ? 2 : 0) : -1;
   // MLflow writes both, and python_env.yaml is what it installs from.
   const mlflow = own.find(({ name }) => name === "MLmodel");
   const written = mlflow !== undefined && index.entries.has(mlflow.path.replace(/MLmodel$/, "python_env.yaml"));
@@ -220,7 +222,9 @@ export function chooseDockerfile(folder: string, index: TreeIndex): string | nul
   return null;
 }
 
-function chooseOne(found: readonly IndexedFile[]): string | null {
+function chooseOne(all: readonly IndexedFile[]): string | null {
+  const installing = all.filter(({ role }) => role.kind === "dockerfile" && role.installs !== null);
+  const found = installing.length > 0 ? installing : all;
   const wordsOf = (file: IndexedFile): readonly string[] => (file.role.kind === "dockerfile" ? file.role.words : []);
   const bare = found.find((file) => wordsOf(file).length === 0);
   if (bare !== undefined) return bare.path;

@@ -3,7 +3,7 @@ import type { NotAssessed } from "../resolution/resolution.ts";
 import { attachServing, type UnattachedPlace } from "./attach-serving.ts";
 import { chooseDockerfile, chooseManifests, locksOf, packagingOf, pythonFilesOf } from "./choose-files.ts";
 import { declaredModels } from "./declared-models.ts";
-import { findFolders } from "./find-folders.ts";
+import { findFolders, installingImage } from "./find-folders.ts";
 import type { Model } from "./model.ts";
 import { targetsOf } from "./targets-of.ts";
 import type { IndexedFolder, ListedEntry, Looks } from "./tree-index.ts";
@@ -47,7 +47,7 @@ function modelsOf(index: TreeIndex, config: Config): Omit<Discovery, "unattached
     return { ...declared, undeclared: undeclared.sort(), skipped };
   }
   const notAssessed: NotAssessed[] = settings.map((path) => ({
-    what: path === "." ? "pyproject.toml" : `${path}/pyproject.toml`,
+    what: path,
     why: `It was taken for the settings of tools, since models were found below it. Declare it under \`models:\` in ${config.path} to check it.`,
   }));
   const models: Model[] = [];
@@ -55,6 +55,11 @@ function modelsOf(index: TreeIndex, config: Config): Omit<Discovery, "unattached
     const chosen = chooseManifests(folder.path, index, config.path);
     notAssessed.push(...chosen.notAssessed);
     skipped.push(...chosen.skipped);
+    const dockerfile = chooseDockerfile(folder.path, index);
+    if (dockerfile === null && folder.why.endsWith(installingImage)) {
+      const why = `Several Dockerfiles install Python packages, and nothing tells which one is served, so none was read. Name it under \`dockerfile:\` of the model in ${config.path}.`;
+      notAssessed.push({ what: `Requirements of \`${folder.path}\``, why });
+    }
     models.push({
       id: folder.path === "." ? "root" : folder.path,
       path: folder.path,
@@ -64,7 +69,7 @@ function modelsOf(index: TreeIndex, config: Config): Omit<Discovery, "unattached
       locks: locksOf(folder.path, index),
       serving: [],
       pythonFiles: pythonFilesOf(folder.path, index),
-      dockerfile: chooseDockerfile(folder.path, index),
+      dockerfile,
       targets: targetsOf(config),
       extras: [],
       groups: [],

@@ -1,18 +1,26 @@
 import { lockFormats } from "../lock/lock-format.ts";
 import { formatOf } from "../manifest/manifest-format.ts";
 import type { Look } from "../packaging/look.ts";
+import type { LookAtManifest } from "../packaging/look-manifest.ts";
 
 /** What a file is by its name alone; see `Look` for what its content tells. */
 export type FileRole =
   /** A requirements file, with the words around `requirements`: `["gpu"]` of `requirements-gpu.txt`. */
   | { readonly kind: "requirements"; readonly words: readonly string[]; readonly source: boolean }
   | { readonly kind: "pyproject" }
-  | { readonly kind: "dockerfile"; readonly words: readonly string[] }
+  /** `installs`: what a look told of the Python packages that it installs; null where it installs none or was not looked into. */
+  | {
+      readonly kind: "dockerfile";
+      readonly words: readonly string[];
+      readonly installs: LookAtManifest["states"] | null;
+    }
   /** States requirements in another format that is read: `format` is the id of its `ManifestFormat`. */
   | {
       readonly kind: "manifest";
       readonly format: string /** True where it may hold settings and no requirement. */;
       readonly maybe: boolean;
+      /** True where a look told that it states requirements. */
+      readonly states: boolean;
     }
   /** Holds the versions that a tool chose; `format` is the id of its `LockFormat`. */
   | { readonly kind: "lock"; readonly format: string; readonly title: string }
@@ -74,7 +82,7 @@ export function roleOf(name: string, parent: string): FileRole | null {
   if (lock !== undefined) return { kind: "lock", format: lock.id, title: lock.title };
   const manifest = formatOf(name);
   if (manifest !== null && otherManifests.has(manifest.id))
-    return { kind: "manifest", format: manifest.id, maybe: lower.startsWith("setup.") };
+    return { kind: "manifest", format: manifest.id, maybe: lower.startsWith("setup."), states: false };
   const format = unreadFormats.get(lower) ?? (/^pylock\.[^.]+\.toml$/.test(lower) ? "pylock (PEP 751)" : undefined);
   if (format !== undefined) return { kind: "unread", format, maybe: lower.startsWith("setup.") };
   return requirementsRole(lower, parent.toLowerCase()) ?? dockerfileRole(lower);
@@ -95,7 +103,9 @@ function dockerfileRole(lower: string): FileRole | null {
   const words = wordsOf(lower);
   const at = words.findIndex((word) => word === "dockerfile" || word === "containerfile");
   const named = at === 0 || at === words.length - 1;
-  return at >= 0 && named ? { kind: "dockerfile", words: words.filter((_, index) => index !== at) } : null;
+  return at >= 0 && named
+    ? { kind: "dockerfile", words: words.filter((_, index) => index !== at), installs: null }
+    : null;
 }
 
 const wordsOf = (name: string): readonly string[] => name.split(/[-_.\s]+/).filter((word) => word !== "");

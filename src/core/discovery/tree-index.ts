@@ -74,6 +74,8 @@ function roleByContent(look: Look | undefined, byName: FileRole | null): FileRol
     const alone = standalone && (decides || (format !== "ray-serve" && format !== "bento-service"));
     return { kind: "packaging", tool, standalone: alone, look };
   }
+  if (look?.kind === "manifest" && byName?.kind === "dockerfile") return { ...byName, installs: look.states };
+  if (look?.kind === "manifest" && byName?.kind === "manifest") return { ...byName, states: true };
   return look?.kind === "nothing" && byName?.kind === "packaging" ? null : byName;
 }
 

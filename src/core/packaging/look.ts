@@ -1,4 +1,5 @@
 import type { FileAnswer, Reading } from "../manifest/reading.ts";
+import { type LookAtManifest, lookAtManifest, mayStateRequirements } from "./look-manifest.ts";
 import { packagingFormats } from "./packaging-format.ts";
 import { servingFormats } from "./serving-format.ts";
 import type { ImageBuild, ServingPlace } from "./serving-place.ts";
@@ -6,6 +7,7 @@ import type { ImageBuild, ServingPlace } from "./serving-place.ts";
 /** What discovery has to know of a file's content. Plain data, so that it can be kept by the content's id. */
 export type Look =
   | { readonly kind: "nothing" }
+  | LookAtManifest
   | {
       readonly kind: "packaging";
       readonly format: string;
@@ -28,7 +30,7 @@ export type Look =
 export type SeenPlace = Omit<ServingPlace, "target" | "origin"> & { readonly line: number };
 
 /** Raised with every change of what a look holds or how it comes about: older ones that were kept no longer count. */
-export const lookVersion = 1;
+export const lookVersion = 2;
 
 /** Largest file that is looked into, in bytes. */
 export const mostLookedBytes = 512 * 1024;
@@ -36,7 +38,7 @@ export const mostLookedBytes = 512 * 1024;
 /** Whether a file may be of interest by its path alone. */
 export function mayBeLookedAt(path: string): boolean {
   const lower = path.toLowerCase();
-  return [...packagingFormats, ...servingFormats].some((format) => format.mayBe(lower));
+  return mayStateRequirements(path) || [...packagingFormats, ...servingFormats].some((format) => format.mayBe(lower));
 }
 
 /** Looks into one file. `path` only says where it stands. */
@@ -61,7 +63,7 @@ export function lookAt(path: string, bytes: Uint8Array): Look {
     const { places, builds } = alone(format.read(path), path, bytes);
     return { kind: "serving", format: format.id, places: places.map(seen), builds };
   }
-  return { kind: "nothing" };
+  return lookAtManifest(path, bytes, text) ?? { kind: "nothing" };
 }
 
 function seen({ tool, name, aliases, images, builtFrom, dockerfile, origin }: ServingPlace): SeenPlace {
