@@ -124,7 +124,8 @@ function asks(text: string, key: PackageKey, stated: VersionRange | null, world:
   if (!read.ok) throw new Error(text);
   const { name, extras, specifier } = read.value;
   const extra = extraOf(key);
-  if (name !== nameOf(key) || (extra === null ? extras.length > 0 : !extras.includes(extra))) return false;
+  // `c[x]<1` asks for the extra, and with it for the project at that version.
+  if (name !== nameOf(key) || (extra !== null && !extras.includes(extra))) return false;
   const allowed = rangeOf(specifier);
   return (world[name] ?? []).every(({ version }) => {
     const one = versionOf(version);
