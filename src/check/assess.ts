@@ -69,6 +69,7 @@ export function assess(
     advisories,
     tables: world.tables,
     today: world.now.slice(0, 10),
+    statedCuda: side.side.reading.cuda ?? [],
     ...(side.locked === undefined ? {} : { lock: side.locked.facts }),
   };
   for (const rule of rules) {

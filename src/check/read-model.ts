@@ -150,6 +150,8 @@ export function targetOf(
         ? null
         : { text: requiresPython.text, from: `${requiresPython.origin.file}:${requiresPython.origin.line}` },
     pythonFile: side.pythonFile,
+    cuda: side.reading.cuda ?? [],
+    environments: side.reading.environments ?? [],
     lookupGpu: (text) => lookupGpu(tables, text),
     lookupImage: (reference) => lookupImage(tables, reference),
     configPath: config.path,

@@ -1,3 +1,4 @@
+import type { StatedCuda } from "../manifest/requirement.ts";
 import type { BuiltTarget } from "../target/build-target.ts";
 import { formatLibc } from "../target/libc.ts";
 import { formatPythonVersion } from "../target/python-version.ts";
@@ -15,8 +16,19 @@ export function describeTarget(built: BuiltTarget): string {
     ["gpus", "gpu", gpusText(target)],
   ];
   const lines = rows.map(([field, title, value]) => `  ${title.padEnd(9)} ${value}${sourceText(target, field)}`);
+  const cuda = built.cuda.map(cudaText);
   const hints = built.unknown.map(({ line, what }) => `  say       \`${line}\` (${what})`);
-  return [...lines, ...built.contradictions.map(({ what, why }) => `  but       ${what}: ${why}`), ...hints].join("\n");
+  return [
+    ...lines,
+    ...cuda,
+    ...built.contradictions.map(({ what, why }) => `  but       ${what}: ${why}`),
+    ...hints,
+  ].join("\n");
+}
+
+function cudaText({ version, statedBy, role, origin }: StatedCuda): string {
+  const meaning = role === "runtime" ? "installed" : "asked of the driver";
+  return `  cuda      ${version}  — ${meaning}: \`${statedBy}\` in ${origin.file}:${origin.line}`;
 }
 
 function gpusText(target: Target): string {

@@ -1,6 +1,7 @@
 import type { Tables } from "../accelerator/tables.ts";
 import type { AdvisoryAnswers } from "../advisory/advisory.ts";
 import type { LockFacts } from "../lock/resolution/lock-facts.ts";
+import type { StatedCuda } from "../manifest/requirement.ts";
 import type { NotAssessed, Resolution } from "../resolution/resolution.ts";
 import type { Target } from "../target/target.ts";
 import type { Finding } from "./finding.ts";
@@ -12,6 +13,8 @@ export interface Facts {
   readonly resolution: Resolution;
   readonly advisories: AdvisoryAnswers;
   readonly tables: Tables;
+  /** The CUDA that the model's manifests install or ask for; absent where none says. */
+  readonly statedCuda?: readonly StatedCuda[];
   /** The lock that the resolution was taken from; absent where it was solved. */
   readonly lock?: LockFacts;
   /** The day of the check, `YYYY-MM-DD`: rules have no clock. */

@@ -1,5 +1,7 @@
+import type { StatedCuda, StatedEnvironment } from "../manifest/requirement.ts";
 import type { NotAssessed } from "../resolution/resolution.ts";
 import { contradictionsOf } from "./contradictions.ts";
+import { outsideOfEnvironments } from "./declared-environments.ts";
 import type { LookupGpu } from "./gpu.ts";
 import { readGpu } from "./gpu.ts";
 import type { ImageFacts, LookupImage } from "./image-facts.ts";
@@ -22,6 +24,10 @@ export interface TargetFacts {
   readonly requiresPython: { readonly text: string; readonly from: string } | null;
   /** What `.python-version` or `runtime.txt` says: what people work with, which an image overrules. Null where neither is there. */
   readonly pythonFile?: Stated<PythonVersion> | null;
+  /** The CUDA that the model's manifests install or ask for. */
+  readonly cuda?: readonly StatedCuda[];
+  /** Environments that its `[tool.uv]` declares. */
+  readonly environments?: readonly StatedEnvironment[];
   readonly lookupGpu: LookupGpu;
   readonly lookupImage: LookupImage;
   /** The file to which a missing field would be added. */
@@ -35,6 +41,8 @@ export interface BuiltTarget {
   /** Two sources that cannot both be right. The more authoritative one was taken. */
   readonly contradictions: readonly NotAssessed[];
   readonly image: ImageFacts | null;
+  /** What the manifests say of CUDA: it is no field of the target, and rules hold it against the wheels and the driver. */
+  readonly cuda: readonly StatedCuda[];
 }
 
 /** An inferred or assumed value is stated too, by what it was inferred from. */
@@ -93,8 +101,12 @@ export function buildTarget(facts: TargetFacts): BuiltTarget {
   return {
     target,
     unknown: unknownsOf(target, { configPath: facts.configPath, macosAssumed, imageIsKnown: imageFacts !== null }),
-    contradictions: contradictionsOf(target, statements, imageFacts, facts.requiresPython),
+    contradictions: [
+      ...contradictionsOf(target, statements, imageFacts, facts.requiresPython),
+      ...outsideOfEnvironments(target, facts.environments ?? []),
+    ],
     image: imageFacts,
+    cuda: facts.cuda ?? [],
   };
 }
 

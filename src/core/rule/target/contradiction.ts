@@ -3,17 +3,18 @@ import { lookupImage } from "../../accelerator/lookup-image.ts";
 import type { ResolvedPackage } from "../../resolution/resolution.ts";
 import type { Finding } from "../finding.ts";
 import type { Facts, Rule } from "../rule.ts";
+import { statedCudaFindings } from "./stated-cuda.ts";
 
 const id = "target/contradiction";
 
 /**
  * The image was made for one CUDA major and the wheels for another. Wheels bring their own libraries, so that it may run; but whoever
  * wrote the `FROM` meant another CUDA, `LD_LIBRARY_PATH` of the image can put its libraries before the wheels' own, and the driver that
- * suits one need not suit the other. NVIDIA's compatibility guide holds within a major only.
+ * suits one need not suit the other. NVIDIA's compatibility guide holds within a major only. So it is with the CUDA that a manifest states.
  */
 export const targetContradiction: Rule = {
   id,
-  check: (facts) => ({ findings: contradictionOf(facts), notAssessed: [] }),
+  check: (facts) => ({ findings: [...contradictionOf(facts), ...statedCudaFindings(id, facts)], notAssessed: [] }),
 };
 
 function contradictionOf({ target, resolution, tables }: Facts): readonly Finding[] {
