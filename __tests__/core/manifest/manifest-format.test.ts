@@ -45,13 +45,13 @@ describe("the formats", () => {
 });
 
 describe("merging", () => {
-  it("joins lists, and the last of single values wins", () => {
+  it("joins lists, takes a line that two lead to once, and the last of single values wins", () => {
     const files = {
       "a.txt": "-i https://one.example/\n--extra-index-url https://x.example/\n--no-binary a\ntorch",
       "b.txt": "--pre\n-i https://two.example/\n--extra-index-url https://x.example/\n--no-binary b\n-r a.txt\n= bad",
     };
     const merged = mergeReadings(["a.txt", "b.txt"].map((path) => readingFrom(files, readRequirementsFile(path))));
-    expect(linesOf(merged)).toEqual(["direct a.txt:4 torch", "direct a.txt:4 torch"]);
+    expect(linesOf(merged)).toEqual(["direct a.txt:4 torch"]);
     expect(merged.options.indexUrl?.text).toBe("https://one.example/");
     expect(merged.options.extraIndexUrls.map((url) => url.text)).toEqual(["https://x.example/"]);
     expect(merged.options).toMatchObject({ prereleases: true, requireHashes: false, noBinary: ["a", "b", "a"] });

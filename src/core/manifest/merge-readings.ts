@@ -2,16 +2,19 @@ import { type IndexOptions, type LocatedText, type ManifestReading, noIndexOptio
 
 /**
  * One reading of a model from those of its manifests, in the order in which they would be given to one installer: lists
- * are joined, of single values the last given wins, and a flag holds where any manifest sets it. `requires-python` is
+ * are joined, a line that two of them lead to counts once, of single values the last given wins, and a flag holds where any manifest sets it. `requires-python` is
  * the first that is said; a second one is another project's.
  */
 export function mergeReadings(readings: readonly ManifestReading[]): ManifestReading {
-  const files = new Set(readings.flatMap((reading) => reading.files));
+  const all = readings.flatMap((reading) => reading.files);
+  const files = new Set(all);
+  // A file that two manifests lead to says what it says once.
+  const once = all.length > files.size ? distinctValues : <T>(values: readonly T[]): readonly T[] => values;
   const compiled = readings.find((reading) => reading.compiled !== undefined)?.compiled;
   return {
-    requirements: readings.flatMap((reading) => reading.requirements),
+    requirements: once(readings.flatMap((reading) => reading.requirements)),
     options: readings.map((reading) => reading.options).reduce(mergeOptions, noIndexOptions),
-    problems: readings.flatMap((reading) => reading.problems),
+    problems: once(readings.flatMap((reading) => reading.problems)),
     files: [...files],
     requiresPython: readings.find((reading) => reading.requiresPython !== null)?.requiresPython ?? null,
     cuda: readings.flatMap((reading) => reading.cuda ?? []),
@@ -45,6 +48,15 @@ function strategyOf(first: IndexOptions, second: IndexOptions): IndexOptions["in
   return (
     (["first-match", "first-index"] as const).find((one) => stated.includes(one)) ?? stated[0] ?? stated[1] ?? null
   );
+}
+
+/** The first of those that are alike in everything, their places included. */
+function distinctValues<T>(values: readonly T[]): readonly T[] {
+  const seen = new Set<string>();
+  return values.filter((value) => {
+    const text = JSON.stringify(value, (_, part: unknown) => (typeof part === "bigint" ? `${part}n` : part));
+    return !seen.has(text) && seen.add(text);
+  });
 }
 
 /** The first of each text. */

@@ -11,6 +11,7 @@ import { quoted } from "../quoted.ts";
 import type { Reading } from "../reading.ts";
 import { ReadingCollector } from "../reading-collector.ts";
 import type { IndexAddress, ManifestReading } from "../requirement.ts";
+import { localProjectReader } from "../requirements-txt/local-project.ts";
 import { readRequirementsFile } from "../requirements-txt/read-requirements-file.ts";
 import { parseRequirementText, unnamedMessage } from "../requirements-txt/requirement-line.ts";
 import { setupCfg } from "../setup-cfg/read-setup-cfg.ts";
@@ -196,7 +197,7 @@ class InstallReader {
     const { dialect = "pip", environment = new Map() } = this.#options;
     if (install.kind === "file") {
       const kind = install.role === "requirement" ? "direct" : install.role;
-      return yield* readRequirementsFile(path, { dialect, environment, kind });
+      return yield* readRequirementsFile(path, { dialect, environment, kind, readLocal: localProjectReader() });
     }
     const format = projectFormat(path);
     if (install.kind === "folder") return yield* format.read(path, { environment, extras: install.extras });

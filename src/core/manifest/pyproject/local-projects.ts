@@ -45,14 +45,19 @@ export function* readLocalProjects(
     const answer = yield path;
     if (answer.kind !== "file") continue;
     const reading = yield* read(path, specifier.extras);
-    readings.push({
-      ...reading,
-      requirements: reading.requirements.filter((requirement) => requirement.kind === "direct"),
-      options: emptyOptions(reading),
-      requiresPython: null,
-    });
+    readings.push(ofLocalProject(reading));
   }
   return readings;
+}
+
+/** What counts of the reading of a project that another one takes from a folder. */
+export function ofLocalProject(reading: ManifestReading): ManifestReading {
+  return {
+    ...reading,
+    requirements: reading.requirements.filter((requirement) => requirement.kind === "direct"),
+    options: emptyOptions(reading),
+    requiresPython: null,
+  };
 }
 
 function emptyOptions({ options }: ManifestReading): ManifestReading["options"] {

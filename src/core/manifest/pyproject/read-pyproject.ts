@@ -34,8 +34,12 @@ export interface PyprojectOptions {
  * PDM, Hatch and uv say under `[tool]` of dependencies, constraints, overrides, indexes and sources. What only a build would
  * know is reported.
  */
-export function* readPyproject(path: string, options: PyprojectOptions = {}): Reading<ManifestReading> {
-  return yield* readProject(path, options, { seen: new Set([path]), depth: 0 });
+export function* readPyproject(
+  path: string,
+  options: PyprojectOptions = {},
+  projects: LocalProjects = { seen: new Set([path]), depth: 0 },
+): Reading<ManifestReading> {
+  return yield* readProject(path, options, projects);
 }
 
 function* readProject(path: string, options: PyprojectOptions, projects: LocalProjects): Reading<ManifestReading> {

@@ -2,6 +2,7 @@ import type { Origin } from "../../error.ts";
 import type { ReadingCollector } from "../reading-collector.ts";
 import type { RequirementKind } from "../requirement.ts";
 import type { SourceText } from "../source-text.ts";
+import type { LocalLine } from "./local-line.ts";
 import { type LogicalLine, sourceOffset } from "./logical-line.ts";
 
 /** Which tool's reading counts where the two differ; everything else is the same in both. */
@@ -17,6 +18,8 @@ export interface LineContext {
   /** The variables that `${NAME}` may be replaced by. */
   readonly environment: ReadonlyMap<string, string>;
   readonly collector: ReadingCollector;
+  /** Takes a line that installs from a folder, to follow it; absent where such lines are not followed. */
+  readonly takeLocal?: (line: LocalLine) => void;
 }
 
 /** Where a span of the line's text stands; where the line is continued, the part on the span's first line. */

@@ -6,9 +6,10 @@ import { quoted } from "../quoted.ts";
 import { expandVariables } from "./environment-variables.ts";
 import { allowHint, applyIndexOption, list } from "./index-options.ts";
 import { type LineContext, originIn } from "./line-context.ts";
+import { type LocalLine, parseLocalLine } from "./local-line.ts";
 import { isSpace, sourceOffset } from "./logical-line.ts";
 import { type GivenOption, type OptionFault, parseOptions } from "./parse-options.ts";
-import { parseRequirementText, unnamedMessage } from "./requirement-line.ts";
+import { parseRequirementText, type RequirementText, unnamedMessage } from "./requirement-line.ts";
 import type { Word } from "./shell-words.ts";
 
 /** A file that a line includes. */
@@ -131,7 +132,10 @@ function readRequirement(
     collector.error(originIn(context, at, end), "requirements/invalid-line", message, result.hint);
     return;
   }
+  const local = kind === "direct" && variable === undefined ? localLineOf(expansion.text, result, origin) : null;
+  if (local !== null) context.takeLocal?.(local);
   if (result.kind === "unnamed") {
+    if (local !== null && context.takeLocal !== undefined) return;
     const { message, hint } = unnamedMessage(written, result.what);
     collector.notAssessed(origin, "requirements/unnamed", message, hint);
     return;
@@ -146,6 +150,12 @@ function readRequirement(
     hashes,
     ...(site === null ? {} : { site }),
   });
+}
+
+function localLineOf(text: string, result: RequirementText, origin: Origin): LocalLine | null {
+  if (result.kind === "invalid" || (result.kind === "unnamed" && result.what !== "path")) return null;
+  const specifier = result.kind === "specifier" ? result.specifier : null;
+  return parseLocalLine(specifier?.url ?? text, origin, specifier);
 }
 
 /** Where the line's version stands, and the hashes behind it. A path or an address has none. */

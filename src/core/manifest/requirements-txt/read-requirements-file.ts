@@ -1,5 +1,6 @@
 import type { Origin } from "../../error.ts";
 import { decodeRequirements } from "../decode-text.ts";
+import { mergeReadings } from "../merge-readings.ts";
 import { quoted } from "../quoted.ts";
 import type { Reading } from "../reading.ts";
 import { ReadingCollector } from "../reading-collector.ts";
@@ -9,8 +10,10 @@ import { resolveTreePath } from "../tree-path.ts";
 import { compiledHead } from "./compiled-head.ts";
 import { type RequirementsLimits, requirementsLimits } from "./limits.ts";
 import { type LineContext, originIn, type RequirementsDialect } from "./line-context.ts";
+import type { LocalLine, ReadLocalProject } from "./local-line.ts";
 import { logicalLines } from "./logical-line.ts";
 import { type Include, readLine } from "./read-line.ts";
+import { unnamedMessage } from "./requirement-line.ts";
 
 export interface RequirementsOptions {
   /** What a plain line of the first file is: `direct` unless the file is given as constraints or overrides. */
@@ -19,6 +22,8 @@ export interface RequirementsOptions {
   /** Variables that policy allows `${NAME}` to be replaced by. None unless given. */
   readonly environment?: ReadonlyMap<string, string>;
   readonly limits?: RequirementsLimits;
+  /** Follows lines that install a project from a folder. They are told and not followed unless it is given. */
+  readonly readLocal?: ReadLocalProject;
 }
 
 /**
@@ -31,7 +36,7 @@ export interface RequirementsOptions {
 export function* readRequirementsFile(path: string, options: RequirementsOptions = {}): Reading<ManifestReading> {
   const reader = new RequirementsReader(options);
   yield* reader.readFile(path, options.kind ?? "direct", []);
-  return reader.collector.reading();
+  return reader.reading();
 }
 
 /**
@@ -42,7 +47,7 @@ export function* readRequirementsText(source: SourceText, options: RequirementsO
   const reader = new RequirementsReader(options);
   reader.collector.files.push(source.file);
   yield* reader.readSource(source, options.kind ?? "direct", []);
-  return reader.collector.reading();
+  return reader.reading();
 }
 
 /** One step of the way from the first file to the one that is read. */
@@ -56,12 +61,20 @@ class RequirementsReader {
   readonly #options: RequirementsOptions;
   readonly #limits: RequirementsLimits;
   readonly #done = new Set<string>();
+  readonly #local: ManifestReading[] = [];
+  #taken: LocalLine | null = null;
   #bytes = 0;
 
   constructor(options: RequirementsOptions) {
     this.#options = options;
     this.#limits = options.limits ?? requirementsLimits;
     this.collector = new ReadingCollector(this.#limits.requirements);
+  }
+
+  /** What was read, and what the projects require that its lines install from folders. */
+  reading(): ManifestReading {
+    const own = this.collector.reading();
+    return this.#local.length === 0 ? own : mergeReadings([own, ...this.#local]);
   }
 
   /** `chain` holds the files on the way here, each with the line that includes the next one. */
@@ -85,7 +98,9 @@ class RequirementsReader {
     for (const line of logicalLines(source.text, this.#limits.lineLength)) {
       if (this.collector.full) return;
       const context = this.#context(source, line, kind);
+      this.#taken = null;
       const include = this.#readLine(context);
+      if (this.#taken !== null) yield* this.#followLocal(this.#taken, source.file);
       if (include !== null) yield* this.#follow(include, source.file, kind, chain);
     }
   }
@@ -102,7 +117,28 @@ class RequirementsReader {
 
   #context(source: SourceText, line: LineContext["line"], kind: RequirementKind): LineContext {
     const { dialect = "pip", environment = new Map() } = this.#options;
-    return { source, line, kind, dialect, environment, collector: this.collector };
+    const context = { source, line, kind, dialect, environment, collector: this.collector };
+    if (this.#options.readLocal === undefined) return context;
+    const takeLocal = (taken: LocalLine): void => {
+      this.#taken = taken;
+    };
+    return { ...context, takeLocal };
+  }
+
+  /** The project's requirements are installed too; the project itself is built from its folder, and no version of an index. */
+  *#followLocal(line: LocalLine, from: string): Reading<void> {
+    const { readLocal } = this.#options;
+    const project = readLocal === undefined ? null : yield* readLocal(from, line);
+    if (project !== null) this.#local.push(...project.readings);
+    // A requirement that is named is told with its address.
+    if (line.named) return;
+    if (project === null) {
+      const { message, hint } = unnamedMessage(line.text, "path");
+      this.collector.notAssessed(line.origin, "requirements/unnamed", message, hint);
+      return;
+    }
+    const message = `${quoted(line.text)} is built from its folder, and is not assessed itself; what ${project.path} requires is.`;
+    this.collector.notAssessed(line.origin, "requirements/local-project", message, null);
   }
 
   #readLine(context: LineContext): Include | null {

@@ -1,4 +1,5 @@
 import { fileName, manifestFormat } from "../format.ts";
+import { localProjectReader } from "./local-project.ts";
 import { readRequirementsFile } from "./read-requirements-file.ts";
 
 const test = "__tests__/core/manifest/requirements-txt/read-requirements-file.test.ts";
@@ -25,13 +26,14 @@ export const requirements = manifestFormat({
   title: "Requirements file, its `.in` source and what pip-compile or uv made of it",
   files: ["*requirements*.txt", "*requirements*.in", "requirements/*.txt", "requirements/*.in"],
   reads:
-    "requirements with extras, markers, hashes and addresses; `-r` and `-c`, followed; indexes, `--find-links`, `--pre`, `--only-binary`, `--no-binary`, `--require-hashes`; the head that pip-compile and uv write",
+    "requirements with extras, markers, hashes and addresses; `-r` and `-c`, followed; what projects require that are installed from folders of the repository (`-e ./lib`); indexes, `--find-links`, `--pre`, `--only-binary`, `--no-binary`, `--require-hashes`; the head that pip-compile and uv write",
   edits,
   infers: "the tool that installs, and the Python that the file was compiled for, from its head",
   notAssessed,
   test,
   matches: isRequirementsName,
-  read: (path, { dialect = "pip", environment = new Map() }) => readRequirementsFile(path, { dialect, environment }),
+  read: (path, { dialect = "pip", environment = new Map() }) =>
+    readRequirementsFile(path, { dialect, environment, readLocal: localProjectReader() }),
 });
 
 /** `requirements*.txt`, `*requirements.txt`, their `.in` sources, and any `.txt` or `.in` of a folder `requirements`. */
