@@ -2,8 +2,8 @@ import { type IndexOptions, type LocatedText, type ManifestReading, noIndexOptio
 
 /**
  * One reading of a model from those of its manifests, in the order in which they would be given to one installer: lists
- * are joined, a line that two of them lead to counts once, of single values the last given wins, and a flag holds where any manifest sets it. `requires-python` is
- * the first that is said; a second one is another project's.
+ * are joined, and a line that two of them lead to counts once; of single values the last given wins, and a flag holds where
+ * any manifest sets it. `requires-python` is the first that is said; a second one is another project's.
  */
 export function mergeReadings(readings: readonly ManifestReading[]): ManifestReading {
   const all = readings.flatMap((reading) => reading.files);
