@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { LockReading } from "../../../../src/core/lock/lock-reading.ts";
 import { lockOfRequirements } from "../../../../src/core/lock/requirements/lock-of-requirements.ts";
 import { readRequirementsFile } from "../../../../src/core/manifest/requirements-txt/read-requirements-file.ts";
+import { requirements } from "../../../../src/core/manifest/requirements-txt/requirements-format.ts";
 import { readingFrom } from "../../manifest/reading-from.ts";
 import { windows } from "../../python/targets.ts";
 import { entryOf, lines, selected } from "../lock-from.ts";
@@ -34,6 +35,22 @@ describe("lockOfRequirements", () => {
     });
     expect(lines(selected(reading))).toBe("requests[socks] 2.34.2");
     expect(lines(selected(reading, { target: windows("x86_64") }))).toContain("colorama 0.4.6");
+  });
+
+  it("takes one that installs a project from a folder, where its pins hold what that requires", () => {
+    const withProject = (dependencies: string): LockReading | null => {
+      const files = {
+        "requirements.txt": `-e ./lib\n${compiled}`,
+        "lib/pyproject.toml": `[project]\nname = "lib"\nversion = "1"\ndependencies = ${dependencies}\n`,
+      };
+      return lockOfRequirements(readingFrom(files, requirements.read("requirements.txt", {})));
+    };
+    const reading = withProject(
+      `["requests>=2", "colorama; sys_platform == 'win32'", "tomli; python_version < '3.11'"]`,
+    );
+    expect(reading?.packages.map(({ name }) => name)).toEqual(["colorama", "requests"]);
+    expect(withProject('["requests>=3"]')).toBeNull();
+    expect(withProject('["torch"]')).toBeNull();
   });
 
   it.each([

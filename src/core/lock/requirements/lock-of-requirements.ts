@@ -1,4 +1,5 @@
 import type { ManifestReading, Requirement } from "../../manifest/requirement.ts";
+import { specifierSetContains } from "../../python/specifier-match.ts";
 import { parseVersion, type Version } from "../../python/version.ts";
 import { LockCollector, plainAddress } from "../lock-collector.ts";
 import type { LockedFile, LockedPackage, LockReading } from "../lock-reading.ts";
@@ -10,12 +11,29 @@ import { filenameOf, hashRecord, lockedFile } from "../locked-file.ts";
  * that the file does not name (its documentation, "Hash-checking Mode").
  */
 export function lockOfRequirements(reading: ManifestReading): LockReading | null {
-  const lines = reading.requirements.filter(({ kind }) => kind === "direct" || kind === "pin");
+  const all = reading.requirements.filter(({ kind }) => kind === "direct" || kind === "pin");
+  const lines = all.filter((line) => !ofProject(line));
   if (lines.length === 0 || !lines.every(isLocked)) return null;
+  if (!all.every((line) => !ofProject(line) || isMetBy(lines, line))) return null;
   const collector = new LockCollector("hashed-requirements");
   for (const path of reading.files) collector.file(path);
   for (const line of lines) collector.add(packageOf(line));
   return collector.reading({ kind: "listed" });
+}
+
+/** What a project requires that a line installs from its folder: the compiled file holds it among its pins, or is not all that is installed. */
+function ofProject({ origin }: Requirement): boolean {
+  return /(?:^|\/)(?:pyproject\.toml|setup\.(?:py|cfg))$/.test(origin.file);
+}
+
+function isMetBy(lines: readonly Requirement[], { specifier }: Requirement): boolean {
+  const pins = lines.filter((line) => line.specifier.name === specifier.name);
+  // Whoever compiled left out what that platform and Python do not need.
+  if (specifier.marker !== null && pins.length === 0) return true;
+  return pins.some((pin) => {
+    const version = pinnedVersion(pin.specifier);
+    return version === null || specifierSetContains(specifier.specifier, version);
+  });
 }
 
 function isLocked({ specifier, hashes }: Requirement): boolean {
