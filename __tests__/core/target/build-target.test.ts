@@ -112,7 +112,7 @@ describe("buildTarget", () => {
       line: 'python: "3.10"',
       what: "Python version of target `prod`",
       why:
-        "Nothing says it, so 3.10 is assumed: the lowest Python that `requires-python` in m/pyproject.toml:4 allows. " +
+        "Nothing says it, so 3.10 is assumed: the lowest Python that m/pyproject.toml:4 allows. " +
         'Add `python: "3.10"` to target `prod` in p.yml.',
     });
   });

@@ -185,7 +185,7 @@ function choosePython(
   const lowest = requiresPython === null ? null : lowestPython(requiresPython.text);
   const ofRange = lowest === null ? null : parsePythonVersion(lowest);
   if (requiresPython !== null && ofRange?.ok === true) {
-    return assumed(ofRange.value, `the lowest Python that \`requires-python\` in ${requiresPython.from} allows`);
+    return assumed(ofRange.value, `the lowest Python that ${requiresPython.from} allows`);
   }
   return assumed(assumedPython, "the Python with wheels for the widest span of torch releases");
 }
