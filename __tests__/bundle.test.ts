@@ -6,7 +6,7 @@ import process from "node:process";
 import { describe, expect, it } from "@jest/globals";
 import { nodeProblem } from "../src/node-version.ts";
 import { type TemporaryFolder, temporaryFolder } from "./shell/files/temporary-folder.ts";
-import { onLinux, runCommand, withoutProgress } from "./support/command-line.ts";
+import { onLinux, runCommand } from "./support/command-line.ts";
 import { startLoopbackIndex } from "./support/loopback-index.ts";
 import { osvJson } from "./support/osv-records.ts";
 import { startOsvService } from "./support/osv-service.ts";
@@ -81,7 +81,7 @@ describe("the bundle, alone in an empty folder", () => {
     await using index = await startLoopbackIndex({ packages, gzip: true, sidecars: "none" });
     await using bundle = await alone();
     const json = await bundle.run("resolve", "app", ...onLinux, "--index-url", index.url, "--format", "json");
-    expect([json.exitCode, withoutProgress(json.stderr)]).toEqual([0, ""]);
+    expect([json.exitCode, json.stderr]).toEqual([0, ""]);
     expect(readResolution(json.stdout).packages.map(({ name, version }) => `${name} ${version}`)).toEqual([
       "app 2.0",
       "lib 1.5",
@@ -97,7 +97,7 @@ describe("the bundle, alone in an empty folder", () => {
       "--format",
       "pylock",
     );
-    expect([lock.exitCode, withoutProgress(lock.stderr)]).toEqual([0, ""]);
+    expect([lock.exitCode, lock.stderr]).toEqual([0, ""]);
     expect(lock.stdout).toContain("lib-1.5.tar.gz");
   });
 
@@ -131,7 +131,7 @@ describe("the bundle, alone in an empty folder", () => {
       "--record",
       "answers.json",
     );
-    expect([recorded.exitCode, withoutProgress(recorded.stderr)]).toEqual([1, ""]);
+    expect([recorded.exitCode, recorded.stderr]).toEqual([1, ""]);
     const findings = readReport(recorded.stdout).models[0]?.targets[0]?.findings ?? [];
     expect(findings.filter(({ rule }) => rule === "advisory")).toMatchObject([
       { package: "lib", severity: "critical" },
@@ -147,7 +147,7 @@ describe("the bundle, alone in an empty folder", () => {
       "--replay",
       "answers.json",
     );
-    expect([replayed.exitCode, withoutProgress(replayed.stderr)]).toEqual([1, ""]);
+    expect([replayed.exitCode, replayed.stderr]).toEqual([1, ""]);
     expect(readReport(replayed.stdout).models).toEqual(readReport(recorded.stdout).models);
     const comment = await bundle.run("check", "--index-url", index.url, "--replay", "answers.json");
     expect(comment.exitCode).toBe(1);

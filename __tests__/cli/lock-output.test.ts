@@ -76,7 +76,7 @@ describe("a lock file of PEP 751", () => {
   it("holds several targets, with a marker where they differ", async () => {
     await using scene = await open();
     const { exitCode, stdout, stderr } = await scene.run(["resolve", "app", ...two, "--format", "pylock"]);
-    expect([exitCode, stderr.replace("resolving …\n", "")]).toEqual([0, ""]);
+    expect([exitCode, stderr]).toEqual([0, ""]);
     const listed = validLock(stdout);
     expect(listed.map(({ name, version, marker }) => [name, version, marker ?? null])).toEqual([
       ["app", "1.0", null],

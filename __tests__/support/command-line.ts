@@ -9,6 +9,7 @@ import { type OsvService, type OsvServiceOptions, startOsvService } from "./osv-
 export interface CommandResult {
   readonly exitCode: number | null;
   readonly stdout: string;
+  /** Without what a command says of itself once it takes over a second. */
   readonly stderr: string;
   /** Bytes of the process at its largest, resident; null where it was not measured. */
   readonly peakBytes: number | null;
@@ -54,7 +55,7 @@ export async function runCommand(args: readonly string[], options: CommandOption
     child.once("close", resolve);
   });
   const [stdout, stderr, bytes, exitCode] = await Promise.all([text(out), text(err), text(peak), exit]);
-  return { exitCode, stdout, stderr, peakBytes: bytes === "" ? null : Number(bytes) };
+  return { exitCode, stdout, stderr: withoutProgress(stderr), peakBytes: bytes === "" ? null : Number(bytes) };
 }
 
 /** A repository, an index, an advisory service and a cache of its own, for as long as a test. */
@@ -92,8 +93,8 @@ export async function openScene(options: LoopbackOptions & { readonly osv?: OsvS
   };
 }
 
-/** Standard error without what a command says of itself when it takes over a second, as it does on a busy machine. */
-export const withoutProgress = (stderr: string): string => stderr.replace(/^\w+ …\n/gm, "");
+/** A busy machine makes a command say that it is at work, which is nothing that a test is about. */
+const withoutProgress = (stderr: string): string => stderr.replace(/^\w+ …\n/gm, "");
 
 /** Where the tests' models are served, as options. */
 export const onLinux = ["--python", "3.11", "--platform", "linux/amd64", "--glibc", "2.31"] as const;
