@@ -32,6 +32,15 @@ export function textAt(context: LockContext, table: LockTable, key: string): str
   return stringAt(context, table, key)?.value ?? null;
 }
 
+/** The `name` of a package; null, and reported, where there is none or it is no name. */
+export function packageNameAt(context: LockContext, table: LockTable): LockString | null {
+  const { collector } = context;
+  const name = stringAt(context, table, "name");
+  if (name !== null) return collector.isName(name.value, originAt(context, name)) ? name : null;
+  collector.error(originAt(context, table), "lock/invalid-field", "The package has no `name`.");
+  return null;
+}
+
 export function tableAt(context: LockContext, table: LockTable, key: string): LockTable | null {
   const value = table.entries.get(key)?.value;
   if (value === undefined || value.kind === "table") return value ?? null;

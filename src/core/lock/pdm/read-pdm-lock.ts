@@ -6,6 +6,7 @@ import {
   type LockContext,
   type LockTable,
   originAt,
+  packageNameAt,
   stringAt,
   stringsAt,
   tableAt,
@@ -78,13 +79,9 @@ function readTargets(context: LockContext, metadata: LockTable): void {
 
 function readPackage(context: LockContext, table: LockTable, listed: boolean): LockedPackage | null {
   const { collector } = context;
-  const name = stringAt(context, table, "name");
-  const origin = originAt(context, name ?? table);
-  if (name === null) {
-    collector.error(origin, "lock/invalid-field", "The package has no `name`.");
-    return null;
-  }
-  if (!collector.isName(name.value, origin)) return null;
+  const name = packageNameAt(context, table);
+  if (name === null) return null;
+  const origin = originAt(context, name);
   const version = stringAt(context, table, "version");
   const markerText = stringAt(context, table, "marker");
   const marker = markerText === null ? null : collector.marker(markerText.value, originAt(context, markerText));

@@ -1,7 +1,17 @@
 import { normalizeLabel } from "../../manifest/pyproject/chosen-names.ts";
 import type { Reading } from "../../manifest/reading.ts";
 import { normalizeName } from "../../python/name.ts";
-import { isTrue, type LockContext, type LockTable, originAt, stringAt, tableAt, tablesAt, textAt } from "../located.ts";
+import {
+  isTrue,
+  type LockContext,
+  type LockTable,
+  originAt,
+  packageNameAt,
+  stringAt,
+  tableAt,
+  tablesAt,
+  textAt,
+} from "../located.ts";
 import { LockCollector, plainAddress } from "../lock-collector.ts";
 import type { LockedFile, LockedPackage, LockedSource, LockReading } from "../lock-reading.ts";
 import { lockedFile } from "../locked-file.ts";
@@ -69,13 +79,9 @@ function readPackage(
   listed: boolean,
 ): LockedPackage | null {
   const { collector } = context;
-  const name = stringAt(context, table, "name");
-  const origin = originAt(context, name ?? table);
-  if (name === null) {
-    collector.error(origin, "lock/invalid-field", "The package has no `name`.");
-    return null;
-  }
-  if (!collector.isName(name.value, origin)) return null;
+  const name = packageNameAt(context, table);
+  if (name === null) return null;
+  const origin = originAt(context, name);
   const version = stringAt(context, table, "version");
   const source = readSource(context, table);
   const python = stringAt(context, table, "python-versions");

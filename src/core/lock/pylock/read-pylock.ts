@@ -6,6 +6,7 @@ import {
   type LockContext,
   type LockTable,
   originAt,
+  packageNameAt,
   stringAt,
   stringsAt,
   tableAt,
@@ -57,13 +58,9 @@ function readHead(context: LockContext): void {
 
 function readPackage(context: LockContext, table: LockTable): LockedPackage | null {
   const { collector } = context;
-  const name = stringAt(context, table, "name");
-  const origin = originAt(context, name ?? table);
-  if (name === null) {
-    collector.error(origin, "lock/invalid-field", "The package has no `name`.");
-    return null;
-  }
-  if (!collector.isName(name.value, origin)) return null;
+  const name = packageNameAt(context, table);
+  if (name === null) return null;
+  const origin = originAt(context, name);
   const version = stringAt(context, table, "version");
   const marker = stringAt(context, table, "marker");
   return {

@@ -1,7 +1,16 @@
 import { normalizeLabel } from "../../manifest/pyproject/chosen-names.ts";
 import type { Reading } from "../../manifest/reading.ts";
 import { normalizeName } from "../../python/name.ts";
-import { type LockContext, type LockTable, originAt, stringAt, stringsAt, tableAt, tablesAt } from "../located.ts";
+import {
+  type LockContext,
+  type LockTable,
+  originAt,
+  packageNameAt,
+  stringAt,
+  stringsAt,
+  tableAt,
+  tablesAt,
+} from "../located.ts";
 import { LockCollector } from "../lock-collector.ts";
 import type { LockedPackage, LockReading, LockRoot, Membership, RecordedProject } from "../lock-reading.ts";
 import { openTomlLock } from "../toml/open-toml-lock.ts";
@@ -65,13 +74,9 @@ function readCoverage(context: LockContext): void {
 
 function readPackage(context: LockContext, table: LockTable): LockedPackage | null {
   const { collector } = context;
-  const name = stringAt(context, table, "name");
-  const origin = originAt(context, name ?? table);
-  if (name === null) {
-    collector.error(origin, "lock/invalid-field", "The package has no `name`.");
-    return null;
-  }
-  if (!collector.isName(name.value, origin)) return null;
+  const name = packageNameAt(context, table);
+  if (name === null) return null;
+  const origin = originAt(context, name);
   const version = stringAt(context, table, "version");
   const dependencies = readUvDependencies(context, table);
   return {
