@@ -155,7 +155,7 @@ function versionsOf({ resolution }: Extract<ResolutionOutcome, { kind: "resolved
 }
 
 /** The environment variables that policy lets a requirements file refer to, as far as they are set. */
-function allowedVariables(config: Config, world: World): ReadonlyMap<string, string> {
+export function allowedVariables(config: Config, world: World): ReadonlyMap<string, string> {
   const values = config.policy.environmentVariables.map((name) => [name, world.environment(name)] as const);
   return new Map(values.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const])));
 }

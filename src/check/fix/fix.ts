@@ -95,7 +95,7 @@ class Fixer {
       goals.map((finding): Goal => ({ place: standing.place, finding })),
     );
     if (goals.length === 0) return { plans: [], impossible: [] };
-    const all = await this.#plan(goals);
+    const { plan: all } = await this.#plan(goals);
     if (all !== null) return { plans: [all], impossible: [] };
     return await this.#planInPart(goals);
   }
@@ -106,14 +106,12 @@ class Fixer {
     let best: FixPlan | null = null;
     const impossible: ImpossibleFinding[] = [];
     for (const [name, own] of bySeverity(goals)) {
-      const wider = await this.#plan([...kept, ...own]);
-      if (wider !== null) {
-        best = wider;
+      const { search, result, plan } = await this.#plan([...kept, ...own]);
+      if (plan !== null) {
+        best = plan;
         kept = [...kept, ...own];
         continue;
       }
-      const search = this.#search([...kept, ...own]);
-      const result = await this.#drive(searchFix(search));
       if (result.kind === "found") {
         const explanation =
           "A set of versions that clears it was found, and no edit of the manifests that brings it about.";
@@ -126,12 +124,13 @@ class Fixer {
     return { plans: best === null ? [] : [best], impossible };
   }
 
-  async #plan(goals: readonly Goal[]): Promise<FixPlan | null> {
+  /** What the search came to, and the plan that was made of it; null where none was found, or none can be written. */
+  async #plan(goals: readonly Goal[]): Promise<{ search: Search; result: SearchResult; plan: FixPlan | null }> {
     const search = this.#search(goals);
-    const found: SearchResult = await this.#drive(searchFix(search));
-    if (found.kind !== "found") return null;
-    const made: MadePlan = await makePlan(goals, found, this.#places, this.#setting);
-    return made.kind === "made" ? made : null;
+    const result = await this.#drive(searchFix(search));
+    if (result.kind !== "found") return { search, result, plan: null };
+    const made: MadePlan = await makePlan(goals, result, this.#places, this.#setting);
+    return { search, result, plan: made.kind === "made" ? made : null };
   }
 
   #search(goals: readonly Goal[]): Search {

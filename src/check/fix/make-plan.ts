@@ -11,6 +11,7 @@ import { type Found, type Goal, resolutionOf, versionsOf } from "../../core/reme
 import { overlayTree } from "../../shell/files/overlay-tree.ts";
 import { readWith } from "../../shell/files/read-with.ts";
 import { readModelSide } from "../read-model.ts";
+import { allowedVariables } from "../resolve-models.ts";
 import type { World } from "../world.ts";
 import { answersOf } from "./answer-attempt.ts";
 import { editFiles, type FileEdit } from "./edit-files.ts";
@@ -116,13 +117,10 @@ async function checkEdited(
   { config, request, world }: { readonly config: Config; readonly request: FixRequest; readonly world: World },
 ): Promise<readonly AttemptAnswer[]> {
   const tree = overlayTree(request.head, new Map(files.map(({ path, after }) => [path, after])));
-  const variables = config.policy.environmentVariables.flatMap((name) => {
-    const value = world.environment(name);
-    return value === null ? [] : [[name, value] as const];
-  });
+  const variables = allowedVariables(config, world);
   const outcomes = await Promise.all(
     places.map(async ({ standing, place }) => {
-      const { reading } = await readModelSide(tree, place.model, new Map(variables));
+      const { reading } = await readModelSide(tree, place.model, variables);
       const held = place.head.locked !== undefined;
       return await place.resolveAgain({
         requirements: () => reading.requirements,
