@@ -1,6 +1,6 @@
 import { decodeUtf8 } from "../decode-text.ts";
 import type { Reading } from "../reading.ts";
-import type { ManifestReading, Requirement } from "../requirement.ts";
+import { type ManifestReading, noIndexOptions, type Requirement } from "../requirement.ts";
 import { SourceText } from "../source-text.ts";
 import { resolveTreePath } from "../tree-path.ts";
 import { normalizeLabel } from "./chosen-names.ts";
@@ -55,24 +55,8 @@ export function ofLocalProject(reading: ManifestReading): ManifestReading {
   return {
     ...reading,
     requirements: reading.requirements.filter((requirement) => requirement.kind === "direct"),
-    options: emptyOptions(reading),
+    options: noIndexOptions,
     requiresPython: null,
-  };
-}
-
-function emptyOptions({ options }: ManifestReading): ManifestReading["options"] {
-  return {
-    ...options,
-    indexUrl: null,
-    extraIndexUrls: [],
-    findLinks: [],
-    noIndex: false,
-    noBinary: [],
-    onlyBinary: [],
-    prereleases: false,
-    requireHashes: false,
-    packageIndexes: [],
-    indexStrategy: null,
   };
 }
 
