@@ -1,5 +1,4 @@
 import { expect, it } from "@jest/globals";
-import fc from "fast-check";
 import { groupByAlias } from "../../src/core/advisory/alias-groups.ts";
 import { scoreOf } from "../../src/core/advisory/cvss.ts";
 import { severityOf } from "../../src/core/advisory/group-severity.ts";
@@ -7,6 +6,7 @@ import { matcherOf } from "../../src/core/advisory/osv-matching.ts";
 import { readOsvRecord } from "../../src/core/advisory/read-osv-record.ts";
 import { normalizeName } from "../../src/core/python/name.ts";
 import { parseVersion } from "../../src/core/python/version.ts";
+import { fc } from "../support/fast-check.ts";
 import { fuzz, runsOf } from "../support/fuzz.ts";
 
 const name = normalizeName("lib");

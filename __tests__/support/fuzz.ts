@@ -8,7 +8,7 @@
  */
 import process from "node:process";
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
+import { fc } from "./fast-check.ts";
 
 export interface FuzzSubject {
   readonly name: string;

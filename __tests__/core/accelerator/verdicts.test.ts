@@ -1,5 +1,4 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
 import { codeVerdict } from "../../../src/core/accelerator/code-verdict.ts";
 import { containerGateVerdict } from "../../../src/core/accelerator/container-gate.ts";
 import { parseCuda } from "../../../src/core/accelerator/cuda-version.ts";
@@ -10,6 +9,7 @@ import type { WheelCode } from "../../../src/core/accelerator/wheel-code.ts";
 import type { DriverVersion } from "../../../src/core/target/driver.ts";
 import { parseDriver } from "../../../src/core/target/driver.ts";
 import type { Gpu, OperatingSystem } from "../../../src/core/target/target.ts";
+import { fc } from "../../support/fast-check.ts";
 import { tables } from "./served.ts";
 
 function driver(text: string): DriverVersion {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
 import { scoreOf } from "../../../src/core/advisory/cvss.ts";
 import type { OsvSeverity } from "../../../src/core/advisory/osv-record.ts";
+import { fc } from "../../support/fast-check.ts";
 
 describe("scoreOf", () => {
   // Examples of FIRST's specifications and user guides, with the scores given there.

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
 import type { Advisory } from "../../../src/core/advisory/advisory.ts";
 import { groupByAlias } from "../../../src/core/advisory/alias-groups.ts";
 import { judgeReturned } from "../../../src/core/advisory/judge-record.ts";
@@ -9,6 +8,7 @@ import type { OsvRecord } from "../../../src/core/advisory/osv-record.ts";
 import { readOsvRecord } from "../../../src/core/advisory/read-osv-record.ts";
 import { normalizeName } from "../../../src/core/python/name.ts";
 import { parseVersion } from "../../../src/core/python/version.ts";
+import { fc } from "../../support/fast-check.ts";
 import { osvJson, type RecordParts } from "../../support/osv-records.ts";
 
 const demo = normalizeName("demo");

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
 import { affects, matcherOf } from "../../../src/core/advisory/osv-matching.ts";
 import type { OsvRecord } from "../../../src/core/advisory/osv-record.ts";
 import { readOsvRecord } from "../../../src/core/advisory/read-osv-record.ts";
 import { normalizeName } from "../../../src/core/python/name.ts";
 import { parseVersion } from "../../../src/core/python/version.ts";
+import { fc } from "../../support/fast-check.ts";
 import { eventsOf, osvJson, type RecordParts } from "../../support/osv-records.ts";
 
 function record(parts: Partial<RecordParts>): OsvRecord {

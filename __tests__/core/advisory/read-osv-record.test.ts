@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
 import { readOsvRecord } from "../../../src/core/advisory/read-osv-record.ts";
+import { fc } from "../../support/fast-check.ts";
 import { osvJson } from "../../support/osv-records.ts";
 
 describe("readOsvRecord", () => {

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "@jest/globals";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import fc from "fast-check";
 import { configJsonSchema, configSchema } from "../../../src/core/config/config-schema.ts";
+import { fc } from "../../support/fast-check.ts";
 
 const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(configJsonSchema());
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
 import { readConfig } from "../../../src/core/config/read-config.ts";
+import { fc } from "../../support/fast-check.ts";
 
 const codesOf = (text: string): readonly string[] => {
   const { config, problems } = readConfig(text, "c.yml");

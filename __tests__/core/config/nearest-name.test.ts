@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
 import { editDistance, nearestName } from "../../../src/core/config/nearest-name.ts";
+import { fc } from "../../support/fast-check.ts";
 
 describe("nearestName", () => {
   it.each([

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
 import type { Config } from "../../../src/core/config/config.ts";
 import { defaultConfig, readConfig } from "../../../src/core/config/read-config.ts";
 import type { Discovery } from "../../../src/core/discovery/discover-models.ts";
 import { discoverModels } from "../../../src/core/discovery/discover-models.ts";
 import type { ListedEntry } from "../../../src/core/discovery/tree-index.ts";
+import { fc } from "../../support/fast-check.ts";
 
 const entry = (path: string): ListedEntry =>
   path.endsWith(" ->") ? { path: path.slice(0, -3), kind: "symlink" } : { path, kind: "file" };

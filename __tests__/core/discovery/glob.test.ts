@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
 import { isGlob, matchesGlob, readGlob } from "../../../src/core/discovery/glob.ts";
+import { fc } from "../../support/fast-check.ts";
 
 const matches = (pattern: string, path: string): boolean => matchesGlob(readGlob(pattern), path);
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
 import { createTarReader } from "../../../src/core/index/tar-reader.ts";
 import { findWheelMetadata } from "../../../src/core/index/wheel-member.ts";
 import { findZipEnd, parseZipDirectory, type ZipEntry } from "../../../src/core/index/zip-directory.ts";
 import { parseWheelFilename } from "../../../src/core/python/wheel-filename.ts";
 import { buildTar, buildZip, type ZipMember, type ZipShape } from "../../support/archives.ts";
+import { fc } from "../../support/fast-check.ts";
 
 function list(zip: Uint8Array): readonly ZipEntry[] | string {
   const end = findZipEnd(zip, 0);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
 import { parseEggRequires, withMarker } from "../../../src/core/index/egg-requires.ts";
 import { type SdistMembers, sdistMember } from "../../../src/core/index/sdist-members.ts";
 import { readSdistMetadata } from "../../../src/core/index/sdist-metadata.ts";
 import { parseDependencySpecifier } from "../../../src/core/python/dependency-specifier.ts";
 import { metadataText } from "../../support/archives.ts";
+import { fc } from "../../support/fast-check.ts";
 
 const none: SdistMembers = { pkgInfo: null, pyproject: null, hasEggInfo: false, eggRequires: null, hasSetup: false };
 const facts = { name: "a", version: "1.0", requires: ["b>=1"] };

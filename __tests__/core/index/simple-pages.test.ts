@@ -1,10 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
 import type { DistributionFile } from "../../../src/core/index/distribution-file.ts";
 import { plainFile } from "../../../src/core/index/listed-file.ts";
 import type { ParsedPage } from "../../../src/core/index/page-file.ts";
 import { parseSimpleHtml } from "../../../src/core/index/simple-html.ts";
 import { parseSimpleJson } from "../../../src/core/index/simple-json.ts";
+import { fc } from "../../support/fast-check.ts";
 
 const place = { index: "https://pypi.org/simple/", url: "https://pypi.org/simple/a/" };
 const digest = "ab".repeat(32);

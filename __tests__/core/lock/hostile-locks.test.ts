@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
 import { lockFormats } from "../../../src/core/lock/lock-format.ts";
+import { fc } from "../../support/fast-check.ts";
 import { lockFrom, selected } from "./lock-from.ts";
 
 /** A small lock of each format, to be damaged. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
 import { readBentofile } from "../../../src/core/packaging/bentoml/read-bentofile.ts";
 import { readCog } from "../../../src/core/packaging/cog/read-cog.ts";
 import { readPythonEnvironment } from "../../../src/core/packaging/mlflow/read-python-env.ts";
 import { readRayServe } from "../../../src/core/packaging/ray/read-ray-serve.ts";
 import { readTruss } from "../../../src/core/packaging/truss/read-truss.ts";
 import { editsOneVersion } from "../../support/edit-property.ts";
+import { fc } from "../../support/fast-check.ts";
 
 /** One item of a YAML list, as people write them. */
 const item = (requirement: string): fc.Arbitrary<string> =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
 import type { DocumentValue } from "../../../src/core/packaging/document-value.ts";
 import { pythonCalls } from "../../../src/core/packaging/python/python-calls.ts";
+import { fc } from "../../support/fast-check.ts";
 
 const plain = (value: DocumentValue | null): unknown => {
   if (value === null) return "?";

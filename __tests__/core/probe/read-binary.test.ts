@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
 import { mayBeBuildInfo, readBuildInfo } from "../../../src/core/probe/build-info.ts";
 import { isElf, readBinary } from "../../../src/core/probe/read-binary.ts";
 import { madeLibrary } from "../../support/elf.ts";
+import { fc } from "../../support/fast-check.ts";
 
 /** The value that `.gnu.version_r` has for GLIBC_2.28 in any library: the generic hash of its name. */
 const glibc228 = 0x06969188;

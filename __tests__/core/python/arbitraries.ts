@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { parseSpecifierSet, type SpecifierSet } from "../../../src/core/python/specifier.ts";
 import { parseVersion, type Version } from "../../../src/core/python/version.ts";
+import { fc } from "../../support/fast-check.ts";
 
 // Few distinct numbers, so that boundaries meet often.
 const small = fc.constantFrom("0", "1", "2", "3");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
 import { parseCoreMetadata } from "../../../src/core/python/core-metadata-reader.ts";
+import { fc } from "../../support/fast-check.ts";
 
 const head = "Metadata-Version: 2.4\nName: Foo.Bar\nVersion: 1.0\n";
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
 import {
   formatDependencySpecifier,
   parseDependencySpecifier,
   parseLenientDependencySpecifier,
 } from "../../../src/core/python/dependency-specifier.ts";
 import { formatMarker } from "../../../src/core/python/marker.ts";
+import { fc } from "../../support/fast-check.ts";
 import { specifierSetText } from "./arbitraries.ts";
 
 function read(text: string) {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
 import {
   evaluateMarker,
   formatMarker,
@@ -9,6 +8,7 @@ import {
   parseMarker,
   undefinedComparisons,
 } from "../../../src/core/python/marker.ts";
+import { fc } from "../../support/fast-check.ts";
 
 const environment: MarkerEnvironment = {
   implementation_name: "cpython",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
 import { isValidName, normalizeName } from "../../../src/core/python/name.ts";
+import { fc } from "../../support/fast-check.ts";
 
 describe("normalizeName", () => {
   it.each([

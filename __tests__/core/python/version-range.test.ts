@@ -1,5 +1,4 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
 import { formatRange } from "../../../src/core/python/format-range.ts";
 import { specifierSetContains } from "../../../src/core/python/specifier-match.ts";
 import {
@@ -18,6 +17,7 @@ import {
   uniteRanges,
   type VersionRange,
 } from "../../../src/core/python/version-range.ts";
+import { fc } from "../../support/fast-check.ts";
 import { setOf, specifierSet, version, versionOf } from "./arbitraries.ts";
 
 const range: fc.Arbitrary<VersionRange> = fc.oneof(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
 import { compareVersions, isPrerelease, parseVersion, withoutLocal } from "../../../src/core/python/version.ts";
+import { fc } from "../../support/fast-check.ts";
 import { version, versionOf, versionText } from "./arbitraries.ts";
 
 describe("parseVersion", () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
 import { parseSpecifierSet, type SpecifierSet } from "../../../src/core/python/specifier.ts";
 import { parseVersion, type Version } from "../../../src/core/python/version.ts";
 import { rangeContains, rangeOf } from "../../../src/core/python/version-range.ts";
 import { rewriteSpecifier } from "../../../src/core/remediation/rewrite-specifier.ts";
+import { fc } from "../../support/fast-check.ts";
 
 function setOf(text: string): SpecifierSet {
   const set = parseSpecifierSet(text);

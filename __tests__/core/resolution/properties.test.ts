@@ -1,5 +1,4 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
 import { parseDependencySpecifier } from "../../../src/core/python/dependency-specifier.ts";
 import { specifierSetContains } from "../../../src/core/python/specifier-match.ts";
 import type { Asking } from "../../../src/core/resolution/question.ts";
@@ -8,6 +7,7 @@ import { trimmedUniverse } from "../../../src/core/resolution/trim-universe.ts";
 import { answersOf, type Universe, UniverseRecorder } from "../../../src/core/resolution/universe.ts";
 import { serializeUniverse } from "../../../src/core/resolution/universe-json.ts";
 import { parseUniverse } from "../../../src/core/resolution/universe-parser.ts";
+import { fc } from "../../support/fast-check.ts";
 import { checkResolutionProof, type StatedVersion, solved } from "../../support/resolution-proof.ts";
 import { pinsOf, requestOf, requirementsOf, resolveIn, settle, universeOf } from "../../support/universe-text.ts";
 

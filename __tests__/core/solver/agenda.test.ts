@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
 import { Agenda } from "../../../src/core/solver/agenda.ts";
 import { Priorities, type Standing } from "../../../src/core/solver/priorities.ts";
+import { fc } from "../../support/fast-check.ts";
 
 const standing = (tier: number, rank: number, met = rank): Standing => ({ tier: tier as Standing["tier"], rank, met });
 

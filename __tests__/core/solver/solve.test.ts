@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
 import { solve } from "../../../src/core/solver/solve.ts";
+import { fc } from "../../support/fast-check.ts";
 import {
   bruteForce,
   maskOf,

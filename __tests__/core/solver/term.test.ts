@@ -1,5 +1,4 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
 import { isTerminal, resolveTerms } from "../../../src/core/solver/incompatibility.ts";
 import { IncompatibilityStore } from "../../../src/core/solver/incompatibility-store.ts";
 import {
@@ -14,6 +13,7 @@ import {
   type Term,
   uniteTerms,
 } from "../../../src/core/solver/term.ts";
+import { fc } from "../../support/fast-check.ts";
 import { maskOf, maskSets } from "../../support/integer-world.ts";
 
 const termArbitrary: fc.Arbitrary<Term<number>> = fc.record({

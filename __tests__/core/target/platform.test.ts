@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
 import type { Platform } from "../../../src/core/target/platform.ts";
 import { knownPlatforms, parsePlatform } from "../../../src/core/target/platform.ts";
+import { fc } from "../../support/fast-check.ts";
 
 function read(name: string): Platform {
   const answer = parsePlatform(name);

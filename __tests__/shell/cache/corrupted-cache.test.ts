@@ -1,11 +1,11 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "@jest/globals";
-import fc from "fast-check";
 import type { ResolutionOutcome } from "../../../src/core/resolution/resolution.ts";
 import { resolve } from "../../../src/core/resolution/resolve.ts";
 import { openCache } from "../../../src/shell/cache/open-cache.ts";
 import { drive } from "../../../src/shell/resolve/drive.ts";
+import { fc } from "../../support/fast-check.ts";
 import { changed, patience, runsOf } from "../../support/fuzz.ts";
 import { type LoopbackIndex, startLoopbackIndex } from "../../support/loopback-index.ts";
 import { pinsOf, requestOf } from "../../support/universe-text.ts";

@@ -2,12 +2,12 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, truncate, utimes, writeFil
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
 import { cacheDirectory } from "../../../src/shell/cache/cache-directory.ts";
 import type { CacheKey } from "../../../src/shell/cache/disk-cache.ts";
 import { decodeEntry, encodeEntry } from "../../../src/shell/cache/entry-format.ts";
 import { freshUntil, mayKeep } from "../../../src/shell/cache/freshness.ts";
 import { type CacheOptions, openCache } from "../../../src/shell/cache/open-cache.ts";
+import { fc } from "../../support/fast-check.ts";
 
 let directory: string;
 let warnings: string[];

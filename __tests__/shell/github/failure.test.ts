@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
 import { failureError, oneLine, permissionLines } from "../../../src/shell/github/failure.ts";
 import { nextPage } from "../../../src/shell/github/link-header.ts";
 import { parseRepository } from "../../../src/shell/github/repository.ts";
 import { readMarker, stickyBody } from "../../../src/shell/github/sticky-body.ts";
+import { fc } from "../../support/fast-check.ts";
 
 describe("the permissions to add", () => {
   const lines = (accepted: string, route = "POST /repos/{owner}/{repo}/issues/{issue_number}/comments") =>

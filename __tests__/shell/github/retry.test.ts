@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
 import { decideRetry, defaultRetryLimits, type FailedAttempt } from "../../../src/shell/github/retry.ts";
+import { fc } from "../../support/fast-check.ts";
 
 const now = 1_000_000_000_000;
 const failed = (part: Partial<FailedAttempt>): FailedAttempt => ({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
 import { plainLines } from "../../../src/shell/github/plain-lines.ts";
 import { createWorkflowLog } from "../../../src/shell/github/workflow-log.ts";
+import { fc } from "../../support/fast-check.ts";
 import { plainStep } from "../../support/plain-step.ts";
 import { printedThroughToolkit } from "../../support/run-entry.ts";
 import { readCommands } from "../../support/runner-commands.ts";

@@ -1,11 +1,11 @@
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
 import type { ResolutionOutcome } from "../../../src/core/resolution/resolution.ts";
 import { resolve } from "../../../src/core/resolution/resolve.ts";
 import { speculation } from "../../../src/core/resolution/speculation.ts";
 import type { Http } from "../../../src/shell/http/http.ts";
 import { drive } from "../../../src/shell/resolve/drive.ts";
+import { fc } from "../../support/fast-check.ts";
 import { patience, runsOf } from "../../support/fuzz.ts";
 import { type Fault, type LoopbackOptions, startLoopbackIndex } from "../../support/loopback-index.ts";
 import { pinsOf, requestOf } from "../../support/universe-text.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
 import { scanJson } from "../../../../src/core/lock/json/scan-json.ts";
 import type { LockValue } from "../../../../src/core/lock/located.ts";
+import { fc } from "../../../support/fast-check.ts";
 
 /** What `JSON.parse` gives, numbers and nulls as the text that they are. */
 function plain(value: LockValue, text: string): unknown {

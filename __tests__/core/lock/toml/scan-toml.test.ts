@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
 import { scanToml } from "../../../../src/core/lock/toml/scan-toml.ts";
 import { parseTomlDocument, type TomlTable } from "../../../../src/core/manifest/pyproject/toml-document.ts";
 import { SourceText } from "../../../../src/core/manifest/source-text.ts";
+import { fc } from "../../../support/fast-check.ts";
 
 function parsed(text: string): TomlTable | null {
   const document = parseTomlDocument(new SourceText("some.lock", text));

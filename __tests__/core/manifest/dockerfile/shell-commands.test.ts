@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
 import { shellCommands } from "../../../../src/core/manifest/dockerfile/shell-commands.ts";
+import { fc } from "../../../support/fast-check.ts";
 
 const words = (text: string) => shellCommands(text).map((command) => command.words.map(({ value }) => value));
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
 import { namedFormat } from "../../../../src/core/manifest/manifest-format.ts";
 import type { Requirement } from "../../../../src/core/manifest/requirement.ts";
 import { formatSpecifierSet } from "../../../../src/core/python/specifier.ts";
+import { fc } from "../../../support/fast-check.ts";
 import { readingFrom } from "../reading-from.ts";
 import { type FormatSample, type Line, samples } from "./format-samples.ts";
 

@@ -183,6 +183,14 @@ describe("lines that are no PEP 508 requirement", () => {
     expect(linesOf(reading)).toEqual(["direct r.txt:2 numpy"]);
   });
 
+  it("takes the ending of an archive for a file only where nothing but extras follows it", () => {
+    expect(linesOf(read("a.tar[x]>=1\nb.zip<2"))).toEqual(["direct r.txt:1 a.tar[x]>=1", "direct r.txt:2 b.zip<2"]);
+    expect(read("a.tar[x]\nb.ZIP").problems.map(({ code }) => code)).toEqual([
+      "requirements/unnamed",
+      "requirements/unnamed",
+    ]);
+  });
+
   it("keeps the name that an address tells", () => {
     const reading = read(
       [

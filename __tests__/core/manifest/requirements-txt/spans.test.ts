@@ -1,10 +1,13 @@
 import { expect, it } from "@jest/globals";
-import fc from "fast-check";
 import { readPyproject } from "../../../../src/core/manifest/pyproject/read-pyproject.ts";
 import { readRequirementsFile } from "../../../../src/core/manifest/requirements-txt/read-requirements-file.ts";
+import { fc } from "../../../support/fast-check.ts";
 import { readingFrom, slicesOf } from "../reading-from.ts";
 
-const name = fc.stringMatching(/^[A-Za-z][A-Za-z0-9._-]{0,8}[A-Za-z0-9]$/);
+const name = fc
+  .stringMatching(/^[A-Za-z][A-Za-z0-9._-]{0,8}[A-Za-z0-9]$/)
+  // A bare `a.zip` is a file to pip, not a package.
+  .filter((text) => !/\.(?:whl|zip|tar|tgz|tbz|txz|tlz|tar\.\w+)$/i.test(text));
 const version = fc
   .tuple(fc.nat(30), fc.nat(99), fc.constantFrom("", "rc1", ".post2", "+cu121"))
   .map(([major, minor, end]) => `${major}.${minor}${end}`);

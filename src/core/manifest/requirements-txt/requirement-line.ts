@@ -40,8 +40,14 @@ function addressKind(text: string): "path" | "url" | "vcs" | null {
   const bracket = head.indexOf("[");
   const path = (bracket === -1 ? head : head.slice(0, bracket)).trim();
   if (path.startsWith(".") || path.includes("/") || /\\./.test(path)) return "path";
-  if (archive.test(path)) return "path";
+  if (archive.test(withoutLastExtras(head.trim()))) return "path";
   return null;
+}
+
+/** Extras belong to a file name only where they end the text (pip): `a.tar[x]` is a file, `a.tar[x]>=1` a requirement. */
+function withoutLastExtras(text: string): string {
+  const bracket = text.indexOf("[");
+  return text.endsWith("]") && bracket > 0 ? text.slice(0, bracket) : text;
 }
 
 function addressed(text: string, what: "path" | "url" | "vcs"): RequirementText {
