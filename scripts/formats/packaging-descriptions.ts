@@ -36,6 +36,15 @@ const packaging: Readonly<Record<string, Described>> = {
     notAssessed: "conda packages, by name",
     test: `${folder}/bentoml.test.ts`,
   },
+  "bento-pyproject": {
+    title: "BentoML, `[tool.bentoml.build]`",
+    files: ["pyproject.toml"],
+    reads: "the same, with `project.dependencies`, where it says what is installed",
+    edits: clauses,
+    infers: "Python, CUDA, the base image",
+    notAssessed: "conda packages, by name",
+    test: `${folder}/bentoml.test.ts`,
+  },
   truss: {
     title: "Truss",
     files: ["config.yaml"],
@@ -111,10 +120,10 @@ const packaging: Readonly<Record<string, Described>> = {
   "ray-serve": {
     title: "Ray Serve",
     files: [],
-    reads: "`runtime_env`: `pip`, `uv`, `conda.pip`",
+    reads: "`runtime_env`: `pip`, `uv`, `conda.pip`; also in a RayService's `serveConfigV2`",
     edits: clauses,
     infers: "the image, the accelerator",
-    notAssessed: null,
+    notAssessed: "a `serveConfigV2` that is no literal block",
     test: others,
   },
 };

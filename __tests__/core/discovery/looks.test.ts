@@ -200,6 +200,21 @@ describe("serving places", () => {
     expect(attached(shared)).toEqual([]);
   });
 
+  it("may say what is installed as well: a RayService is a model and where it runs", () => {
+    const ray = `apiVersion: ray.io/v1
+kind: RayService
+metadata: {name: llm}
+spec:
+  serveConfigV2: |
+    applications: [{name: a, import_path: "a:b", runtime_env: {pip: [torch==2.4.0]}}]
+  rayClusterConfig:
+    headGroupSpec: {template: {spec: {containers: [{name: c, image: "rayproject/ray:2.9.0"}]}}}
+`;
+    const [model] = discover({ "llm/ray.yaml": ray }).models;
+    expect(model?.packaging.map(({ path, tool }) => [path, tool])).toEqual([["llm/ray.yaml", "Ray Serve"]]);
+    expect(model?.serving.map(({ name }) => name)).toEqual(["RayService llm"]);
+  });
+
   it("of tests and examples serve nothing", () => {
     expect(attached({ "tests/a.yaml": deployment("asr", "x") })).toEqual([]);
   });

@@ -1,8 +1,69 @@
 import { describe, expect, it } from "@jest/globals";
 import { buildsBentoImage, readBentoService } from "../../../src/core/packaging/bentoml/read-bento-service.ts";
-import { readBentofile } from "../../../src/core/packaging/bentoml/read-bentofile.ts";
+import { buildsBento, readBentofile, readBentoPyproject } from "../../../src/core/packaging/bentoml/read-bentofile.ts";
+import { editPackaging } from "../../../src/core/packaging/edit-packaging.ts";
 import { editsOneVersion } from "../../support/edit-property.ts";
 import { readFiles } from "../../support/read-files.ts";
+
+describe("reading [tool.bentoml.build]", () => {
+  const file = `[project]
+name = "svc"
+dependencies = ["fastapi==0.110.0"]
+
+[tool.bentoml.build]
+service = "service:S"
+
+[tool.bentoml.build.python]
+requirements_txt = "./requirements.txt"
+packages = [
+  "torch==2.4.0", # the model's
+  'transformers>=4.40,<5',
+]
+index_url = "https://pypi.example.org/simple"
+
+[tool.bentoml.build.docker]
+python_version = "3.11"
+cuda_version = "12.1.1"
+`;
+
+  it("takes what a bentofile.yaml says, and the project's own dependencies with it", () => {
+    expect(buildsBento(file)).toBe(true);
+    const reading = readFiles(readBentoPyproject("svc/pyproject.toml"), { "svc/pyproject.toml": file });
+    expect(reading.requirements.map(({ text, origin }) => [text, origin.line, origin.column])).toEqual([
+      ["torch==2.4.0", 11, 4],
+      ["transformers>=4.40,<5", 12, 4],
+      ["fastapi==0.110.0", 3, 18],
+    ]);
+    expect(reading.manifests.map(({ path }) => path)).toEqual(["svc/requirements.txt"]);
+    expect(reading.options.indexUrl?.text).toBe("https://pypi.example.org/simple");
+    expect(reading.target.python?.value).toMatchObject({ minor: 11 });
+    expect(reading.cuda?.map(({ version }) => version)).toEqual(["12.1.1"]);
+    expect(reading.decides).toBe(true);
+    expect(reading.problems).toEqual([]);
+  });
+
+  it("changes one version and nothing else", () => {
+    const [torch, , fastapi] = readFiles(readBentoPyproject("pyproject.toml"), { "pyproject.toml": file }).requirements;
+    if (torch === undefined || fastapi === undefined) throw new Error("There are requirements.");
+    const edits = [
+      { requirement: torch, specifier: "==2.6.0" },
+      { requirement: fastapi, specifier: "==0.115.0" },
+    ];
+    expect(editPackaging("pyproject.toml", file, edits)).toEqual({
+      kind: "edited",
+      content: file.replace("2.4.0", "2.6.0").replace("0.110.0", "0.115.0"),
+    });
+  });
+
+  it.each([
+    ["a project without it", '[project]\nname = "a"\n'],
+    ["one that only names the service", '[tool.bentoml.build]\nservice = "a:b"\n'],
+    ["a mention in a comment", '# tool.bentoml.build.python\n[project]\nname = "a"\n'],
+    ["a file that is no TOML", "[tool.bentoml.build.python\n"],
+  ])("leaves %s to the reader of projects", (_, text) => {
+    expect(buildsBento(text)).toBe(false);
+  });
+});
 
 describe("reading a bentofile.yaml", () => {
   const file = `service: "service:Summarizer"

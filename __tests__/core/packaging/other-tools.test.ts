@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { deploysToCloud, readCloudCalls } from "../../../src/core/packaging/cloud/read-cloud-calls.ts";
+import { editPackaging } from "../../../src/core/packaging/edit-packaging.ts";
 import { readModelConfig } from "../../../src/core/packaging/huggingface/read-model-config.ts";
 import { looksLikeSpace, readSpace } from "../../../src/core/packaging/huggingface/read-space.ts";
 import { looksLikeRayServe, readRayServe } from "../../../src/core/packaging/ray/read-ray-serve.ts";
@@ -112,6 +113,62 @@ it("Ray Serve installs what the runtime environments of its applications list", 
   expect(reading.requirements.map((one) => one.text)).toEqual(["torch==2.4.0"]);
   expect(reading.manifests.map((one) => one.path)).toEqual(["serve/requirements.txt"]);
   expect(reading.target.gpus?.value).toEqual(["L4"]);
+});
+
+describe("a RayService of Kubernetes", () => {
+  const file = `apiVersion: ray.io/v1
+kind: RayService
+metadata: {name: llm}
+spec:
+  serveConfigV2: |
+    applications:
+      - name: a
+        import_path: a:app
+        runtime_env:
+          pip: ["torch==2.4.0", "fastapi>=0.110"]
+        deployments:
+          - name: D
+            ray_actor_options: {accelerator_type: L4}
+  rayClusterConfig:
+    headGroupSpec: {template: {spec: {containers: [{name: c, image: "rayproject/ray:2.9.0"}]}}}
+`;
+  const read = (text: string) => readFiles(readRayServe("k8s/ray.yaml"), { "k8s/ray.yaml": text });
+
+  it.each([["\n"], ["\r\n"]])(
+    "installs what its Serve configuration lists, at its own place, with line ends %j",
+    (end) => {
+      const text = file.replaceAll("\n", end);
+      expect(looksLikeRayServe(text)).toBe(true);
+      const reading = read(text);
+      expect(reading.problems).toEqual([]);
+      expect(reading.requirements.map(({ text: line, origin }) => [line, origin.line, origin.column])).toEqual([
+        ["torch==2.4.0", 10, 18],
+        ["fastapi>=0.110", 10, 34],
+      ]);
+      expect(reading.target.gpus?.value).toEqual(["L4"]);
+      const [torch] = reading.requirements;
+      if (torch === undefined) throw new Error("There is a requirement.");
+      expect(editPackaging("k8s/ray.yaml", text, [{ requirement: torch, specifier: "==2.6.0" }])).toEqual({
+        kind: "edited",
+        content: text.replace("2.4.0", "2.6.0"),
+      });
+    },
+  );
+
+  it("says so where the configuration is no literal block, and where it is no YAML", () => {
+    const folded = read(file.replace("serveConfigV2: |", "serveConfigV2: >"));
+    expect(folded.requirements).toEqual([]);
+    expect(folded.problems.map(({ code, severity, origin }) => [code, severity, origin.line])).toEqual([
+      ["ray/serve-config", "not-assessed", 5],
+    ]);
+    const broken = read(file.replace('pip: ["torch==2.4.0"', 'pip: ["torch'));
+    expect(broken.problems.map(({ code }) => code)).toEqual(["ray/invalid"]);
+    expect(broken.problems[0]?.origin.line).toBeGreaterThanOrEqual(10);
+  });
+
+  it("without a runtime environment is a place to serve, and no more", () => {
+    expect(looksLikeRayServe(file.replace("runtime_env", "other"))).toBe(false);
+  });
 });
 
 describe("deployment scripts", () => {

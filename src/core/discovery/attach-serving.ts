@@ -1,4 +1,4 @@
-import type { Look, SeenPlace } from "../packaging/look.ts";
+import type { LookAtServing, SeenPlace } from "../packaging/look.ts";
 import type { ImageBuild } from "../packaging/serving-place.ts";
 import { folderExclusion } from "./exclusion.ts";
 import type { Model, ServingRef } from "./model.ts";
@@ -24,9 +24,10 @@ export function attachServing(
   models: readonly Model[],
   looks: Looks,
 ): { readonly models: readonly Model[]; readonly unattached: readonly UnattachedPlace[] } {
-  const serving = [...looks].filter(
-    (entry): entry is [string, Extract<Look, { kind: "serving" }>] => entry[1].kind === "serving" && isServed(entry[0]),
-  );
+  const serving = [...looks].flatMap(([path, look]): readonly (readonly [string, LookAtServing])[] => {
+    const told = look.kind === "packaging" ? look.serving : look;
+    return told?.kind === "serving" && isServed(path) ? [[path, told]] : [];
+  });
   if (serving.length === 0) return { models, unattached: [] };
   const finder = new ModelFinder(
     models,

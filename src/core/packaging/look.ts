@@ -18,19 +18,24 @@ export type Look =
       /** Files that it names, from the root of the tree. */
       readonly manifests: readonly { readonly path: string; readonly kind: "requirement" | "constraint" }[];
       readonly savedWith: readonly { readonly name: string; readonly version: string }[];
+      /** What the file also says of where models are served: a RayService says both. */
+      readonly serving: LookAtServing | null;
     }
-  | {
-      readonly kind: "serving";
-      readonly format: string;
-      readonly places: readonly SeenPlace[];
-      readonly builds: readonly ImageBuild[];
-    };
+  | LookAtServing;
+
+/** What is told of a file that says where something is served. */
+export interface LookAtServing {
+  readonly kind: "serving";
+  readonly format: string;
+  readonly places: readonly SeenPlace[];
+  readonly builds: readonly ImageBuild[];
+}
 
 /** A serving place without what it states of its target. */
 export type SeenPlace = Omit<ServingPlace, "target" | "origin"> & { readonly line: number };
 
 /** Raised with every change of what a look holds or how it comes about: older ones that were kept no longer count. */
-export const lookVersion = 2;
+export const lookVersion = 3;
 
 /** Largest file that is looked into, in bytes. */
 export const mostLookedBytes = 512 * 1024;
@@ -56,14 +61,18 @@ export function lookAt(path: string, bytes: Uint8Array): Look {
       decides: reading.decides,
       manifests: reading.manifests.map(({ path: named, kind }) => ({ path: named, kind })),
       savedWith: reading.savedWith.map(({ name, version }) => ({ name, version })),
+      serving: lookAtServing(path, bytes, text),
     };
   }
-  for (const format of servingFormats) {
-    if (!format.mayBe(lower) || !format.is(text)) continue;
-    const { places, builds } = alone(format.read(path), path, bytes);
-    return { kind: "serving", format: format.id, places: places.map(seen), builds };
-  }
-  return lookAtManifest(path, bytes, text) ?? { kind: "nothing" };
+  return lookAtServing(path, bytes, text) ?? lookAtManifest(path, bytes, text) ?? { kind: "nothing" };
+}
+
+function lookAtServing(path: string, bytes: Uint8Array, text: string): LookAtServing | null {
+  const lower = path.toLowerCase();
+  const format = servingFormats.find((one) => one.mayBe(lower) && one.is(text));
+  if (format === undefined) return null;
+  const { places, builds } = alone(format.read(path), path, bytes);
+  return { kind: "serving", format: format.id, places: places.map(seen), builds };
 }
 
 function seen({ tool, name, aliases, images, builtFrom, dockerfile, origin }: ServingPlace): SeenPlace {

@@ -1,6 +1,6 @@
 import type { Reading } from "../manifest/reading.ts";
 import { buildsBentoImage, readBentoService } from "./bentoml/read-bento-service.ts";
-import { readBentofile } from "./bentoml/read-bentofile.ts";
+import { buildsBento, readBentofile, readBentoPyproject } from "./bentoml/read-bentofile.ts";
 import { deploysToCloud, readCloudCalls } from "./cloud/read-cloud-calls.ts";
 import { readCog } from "./cog/read-cog.ts";
 import { isModelConfig, readModelConfig } from "./huggingface/read-model-config.ts";
@@ -52,6 +52,14 @@ export const packagingFormats: readonly PackagingFormat[] = [
     is: always,
     standalone: true,
     read: readBentofile,
+  },
+  {
+    id: "bento-pyproject",
+    tool: "BentoML",
+    mayBe: named("pyproject.toml"),
+    is: buildsBento,
+    standalone: true,
+    read: readBentoPyproject,
   },
   {
     id: "truss",

@@ -1,11 +1,14 @@
+import { parseTomlDocument, tomlAt } from "../../manifest/pyproject/toml-document.ts";
 import { stripCredentials } from "../../manifest/quoted.ts";
 import type { Reading } from "../../manifest/reading.ts";
+import { SourceText } from "../../manifest/source-text.ts";
 import { parsePythonVersion } from "../../target/python-version.ts";
 import { booleanAt, type DocumentValue, itemsAt, scalarAt, valueAt } from "../document-value.ts";
 import { openYaml } from "../open-yaml.ts";
-import type { PackagingCollector } from "../packaging-collector.ts";
+import { openPackaging, type PackagingCollector } from "../packaging-collector.ts";
 import type { PackagingReading } from "../packaging-reading.ts";
 import { addRequirementItems } from "../requirement-items.ts";
+import { documentOfToml } from "../toml-values.ts";
 
 /**
  * Reads a bentofile.yaml: `python` (packages, requirements_txt, index options), `docker` (python_version, cuda_version, base_image) and
@@ -15,13 +18,45 @@ import { addRequirementItems } from "../requirement-items.ts";
  */
 export function* readBentofile(path: string): Reading<PackagingReading> {
   const { collector, root } = yield* openYaml(path, "BentoML", "bentoml");
+  readBuildOptions(collector, root);
+  return collector.reading();
+}
+
+/** Whether a pyproject.toml says what BentoML installs. */
+export function buildsBento(text: string): boolean {
+  if (!text.includes("tool.bentoml.build")) return false;
+  const parsed = parseTomlDocument(new SourceText("pyproject.toml", text));
+  const build = parsed.ok ? tomlAt(parsed.root, "tool", "bentoml", "build") : null;
+  return build?.kind === "table" && (build.entries.has("python") || build.entries.has("conda"));
+}
+
+/**
+ * Reads the same options out of `[tool.bentoml.build]` of a pyproject.toml. BentoML adds the project's own dependencies to them, and
+ * takes nothing else of the file.
+ *
+ * Source: BentoML 1.4, `BentoBuildConfig.from_pyproject`.
+ */
+export function* readBentoPyproject(path: string): Reading<PackagingReading> {
+  const collector = yield* openPackaging(path, "BentoML", "bentoml");
+  const parsed = parseTomlDocument(collector.source);
+  if (!parsed.ok) {
+    collector.base.error(parsed.origin, "bentoml/invalid", parsed.message, parsed.hint);
+    return collector.reading();
+  }
+  const build = tomlAt(parsed.root, "tool", "bentoml", "build");
+  if (build?.kind === "table") readBuildOptions(collector, documentOfToml(build, collector.source.text));
+  const root = documentOfToml(parsed.root, collector.source.text);
+  addRequirementItems(collector, valueAt(root, "project", "dependencies"));
+  return collector.reading();
+}
+
+function readBuildOptions(collector: PackagingCollector, root: DocumentValue | null): void {
   const python = valueAt(root, "python");
   const conda = valueAt(root, "conda");
   collector.decides = python !== null || conda !== null;
   readPython(collector, python);
   readDocker(collector, valueAt(root, "docker"));
   readConda(collector, conda);
-  return collector.reading();
 }
 
 function readPython(collector: PackagingCollector, python: DocumentValue | null): void {

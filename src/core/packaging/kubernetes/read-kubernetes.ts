@@ -1,6 +1,6 @@
 import type { Reading } from "../../manifest/reading.ts";
 import { nothingStated, type StatedTarget } from "../../target/stated-target.ts";
-import { type DocumentValue, itemsAt, scalarAt, textAt, valueAt } from "../document-value.ts";
+import { type DocumentValue, itemsAt, textAt, valueAt } from "../document-value.ts";
 import { openPackaging, type PackagingCollector } from "../packaging-collector.ts";
 import type { ServingPlace, ServingReading } from "../serving-place.ts";
 import { readYamlDocuments } from "../yaml-documents.ts";
@@ -89,7 +89,6 @@ function placesOf(collector: PackagingCollector, document: DocumentValue): reado
   const pods = podsOf(kind, document);
   if (pods.length === 0) return [];
   const labels = pods.flatMap(nodeLabelsOf);
-  tellRuntimeEnvironment(collector, document);
   const images = pods.flatMap(imagesOf);
   const name = textAt(document, "metadata", "name") ?? "";
   const label = (key: string): string | null => textAt(document, "metadata", "labels", key);
@@ -106,19 +105,6 @@ function placesOf(collector: PackagingCollector, document: DocumentValue): reado
       origin: collector.originOf(document),
     } as ServingPlace,
   ];
-}
-
-/** The configuration of Ray Serve stands in a RayService as one text, in which nothing has a place of its own. */
-function tellRuntimeEnvironment(collector: PackagingCollector, document: DocumentValue): void {
-  const serve = scalarAt(document, "spec", "serveConfigV2");
-  if (serve === null || !serve.text.includes("runtime_env")) return;
-  const message = "The `runtime_env` inside of `serveConfigV2` is not read.";
-  collector.notAssessed(
-    serve,
-    "serve-config",
-    message,
-    "Name a requirements file there, and list it under `manifests:`.",
-  );
 }
 
 function podsOf(kind: string, document: DocumentValue): readonly DocumentValue[] {
