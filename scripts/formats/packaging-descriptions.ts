@@ -58,7 +58,7 @@ const packaging: Readonly<Record<string, Described>> = {
     title: "Hugging Face Space",
     files: ["README.md"],
     reads: "the kit at `sdk_version`, from the front matter",
-    edits: null,
+    edits: "the version of the kit",
     infers: "Python, hardware that is suggested",
     notAssessed: "hardware that is a setting of the Space",
     test: others,

@@ -19,11 +19,28 @@ describe("editing a packaging file", () => {
     expect(isPackaging("m/python_env.yaml", "")).toBe(true);
   });
 
+  it.each([
+    ["sdk_version: 4.0.0", "==5.1.0", "sdk_version: 5.1.0"],
+    ["sdk_version: '4.0.0' # kit", "== 5.1.0", "sdk_version: '5.1.0' # kit"],
+    ['sdk_version: "4.0"', "==5.10", 'sdk_version: "5.10"'],
+    // Without quotation marks, YAML would read the number 5.1.
+    ["sdk_version: 4.0.0", "==5.10", 'sdk_version: "5.10"'],
+  ])("writes the version of a Space's kit without an operator: %j to %j", (line, specifier, written) => {
+    const readme = (sdk: string): string => `---\ntitle: A\nsdk: gradio\n${sdk}\n---\n# A\n`;
+    const [requirement] = readFiles(readSpace("README.md"), { "README.md": readme(line) }).requirements;
+    if (requirement === undefined) throw new Error("There is a requirement.");
+    expect(editPackaging("README.md", readme(line), [{ requirement, specifier }])).toEqual({
+      kind: "edited",
+      content: readme(written),
+    });
+  });
+
   it("refuses what its format cannot say, and content that was not read", () => {
     const readme = "---\nsdk: gradio\nsdk_version: 4.0.0\n---\n";
     const [kit] = readFiles(readSpace("README.md"), { "README.md": readme }).requirements;
     if (kit === undefined) throw new Error("There is a requirement.");
-    expect(editPackaging("README.md", readme, [{ requirement: kit, specifier: "==5.0.0" }]).kind).toBe("refused");
+    for (const specifier of [">=5.0.0", "==5.*", "==5.0.0,!=5.1", "", "===5.0"])
+      expect(editPackaging("README.md", readme, [{ requirement: kit, specifier }]).kind).toBe("refused");
     expect(editPackaging("README.md", `\n${readme}`, [{ requirement: kit, specifier: "==5.0.0" }]).kind).toBe(
       "refused",
     );

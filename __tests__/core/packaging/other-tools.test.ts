@@ -17,7 +17,7 @@ describe("a Hugging Face Space", () => {
     expect(reading.requirements.map(({ text, origin }) => [text, origin.line, origin.column])).toEqual([
       ["gradio==4.44.1", 4, 14],
     ]);
-    expect(reading.requirements[0]?.site?.kind).toBe("fixed");
+    expect(reading.requirements[0]?.site?.kind).toBe("span");
     expect(reading.target.python).toMatchObject({
       value: { minor: 10 },
       source: { from: "`python_version` in README.md:5" },

@@ -17,6 +17,7 @@ function toDocument(value: TomlValue, text: string): DocumentValue {
     return { kind: "scalar", type, text: text.slice(start, end), plain: true, start, end };
   }
   const entries = new Map<string, DocumentEntry>();
-  for (const [name, entry] of value.entries) entries.set(name, { key: entry.key, value: toDocument(entry.value, text) });
+  for (const [name, entry] of value.entries)
+    entries.set(name, { key: entry.key, value: toDocument(entry.value, text) });
   return { kind: "table", entries, start, end };
 }

@@ -108,6 +108,12 @@ function replacementsOf(
     );
   }
   const clauses = edit.specifier.trim();
+  if (site.exact !== undefined && !/^==\s*[^\s,*]+$/.test(clauses)) {
+    return refused(
+      `${quoted(requirement.text)} names its version without an operator, so ${quoted(clauses)} cannot be said there.`,
+      "Give one exact version, such as `==5.1.0`.",
+    );
+  }
   const version = versionReplacement(site, clauses, text);
   if (site.hashes === null) {
     return edit.hashes === undefined || edit.hashes.length === 0
@@ -127,6 +133,7 @@ function replacementsOf(
 
 function versionReplacement(site: SpecifierSpan, clauses: string, text: string): Replacement {
   const { start, end, before, after, any, shellWord } = site;
+  if (site.exact !== undefined) return { start, end, text: yamlVersion(clauses.slice(2).trim(), text[start - 1]) };
   if (shellWord !== undefined && /[^\w.=+,~-]/.test(clauses)) {
     const word = text.slice(shellWord.start, start) + clauses + text.slice(end, shellWord.end);
     return { ...shellWord, text: `"${word}"` };
@@ -134,6 +141,11 @@ function versionReplacement(site: SpecifierSpan, clauses: string, text: string):
   // An insertion right behind a name that ends a word needs nothing between; clauses begin with an operator.
   const written = before + (clauses === "" ? any : clauses) + after;
   return { start, end, text: written === text.slice(start, end) ? text.slice(start, end) : written };
+}
+
+/** YAML would take `5.10` for the number 5.1 where no quotation mark stands around it. */
+function yamlVersion(version: string, before: string | undefined): string {
+  return /^\d+(?:\.\d*)?$/.test(version) && before !== '"' && before !== "'" ? `"${version}"` : version;
 }
 
 function hashReplacement({ start, end, separator }: HashSpan, hashes: readonly string[]): Replacement {

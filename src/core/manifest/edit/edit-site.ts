@@ -18,6 +18,8 @@ export interface SpecifierSpan {
   readonly hashes: HashSpan | null;
   /** The unquoted word of a shell that the version is part of: clauses that a shell would not take as such put it in quotation marks. */
   readonly shellWord?: { readonly start: number; readonly end: number };
+  /** The version stands alone, as YAML's scalar, and means exactly this one: `==5.1.0` is written as `5.1.0`. */
+  readonly exact?: "yaml";
 }
 
 /** The `--hash` options of a requirement, from the first to the last. */

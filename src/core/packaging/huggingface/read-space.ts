@@ -1,3 +1,4 @@
+import type { EditSite } from "../../manifest/edit/edit-site.ts";
 import type { Reading } from "../../manifest/reading.ts";
 import { parsePythonVersion } from "../../target/python-version.ts";
 import type { DocumentScalar, DocumentValue } from "../document-value.ts";
@@ -47,12 +48,10 @@ function addKit(collector: PackagingCollector, kit: string, version: DocumentSca
   addRequirementText(collector, { ...version, text: `${kit}==${version.text}`, plain: false, start, end });
   const added = collector.base.requirements.pop();
   if (added === undefined) return;
-  const { site: _, ...rest } = added;
-  const why = "A Space names its version without an operator.";
-  collector.base.requirements.push({
-    ...rest,
-    site: { kind: "fixed", why, hint: `Change \`sdk_version\` in ${collector.source.file} by hand.` },
-  });
+  const site: EditSite = version.plain
+    ? { kind: "span", start, end, before: "", after: "", any: "", hashes: null, exact: "yaml" }
+    : { kind: "fixed", why: "Its version is written with escapes.", hint: "Write the version as plain text." };
+  collector.base.requirements.push({ ...added, site });
 }
 
 /** `suggested_hardware` for who copies the Space; the hardware itself is a setting of the Space and stands in no file. */
