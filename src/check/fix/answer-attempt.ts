@@ -58,7 +58,8 @@ function solved(attempt: Attempt, { standing, place, goals }: FixingPlace, confi
     ...(alone === null ? {} : { noDeps: true }),
   };
   return place.resolveAgain({
-    requirements: (stated) => (alone === null ? loosened(stated, attempt.loosened) : onItsOwn(alone, stated)),
+    requirements: (stated) =>
+      alone === null ? loosened(standing.requirements, attempt.loosened) : onItsOwn(alone, stated),
     options,
   });
 }

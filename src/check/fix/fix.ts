@@ -12,13 +12,14 @@ import { atLeastAsSevere } from "../../core/remediation/severity-order.ts";
 import type { NotAssessed } from "../../core/resolution/resolution.ts";
 import type { Finding } from "../../core/rule/finding.ts";
 import { severityRank } from "../../core/rule/severity.ts";
-import { resolveModels } from "../resolve-models.ts";
+import { allowedVariables, resolveModels } from "../resolve-models.ts";
 import type { World } from "../world.ts";
 import { answerAttempt } from "./answer-attempt.ts";
 import type { FileEdit } from "./edit-files.ts";
 import { type FixRequest, mostAttempts } from "./fix-request.ts";
 import { type FixingPlace, fixingPlace } from "./fixing-place.ts";
 import { type MadePlan, makePlan } from "./make-plan.ts";
+import { sourceLines } from "./source-lines.ts";
 
 export interface FixReport {
   readonly plans: readonly FixPlan[];
@@ -48,7 +49,13 @@ export async function fix(request: FixRequest): Promise<FixReport> {
     outcome.kind === "resolved" ? [outcome.resolution] : [],
   );
   const advisories = await world.advisories.query(packageAdvisoryQueries(resolutions));
-  const fixing = places.map((place) => fixingPlace(place, advisories, config, policy, request.only, world));
+  const variables = allowedVariables(config, world);
+  const fixing = await Promise.all(
+    places.map(async (place) => {
+      const sources = await sourceLines(head, place.model, variables);
+      return fixingPlace(place, sources, advisories, config, policy, request.only, world);
+    }),
+  );
   const open = places.filter((_, index) => fixing[index] === null);
   const known = fixing.filter((one) => one !== null);
   const plans: FixPlan[] = [];
@@ -129,7 +136,7 @@ class Fixer {
     const search = this.#search(goals);
     const result = await this.#drive(searchFix(search));
     if (result.kind !== "found") return { search, result, plan: null };
-    const made: MadePlan = await makePlan(goals, result, this.#places, this.#setting);
+    const made: MadePlan = await makePlan(search, result, this.#places, this.#setting);
     return { search, result, plan: made.kind === "made" ? made : null };
   }
 

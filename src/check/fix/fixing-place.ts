@@ -1,7 +1,10 @@
 import type { AdvisoryAnswers } from "../../core/advisory/advisory.ts";
 import type { Config } from "../../core/config/config.ts";
+import type { Requirement } from "../../core/manifest/requirement.ts";
 import type { Policy } from "../../core/policy/policy.ts";
+import { rangeContains, rangeOf } from "../../core/python/version-range.ts";
 import { isGoal } from "../../core/remediation/goals.ts";
+import { versionsOf } from "../../core/remediation/search.ts";
 import type { Standing } from "../../core/remediation/standing.ts";
 import type { Finding } from "../../core/rule/finding.ts";
 import { packagesOutOfRange } from "../../core/rule/policy-package-range.ts";
@@ -31,9 +34,13 @@ export function findingsIn(
   return { findings: [...findings, ...outside], complete };
 }
 
-/** The place as it stands; null where it has no resolution, so that there is nothing to hold on to. */
+/**
+ * The place as it stands, with the lines that its compiled lists were made from (`sources`) as far as what is installed fits them; null where it has no resolution, so that there is
+ * nothing to hold on to.
+ */
 export function fixingPlace(
   place: Place,
+  sources: readonly Requirement[],
   advisories: AdvisoryAnswers,
   config: Config,
   policy: Policy,
@@ -43,9 +50,14 @@ export function fixingPlace(
   const { outcome, side } = place.head;
   if (outcome.kind !== "resolved") return null;
   const { findings } = findingsIn(place, place.head, advisories, config, world);
+  const installed = versionsOf(outcome.resolution);
+  const fitting = sources.filter(({ specifier }) => {
+    const version = installed.get(specifier.name);
+    return version === undefined || rangeContains(rangeOf(specifier.specifier), version);
+  });
   const standing: Standing = {
     place: `${place.model.id} on ${place.target}`,
-    requirements: side.reading.requirements,
+    requirements: [...side.reading.requirements, ...fitting],
     resolution: outcome.resolution,
     findings,
   };

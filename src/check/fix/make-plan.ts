@@ -1,15 +1,22 @@
 import { createHash } from "node:crypto";
 import { compareResolutions } from "../../core/comparison/compare-resolutions.ts";
 import type { Config } from "../../core/config/config.ts";
-import { readManifest } from "../../core/manifest/manifest-format.ts";
+import type { Requirement } from "../../core/manifest/requirement.ts";
 import type { PackageName } from "../../core/python/name.ts";
-import { rangeContains, rangeOf } from "../../core/python/version-range.ts";
+import { parseVersion } from "../../core/python/version.ts";
 import type { AttemptAnswer } from "../../core/remediation/attempt.ts";
-import { compiledEdit, constraintFor, editOf, editsFor } from "../../core/remediation/edits.ts";
+import { compiledEdit, constraintFor, editsFor } from "../../core/remediation/edits.ts";
 import type { ClearedFinding, Plan, PlannedEdit } from "../../core/remediation/plan.ts";
-import { type Found, type Goal, resolutionOf, versionsOf } from "../../core/remediation/search.ts";
+import {
+  type Found,
+  type Goal,
+  resolutionOf,
+  type Search,
+  unwanted,
+  versionsOf,
+} from "../../core/remediation/search.ts";
+import { lineKey, type Standing } from "../../core/remediation/standing.ts";
 import { overlayTree } from "../../shell/files/overlay-tree.ts";
-import { readWith } from "../../shell/files/read-with.ts";
 import { readModelSide } from "../read-model.ts";
 import { allowedVariables } from "../resolve-models.ts";
 import type { World } from "../world.ts";
@@ -17,6 +24,7 @@ import { answersOf } from "./answer-attempt.ts";
 import { editFiles, type FileEdit } from "./edit-files.ts";
 import type { FixRequest } from "./fix-request.ts";
 import type { FixingPlace } from "./fixing-place.ts";
+import { sourceLines } from "./source-lines.ts";
 
 /** A plan with the files as they would be; or why what was found cannot be written. */
 export type MadePlan =
@@ -31,11 +39,12 @@ const mostConstraints = 5;
  * a finding comes back with a package that no line names, a constraint on it is added.
  */
 export async function makePlan(
-  goals: readonly Goal[],
+  search: Search,
   found: Found,
   places: readonly FixingPlace[],
   setting: { readonly config: Config; readonly request: FixRequest; readonly world: World },
 ): Promise<MadePlan> {
+  const { goals } = search;
   const written = editsFor(
     places.map(({ standing }) => standing),
     found,
@@ -44,54 +53,20 @@ export async function makePlan(
     const { requirement, version } = written;
     return { kind: "unwritable", why: `\`${requirement.text}\` has no form that lets ${version} in.` };
   }
-  const edits: PlannedEdit[] = [
-    ...written.edits,
-    ...(await sourceEdits(places, found, setting)),
-    ...compiledEdits(places, found),
-  ];
+  const edits: PlannedEdit[] = [...written.edits, ...compiledEdits(places, found)];
   for (let round = 0; round <= mostConstraints; round += 1) {
     const edited = await editFiles(setting.request.head, edits);
     if (edited.kind === "refused") return { kind: "unwritable", why: edited.why };
     const answers = await checkEdited(places, edited.files, found, setting);
-    const back = stillThere(goals, answers);
+    const back = unwantedIn(search, answers);
     if (back === null) return { kind: "unwritable", why: "The edited manifests have no resolution." };
     if (back.length === 0)
       return { kind: "made", plan: planOf(goals, edits, places, answers, found), files: edited.files };
-    const more = back.flatMap((goal) => constraintAgainst(goal, edits, places, found));
-    if (more.length === 0) break;
+    const more = constraintsAgainst(back, edits, places, found);
+    if (more.length === 0 || round === mostConstraints) return { kind: "unwritable", why: comesBack(back) };
     edits.push(...more);
   }
-  return {
-    kind: "unwritable",
-    why: "With the edits alone, the finding comes back when the manifests are resolved again.",
-  };
-}
-
-/** The lines of the files from which a compiled list was made: else the next compilation would undo the edit. */
-async function sourceEdits(
-  places: readonly FixingPlace[],
-  found: Found,
-  { request }: { readonly request: FixRequest },
-): Promise<PlannedEdit[]> {
-  const edits: PlannedEdit[] = [];
-  const seen = new Set<string>();
-  for (const { standing, place } of places) {
-    const installed = new Map(
-      resolutionOf(found.answers, standing.place)?.packages.map((one) => [one.name, one]) ?? [],
-    );
-    for (const { compiledFrom } of place.model.manifests) {
-      if (compiledFrom === null || seen.has(compiledFrom)) continue;
-      seen.add(compiledFrom);
-      const { requirements } = await readWith(request.head, readManifest(compiledFrom));
-      for (const requirement of requirements) {
-        const chosen = installed.get(requirement.specifier.name);
-        if (chosen === undefined || rangeContains(rangeOf(requirement.specifier.specifier), chosen.version)) continue;
-        const edit = editOf(requirement, chosen);
-        if (edit !== null && edit !== "unwritable") edits.push(edit);
-      }
-    }
-  }
-  return edits;
+  return { kind: "unwritable", why: "No set of constraints keeps what the edited manifests bring in away." };
 }
 
 /** What has to be added to compiled lists, and taken out of them. */
@@ -121,9 +96,10 @@ async function checkEdited(
   const outcomes = await Promise.all(
     places.map(async ({ standing, place }) => {
       const { reading } = await readModelSide(tree, place.model, variables);
+      const sources = fittingSources(standing, await sourceLines(tree, place.model, variables));
       const held = place.head.locked !== undefined;
       return await place.resolveAgain({
-        requirements: () => reading.requirements,
+        requirements: () => [...reading.requirements, ...sources],
         options: held ? { preferences: versionsOf(resolutionOf(found.answers, standing.place)) } : {},
       });
     }),
@@ -131,32 +107,47 @@ async function checkEdited(
   return await answersOf(outcomes, places, config, world);
 }
 
-/** Goals that come back; null where a place has no resolution any more, or stayed without an answer. */
-function stillThere(goals: readonly Goal[], answers: readonly AttemptAnswer[]): readonly Goal[] | null {
-  if (answers.some(({ outcome, complete }) => outcome.kind !== "resolved" || !complete)) return null;
-  return goals.filter(({ place, finding }) =>
-    answers.some((answer) => answer.place === place && answer.findings.some(({ key }) => key === finding.key)),
-  );
+/** Those whose line the standing fits too: a list that had run away from its source before is no fault of the plan. */
+function fittingSources({ requirements }: Standing, sources: readonly Requirement[]): readonly Requirement[] {
+  const known = new Set(requirements.map(({ origin }) => lineKey(origin)));
+  return sources.filter(({ origin }) => known.has(lineKey(origin)));
 }
 
-/** A constraint for a package that comes back, in the first file of its place that takes a line; none where one is there already. */
-function constraintAgainst(
-  { place, finding }: Goal,
+/** Goals that come back, and what comes anew that no plan may bring in; null where a place has no resolution any more, or stayed without an answer. */
+function unwantedIn(search: Search, answers: readonly AttemptAnswer[]): readonly Goal[] | null {
+  if (answers.some(({ outcome, complete }) => outcome.kind !== "resolved" || !complete)) return null;
+  return answers.flatMap((answer) => unwanted(search, answer).map((finding) => ({ place: answer.place, finding })));
+}
+
+function comesBack(back: readonly Goal[]): string {
+  const [first] = back;
+  const what =
+    first === undefined
+      ? "a finding"
+      : `${first.finding.advisory?.id ?? first.finding.rule} of ${first.finding.package ?? "the target"} ${first.finding.version ?? ""}`.trimEnd();
+  return `When the edited manifests are resolved again, ${what} is there on ${first?.place ?? "a place"}, and no line of theirs can keep it away.`;
+}
+
+/** Constraints for the packages that bring something in, each in the first file of its place that takes a line; none where one is there already. */
+function constraintsAgainst(
+  back: readonly Goal[],
   edits: readonly PlannedEdit[],
   places: readonly FixingPlace[],
   found: Found,
-): PlannedEdit[] {
-  const name = finding.package as PackageName;
-  const one = places.find(({ standing }) => standing.place === place);
-  const before = one?.standing.resolution.packages.find((package_) => package_.name === name);
-  const after = resolutionOf(found.answers, place)?.packages.find((package_) => package_.name === name);
-  const file = one?.place.model.manifests.find(({ path }) => /\.(?:txt|in)$/.test(path))?.path;
-  if (before === undefined || after === undefined || file === undefined) return [];
-  const edit = constraintFor(name, before, after, file);
-  const known = edits.some(
-    (other) => other.kind === "constraint" && edit.kind === "constraint" && other.text === edit.text,
-  );
-  return known ? [] : [edit];
+): readonly PlannedEdit[] {
+  const more = new Map<string, PlannedEdit>();
+  for (const { place, finding } of back) {
+    const name = finding.package as PackageName;
+    const one = places.find(({ standing }) => standing.place === place);
+    const bad = finding.version === null ? null : parseVersion(finding.version);
+    const wanted = resolutionOf(found.answers, place)?.packages.find((package_) => package_.name === name);
+    const file = one?.place.model.manifests.find(({ path }) => /\.(?:txt|in)$/.test(path))?.path;
+    if (bad === null || wanted === undefined || file === undefined) continue;
+    const edit = constraintFor(name, bad, wanted, file);
+    if (edit === null || edits.some((other) => textOf(other) === textOf(edit))) continue;
+    more.set(textOf(edit), edit);
+  }
+  return [...more.values()];
 }
 
 function planOf(

@@ -10,11 +10,10 @@ import { reportJson } from "../../core/report/report-json.ts";
 import type { Tree } from "../../shell/files/tree.ts";
 import { openWorkingTree } from "../../shell/files/working-tree.ts";
 import { openRepository } from "../../shell/git/repository.ts";
+import { commandSettings } from "../command-settings.ts";
 import { type ExitCode, exitCodeOfVerdict } from "../exit-code.ts";
 import { configChoice } from "../local-config.ts";
 import type { IndexOptions, TargetOptions } from "../options.ts";
-import { resolveOverrides } from "../resolve-options.ts";
-import { statedByCommandLine } from "../stated-target.ts";
 import type { Terminal } from "../terminal.ts";
 import { openRun } from "../world.ts";
 
@@ -92,15 +91,13 @@ async function openSides(
 }
 
 function settingsOf(options: CheckCommandOptions): CheckSettings {
+  const settings = commandSettings(options);
   return {
-    models: options.model,
-    target: statedByCommandLine(options),
+    ...settings,
     failOn: options.failOnSeverity === undefined ? null : failOnOf(options.failOnSeverity),
-    allowGhsas: [],
-    warnOnly: false,
     preferBase: options.preferBase === true,
     resolve: {
-      ...resolveOverrides(options),
+      ...settings.resolve,
       ...(options.onlyBinary.length > 0 ? { onlyBinary: options.onlyBinary } : {}),
       ...(options.noBinary.length > 0 ? { noBinary: options.noBinary } : {}),
       ...(options.deps ? {} : { noDeps: true }),

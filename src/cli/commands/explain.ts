@@ -6,11 +6,10 @@ import type { Explanation } from "../../core/report/explanation.ts";
 import { explanationText } from "../../core/report/explanation-text.ts";
 import { jsonText } from "../../core/report/json-text.ts";
 import { openWorkingTree } from "../../shell/files/working-tree.ts";
+import { commandSettings } from "../command-settings.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
 import { configChoice } from "../local-config.ts";
 import type { IndexOptions, TargetOptions } from "../options.ts";
-import { resolveOverrides } from "../resolve-options.ts";
-import { statedByCommandLine } from "../stated-target.ts";
 import type { Terminal } from "../terminal.ts";
 import { openRun } from "../world.ts";
 
@@ -34,14 +33,7 @@ export async function explainCommand(
   const { world, inputs } = run;
   const head = await inputs.tree("head", () => openWorkingTree(path));
   const config = await configChoice(inputs, options.config);
-  const settings = {
-    models: options.model,
-    target: statedByCommandLine(options),
-    failOn: null,
-    allowGhsas: [],
-    warnOnly: false,
-    resolve: resolveOverrides(options),
-  };
+  const settings = commandSettings(options);
   const { places } = await terminal.during(
     "resolving",
     resolveModels({ base: null, head, policy: head, config, settings, world }),

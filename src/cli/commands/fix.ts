@@ -6,11 +6,10 @@ import { type FixJson, impossibleJson, planJson } from "../../core/report/fix-js
 import { impossibleText, notAssessedText, planText } from "../../core/report/fix-text.ts";
 import { jsonText } from "../../core/report/json-text.ts";
 import { openWorkingTree } from "../../shell/files/working-tree.ts";
+import { commandSettings } from "../command-settings.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
 import { configChoice } from "../local-config.ts";
 import type { IndexOptions, TargetOptions } from "../options.ts";
-import { resolveOverrides } from "../resolve-options.ts";
-import { statedByCommandLine } from "../stated-target.ts";
 import type { Terminal } from "../terminal.ts";
 import { openRun } from "../world.ts";
 
@@ -30,14 +29,7 @@ export async function fixCommand(root: string, options: FixCommandOptions, termi
   const { world, inputs } = run;
   const head = await inputs.tree("head", () => openWorkingTree(root));
   const config = await configChoice(inputs, options.config);
-  const settings = {
-    models: options.model,
-    target: statedByCommandLine(options),
-    failOn: null,
-    allowGhsas: [],
-    warnOnly: false,
-    resolve: resolveOverrides(options),
-  };
+  const settings = commandSettings(options);
   const report = await terminal.during("planning", fix({ head, config, settings, world, only: options.only }));
   if (options.write === true) await writeFiles(root, report);
   await terminal.result(shown(report, options), options.output ?? null);

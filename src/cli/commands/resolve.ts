@@ -1,4 +1,3 @@
-import { planIndexes } from "../../check/index-plan.ts";
 import type { World } from "../../check/world.ts";
 import { PinwardenError } from "../../core/error.ts";
 import type { ManifestReading } from "../../core/manifest/requirement.ts";
@@ -12,6 +11,7 @@ import { drive } from "../../shell/resolve/drive.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
 import { type NamedLock, readLockInput, resolveLockOn } from "../resolve/by-lock.ts";
 import type { ResolveCommandOptions } from "../resolve/command-options.ts";
+import { namedIndexes } from "../resolve/named-indexes.ts";
 import { type PreferenceReader, preferenceReader } from "../resolve/preferences.ts";
 import { printOutcomes, type TargetOutcome } from "../resolve/print.ts";
 import { readInputs } from "../resolve/read-inputs.ts";
@@ -64,15 +64,7 @@ async function resolveOn(
   world: World,
 ): Promise<TargetOutcome> {
   const { target } = built;
-  const { plan, notAssessed } = planIndexes({
-    manifest: reading.options,
-    target,
-    config: [],
-    configStrategy: null,
-    overrides: world.indexOverrides,
-    // The user names the files: what they name may be asked.
-    trusted: null,
-  });
+  const { plan, notAssessed } = namedIndexes(reading.options, target, world);
   const request: ResolveRequest = {
     requirements: reading.requirements,
     target,

@@ -1,4 +1,3 @@
-import { planIndexes } from "../../check/index-plan.ts";
 import type { Inputs } from "../../check/inputs.ts";
 import { withLockIndexes } from "../../check/lock-indexes.ts";
 import { resolveByLock } from "../../check/lock-side.ts";
@@ -13,6 +12,7 @@ import type { NotAssessed, ResolutionOutcome } from "../../core/resolution/resol
 import type { Target } from "../../core/target/target.ts";
 import { namedFile } from "../local-tree.ts";
 import type { ResolveCommandOptions } from "./command-options.ts";
+import { namedIndexes } from "./named-indexes.ts";
 
 /** A lock that was named on the command line, and what it says as a manifest would: its problems and its Python. */
 export interface NamedLock {
@@ -51,15 +51,7 @@ export async function resolveLockOn(
   target: Target,
   world: World,
 ): Promise<{ readonly outcome: ResolutionOutcome; readonly notAssessed: readonly NotAssessed[] }> {
-  const { plan, notAssessed } = planIndexes({
-    manifest: reading.options,
-    target,
-    config: [],
-    configStrategy: null,
-    overrides: world.indexOverrides,
-    // The user names the lock: what it names may be asked.
-    trusted: null,
-  });
+  const { plan, notAssessed } = namedIndexes(reading.options, target, world);
   const request: ResolveRequest = {
     requirements: reading.requirements,
     target,

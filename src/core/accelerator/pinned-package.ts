@@ -1,3 +1,4 @@
+import { bareFile } from "../index/distribution-file.ts";
 import { normalizeName } from "../python/name.ts";
 import type { Version } from "../python/version.ts";
 import type { Resolution } from "../resolution/resolution.ts";
@@ -16,17 +17,11 @@ export function pinnedPackage(tables: Tables, target: Target, name: string, vers
     target.os === "linux" ? glibcTagOf(tables, target, normalized, version) : `${target.os}_${target.arch}`;
   const filename = `${normalized.replaceAll("-", "_")}-${version.text}-${interpreter}-${interpreter}-${platform}.whl`;
   const index = "https://pypi.org/simple/";
-  const file = {
+  const file = bareFile({
     filename,
     url: `https://pypi.org/project/${normalized}/${version.text.split("+")[0]}/#files`,
     index,
-    hashes: {},
-    requiresPython: null,
-    yanked: null,
-    uploadTime: null,
-    size: null,
-    coreMetadata: null,
-  };
+  });
   return {
     packages: [
       {

@@ -24,6 +24,19 @@ export interface DistributionFile {
   readonly coreMetadataHashes?: Readonly<Record<string, string>>;
 }
 
+/** A file of which nothing is known but where it is, and what is called so. */
+export function bareFile(place: Pick<DistributionFile, "filename" | "url" | "index">): DistributionFile {
+  return {
+    ...place,
+    hashes: {},
+    requiresPython: null,
+    yanked: null,
+    uploadTime: null,
+    size: null,
+    coreMetadata: null,
+  };
+}
+
 /** What one index lists for one project. */
 export interface ProjectPage {
   /** The base address of the index, without credentials. */

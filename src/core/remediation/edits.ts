@@ -1,7 +1,7 @@
 import type { CompiledPin } from "../manifest/edit/compiled-blocks.ts";
 import type { Requirement } from "../manifest/requirement.ts";
 import type { PackageName } from "../python/name.ts";
-import { compareVersions, withoutLocal } from "../python/version.ts";
+import { compareVersions, type Version, withoutLocal } from "../python/version.ts";
 import { rangeContains, rangeOf } from "../python/version-range.ts";
 import type { Resolution, ResolvedPackage } from "../resolution/resolution.ts";
 import type { PlannedEdit } from "./plan.ts";
@@ -78,21 +78,22 @@ function hashesOf({ files }: ResolvedPackage): readonly string[] {
 }
 
 /**
- * A constraint on a package that no line names, where the edits alone would not keep a finding away: nothing else in the manifests says which version
- * of it is installed.
+ * A constraint that keeps a bad version of a package away, where the edits alone would not: nothing else in the manifests says which version of it is
+ * installed. Null where the version is the one that is wanted.
  */
 export function constraintFor(
   name: PackageName,
-  before: ResolvedPackage,
-  after: ResolvedPackage,
+  bad: Version,
+  { version }: ResolvedPackage,
   file: string,
-): PlannedEdit {
-  const up = compareVersions(after.version, before.version) > 0;
-  const text = `${name}${up ? ">=" : "<="}${withoutLocal(after.version).text}`;
+): PlannedEdit | null {
+  const order = compareVersions(version, bad);
+  if (order === 0) return null;
+  const text = `${name}${order > 0 ? ">=" : "<="}${withoutLocal(version).text}`;
   return {
     kind: "constraint",
     file,
     text,
-    why: `${name} ${after.version.text}: no other line says which version is installed`,
+    why: `${name} ${version.text}: no other line says which version is installed`,
   };
 }

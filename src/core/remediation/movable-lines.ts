@@ -11,9 +11,9 @@ import { installedBefore, type MovableLine } from "./search.ts";
 import { type LineKey, lineKey, type Standing } from "./standing.ts";
 
 /**
- * The lines that an edit may move. A line that names its version may, unless policy holds its
- * package; one that declares a range only where policy lets ranges be widened. Lines of a
- * compiled file follow from others, so that moving them costs less.
+ * The lines that an edit may move. A line that names its version may, unless policy holds its package; one that declares a range only where policy
+ * lets ranges be widened. Lines of a compiled file follow from others, so that moving them costs less; with the line that a person wrote for the same
+ * package, and that names its version too, they move together or not at all.
  */
 export function movableLines(
   standings: readonly Standing[],
@@ -22,24 +22,22 @@ export function movableLines(
   mayWiden: boolean,
 ): ReadonlyMap<LineKey, MovableLine> {
   const lines = new Map<LineKey, MovableLine>();
-  for (const { requirements, resolution } of standings) {
-    const asked = askedByPackages(resolution);
-    for (const requirement of requirements) {
-      const { origin, specifier } = requirement;
-      if (frozen.has(specifier.name) || !mayBeEdited(requirement) || !(mayWiden || namesVersion(requirement))) continue;
-      lines.set(lineKey(origin), { direct: !(compiled.has(origin.file) && asked.has(specifier.name)) });
+  for (const { requirements } of standings) {
+    const movable = requirements.filter(
+      (one) => !frozen.has(one.specifier.name) && mayBeEdited(one) && (mayWiden || namesVersion(one)),
+    );
+    const pins = movable.filter(namesVersion);
+    for (const { origin, specifier } of movable) {
+      const key = lineKey(origin);
+      const inList = compiled.has(origin.file);
+      const others = pins
+        .filter((one) => one.specifier.name === specifier.name && compiled.has(one.origin.file) !== inList)
+        .map((one) => lineKey(one.origin));
+      const together = [...new Set([...(lines.get(key)?.together ?? []), ...others])];
+      lines.set(key, { direct: !inList, together });
     }
   }
   return lines;
-}
-
-/** In a compiled file, what another package asks for stands there because of it, as far as can be told. */
-function askedByPackages(resolution: Standing["resolution"]): ReadonlySet<PackageName> {
-  return new Set(
-    resolution.packages.flatMap(({ name, demandedBy }) =>
-      demandedBy.some(({ kind }) => kind === "package") ? [name] : [],
-    ),
-  );
 }
 
 function mayBeEdited({ site, specifier }: Requirement): boolean {

@@ -20,6 +20,8 @@ export interface Goal {
 export interface MovableLine {
   /** A line that a person wrote, and not one that a tool compiled from such lines: moving it costs more. */
   readonly direct: boolean;
+  /** Lines that say the same version and move with it, such as the one that this one was compiled from. */
+  readonly together?: readonly LineKey[];
 }
 
 export interface Search {
@@ -88,7 +90,8 @@ export function* searchFix(search: Search): Generator<Attempt, SearchResult, rea
       if (verdict.kind === "blocked") {
         closed ??= verdict.culprits.length === 0 ? verdict.conflict : null;
         for (const line of verdict.culprits) {
-          frontier.push({ loosened: new Set([...node.loosened, line]), avoid });
+          const together = search.lines.get(line)?.together ?? [];
+          frontier.push({ loosened: new Set([...node.loosened, line, ...together]), avoid });
         }
         break;
       }
@@ -120,7 +123,7 @@ function judge(search: Search, node: Node, answers: readonly AttemptAnswer[]): J
     const culprits = [...named].filter((key) => search.lines.has(key) && !node.loosened.has(key));
     return { kind: "blocked", conflict, culprits };
   }
-  const bad = answers.flatMap((answer) => remaining(search, answer));
+  const bad = answers.flatMap((answer) => unwanted(search, answer));
   const shun = bad.map(shunnedBy).filter((one): one is Shunned => one !== null);
   if (bad.length > 0) return { kind: "again", shun };
   const uneven = unevenLines(search, node, answers);
@@ -130,8 +133,8 @@ function judge(search: Search, node: Node, answers: readonly AttemptAnswer[]): J
 const firstMissing = ([first]: readonly NotAssessed[]): string =>
   first === undefined ? "a question stayed without an answer" : `${first.what}: ${first.why}`;
 
-/** Goals that are still there, and findings that were not there before and may not come. */
-function remaining({ standings, goals, isUnacceptable }: Search, { place, findings }: AttemptAnswer): Finding[] {
+/** Goals that are still there in an answer, and findings that were not there before and may not come. */
+export function unwanted({ standings, goals, isUnacceptable }: Search, { place, findings }: AttemptAnswer): Finding[] {
   const wanted = new Set(goals.filter((goal) => goal.place === place).map(({ finding }) => finding.key));
   const before = new Set(standings.find((standing) => standing.place === place)?.findings.map(({ key }) => key) ?? []);
   return findings.filter((finding) => wanted.has(finding.key) || (!before.has(finding.key) && isUnacceptable(finding)));

@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { DistributionFile } from "../../core/index/distribution-file.ts";
+import { bareFile, type DistributionFile } from "../../core/index/distribution-file.ts";
 import { isDistribution } from "../../core/index/page-file.ts";
 import type { PackageName } from "../../core/python/name.ts";
 import { parseSdistFilename } from "../../core/python/sdist-filename.ts";
@@ -88,15 +88,5 @@ async function readFolder(url: string): Promise<FlatList> {
 }
 
 function localFile(folder: string, filename: string, index: string): DistributionFile {
-  return {
-    filename,
-    url: pathToFileURL(join(folder, filename)).href,
-    index,
-    hashes: {},
-    requiresPython: null,
-    yanked: null,
-    uploadTime: null,
-    size: null,
-    coreMetadata: false,
-  };
+  return { ...bareFile({ filename, url: pathToFileURL(join(folder, filename)).href, index }), coreMetadata: false };
 }

@@ -1,4 +1,4 @@
-import type { DistributionFile } from "../../index/distribution-file.ts";
+import { bareFile, type DistributionFile } from "../../index/distribution-file.ts";
 import { compareVersions } from "../../python/version.ts";
 import { mergedListing } from "../../resolution/listing.ts";
 import type { ProjectAnswer } from "../../resolution/question.ts";
@@ -61,17 +61,7 @@ function asDistribution(entry: LockedPackage, file: LockedFile, listing: IndexLi
 /** Stands for the files of a package of which none is known: no name of a file, and so no tags and no archive. */
 export function unknownFile(entry: LockedPackage, listing: IndexListing): DistributionFile {
   const index = indexOf(entry, listing);
-  return {
-    filename: `${entry.name}-${entry.version?.text ?? ""}`,
-    url: projectPage(entry, index),
-    index,
-    hashes: {},
-    requiresPython: null,
-    yanked: null,
-    uploadTime: null,
-    size: null,
-    coreMetadata: null,
-  };
+  return bareFile({ filename: `${entry.name}-${entry.version?.text ?? ""}`, url: projectPage(entry, index), index });
 }
 
 function indexOf({ source }: LockedPackage, listing: IndexListing): string {
