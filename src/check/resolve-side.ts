@@ -1,3 +1,4 @@
+import { withMachine } from "../core/accelerator/target-machine.ts";
 import { parseUploadBound } from "../core/calendar.ts";
 import type { Config } from "../core/config/config.ts";
 import { PinwardenError } from "../core/error.ts";
@@ -34,6 +35,7 @@ export function optionsOf(job: Job, config: Config, overrides: Partial<ResolveOp
     onlyBinary: [...settings.onlyBinary, ...options.onlyBinary],
     noBinary: [...settings.noBinary, ...options.noBinary],
     excludeNewer: settings.excludeNewer === null ? null : uploadBound(settings.excludeNewer),
+    accelerator: settings.accelerator ?? defaultResolveOptions.accelerator,
     sdists: policy.sourceDistributions === "assume" ? "assume" : "static-only",
     ...(job.preferences === undefined ? {} : { preferences: job.preferences }),
     ...overrides,
@@ -79,11 +81,14 @@ export class Resolver {
   }
 
   #requestOf(job: Job): ResolveRequest {
-    return {
-      requirements: job.reading.requirements,
-      target: job.target,
-      options: optionsOf(job, this.#config, this.#overrides),
-    };
+    return withMachine(
+      {
+        requirements: job.reading.requirements,
+        target: job.target,
+        options: optionsOf(job, this.#config, this.#overrides),
+      },
+      this.#world.tables,
+    );
   }
 }
 
@@ -100,6 +105,7 @@ function jobKey(request: ResolveRequest, plan: IndexPlan): string {
   return JSON.stringify([
     lines,
     loads,
+    request.machine?.id ?? null,
     {
       ...request.options,
       preferences: [...request.options.preferences].map(([name, version]) => [name, version.text]),

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { parseUploadBound } from "../core/calendar.ts";
-import { indexStrategyNames } from "../core/resolution/options.ts";
+import { acceleratorRules, indexStrategyNames } from "../core/resolution/options.ts";
 
 /** Options that say where a model is served: each overrides that field of the configuration's target. */
 export interface TargetOptions {
@@ -22,6 +22,7 @@ export interface IndexOptions {
   readonly excludeNewer?: string;
   readonly onlyBinary: readonly string[];
   readonly noBinary: readonly string[];
+  readonly accelerator?: (typeof acceleratorRules)[number];
   readonly prerelease?: "disallow" | "allow" | "if-necessary" | "explicit" | "if-necessary-or-explicit";
   /** Commander's spelling of `--no-cache`. */
   readonly cache: boolean;
@@ -90,6 +91,12 @@ export function addIndexOptions(command: Command): Command {
         "explicit",
         "if-necessary-or-explicit",
       ]),
+    )
+    .addOption(
+      new Option(
+        "--accelerator <rule>",
+        "keep what the driver, the GPUs or the glibc cannot run out of the solve, or find it afterwards (default: check)",
+      ).choices(acceleratorRules),
     )
     .option("--only-binary <names>", "take only wheels of these packages, or :all:", collectNames, [])
     .addOption(noBinary())

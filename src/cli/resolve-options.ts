@@ -5,6 +5,7 @@ import type { IndexOptions } from "./options.ts";
 export function resolveOverrides(options: IndexOptions): Partial<ResolveOptions> {
   return {
     ...(options.prerelease === undefined ? {} : { prereleases: options.prerelease }),
+    ...(options.accelerator === undefined ? {} : { accelerator: options.accelerator }),
     ...(options.excludeNewer === undefined ? {} : { excludeNewer: options.excludeNewer }),
   };
 }

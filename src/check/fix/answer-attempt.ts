@@ -49,7 +49,10 @@ function solved(attempt: Attempt, { standing, place, goals }: FixingPlace, confi
   // With this strategy what is mended goes to the newest version, and all else stays.
   if (config.remediation.strategy === "newest-safe")
     for (const { package: name } of goals) installed.delete(name as PackageName);
+  // What mends one accelerator finding by chance brings the next: a newer torch that the driver runs and the GPU does not.
+  const constrains = config.resolve.accelerator === null && goals.some(({ rule }) => rule.startsWith("accelerator/"));
   const options: Partial<ResolveOptions> = {
+    ...(constrains ? { accelerator: "constrain" } : {}),
     preferences: installed,
     upgrade: new Set(),
     moves: "nearest",

@@ -1,4 +1,6 @@
 import type { World } from "../../check/world.ts";
+import { withMachine } from "../../core/accelerator/target-machine.ts";
+import { unconstrained } from "../../core/accelerator/unconstrained.ts";
 import { PinwardenError } from "../../core/error.ts";
 import type { ManifestReading } from "../../core/manifest/requirement.ts";
 import { normalizeName } from "../../core/python/name.ts";
@@ -65,7 +67,7 @@ async function resolveOn(
 ): Promise<TargetOutcome> {
   const { target } = built;
   const { plan, notAssessed } = namedIndexes(reading.options, target, world);
-  const request: ResolveRequest = {
+  const asked: Omit<ResolveRequest, "machine"> = {
     requirements: reading.requirements,
     target,
     options: {
@@ -80,8 +82,11 @@ async function resolveOn(
       indexStrategy: plan.strategy,
     },
   };
+  const request = withMachine(asked, world.tables);
   const outcome = await drive(resolve(request), world.answersFor(plan, request), speculation(request));
   const more = [...reading.problems.map(problemNotAssessed), ...notAssessed, ...assumptions(built)];
+  if (request.machine !== undefined && outcome.kind === "resolved")
+    more.push(...unconstrained({ tables: world.tables, target, resolution: outcome.resolution }));
   return { target, outcome: withNotAssessed(outcome, more) };
 }
 

@@ -37,6 +37,7 @@ export function configEntries(config: Config, origins: Origins): readonly Config
   add("resolve.prefer-base", resolve.preferBase);
   add("resolve.only-binary", resolve.onlyBinary);
   add("resolve.no-binary", resolve.noBinary);
+  add("resolve.accelerator", resolve.accelerator ?? "check; constrain in a plan against an accelerator finding");
   add("policy.fail-on-severity", failOnText(policy.failOn));
   add("policy.warn-only", policy.warnOnly);
   add("policy.unknown-severity", policy.unknownSeverity);

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { indexStrategyNames } from "../resolution/options.ts";
+import { acceleratorRules, indexStrategyNames } from "../resolution/options.ts";
 import { severities } from "../rule/finding.ts";
 import { reportFormats } from "./config.ts";
 import { failOnExpected } from "./fail-on.ts";
@@ -86,6 +86,12 @@ const resolve = z.strictObject({
     .describe("The head keeps the versions that the base resolves to, where they still fit."),
   "only-binary": texts.optional().describe("Packages that come as wheels alone; `:all:` for every one."),
   "no-binary": texts.optional().describe("Packages that come as source distributions alone; `:all:` for every one."),
+  accelerator: z
+    .enum(acceleratorRules)
+    .optional()
+    .describe(
+      "`constrain`: what the target's driver, GPUs or glibc cannot run is not chosen. `check`: it is chosen as an installer would, and is a finding.",
+    ),
 });
 
 const severityExpected = { error: `Expected ${failOnExpected}` };

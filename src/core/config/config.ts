@@ -1,6 +1,7 @@
 import type { Origin } from "../error.ts";
 import type { PackageName } from "../python/name.ts";
 import type { IndexStrategy } from "../resolution/options.ts";
+import type { ResolveOptions } from "../resolution/request.ts";
 import type { Severity } from "../rule/finding.ts";
 import type { StatedTarget } from "../target/stated-target.ts";
 
@@ -77,6 +78,8 @@ export interface ResolveSettings {
   /** Normalised names, or `:all:`. */
   readonly onlyBinary: readonly string[];
   readonly noBinary: readonly string[];
+  /** Null: `check`, and `constrain` where a plan is to clear a finding of an accelerator. */
+  readonly accelerator: ResolveOptions["accelerator"] | null;
 }
 
 /** From which severity on a finding fails the check. */

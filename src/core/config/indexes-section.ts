@@ -18,6 +18,7 @@ export const defaultResolve: ResolveSettings = {
   preferBase: false,
   onlyBinary: [],
   noBinary: [],
+  accelerator: null,
 };
 
 /** Reads `indexes:`: addresses that can be asked, names that differ, and `explicit` with the packages it is for. */
@@ -76,6 +77,7 @@ export function readResolve(raw: NonNullable<RawConfig["resolve"]>, section: Sec
     preferBase: raw["prefer-base"] ?? defaultResolve.preferBase,
     onlyBinary: readBinary(raw["only-binary"] ?? [], ["resolve", "only-binary"], section),
     noBinary: readBinary(raw["no-binary"] ?? [], ["resolve", "no-binary"], section),
+    accelerator: raw.accelerator ?? defaultResolve.accelerator,
   };
 }
 

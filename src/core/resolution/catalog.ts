@@ -5,8 +5,9 @@ import type { PackageName } from "../python/name.ts";
 import { rangeOf, type VersionRange } from "../python/version-range.ts";
 import { Assessor } from "./assessment.ts";
 import { type Demands, demandsOf, isPin } from "./demands.ts";
+import type { MachineNeed } from "./machine.ts";
 import { keyOf, type PackageKey } from "./package-key.ts";
-import { Project } from "./project.ts";
+import { type Candidate, Project } from "./project.ts";
 import type { ProjectAnswer } from "./question.ts";
 import type { ResolveRequest } from "./request.ts";
 import { type AppliedRequirement, conditionOf, requirementsOf } from "./requires.ts";
@@ -34,6 +35,7 @@ export class Catalog {
   readonly assessor: Assessor;
   readonly #projects = new WeakMap<ProjectAnswer, Project>();
   readonly #needs = new WeakMap<CoreMetadata, Map<string | null, Needs>>();
+  readonly #machineNeeds = new WeakMap<Candidate, readonly MachineNeed[]>();
 
   constructor(request: ResolveRequest) {
     this.request = request;
@@ -56,6 +58,19 @@ export class Catalog {
       this.#projects.set(answer, project);
     }
     return project;
+  }
+
+  /** What a candidate needs of the place; nothing where that is judged afterwards. */
+  machineNeeds({ name }: Project, candidate: Candidate): readonly MachineNeed[] {
+    const { machine } = this.request;
+    const { version, assessment } = candidate;
+    if (machine === undefined || assessment.kind !== "usable") return [];
+    let needs = this.#machineNeeds.get(candidate);
+    if (needs === undefined) {
+      needs = machine.needsOf(name, version, assessment.file);
+      this.#machineNeeds.set(candidate, needs);
+    }
+    return needs;
   }
 
   needs(metadata: CoreMetadata, extra: string | null): Needs {

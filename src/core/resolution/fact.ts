@@ -2,6 +2,7 @@ import type { Requirement } from "../manifest/requirement.ts";
 import type { PackageName } from "../python/name.ts";
 import type { Version } from "../python/version.ts";
 import type { VersionRange } from "../python/version-range.ts";
+import type { MachineKey } from "./package-key.ts";
 
 /** What the outside world said that an incompatibility rests on. The explanation puts it in words. */
 export type Fact =
@@ -17,6 +18,10 @@ export type Fact =
   | { readonly kind: "requires-python"; readonly requires: string }
   /** The target has the Python that it has. */
   | { readonly kind: "target-python" }
+  /** A version needs something of the place: a driver, a GPU. */
+  | { readonly kind: "machine-need"; readonly key: MachineKey; readonly text: string }
+  /** The place has what it has. */
+  | { readonly kind: "machine"; readonly key: MachineKey }
   /** An extra needs its own project, at the same version. */
   | { readonly kind: "same-project" }
   /** Every index that was asked has no such project. */

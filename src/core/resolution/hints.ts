@@ -13,6 +13,8 @@ import type { ResolveRequest } from "./request.ts";
 
 /** Attempts answer from what is held already as far as it goes: a hint is worth a few round trips, not a second run. */
 const budget: Budget = { waits: 30, decisions: 3000 };
+/** Where a machine constrains, what would do is another release of a framework, with a few dozen libraries that nobody has looked at yet. */
+const machineBudget: Budget = { waits: 100, decisions: 3000 };
 const mostRelaxations = 6;
 /** The minor versions of Python 3 that packages are published for. */
 const [oldestPython, newestPython] = [8, 14];
@@ -37,7 +39,17 @@ export function* hintsFor(
   }
   const hint = yield* newerGlibc(request, passedOver, held);
   if (hint !== null) hints.push(hint);
+  const better = yield* betterMachine(request, held);
+  if (better !== null) hints.push(better);
   return hints;
+}
+
+/** The nearest place with a newer driver on which it works. */
+function* betterMachine(request: ResolveRequest, held: HeldAnswers): Asking<string | null> {
+  for (const { machine, hint } of request.machine?.better ?? []) {
+    if ((yield* attempt({ ...request, machine }, held, machineBudget)) !== null) return hint;
+  }
+  return null;
 }
 
 /** For each package and each kind of reason, the newest version that was passed over for it. */
@@ -91,7 +103,8 @@ function* relaxation(request: ResolveRequest, requirement: Requirement, held: He
   );
   // That nothing at all can be installed helps nobody.
   if (!requirements.some(({ kind }) => kind === "direct" || kind === "pin")) return null;
-  const selected = yield* attempt({ ...request, requirements }, held, budget);
+  const spend = request.machine === undefined ? budget : machineBudget;
+  const selected = yield* attempt({ ...request, requirements }, held, spend);
   if (selected === null) return null;
   if (!isVersioned) return `Without ${describeLine(requirement)} the rest can be installed.`;
   const version = selected.get(requirement.specifier.name);

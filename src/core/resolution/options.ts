@@ -8,6 +8,9 @@ export type IndexStrategy = "first-index" | "first-match" | "best-match";
 /** As users write it: uv's names, and pip's way by its own. */
 export const indexStrategyNames = ["first-index", "best-match", "unsafe-best-match", "unsafe-first-match"] as const;
 
+/** Whether what the target cannot run is kept out of the solve, or found afterwards. */
+export const acceleratorRules = ["constrain", "check"] as const;
+
 export function indexStrategyOf(name: (typeof indexStrategyNames)[number]): IndexStrategy {
   if (name === "unsafe-best-match") return "best-match";
   return name === "unsafe-first-match" ? "first-match" : name;

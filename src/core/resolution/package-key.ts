@@ -10,7 +10,8 @@ import type { PackageName } from "../python/name.ts";
  *
  * The last two kinds change nothing of what is selected. uv has them, for it can solve for many environments at once,
  * and they bear on the order in which packages are decided, so pins that agree with uv's need them too.
- * The empty key is the root: the manifests. Python is one too, whose version the target settles.
+ * The empty key is the root: the manifests. Python is one too, whose version the target settles, and so is what the place has
+ * beside it: `<driver>`, `<gpu 7.0>`.
  */
 export type PackageKey = string & { readonly [brand]: "PackageKey" };
 declare const brand: unique symbol;
@@ -18,6 +19,13 @@ declare const brand: unique symbol;
 export const rootKey = "" as PackageKey;
 /** No project can have this name. */
 export const pythonKey = "<python>" as PackageKey;
+
+/** A virtual package of the place, in angle brackets: no project can have such a name. */
+export type MachineKey = PackageKey & { readonly [machine]: true };
+declare const machine: unique symbol;
+
+export const machineKey = (name: string): MachineKey => `<${name}>` as MachineKey;
+export const isMachine = (key: PackageKey): key is MachineKey => key.startsWith("<") && key !== pythonKey;
 
 /** What a requirement asks for. */
 export function keyOf(name: PackageName, extra: string | null = null, marker: string | null = null): PackageKey {
@@ -33,8 +41,8 @@ export function faceKey(name: PackageName, extra: string | null, marker: string 
 /** It stands for a requirement: it has none of its own but for faces of the same project. */
 export const isAsking = (key: PackageKey): boolean => key.endsWith("?");
 
-/** Root and Python are no projects. */
-export const isProject = (key: PackageKey): boolean => key !== rootKey && key !== pythonKey;
+/** Root, Python and what else the place has are no projects. */
+export const isProject = (key: PackageKey): boolean => key !== rootKey && !key.startsWith("<");
 
 export function nameOf(key: PackageKey): PackageName {
   const [end] = partsOf(key);

@@ -57,7 +57,8 @@ function restated(learnt: Learnt, step: Step): Step {
 function isSelfEvident(step: Step): boolean {
   if (step.kind !== "fact") return false;
   const { cause } = step.learnt;
-  if (cause.kind === "no-version") return cause.facts[0]?.kind === "target-python";
+  if (cause.kind === "no-version")
+    return cause.facts[0]?.kind === "target-python" || cause.facts[0]?.kind === "machine";
   return cause.kind === "root" || (cause.kind === "dependency" && cause.facts[0]?.kind === "same-project");
 }
 

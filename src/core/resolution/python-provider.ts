@@ -23,10 +23,12 @@ import type { Catalog, Need } from "./catalog.ts";
 import { constrainedRange, isPin } from "./demands.ts";
 import type { Fact } from "./fact.ts";
 import type { HeldAnswers } from "./held-answers.ts";
+import { machineDependency } from "./machine.ts";
 import {
   extraOf,
   faceKey,
   isAsking,
+  isMachine,
   isProject,
   keyOf,
   markerOf,
@@ -128,6 +130,12 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
   ): Generator<Ask, Choice<VersionRange, Version, Fact>, Answers> {
     // Only what cannot be had here asks for a Python.
     if (key === pythonKey) return { kind: "none", set: among, facts: [{ kind: "target-python" }] };
+    if (isMachine(key)) {
+      const version = this.#catalog.request.machine?.versionOf(key, among) ?? null;
+      return version === null
+        ? { kind: "none", set: among, facts: [{ kind: "machine", key }] }
+        : { kind: "version", version };
+    }
     const name = nameOf(key);
     const answer = yield* this.#project(name, view);
     if (answer.kind === "failed") return { kind: "unknown" };
@@ -148,6 +156,7 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
     view: View<PackageKey, VersionRange>,
   ): Generator<Ask, Dependencies<PackageKey, VersionRange, Fact>, Answers> {
     if (key === rootKey) return { kind: "known", among: fullRange, dependencies: this.#rootDependencies() };
+    if (isMachine(key)) return { kind: "known", among: singletonRange(version), dependencies: [] };
     const name = nameOf(key);
     const answer = yield* this.#project(name, view);
     const project = answer.kind === "listed" ? this.#catalog.project(name, answer) : null;
@@ -156,6 +165,10 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
     const among = project.gapOf(version);
     const { python } = candidate;
     if (python !== null) return { kind: "known", among, dependencies: [pythonDependency(python)] };
+    const needs = this.#catalog.machineNeeds(project, candidate);
+    // What cannot run here needs no look at what else it needs.
+    const unmet = needs.filter((need) => !need.isMet);
+    if (unmet.length > 0) return { kind: "known", among, dependencies: unmet.map(machineDependency) };
     if (isAsking(key)) return { kind: "known", among, dependencies: askedFaces(key, version) };
     yield* this.#prefetch(project, version, key, view);
     const reading = yield* this.#read(candidate, name, view);
@@ -163,9 +176,10 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
     if (reading.kind === "unusable") {
       return { kind: "unusable", among, facts: [{ kind: "unusable", name, version, reason: reading.reason }] };
     }
-    if (reading.kind === "opaque") return { kind: "known", among, dependencies: [] };
-    const { needs } = this.#catalog.needs(reading.answer.metadata, extraOf(key));
-    return { kind: "known", among, dependencies: needs.map(asDependency) };
+    const ofMachine = needs.map(machineDependency);
+    if (reading.kind === "opaque") return { kind: "known", among, dependencies: ofMachine };
+    const stated = this.#catalog.needs(reading.answer.metadata, extraOf(key)).needs;
+    return { kind: "known", among, dependencies: [...ofMachine, ...stated.map(asDependency)] };
   }
 
   /** Constraints bear on a package, and on its extras, once anything asks for it. */

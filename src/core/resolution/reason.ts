@@ -3,6 +3,7 @@ import { type DependencySpecifier, parseLenientDependencySpecifier } from "../py
 import { compareVersions, isPrerelease } from "../python/version.ts";
 import { rangeContains, rangeOf } from "../python/version-range.ts";
 import type { Catalog } from "./catalog.ts";
+import { needText } from "./machine.ts";
 import type { Candidate, Project } from "./project.ts";
 import type { Demand } from "./resolution.ts";
 import { directionFor } from "./version-choice.ts";
@@ -32,6 +33,8 @@ export function reasonFor(
     const more = holding.length - mostNamed;
     return `held below ${newer} by ${named}${more > 0 ? ` and ${more} more` : ""}`;
   }
+  const lacking = catalog.machineNeeds(project, newest).find((need) => !need.isMet);
+  if (lacking !== undefined) return `${newer} ${needText(lacking, catalog.request.machine)}`;
   const { options } = catalog.request;
   if (options.preferences.get(project.name)?.text === chosen.version.text)
     return `kept at the version that is in use; ${newer} is the newest`;

@@ -3,7 +3,8 @@ import type { PackageName } from "../python/name.ts";
 import type { Version } from "../python/version.ts";
 import type { Target } from "../target/target.ts";
 import type { AvoidedByName } from "./avoided-versions.ts";
-import type { IndexStrategy } from "./options.ts";
+import type { Machine } from "./machine.ts";
+import type { acceleratorRules, IndexStrategy } from "./options.ts";
 
 /** What is to be resolved, and how. It holds no clock and no network: the answers decide the rest. */
 export interface ResolveRequest {
@@ -11,6 +12,8 @@ export interface ResolveRequest {
   readonly requirements: readonly Requirement[];
   readonly target: Target;
   readonly options: ResolveOptions;
+  /** What versions may need of the place; absent where what runs there is judged afterwards. */
+  readonly machine?: Machine;
 }
 
 export interface ResolveOptions {
@@ -50,6 +53,11 @@ export interface ResolveOptions {
    * it does, as pip has it.
    */
   readonly pythonUpperBounds: "ignore" | "honour";
+  /**
+   * `constrain`: a version that the target's driver, GPUs or C library cannot run is not chosen. `check`: versions are chosen as
+   * installers do, and what does not run is a finding.
+   */
+  readonly accelerator: (typeof acceleratorRules)[number];
 }
 
 export const defaultResolveOptions: ResolveOptions = {
@@ -66,4 +74,5 @@ export const defaultResolveOptions: ResolveOptions = {
   moves: "newest",
   avoid: new Map(),
   pythonUpperBounds: "ignore",
+  accelerator: "check",
 };

@@ -5,6 +5,7 @@ import type { VersionRange } from "../python/version-range.ts";
 import type { Incompatibility, PackageTerm } from "../solver/incompatibility.ts";
 import type { Catalog } from "./catalog.ts";
 import type { Fact } from "./fact.ts";
+import { needText } from "./machine.ts";
 import { extraOf, isProject, nameOf, type PackageKey, plainKey } from "./package-key.ts";
 import type { Candidate, Project } from "./project.ts";
 import type { Answers } from "./question.ts";
@@ -65,6 +66,7 @@ export class Wording {
     if (fact?.kind === "same-project" && asked !== undefined)
       return `${subject} needs ${nameOf(asked.package)} at the same version`;
     if (fact?.kind === "requires-python") return `${subject} ${this.#needsPython(fact.requires)}`;
+    if (fact?.kind === "machine-need") return `${subject} ${needText(fact, this.#catalog.request.machine)}`;
     if (fact?.kind === "override" && asked !== undefined)
       return `${subject} needs ${nameOf(asked.package)}, for which ${describeLine(fact.requirement)} is an override`;
     if (fact?.kind === "requires") return `${subject} needs \`${withoutMarker(fact.text)}\``;
@@ -91,6 +93,10 @@ export class Wording {
         return this.#needsPython(fact.requires);
       case "target-python":
         return `the target has Python ${this.#catalog.assessor.python.text}`;
+      case "machine-need":
+        return needText(fact, this.#catalog.request.machine);
+      case "machine":
+        return this.#catalog.request.machine?.has(fact.key) ?? "";
     }
   }
 

@@ -1,10 +1,10 @@
 import { accelerated } from "../../accelerator/accelerated.ts";
 import { brandOf, containerGateVerdict } from "../../accelerator/container-gate.ts";
 import { nvidiaCudaOfImage } from "../../accelerator/lookup-image.ts";
+import { sentence } from "../../accelerator/sentence.ts";
 import { driverOf } from "../../accelerator/serving.ts";
 import type { Rule } from "../rule.ts";
 import { targetEvidence } from "./package-finding.ts";
-import { sentence } from "./sentence.ts";
 
 const id = "accelerator/container-gate";
 

@@ -1,9 +1,9 @@
 import { accelerated } from "../../accelerator/accelerated.ts";
 import type { CodeVerdict } from "../../accelerator/code-verdict.ts";
 import type { CudaVersion } from "../../accelerator/cuda-version.ts";
+import { missingCodeText } from "../../accelerator/missing-code.ts";
 import { nearestVersions } from "../../accelerator/nearest-version.ts";
 import { capabilitiesOf, codeOnTarget } from "../../accelerator/serving.ts";
-import type { WheelCode } from "../../accelerator/wheel-code.ts";
 import { wheelCode } from "../../accelerator/wheel-code.ts";
 import type { ResolvedPackage } from "../../resolution/resolution.ts";
 import type { Finding, Severity } from "../finding.ts";
@@ -53,7 +53,7 @@ function failuresOf(
           rule: id,
           severity: severityOf(verdict),
           pkg,
-          message: `${pkg.name} ${pkg.version.text} ${reasonText(verdict, code)}; the target has ${gpu}.`,
+          message: `${pkg.name} ${pkg.version.text} ${missingCodeText(verdict, code)}; the target has ${gpu}.`,
           evidence: [...code.evidence, targetEvidence(facts, "gpus", `the target's GPU is ${gpu}`)],
           fixedIn: nearestVersions(facts.tables, facts.target, pkg),
           subject: capability,
@@ -66,16 +66,4 @@ function failuresOf(
 /** A documented minimum is the project's word, not a look into the wheel, and may concern a part of it alone. */
 function severityOf(verdict: CodeVerdict & { readonly kind: "fail" }): Severity {
   return verdict.reason === "below-minimum" ? "high" : "critical";
-}
-
-function reasonText(
-  verdict: CodeVerdict & { readonly kind: "fail" },
-  code: WheelCode & { readonly kind: Exclude<WheelCode["kind"], "unknown"> },
-): string {
-  if (code.kind === "minimum") return `supports compute capability ${code.capability} and newer`;
-  if (code.kind === "fails-on") return `is reported to fail on compute capability ${code.capabilities.join(", ")}`;
-  if (verdict.reason === "ptx-newer-than-driver")
-    return `has only PTX (${verdict.code}) that is newer than what the driver loads`;
-  const ptx = (code.ptx ?? []).map((name) => `compute_${name}`);
-  return `holds GPU code for ${[...code.sm.map((sm) => `sm_${sm}`), ...ptx].join(", ")} alone`;
 }

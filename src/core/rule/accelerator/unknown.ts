@@ -1,13 +1,8 @@
-import type { CudaCarrier } from "../../accelerator/accelerated.ts";
 import { accelerated } from "../../accelerator/accelerated.ts";
-import { formatCuda } from "../../accelerator/cuda-version.ts";
-import { driverVerdict } from "../../accelerator/driver-verdict.ts";
-import { gpuDriverVerdict } from "../../accelerator/gpu-driver-verdict.ts";
-import { capabilitiesOf, codeOnTarget, driverOf, servesGpus } from "../../accelerator/serving.ts";
-import { wheelCode } from "../../accelerator/wheel-code.ts";
+import { driverOf, servesGpus } from "../../accelerator/serving.ts";
+import { unknownOfPackages } from "../../accelerator/undecided.ts";
 import type { NotAssessed } from "../../resolution/resolution.ts";
 import type { Facts, Rule } from "../rule.ts";
-import { sentence } from "./sentence.ts";
 
 /**
  * Says which fact is missing where an accelerator rule could not decide, and what supplies it. Never a finding: not knowing is
@@ -17,16 +12,9 @@ export const acceleratorUnknown: Rule = {
   id: "accelerator/unknown",
   check: (facts) => {
     if (!servesGpus(facts.target)) return { findings: [], notAssessed: [] };
-    const { carriers, unknown } = accelerated(facts);
-    const ofPackages = unknown.map(({ pkg, why }) => ({
-      what: `CUDA of ${pkg.name} ${pkg.version.text}`,
-      why: `${why}.`,
-    }));
-    const ofTarget = carriers.length === 0 ? [] : missingOfTarget(facts);
-    return {
-      findings: [],
-      notAssessed: [...ofPackages, ...ofTarget, ...carriers.flatMap((carrier) => undecided(facts, carrier))],
-    };
+    const ofTarget = accelerated(facts).carriers.length === 0 ? [] : missingOfTarget(facts);
+    const { packages, verdicts } = unknownOfPackages(facts);
+    return { findings: [], notAssessed: [...packages, ...ofTarget, ...verdicts] };
   },
 };
 
@@ -57,32 +45,6 @@ function missingOfTarget({ target }: Facts): readonly NotAssessed[] {
         what: `GPU \`${name}\``,
         why: "Wheels of the public index are not made for Jetson, and NVIDIA's own are not in the compatibility tables.",
       });
-  }
-  return entries;
-}
-
-/** What stays open for one package although the target says what it has. */
-function undecided({ tables, target }: Facts, { pkg, cuda }: CudaCarrier): readonly NotAssessed[] {
-  const entries: NotAssessed[] = [];
-  const driver = driverOf(target);
-  const subject = `${pkg.name} ${pkg.version.text} (CUDA ${formatCuda(cuda)})`;
-  if (driver !== null) {
-    const verdict = driverVerdict(tables, { driver, os: target.os, cuda });
-    if (verdict.kind === "unknown")
-      entries.push({ what: `${subject} on driver ${driver.text}`, why: sentence(verdict.why) });
-  }
-  const code = wheelCode(tables, target, pkg);
-  const capabilities = capabilitiesOf(target);
-  if (code.kind === "unknown") {
-    if (capabilities.length > 0) entries.push({ what: `GPU code of ${subject}`, why: sentence(code.why) });
-    return entries;
-  }
-  for (const { capability, names } of capabilities) {
-    const verdict = codeOnTarget(tables, target, code, cuda, capability);
-    if (verdict.kind === "unknown") entries.push({ what: `${subject} on ${names}`, why: sentence(verdict.why) });
-    const support = driver === null ? null : gpuDriverVerdict(tables, capability, driver);
-    if (support?.kind === "unknown")
-      entries.push({ what: `driver ${driver?.text} for ${names}`, why: sentence(support.why) });
   }
   return entries;
 }
