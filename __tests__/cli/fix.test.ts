@@ -135,9 +135,9 @@ describe("pinwarden fix", () => {
     expect(widened.stdout).toContain("+web==2.0\n");
   });
 
-  it("holds a package that the edited files would move to a vulnerable version", async () => {
+  describe("holds a package that the edited files would move to a vulnerable version", () => {
     // `server` caps `log`; the fixed one does not, and the newest `log` is vulnerable.
-    await using opened = await openScene({
+    const capped = {
       packages: [
         {
           name: "server",
@@ -154,12 +154,41 @@ describe("pinwarden fix", () => {
           record("GHSA-dddd-eeee-ffff", "log", "introduced 2.0", ["log 2.0"]),
         ],
       },
+    };
+    const project = '[project]\nname = "served"\nversion = "1"\ndependencies = ["server==1.0"]\n';
+    const note = "  # not required directly: GHSA-dddd-eeee-ffff";
+    it.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
+      ["a requirements file", { "requirements.txt": "server==1.0\n" }, ["server==1.1", `log<=1.0${note}`]],
+      [
+        "the constraints file that it includes",
+        { "requirements.txt": "-c pins.txt\nserver==1.0\n", "pins.txt": "frames<3\n" },
+        ["server==1.1", `log<=1.0${note}`],
+      ],
+      [
+        "uv's constraints",
+        { "pyproject.toml": `${project}\n[tool.uv]\nconstraint-dependencies = ["frames<3"]\n` },
+        ['dependencies = ["server==1.1"]', 'constraint-dependencies = ["frames<3", "log<=1.0"]'],
+      ],
+      [
+        "Poetry's dependencies",
+        { "pyproject.toml": '[tool.poetry]\nname = "served"\n\n[tool.poetry.dependencies]\nserver = "1.0"\n' },
+        ['server = "==1.1"', 'log = "<=1.0"'],
+      ],
+      [
+        "the pip part of a conda environment",
+        { "environment.yml": "dependencies:\n  - python=3.11\n  - pip:\n    - server==1.0\n" },
+        ["    - server==1.1", `    - log<=1.0${note}`],
+      ],
+    ])("in %s", async (_, files, after) => {
+      await using opened = await openScene(capped);
+      await opened.repository.write({ ".github/pinwarden.yml": config, ...files });
+      const { plans } = readFix((await fix(opened, "--format", "json")).stdout);
+      expect(plans).toHaveLength(1);
+      expect(plans[0]?.edits.map((edit) => edit.after)).toEqual(after);
+      expect(plans[0]?.introduces).toEqual([]);
+      expect((await fix(opened, "--write")).exitCode).toBe(0);
+      expect((await fix(opened)).stdout).toBe("Nothing to mend.\n");
     });
-    await opened.repository.write({ ".github/pinwarden.yml": config, "requirements.txt": "server==1.0\n" });
-    const { plans } = readFix((await fix(opened, "--format", "json")).stdout);
-    expect(plans).toHaveLength(1);
-    expect(plans[0]?.edits.map(({ after }) => after)).toEqual(["server==1.1", "log<=1.0"]);
-    expect(plans[0]?.introduces).toEqual([]);
   });
 
   it("promises nothing where the advisories could not be asked", async () => {

@@ -1,5 +1,6 @@
 import { appendRequirement } from "../../core/manifest/edit/append-requirement.ts";
 import { editCompiled } from "../../core/manifest/edit/compiled-blocks.ts";
+import type { WholeReader } from "../../core/manifest/edit/edit-requirements.ts";
 import type { EditResult } from "../../core/manifest/edit/specifier-edit.ts";
 import { namedFormat } from "../../core/manifest/manifest-format.ts";
 import { editPackaging, isPackaging } from "../../core/packaging/edit-packaging.ts";
@@ -59,7 +60,9 @@ function editFile(path: string, before: string, edits: readonly PlannedEdit[]): 
     }
     if (result.kind === "refused") return result;
     if (edit.kind === "constraint") {
-      result = appendRequirement((name) => format.read(name, {}), result.content, edit.text);
+      const { text, comment = null, as = { kind: "line", as: "direct" } } = edit;
+      const read: WholeReader = (name) => format.read(name, { extras: "all", groups: "all" });
+      result = appendRequirement(read, path, result.content, { text, comment }, as);
     }
   }
   return result;

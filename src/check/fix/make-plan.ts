@@ -16,11 +16,14 @@ import {
   versionsOf,
 } from "../../core/remediation/search.ts";
 import { lineKey, type Standing } from "../../core/remediation/standing.ts";
+import type { Finding } from "../../core/rule/finding.ts";
 import { overlayTree } from "../../shell/files/overlay-tree.ts";
+import type { Tree } from "../../shell/files/tree.ts";
 import { readModelSide } from "../read-model.ts";
 import { allowedVariables } from "../resolve-models.ts";
 import type { World } from "../world.ts";
 import { answersOf } from "./answer-attempt.ts";
+import { constraintHome } from "./constraint-home.ts";
 import { editFiles, type FileEdit } from "./edit-files.ts";
 import type { FixRequest } from "./fix-request.ts";
 import type { FixingPlace } from "./fixing-place.ts";
@@ -62,7 +65,7 @@ export async function makePlan(
     if (back === null) return { kind: "unwritable", why: "The edited manifests have no resolution." };
     if (back.length === 0)
       return { kind: "made", plan: planOf(goals, edits, places, answers, found), files: edited.files };
-    const more = constraintsAgainst(back, edits, places, found);
+    const more = await constraintsAgainst(back, edits, places, found, setting.request.head);
     if (more.length === 0 || round === mostConstraints) return { kind: "unwritable", why: comesBack(back) };
     edits.push(...more);
   }
@@ -128,22 +131,27 @@ function comesBack(back: readonly Goal[]): string {
   return `When the edited manifests are resolved again, ${what} is there on ${first?.place ?? "a place"}, and no line of theirs can keep it away.`;
 }
 
+/** As a comment in a file takes it: an id from outside is no more than letters, digits and signs of ids. */
+const subjectOf = ({ advisory, rule }: Finding): string =>
+  (advisory?.id ?? rule).replace(/[^A-Za-z0-9/_.-]/g, "").slice(0, 60);
+
 /** Constraints for the packages that bring something in, each in the first file of its place that takes a line; none where one is there already. */
-function constraintsAgainst(
+async function constraintsAgainst(
   back: readonly Goal[],
   edits: readonly PlannedEdit[],
   places: readonly FixingPlace[],
   found: Found,
-): readonly PlannedEdit[] {
+  tree: Tree,
+): Promise<readonly PlannedEdit[]> {
   const more = new Map<string, PlannedEdit>();
   for (const { place, finding } of back) {
     const name = finding.package as PackageName;
     const one = places.find(({ standing }) => standing.place === place);
     const bad = finding.version === null ? null : parseVersion(finding.version);
     const wanted = resolutionOf(found.answers, place)?.packages.find((package_) => package_.name === name);
-    const file = one?.place.model.manifests.find(({ path }) => /\.(?:txt|in)$/.test(path))?.path;
-    if (bad === null || wanted === undefined || file === undefined) continue;
-    const edit = constraintFor(name, bad, wanted, file);
+    const home = one === undefined ? null : await constraintHome(tree, one.place, "constraint");
+    if (bad === null || wanted === undefined || home === null) continue;
+    const edit = constraintFor(name, bad, wanted, home, subjectOf(finding));
     if (edit === null || edits.some((other) => textOf(other) === textOf(edit))) continue;
     more.set(textOf(edit), edit);
   }

@@ -1,3 +1,4 @@
+import type { AddedAs } from "../manifest/edit/added-as.ts";
 import type { CompiledPin } from "../manifest/edit/compiled-blocks.ts";
 import type { Requirement } from "../manifest/requirement.ts";
 import type { PackageName } from "../python/name.ts";
@@ -85,15 +86,14 @@ export function constraintFor(
   name: PackageName,
   bad: Version,
   { version }: ResolvedPackage,
-  file: string,
+  { file, as }: { readonly file: string; readonly as: AddedAs },
+  because: string,
 ): PlannedEdit | null {
   const order = compareVersions(version, bad);
   if (order === 0) return null;
-  const text = `${name}${order > 0 ? ">=" : "<="}${withoutLocal(version).text}`;
-  return {
-    kind: "constraint",
-    file,
-    text,
-    why: `${name} ${version.text}: no other line says which version is installed`,
-  };
+  // An override takes the place of every demand: only the very version is known to meet them.
+  const operator = as.as === "override" ? "==" : order > 0 ? ">=" : "<=";
+  const text = `${name}${operator}${withoutLocal(version).text}`;
+  const why = `${name} ${version.text}: no other line says which version is installed`;
+  return { kind: "constraint", file, text, as, comment: `not required directly: ${because}`, why };
 }

@@ -1,4 +1,5 @@
 import type { Change } from "../comparison/comparison.ts";
+import type { AddedAs } from "../manifest/edit/added-as.ts";
 import type { CompiledPin } from "../manifest/edit/compiled-blocks.ts";
 import type { Requirement } from "../manifest/requirement.ts";
 import type { PackageName } from "../python/name.ts";
@@ -28,6 +29,10 @@ export type PlannedEdit =
       readonly file: string;
       /** A requirement of its own: `urllib3>=2.6`. */
       readonly text: string;
+      /** How the file says it; absent for a line of a requirements file. */
+      readonly as?: AddedAs;
+      /** What its line says of it, where lines have comments. */
+      readonly comment?: string;
       readonly why: string;
     };
 
