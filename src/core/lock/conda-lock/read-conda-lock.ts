@@ -2,8 +2,9 @@ import type { Reading } from "../../manifest/reading.ts";
 import { normalizeName } from "../../python/name.ts";
 import { dependencyText } from "../dependency-text.ts";
 import { sourceOfFile } from "../file-source.ts";
-import { type LockContext, type LockTable, originAt, stringAt, tableAt, tablesAt, textAt } from "../located.ts";
+import { type LockContext, type LockTable, originAt, stringAt, tableAt, textAt } from "../located.ts";
 import { LockCollector } from "../lock-collector.ts";
+import { addPackages, tellUnknownVersion } from "../lock-head.ts";
 import type { LockedDependency, LockedPackage, LockedSource, LockReading, Membership } from "../lock-reading.ts";
 import { lockedFile } from "../locked-file.ts";
 import { openYamlLock } from "../yaml/open-yaml-lock.ts";
@@ -17,11 +18,7 @@ export function* readCondaLock(path: string): Reading<LockReading> {
   const context = yield* openYamlLock(path, collector);
   if (context === null) return collector.reading({ kind: "listed" });
   readPlatforms(context);
-  for (const table of tablesAt(context, context.root, "package")) {
-    if (collector.full) break;
-    const entry = readEntry(context, table);
-    if (entry !== null) collector.add(entry);
-  }
+  addPackages(context, "package", (table) => readEntry(context, table));
   return collector.reading({ kind: "listed" });
 }
 
@@ -29,10 +26,7 @@ function readPlatforms(context: LockContext): void {
   const { root, collector, source } = context;
   const version = root.entries.get("version")?.value;
   const text = version === undefined ? "" : source.text.slice(version.start, version.end);
-  if (text !== "1") {
-    const message = `The lock has version \`${text.slice(0, 20)}\`; version 1 is what is known. What was read of it may be wrong.`;
-    collector.notAssessed(originAt(context, version ?? root), "lock/unknown-version", message);
-  }
+  if (text !== "1") tellUnknownVersion(context, version ?? root, text, "version 1 is");
   const metadata = tableAt(context, root, "metadata");
   const platforms = metadata?.entries.get("platforms")?.value;
   if (platforms?.kind !== "array") return;

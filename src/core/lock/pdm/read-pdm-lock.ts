@@ -14,8 +14,9 @@ import {
   textAt,
 } from "../located.ts";
 import { LockCollector, plainAddress } from "../lock-collector.ts";
+import { addPackages, recordDigest, tellUnknownVersion } from "../lock-head.ts";
 import type { LockedDependency, LockedPackage, LockedSource, LockReading, Membership } from "../lock-reading.ts";
-import { lockedFile, parseHash } from "../locked-file.ts";
+import { lockedFile } from "../locked-file.ts";
 import { specifiedDependency } from "../specified-dependency.ts";
 import { openTomlLock } from "../toml/open-toml-lock.ts";
 
@@ -29,11 +30,7 @@ export function* readPdmLock(path: string): Reading<LockReading> {
   if (context === null) return collector.reading({ kind: "manifest" });
   const metadata = tableAt(context, context.root, "metadata");
   const listed = metadata !== null && readMetadata(context, metadata);
-  for (const table of tablesAt(context, context.root, "package")) {
-    if (collector.full) break;
-    const entry = readPackage(context, table, listed);
-    if (entry !== null) collector.add(entry);
-  }
+  addPackages(context, "package", (table) => readPackage(context, table, listed));
   return collector.reading({ kind: listed ? "listed" : "manifest" });
 }
 
@@ -42,16 +39,10 @@ function readMetadata(context: LockContext, metadata: LockTable): boolean {
   for (const group of stringsAt(context, metadata, "groups")) {
     if (group.value !== "default") collector.groups.add(normalizeLabel(group.value));
   }
-  const digest = stringAt(context, metadata, "content_hash");
-  const hash = digest === null ? null : parseHash(digest.value);
-  if (digest !== null && hash?.[0] === "sha256") {
-    collector.recorded = { kind: "digest", tool: "pdm", sha256: hash[1], origin: originAt(context, digest) };
-  }
+  recordDigest(context, "pdm", stringAt(context, metadata, "content_hash"));
   const version = stringAt(context, metadata, "lock_version");
-  if (!/^4(\.|$)/.test(version?.value ?? "")) {
-    const message = `The lock has version \`${(version?.value ?? "").slice(0, 20)}\`; version 4 is what is known. What was read of it may be wrong.`;
-    collector.notAssessed(originAt(context, version ?? metadata), "lock/unknown-version", message);
-  }
+  if (!/^4(\.|$)/.test(version?.value ?? ""))
+    tellUnknownVersion(context, version ?? metadata, version?.value ?? "", "version 4 is");
   readTargets(context, metadata);
   return stringsAt(context, metadata, "strategy").some((one) => one.value === "inherit_metadata");
 }

@@ -16,6 +16,7 @@ import {
   unexpected,
 } from "../located.ts";
 import { LockCollector, plainAddress } from "../lock-collector.ts";
+import { recordDigest } from "../lock-head.ts";
 import type { LockedFile, LockedPackage, LockedSource, LockReading, Membership } from "../lock-reading.ts";
 import { filenameOf, hashRecord } from "../locked-file.ts";
 
@@ -52,10 +53,7 @@ function readMeta(context: LockContext, meta: LockTable): ReadonlyMap<string, st
   const { collector } = context;
   const hash = tableAt(context, meta, "hash");
   const digest = hash === null ? null : stringAt(context, hash, "sha256");
-  if (digest !== null && /^[0-9a-f]{64}$/i.test(digest.value)) {
-    const sha256 = digest.value.toLowerCase();
-    collector.recorded = { kind: "digest", tool: "pipenv", sha256, origin: originAt(context, digest) };
-  }
+  recordDigest(context, "pipenv", digest);
   const requires = tableAt(context, meta, "requires");
   const full = requires === null ? null : stringAt(context, requires, "python_full_version");
   const short = requires === null ? null : stringAt(context, requires, "python_version");

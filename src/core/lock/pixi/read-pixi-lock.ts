@@ -13,6 +13,7 @@ import {
   textAt,
 } from "../located.ts";
 import { LockCollector } from "../lock-collector.ts";
+import { tellUnknownVersion } from "../lock-head.ts";
 import type { LockedDependency, LockedPackage, LockReading } from "../lock-reading.ts";
 import { lockedFile } from "../locked-file.ts";
 import { specifiedDependency } from "../specified-dependency.ts";
@@ -47,8 +48,7 @@ function checkVersion(context: LockContext): void {
   const value = context.root.entries.get("version")?.value;
   const text = value === undefined ? "" : context.source.text.slice(value.start, value.end);
   if (/^[4-7]$/.test(text)) return;
-  const message = `The lock has version \`${text.slice(0, 20)}\`; versions 4 to 7 are what is known. What was read of it may be wrong.`;
-  context.collector.notAssessed(originAt(context, value ?? context.root), "lock/unknown-version", message);
+  tellUnknownVersion(context, value ?? context.root, text, "versions 4 to 7 are");
 }
 
 function readPackage(context: LockContext, table: LockTable, uses: PixiUses): LockedPackage | null {

@@ -13,6 +13,7 @@ import {
   textAt,
 } from "../located.ts";
 import { LockCollector, plainAddress } from "../lock-collector.ts";
+import { addPackages, recordDigest, tellUnknownVersion } from "../lock-head.ts";
 import type { LockedFile, LockedPackage, LockedSource, LockReading } from "../lock-reading.ts";
 import { lockedFile } from "../locked-file.ts";
 import { openTomlLock } from "../toml/open-toml-lock.ts";
@@ -30,11 +31,7 @@ export function* readPoetryLock(path: string): Reading<LockReading> {
   const metadata = tableAt(context, context.root, "metadata");
   const listed = readMetadata(context, metadata);
   const oldFiles = metadata === null ? null : tableAt(context, metadata, "files");
-  for (const table of tablesAt(context, context.root, "package")) {
-    if (collector.full) break;
-    const entry = readPackage(context, table, oldFiles, listed);
-    if (entry !== null) collector.add(entry);
-  }
+  addPackages(context, "package", (table) => readPackage(context, table, oldFiles, listed));
   for (const extra of tableAt(context, context.root, "extras")?.entries.keys() ?? [])
     collector.extras.add(normalizeLabel(extra));
   return collector.reading({ kind: listed ? "listed" : "manifest" });
@@ -57,18 +54,12 @@ function readMetadata(context: LockContext, metadata: LockTable | null): boolean
   const clauses = python === null ? null : clausesOf(context, python);
   if (python !== null && clauses !== null)
     collector.requiresPython = { text: clauses, origin: originAt(context, python) };
-  const digest = stringAt(context, metadata, "content-hash");
-  if (digest !== null && /^[0-9a-f]{64}$/i.test(digest.value)) {
-    const sha256 = digest.value.toLowerCase();
-    collector.recorded = { kind: "digest", tool: "poetry", sha256, origin: originAt(context, digest) };
-  }
+  recordDigest(context, "poetry", stringAt(context, metadata, "content-hash"));
   const version = stringAt(context, metadata, "lock-version");
   const parts = (version?.value ?? "0").split(".").map(Number);
   const [major = 0, minor = 0] = parts;
-  if (major < 1 || major > 2) {
-    const message = `The lock has version \`${(version?.value ?? "").slice(0, 20)}\`; versions 1 and 2 are what is known. What was read of it may be wrong.`;
-    collector.notAssessed(originAt(context, version ?? metadata), "lock/unknown-version", message);
-  }
+  if (major < 1 || major > 2)
+    tellUnknownVersion(context, version ?? metadata, version?.value ?? "", "versions 1 and 2 are");
   return major > 2 || (major === 2 && minor >= 1);
 }
 

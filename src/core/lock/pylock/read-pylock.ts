@@ -14,6 +14,7 @@ import {
   textAt,
 } from "../located.ts";
 import { LockCollector, plainAddress } from "../lock-collector.ts";
+import { addPackages, tellUnknownVersion } from "../lock-head.ts";
 import type { LockedDependency, LockedPackage, LockedSource, LockReading } from "../lock-reading.ts";
 import { openTomlLock } from "../toml/open-toml-lock.ts";
 import { readPylockFiles } from "./pylock-files.ts";
@@ -27,22 +28,15 @@ export function* readPylock(path: string): Reading<LockReading> {
   const context = yield* openTomlLock(path, collector);
   if (context === null) return collector.reading({ kind: "listed" });
   readHead(context);
-  for (const table of tablesAt(context, context.root, "packages")) {
-    if (collector.full) break;
-    const entry = readPackage(context, table);
-    if (entry !== null) collector.add(entry);
-  }
+  addPackages(context, "packages", (table) => readPackage(context, table));
   return collector.reading({ kind: "listed" });
 }
 
 function readHead(context: LockContext): void {
   const { root, collector } = context;
   const version = stringAt(context, root, "lock-version");
-  if (!/^1\.\d+$/.test(version?.value ?? "")) {
-    const origin = originAt(context, version ?? { start: 0, end: 0 });
-    const message = `The lock has version \`${(version?.value ?? "").slice(0, 20)}\`; PEP 751 defines 1.0. What was read of it may be wrong.`;
-    collector.notAssessed(origin, "lock/unknown-version", message);
-  }
+  if (!/^1\.\d+$/.test(version?.value ?? ""))
+    tellUnknownVersion(context, version ?? { start: 0, end: 0 }, version?.value ?? "", "version 1.0 of PEP 751 is");
   const python = stringAt(context, root, "requires-python");
   if (python !== null) collector.requiresPython = { text: python.value, origin: originAt(context, python) };
   for (const one of stringsAt(context, root, "environments")) {

@@ -12,6 +12,7 @@ import {
   tablesAt,
 } from "../located.ts";
 import { LockCollector } from "../lock-collector.ts";
+import { tellUnknownVersion } from "../lock-head.ts";
 import type { LockedPackage, LockReading, LockRoot, Membership, RecordedProject } from "../lock-reading.ts";
 import { openTomlLock } from "../toml/open-toml-lock.ts";
 import { readUvDependencies } from "./uv-dependency.ts";
@@ -55,9 +56,7 @@ function checkVersion(context: LockContext): void {
   const value = context.root.entries.get("version")?.value;
   const text = value === undefined ? "" : context.source.text.slice(value.start, value.end);
   if (text === String(known)) return;
-  const origin = originAt(context, value ?? { start: 0, end: 0 });
-  const message = `The lock has version \`${text.slice(0, 20)}\`; version ${known} is what is known. What was read of it may be wrong.`;
-  context.collector.notAssessed(origin, "lock/unknown-version", message);
+  tellUnknownVersion(context, value ?? { start: 0, end: 0 }, text, `version ${known} is`);
 }
 
 /** The Python versions and the environments that were locked. `supported-markers` is `environments` of `[tool.uv]`. */
