@@ -57,8 +57,28 @@ describe("readConfig", () => {
       allowOverrides: false,
       allowPrereleases: false,
       allowWidening: false,
+      runTools: false,
       strategy: "lowest-fixed",
+      swaps: [],
     });
+  });
+
+  it("reads what a plan may do beyond moving lines", () => {
+    const { remediation } = accepted(
+      'remediation: { strategy: oldest-fixed, swaps: [{ from: PyCrypto, to: pycryptodome, range: ">=3.20", reason: "its successor" }] }',
+    );
+    expect(remediation).toMatchObject({
+      strategy: "lowest-fixed",
+      swaps: [{ from: "pycrypto", to: "pycryptodome", range: ">=3.20", reason: "its successor", origin: { line: 1 } }],
+    });
+  });
+
+  it.each([
+    ["{ from: 'a b', to: c }", "1:32: Expected the name of a package, found `a b`."],
+    ["{ from: a, to: c, range: '3' }", "1:49: Expected a range of versions, found `3`."],
+    ["{ from: a_b, to: A-B }", "1:41: `a-b` is to be swapped for itself."],
+  ])("refuses the swap %s", (entry, message) => {
+    expect(refused(`remediation: { swaps: [${entry}] }`)).toContain(message);
   });
 
   it.each(["", "# nothing yet\n", "---\n", "{}"])("takes defaults from %j", (text) => {

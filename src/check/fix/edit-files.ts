@@ -49,7 +49,16 @@ function decoded(bytes: Uint8Array): string | null {
 function editFile(path: string, before: string, edits: readonly PlannedEdit[]): EditResult {
   const format = namedFormat(path);
   const clauses = edits.flatMap((edit) =>
-    edit.kind === "clauses" ? [{ requirement: edit.requirement, specifier: edit.clauses, hashes: edit.hashes }] : [],
+    edit.kind === "clauses"
+      ? [
+          {
+            requirement: edit.requirement,
+            specifier: edit.clauses,
+            hashes: edit.hashes,
+            ...(edit.name === undefined ? {} : { name: edit.name }),
+          },
+        ]
+      : [],
   );
   let result = isPackaging(path, before) ? editPackaging(path, before, clauses) : format.edit(before, clauses);
   for (const edit of edits) {

@@ -5,7 +5,7 @@ import type { Requirement } from "../../core/manifest/requirement.ts";
 import type { PackageName } from "../../core/python/name.ts";
 import { parseVersion } from "../../core/python/version.ts";
 import type { AttemptAnswer } from "../../core/remediation/attempt.ts";
-import { compiledEdit, constraintFor, editsFor } from "../../core/remediation/edits.ts";
+import { compiledEdit, constraintFor, editsFor, overrideEdit, swapEdit } from "../../core/remediation/edits.ts";
 import type { ClearedFinding, Plan, PlannedEdit } from "../../core/remediation/plan.ts";
 import {
   type Found,
@@ -28,11 +28,16 @@ import { editFiles, type FileEdit } from "./edit-files.ts";
 import type { FixRequest } from "./fix-request.ts";
 import type { FixingPlace } from "./fixing-place.ts";
 import { sourceLines } from "./source-lines.ts";
+import type { VariedPlace } from "./varied-place.ts";
 
-/** A plan with the files as they would be; or why what was found cannot be written. */
-export type MadePlan =
-  | { readonly kind: "made"; readonly plan: Plan; readonly files: readonly FileEdit[] }
-  | { readonly kind: "unwritable"; readonly why: string };
+/** A plan with the files as they would be. */
+export interface FixPlan {
+  readonly plan: Plan;
+  readonly files: readonly FileEdit[];
+}
+
+/** A plan; or why what was found cannot be written. */
+export type MadePlan = ({ readonly kind: "made" } & FixPlan) | { readonly kind: "unwritable"; readonly why: string };
 
 /** Constraints that a plan may add before it is given up. */
 const mostConstraints = 5;
@@ -44,7 +49,7 @@ const mostConstraints = 5;
 export async function makePlan(
   search: Search,
   found: Found,
-  places: readonly FixingPlace[],
+  places: readonly VariedPlace[],
   setting: { readonly config: Config; readonly request: FixRequest; readonly world: World },
 ): Promise<MadePlan> {
   const { goals } = search;
@@ -56,7 +61,11 @@ export async function makePlan(
     const { requirement, version } = written;
     return { kind: "unwritable", why: `\`${requirement.text}\` has no form that lets ${version} in.` };
   }
-  const edits: PlannedEdit[] = [...written.edits, ...compiledEdits(places, found)];
+  const edits: PlannedEdit[] = [
+    ...written.edits,
+    ...places.flatMap((one) => variantEdits(one, found)),
+    ...compiledEdits(places, found),
+  ].filter((edit, index, all) => all.findIndex((other) => textOf(other) === textOf(edit)) === index);
   for (let round = 0; round <= mostConstraints; round += 1) {
     const edited = await editFiles(setting.request.head, edits);
     if (edited.kind === "refused") return { kind: "unwritable", why: edited.why };
@@ -72,6 +81,21 @@ export async function makePlan(
   return { kind: "unwritable", why: "No set of constraints keeps what the edited manifests bring in away." };
 }
 
+/** The edits by which manifests say what a variant does. */
+function variantEdits({ standing, swapped, overridden }: VariedPlace, found: Found): readonly PlannedEdit[] {
+  const installed = new Map(resolutionOf(found.answers, standing.place)?.packages.map((one) => [one.name, one]) ?? []);
+  return [
+    ...swapped.flatMap(({ line, swap }) => {
+      const chosen = installed.get(swap.to);
+      return chosen === undefined ? [] : [swapEdit(line, swap, chosen)];
+    }),
+    ...overridden.flatMap(({ name, home }) => {
+      const chosen = installed.get(name);
+      return chosen === undefined ? [] : [overrideEdit(chosen, home)];
+    }),
+  ];
+}
+
 /** What has to be added to compiled lists, and taken out of them. */
 function compiledEdits(places: readonly FixingPlace[], found: Found): PlannedEdit[] {
   const edits = new Map<string, PlannedEdit>();
@@ -79,7 +103,7 @@ function compiledEdits(places: readonly FixingPlace[], found: Found): PlannedEdi
     const after = resolutionOf(found.answers, standing.place);
     for (const { path, compiledFrom } of place.model.manifests) {
       if (compiledFrom === null || after === null || edits.has(path)) continue;
-      const listed = standing.requirements.filter(({ origin }) => origin.file === path);
+      const listed = place.head.side.reading.requirements.filter(({ origin }) => origin.file === path);
       const edit = compiledEdit(path, listed, standing.resolution, after);
       if (edit !== null) edits.set(path, edit);
     }
@@ -189,7 +213,7 @@ function idOf(goals: readonly Goal[], edits: readonly PlannedEdit[]): string {
 function textOf(edit: PlannedEdit): string {
   switch (edit.kind) {
     case "clauses":
-      return `${edit.requirement.origin.file} ${edit.requirement.text} ${edit.clauses}`;
+      return `${edit.requirement.origin.file} ${edit.requirement.text} ${edit.name ?? ""}${edit.clauses}`;
     case "compiled":
       return `${edit.file} +${edit.added.map(({ name, version }) => `${name}==${version}`).join()} -${edit.removed.join()}`;
     case "constraint":

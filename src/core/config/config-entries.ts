@@ -53,7 +53,10 @@ export function configEntries(config: Config, origins: Origins): readonly Config
   add("remediation.allow-overrides", remediation.allowOverrides);
   add("remediation.allow-prereleases", remediation.allowPrereleases);
   add("remediation.allow-widening", remediation.allowWidening);
+  add("remediation.run-tools", remediation.runTools);
   add("remediation.strategy", remediation.strategy);
+  for (const { from, to, range, origin } of remediation.swaps)
+    add(`remediation.swaps.${from}`, `${to}${range === null ? "" : ` ${range}`}`, `${origin.file}:${origin.line}`);
   add("scan.drift-issue", scan.driftIssue);
   add("scan.remediate", scan.remediate);
   add("reports.comment", reports.comment ?? "where there is something to say");

@@ -141,14 +141,26 @@ const policy = z.strictObject({
     .describe("Environment variables that requirements files may expand."),
 });
 
+const swap = z.strictObject({
+  from: text.describe("Package that is taken out."),
+  to: text.describe("Package that takes its place."),
+  range: text.optional().describe("Versions that may take its place, such as `>=3.20,<4`."),
+  reason: text.optional().describe("Why, as the plan shows it."),
+});
+
 const remediation = z.strictObject({
   "allow-overrides": z.boolean().optional().describe("A plan may override what a package requires."),
   "allow-prereleases": z.boolean().optional().describe("A plan may move to a pre-release."),
   "allow-widening": z.boolean().optional().describe("A plan may widen a range that a manifest declares."),
+  "run-tools": z
+    .boolean()
+    .optional()
+    .describe("uv, Poetry and PDM write their locks anew, where they are there and the job is trusted."),
   strategy: z
-    .enum(["lowest-fixed", "newest-safe"])
+    .enum(["lowest-fixed", "oldest-fixed", "newest-safe", "backport"])
     .optional()
     .describe("Which of the versions that clear a finding is taken."),
+  swaps: z.array(swap).optional().describe("Packages that take the place of others for which no version will do."),
 });
 
 const scan = z.strictObject({

@@ -136,7 +136,24 @@ export interface RemediationSettings {
   readonly allowPrereleases: boolean;
   /** A plan may change a declared range, and not only a pinned version. */
   readonly allowWidening: boolean;
-  readonly strategy: "lowest-fixed" | "newest-safe";
+  /** The tool of a lock writes it anew, where it is there and the job is trusted. */
+  readonly runTools: boolean;
+  /**
+   * `lowest-fixed`: fewest lines, then the nearest version. `newest-safe`: what is mended goes to the newest. `backport`: what is mended stays on its
+   * minor line, else on its major line, though more lines have to move for it.
+   */
+  readonly strategy: "lowest-fixed" | "newest-safe" | "backport";
+  /** Packages that take the place of others for which no version will do. */
+  readonly swaps: readonly Swap[];
+}
+
+export interface Swap {
+  readonly from: PackageName;
+  readonly to: PackageName;
+  /** Versions that may take its place, as PEP 440 specifiers; null for any. */
+  readonly range: string | null;
+  readonly reason: string | null;
+  readonly origin: Origin;
 }
 
 export interface ScanSettings {

@@ -21,7 +21,7 @@ export function noticesOfNoEffect(raw: RawConfig, section: Section): readonly Co
 
 function withoutEffect(raw: RawConfig): readonly Path[] {
   const paths: Path[] = sections.filter((key) => raw[key] !== undefined).map((key) => [key]);
-  if (raw.remediation?.["allow-overrides"] === true) paths.push(["remediation", "allow-overrides"]);
+  if (raw.remediation?.["run-tools"] === true) paths.push(["remediation", "run-tools"]);
   if (raw.reports?.formats !== undefined) paths.push(["reports", "formats"]);
   for (const [index, entry] of (raw.policy?.packages ?? []).entries()) {
     if (entry.sdists !== undefined) paths.push(["policy", "packages", index, "sdists"]);

@@ -1,4 +1,4 @@
-import type { Config, RemediationSettings, ReportSettings, ScanSettings } from "./config.ts";
+import type { Config, ReportSettings, ScanSettings } from "./config.ts";
 import type { ConfigProblem } from "./config-problem.ts";
 import type { RawConfig } from "./config-schema.ts";
 import { configSchema } from "./config-schema.ts";
@@ -9,6 +9,7 @@ import { readModels } from "./models-section.ts";
 import { noticesOfNoEffect } from "./no-effect.ts";
 import { originsOf } from "./origins.ts";
 import { defaultPolicy, readPolicy } from "./policy-section.ts";
+import { defaultRemediation, readRemediation } from "./remediation-section.ts";
 import { Section } from "./section.ts";
 import { shapeProblems } from "./shape-problems.ts";
 import { readTargets } from "./targets-section.ts";
@@ -27,12 +28,6 @@ export interface ConfigReading {
 /** Where the configuration is looked for, in this order. */
 export const configPaths = [".github/pinwarden.yml", ".github/pinwarden.yaml"] as const;
 
-const defaultRemediation: RemediationSettings = {
-  allowOverrides: false,
-  allowPrereleases: false,
-  allowWidening: false,
-  strategy: "lowest-fixed",
-};
 const defaultScan: ScanSettings = { driftIssue: true, remediate: true };
 const defaultReports: ReportSettings = { comment: null, formats: [] };
 
@@ -97,12 +92,7 @@ function readSections(raw: RawConfig, section: Section, shared: PlacedConfig | n
     indexes: readIndexes(raw.indexes ?? [], section),
     resolve: readResolve(raw.resolve ?? {}, section),
     policy: readPolicy(raw.policy ?? {}, section),
-    remediation: {
-      allowOverrides: raw.remediation?.["allow-overrides"] ?? defaultRemediation.allowOverrides,
-      allowPrereleases: raw.remediation?.["allow-prereleases"] ?? defaultRemediation.allowPrereleases,
-      allowWidening: raw.remediation?.["allow-widening"] ?? defaultRemediation.allowWidening,
-      strategy: raw.remediation?.strategy ?? defaultRemediation.strategy,
-    },
+    remediation: readRemediation(raw.remediation ?? {}, section),
     scan: {
       driftIssue: raw.scan?.["drift-issue"] ?? defaultScan.driftIssue,
       remediate: raw.scan?.remediate ?? defaultScan.remediate,

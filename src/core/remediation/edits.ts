@@ -1,3 +1,4 @@
+import type { Swap } from "../config/config.ts";
 import type { AddedAs } from "../manifest/edit/added-as.ts";
 import type { CompiledPin } from "../manifest/edit/compiled-blocks.ts";
 import type { Requirement } from "../manifest/requirement.ts";
@@ -5,6 +6,7 @@ import type { PackageName } from "../python/name.ts";
 import { compareVersions, type Version, withoutLocal } from "../python/version.ts";
 import { rangeContains, rangeOf } from "../python/version-range.ts";
 import type { Resolution, ResolvedPackage } from "../resolution/resolution.ts";
+import { namesVersion } from "./loosen.ts";
 import type { PlannedEdit } from "./plan.ts";
 import { rewriteSpecifier } from "./rewrite-specifier.ts";
 import { type Found, resolutionOf } from "./search.ts";
@@ -76,6 +78,35 @@ export function compiledEdit(
 function hashesOf({ files }: ResolvedPackage): readonly string[] {
   const all = files.flatMap(({ hashes }) => (hashes["sha256"] === undefined ? [] : [`sha256:${hashes["sha256"]}`]));
   return [...new Set(all)].sort();
+}
+
+/** The edit by which a line asks for another package: pinned where the line named its version, else from the chosen version on. */
+export function swapEdit(line: Requirement, { range, reason }: Swap, chosen: ResolvedPackage): PlannedEdit {
+  const version = withoutLocal(chosen.version).text;
+  return {
+    kind: "clauses",
+    requirement: line,
+    clauses: namesVersion(line) ? `==${version}` : (range ?? `>=${version}`),
+    hashes: line.hashes.length === 0 ? [] : hashesOf(chosen),
+    name: chosen.name,
+    why: `${chosen.name} takes the place of ${line.specifier.name}${reason === null ? "" : `: ${reason}`}`,
+  };
+}
+
+/** The very version that was checked: every demand on the package is put aside. */
+export function overrideEdit(
+  chosen: ResolvedPackage,
+  { file, as }: { readonly file: string; readonly as: AddedAs },
+): PlannedEdit {
+  const demands = chosen.demandedBy.flatMap((one) => (one.kind === "package" ? [one.name] : []));
+  const who = demands.length === 0 ? "" : `, whatever ${[...new Set(demands)].sort().join(" and ")} asks for`;
+  return {
+    kind: "constraint",
+    file,
+    text: `${chosen.name}==${withoutLocal(chosen.version).text}`,
+    as,
+    why: `${chosen.name} ${chosen.version.text}${who}`,
+  };
 }
 
 /**

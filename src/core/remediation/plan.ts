@@ -15,6 +15,8 @@ export type PlannedEdit =
       readonly clauses: string;
       /** Of the files of the new version, where the requirement had hashes. */
       readonly hashes: readonly string[];
+      /** The package that takes the place of the requirement's own; absent where it stays. */
+      readonly name?: PackageName;
       readonly why: string;
     }
   /** Pins of a compiled list that come with what moved, and those that nothing asks for any more. */

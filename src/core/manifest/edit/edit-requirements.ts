@@ -1,7 +1,9 @@
+import { normalizeName, type PackageName } from "../../python/name.ts";
 import { formatSpecifierSet, parseSpecifierSet } from "../../python/specifier.ts";
 import { quoted } from "../quoted.ts";
 import type { Reading } from "../reading.ts";
 import type { ManifestReading, Requirement } from "../requirement.ts";
+import { SourceText } from "../source-text.ts";
 import type { HashSpan, SpecifierSpan } from "./edit-site.ts";
 import { type EditResult, refused, type SpecifierEdit } from "./specifier-edit.ts";
 
@@ -37,7 +39,7 @@ export function editRequirements(read: WholeReader, content: string, edits: read
   }
 
   const replacements = new Map<number, Replacement>();
-  const wanted = new Map<number, string>();
+  const wanted = new Map<number, Wanted>();
   for (const edit of edits) {
     const found = places.get(placeKey(edit.requirement)) ?? [];
     const [place] = found;
@@ -54,11 +56,18 @@ export function editRequirements(read: WholeReader, content: string, edits: read
       }
       replacements.set(replacement.start, replacement);
     }
-    for (const { index } of found) wanted.set(index, normalised(edit.specifier));
+    for (const { index } of found)
+      wanted.set(index, { specifier: normalised(edit.specifier), name: edit.name ?? null });
   }
   const edited = applied(text, [...replacements.values()]);
   const fault = firstDifference(present, readText(read, path, edited), wanted);
   return fault ?? { kind: "edited", content: mark + edited };
+}
+
+/** What a requirement is to say afterwards; `name` is null where it stays. */
+interface Wanted {
+  readonly specifier: string;
+  readonly name: PackageName | null;
 }
 
 interface Place {
@@ -115,9 +124,16 @@ function replacementsOf(
     );
   }
   const version = versionReplacement(site, clauses, text);
+  const versions = [version];
+  if (edit.name !== undefined) {
+    const name = nameReplacement(requirement, edit.name, text);
+    if (name === null)
+      return refused(`${quoted(requirement.text)} does not begin with its name.`, "Change it by hand.");
+    versions.push(name);
+  }
   if (site.hashes === null) {
     return edit.hashes === undefined || edit.hashes.length === 0
-      ? [version]
+      ? versions
       : refused(`${quoted(requirement.text)} has no hashes to replace.`, "Leave the hashes out.");
   }
   if (edit.hashes === undefined || edit.hashes.length === 0) {
@@ -128,7 +144,16 @@ function replacementsOf(
   }
   const fault = edit.hashes.find((hash) => !/^[a-z0-9]+:[0-9a-f]+$/.test(hash));
   if (fault !== undefined) return refused(`${quoted(fault)} is not a hash.`, "Give it as `sha256:` and the digest.");
-  return [version, hashReplacement(site.hashes, edit.hashes)];
+  return [...versions, hashReplacement(site.hashes, edit.hashes)];
+}
+
+/** The name, with which every requirement begins; null where it is written otherwise than it reads. */
+function nameReplacement({ origin, specifier }: Requirement, name: PackageName, text: string): Replacement | null {
+  const start = new SourceText(origin.file, text).offsetAt(origin.line, origin.column);
+  const written = /^["']?([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)/.exec(text.slice(start, start + 300));
+  if (written?.[1] === undefined || normalizeName(written[1]) !== specifier.name) return null;
+  const from = start + written[0].length - written[1].length;
+  return { start: from, end: from + written[1].length, text: name };
 }
 
 function versionReplacement(site: SpecifierSpan, clauses: string, text: string): Replacement {
@@ -171,14 +196,15 @@ function normalised(specifier: string): string {
 function firstDifference(
   before: readonly Requirement[],
   after: readonly Requirement[],
-  wanted: ReadonlyMap<number, string>,
+  wanted: ReadonlyMap<number, Wanted>,
 ): EditResult | null {
   for (const [index, requirement] of before.entries()) {
     const now = after[index];
-    const expected = wanted.get(index) ?? formatSpecifierSet(requirement.specifier.specifier);
+    const expected = wanted.get(index)?.specifier ?? formatSpecifierSet(requirement.specifier.specifier);
+    const name = wanted.get(index)?.name ?? requirement.specifier.name;
     const same =
       now !== undefined &&
-      now.specifier.name === requirement.specifier.name &&
+      now.specifier.name === name &&
       now.specifier.extras.join() === requirement.specifier.extras.join() &&
       now.specifier.url === requirement.specifier.url &&
       formatSpecifierSet(now.specifier.specifier) === expected;

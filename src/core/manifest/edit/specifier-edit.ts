@@ -1,3 +1,4 @@
+import type { PackageName } from "../../python/name.ts";
 import type { Requirement } from "../requirement.ts";
 
 /** A version to be written in place of the one that a requirement has. */
@@ -8,6 +9,8 @@ export interface SpecifierEdit {
   readonly specifier: string;
   /** The hashes of the new version's files, as `sha256:…`. Needed where the requirement has hashes: they pin the old version. */
   readonly hashes?: readonly string[];
+  /** The package that takes the place of the requirement's own; absent where it stays. */
+  readonly name?: PackageName;
 }
 
 export type EditResult =

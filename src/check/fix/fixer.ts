@@ -1,0 +1,191 @@
+import type { Config } from "../../core/config/config.ts";
+import type { Policy } from "../../core/policy/policy.ts";
+import type { PackageName } from "../../core/python/name.ts";
+import type { Attempt, AttemptAnswer } from "../../core/remediation/attempt.ts";
+import { avoidingMore } from "../../core/remediation/avoidance.ts";
+import { isGoal } from "../../core/remediation/goals.ts";
+import { explainImpossible } from "../../core/remediation/impossible.ts";
+import { movableLines, ruledOut } from "../../core/remediation/movable-lines.ts";
+import type { ImpossibleFinding } from "../../core/remediation/plan.ts";
+import {
+  type Goal,
+  installedBefore,
+  type Search,
+  type SearchResult,
+  searchFix,
+} from "../../core/remediation/search.ts";
+import { atLeastAsSevere } from "../../core/remediation/severity-order.ts";
+import { keptOnLine, plainVariant, swapsFor, type Variant } from "../../core/remediation/variant.ts";
+import type { Finding } from "../../core/rule/finding.ts";
+import { severityRank } from "../../core/rule/severity.ts";
+import type { World } from "../world.ts";
+import { answerAttempt } from "./answer-attempt.ts";
+import { type FixRequest, mostAttempts } from "./fix-request.ts";
+import type { FixingPlace } from "./fixing-place.ts";
+import { type FixPlan, makePlan } from "./make-plan.ts";
+import { type VariedPlace, variedPlaces } from "./varied-place.ts";
+
+/** What a fix goes by. */
+export interface Setting {
+  readonly config: Config;
+  readonly policy: Policy;
+  readonly request: FixRequest;
+  readonly world: World;
+}
+
+export interface Fixed {
+  readonly plans: readonly FixPlan[];
+  readonly impossible: readonly ImpossibleFinding[];
+}
+
+/** A plan, and what it does beyond moving lines; or how the search without anything beyond ended. */
+type Outcome =
+  | { readonly kind: "plan"; readonly plan: FixPlan; readonly variant: Variant }
+  | { readonly kind: "none"; readonly search: Search; readonly result: SearchResult; readonly why: string | null };
+
+/** One try at a plan: a variant, and the release line that what is mended is to stay on. */
+interface Way {
+  readonly variant: Variant;
+  readonly line: "minor" | "major" | null;
+}
+
+/** Finds the plan of places that share manifests. */
+export class Fixer {
+  readonly #places: readonly FixingPlace[];
+  readonly #setting: Setting;
+
+  constructor(places: readonly FixingPlace[], setting: Setting) {
+    this.#places = places;
+    this.#setting = setting;
+  }
+
+  async run(): Promise<Fixed> {
+    const goals = this.#places.flatMap(({ standing, goals }) =>
+      goals.map((finding): Goal => ({ place: standing.place, finding })),
+    );
+    if (goals.length === 0) return { plans: [], impossible: [] };
+    const all = await this.#plan(goals, plainVariant, null);
+    if (all.kind === "plan") return { plans: [all.plan], impossible: [] };
+    return await this.#planInPart(goals);
+  }
+
+  /** Package by package, the most severe first: what cannot be cleared does not keep the rest from it. */
+  async #planInPart(goals: readonly Goal[]): Promise<Fixed> {
+    let kept: readonly Goal[] = [];
+    let variant = plainVariant;
+    let best: FixPlan | null = null;
+    const impossible: ImpossibleFinding[] = [];
+    for (const [name, own] of bySeverity(goals)) {
+      const outcome = await this.#plan([...kept, ...own], variant, name);
+      if (outcome.kind === "plan") {
+        best = outcome.plan;
+        variant = outcome.variant;
+        kept = [...kept, ...own];
+        continue;
+      }
+      const { search, result, why } = outcome;
+      if (result.kind === "found") {
+        const explanation = `A set of versions that clears it was found, and no edit of the manifests brings it about. ${why ?? ""}`;
+        impossible.push(
+          ...own.map((goal) => ({
+            ...goal,
+            reason: "conflicting-requirements" as const,
+            explanation: explanation.trim(),
+          })),
+        );
+        continue;
+      }
+      const because = await this.#drive(explainImpossible(search, name, result), this.#places);
+      impossible.push(...own.map((goal) => ({ ...goal, ...because })));
+    }
+    return { plans: best === null ? [] : [best], impossible };
+  }
+
+  /** The first way on which a plan was found; `name` is the package for which more than moving lines may be tried. */
+  async #plan(goals: readonly Goal[], base: Variant, name: PackageName | null): Promise<Outcome> {
+    let plain: Outcome | null = null;
+    for (const { variant, line } of this.#ways(base, name)) {
+      const places = await variedPlaces(this.#setting.request.head, this.#places, variant);
+      if (places === null) continue;
+      const search = this.#search(goals, places, line);
+      const result = await this.#drive(searchFix(search), places);
+      let why: string | null = null;
+      if (result.kind === "found") {
+        const made = await makePlan(search, result, places, this.#setting);
+        if (made.kind === "made") return { kind: "plan", plan: made, variant };
+        why = made.why;
+      }
+      if (variant === base && line === null) plain = { kind: "none", search, result, why };
+    }
+    if (plain === null) throw new Error("The way without a variant was not tried.");
+    return plain;
+  }
+
+  #ways(base: Variant, name: PackageName | null): readonly Way[] {
+    const { remediation, policy } = this.#setting.config;
+    const ways: Way[] = [{ variant: base, line: null }];
+    if (remediation.strategy === "backport")
+      ways.unshift({ variant: base, line: "minor" }, { variant: base, line: "major" });
+    if (name === null) return ways;
+    for (const swap of swapsFor(name, remediation.swaps, policy.packages))
+      ways.push({ variant: { ...base, swaps: [...base.swaps, swap] }, line: null });
+    if (remediation.allowOverrides)
+      ways.push({ variant: { ...base, overrides: [...base.overrides, name] }, line: null });
+    return ways;
+  }
+
+  #search(goals: readonly Goal[], places: readonly VariedPlace[], line: Way["line"]): Search {
+    const { config, policy, request, world } = this.#setting;
+    const standings = places.map(({ standing }) => standing);
+    const compiled = new Set(
+      places.flatMap(({ place }) =>
+        place.model.manifests.flatMap(({ path, compiledFrom }) => (compiledFrom === null ? [] : [path])),
+      ),
+    );
+    const frozen = new Set(config.policy.packages.flatMap((rule) => (rule.frozen ? [rule.name] : [])));
+    const mayGoBack = goals.some(({ finding }) => finding.advisory === null);
+    const today = world.now.slice(0, 10);
+    const worst = goals
+      .map(({ finding }) => finding)
+      .reduce((one, other) => (atLeastAsSevere(one, other) ? one : other));
+    const installed = installedBefore(standings);
+    const mended = new Set(goals.map(({ finding }) => finding.package as PackageName));
+    const onLine = [...mended].flatMap((name) => {
+      const version = installed.get(name);
+      return line === null || version === undefined ? [] : [keptOnLine(name, version, line)];
+    });
+    return {
+      standings,
+      goals,
+      lines: movableLines(standings, compiled, frozen, config.remediation.allowWidening),
+      frozen,
+      avoid: avoidingMore(ruledOut(standings, config.policy.packages, mayGoBack), onLine),
+      isUnacceptable: (finding) =>
+        finding.severity !== "info" &&
+        ((request.only.length === 0 && isGoal(finding, policy, today, [])) || atLeastAsSevere(finding, worst)),
+      mostAttempts,
+    };
+  }
+
+  async #answer(attempt: Attempt, places: readonly FixingPlace[]): Promise<readonly AttemptAnswer[]> {
+    return await answerAttempt(attempt, places, this.#setting.config, this.#setting.world);
+  }
+
+  async #drive<T>(asking: Generator<Attempt, T, readonly AttemptAnswer[]>, places: readonly FixingPlace[]): Promise<T> {
+    let step = asking.next();
+    while (step.done !== true) step = asking.next(await this.#answer(step.value, places));
+    return step.value;
+  }
+}
+
+function bySeverity(goals: readonly Goal[]): [PackageName, Goal[]][] {
+  const groups = new Map<PackageName, Goal[]>();
+  for (const goal of goals) {
+    const name = goal.finding.package as PackageName;
+    groups.set(name, [...(groups.get(name) ?? []), goal]);
+  }
+  const weight = (own: readonly Goal[]): number => Math.max(...own.map(({ finding }) => weightOf(finding)));
+  return [...groups].sort(([a, one], [b, other]) => weight(other) - weight(one) || (a < b ? -1 : 1));
+}
+
+const weightOf = ({ severity, score }: Finding): number => (severityRank(severity) ?? 3) * 100 + (score ?? 0);
