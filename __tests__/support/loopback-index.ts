@@ -50,6 +50,8 @@ export interface LoopbackPackage {
 
 export interface LoopbackOptions {
   readonly packages: readonly LoopbackPackage[];
+  /** Served below `/whl/<variant>/`, as PyTorch does. */
+  readonly variants?: Readonly<Record<string, readonly LoopbackPackage[]>>;
   readonly dialect?: "negotiate" | "html" | "json";
   readonly sidecars?: "promised" | "silent" | "none";
   readonly ranges?: "full" | "no-suffix" | "none";
@@ -114,6 +116,9 @@ export async function startLoopbackIndex(options: LoopbackOptions): Promise<Loop
   const faults = new Map<string, { fault: Fault; left: number }[]>();
   const extra = new Map<string, Buffer>();
   let projects = buildAll(options.packages);
+  const variants = new Map(
+    Object.entries(options.variants ?? {}).map(([variant, packages]) => [variant, buildAll(packages)]),
+  );
 
   const server: Server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? "/", "http://127.0.0.1").pathname);
@@ -135,6 +140,7 @@ export async function startLoopbackIndex(options: LoopbackOptions): Promise<Loop
     else if (options.credentials !== undefined && !authorized(request, options.credentials))
       response.writeHead(401, { "www-authenticate": "Basic" }).end();
     else if (path.startsWith("/simple/")) sendProject(request, response, path, fault);
+    else if (path.startsWith("/whl/")) sendVariant(request, response, path, fault);
     else sendStored(request, response, path, fault);
   }
 
@@ -146,8 +152,15 @@ export async function startLoopbackIndex(options: LoopbackOptions): Promise<Loop
     else sendPage(request, response, project, fault);
   }
 
+  function sendVariant(request: IncomingMessage, response: ServerResponse, path: string, fault: Fault | null): void {
+    const [, , variant = "", name = ""] = path.split("/");
+    const project = variants.get(variant)?.find((candidate) => candidate.name === name);
+    if (project === undefined) response.writeHead(404).end("not found");
+    else sendPage(request, response, project, fault);
+  }
+
   function sendStored(request: IncomingMessage, response: ServerResponse, path: string, fault: Fault | null): void {
-    const files = projects.flatMap((project) => project.files);
+    const files = [...projects, ...[...variants.values()].flat()].flatMap((project) => project.files);
     const bytes = extra.get(path) ?? files.find((candidate) => candidate.path === path)?.bytes;
     const sidecar =
       options.sidecars === "none" ? null : files.find((candidate) => `${candidate.path}.metadata` === path)?.sidecar;
@@ -162,7 +175,7 @@ export async function startLoopbackIndex(options: LoopbackOptions): Promise<Loop
       options.dialect === "json" ||
       (options.dialect !== "html" && accept.includes("application/vnd.pypi.simple.v1+json"));
     const times = versioned.test(accept);
-    const base = options.filesAt ?? "";
+    const base = options.filesAt ?? (projects.includes(project) ? "" : origin);
     const text = json ? jsonPage(project, options, base) : htmlPage(project, options, base, times);
     const etag = `"${createHash("sha256").update(text).digest("hex").slice(0, 16)}"`;
     const headers: Record<string, string> = {

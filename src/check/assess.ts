@@ -21,6 +21,8 @@ export interface Side {
   /** Indexes that only the head names, and that were not asked. */
   readonly refusedIndexes: readonly RefusedIndex[];
   readonly outcome: ResolutionOutcome;
+  /** `auto`, or the variant of torch that was asked for. */
+  readonly torchBackend?: string;
   /** Present where the outcome was taken from a lock and not solved. */
   readonly locked?: LockSide;
 }
@@ -70,6 +72,7 @@ export function assess(
     tables: world.tables,
     today: world.now.slice(0, 10),
     statedCuda: side.side.reading.cuda ?? [],
+    ...(side.torchBackend === undefined ? {} : { torchBackend: side.torchBackend }),
     ...(side.locked === undefined ? {} : { lock: side.locked.facts }),
   };
   for (const rule of rules) {

@@ -82,9 +82,10 @@ function answersByPlan(parts: ClientParts): (plan: IndexPlan) => AnswerSource {
     if (known !== undefined) return known;
     parts.trust([...plan.indexes.map(({ url }) => url), ...plan.findLinks]);
     const source = createIndexClient({
-      indexes: plan.indexes.map(({ url, name, explicit, packages }) => ({
+      indexes: plan.indexes.map(({ url, name, explicit, packages, isVariant }) => ({
         url,
         ...(name === null ? {} : { name }),
+        ...(isVariant === true ? { isVariant } : {}),
         ...(explicit || packages.length > 0 ? { explicitFor: packages.map(normalizeName) } : {}),
       })),
       findLinks: plan.findLinks,

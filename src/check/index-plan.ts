@@ -1,3 +1,4 @@
+import type { Tables } from "../core/accelerator/tables.ts";
 import type { IndexEntry } from "../core/config/config.ts";
 import type { Origin } from "../core/error.ts";
 import { isWellKnownHost } from "../core/index/well-known-hosts.ts";
@@ -8,6 +9,7 @@ import type { IndexStrategy } from "../core/resolution/options.ts";
 import type { NotAssessed } from "../core/resolution/resolution.ts";
 import type { Target } from "../core/target/target.ts";
 import { redactUrl } from "../shell/http/redact-url.ts";
+import { type TorchBackend, withTorchVariants } from "./torch-indexes.ts";
 
 /** One package index of a plan. */
 export interface PlannedIndex {
@@ -17,6 +19,8 @@ export interface PlannedIndex {
   /** Asked for `packages` alone. */
   readonly explicit: boolean;
   readonly packages: readonly string[];
+  /** One of several that are asked together for `packages`, before all others: the builds of a variant. Absent for any other index. */
+  readonly isVariant?: true;
 }
 
 /** Where the packages of one resolution come from. Two equal plans share one client, and so every answer. */
@@ -25,6 +29,8 @@ export interface IndexPlan {
   readonly indexes: readonly PlannedIndex[];
   readonly findLinks: readonly string[];
   readonly strategy: IndexStrategy;
+  /** `auto`, or the variant of torch that was asked for; absent where torch comes from where all else does. */
+  readonly torchBackend?: string;
 }
 
 /** What identifies a plan in a run and in a recording, without credentials. */
@@ -39,6 +45,8 @@ export interface IndexOverrides {
   readonly extraIndexUrls: readonly string[];
   readonly findLinks: readonly string[];
   readonly strategy: IndexStrategy | null;
+  /** Absent where nothing is said of torch's variants. */
+  readonly torch?: TorchBackend | undefined;
 }
 
 export const publicIndex = "https://pypi.org/simple/";
@@ -50,6 +58,9 @@ export interface PlanFacts {
   readonly config: readonly IndexEntry[];
   readonly configStrategy: IndexStrategy | null;
   readonly overrides: IndexOverrides;
+  /** Absent where nothing is said of torch's variants. */
+  readonly configTorch?: TorchBackend | null;
+  readonly tables: Tables;
   /** Addresses that the manifests of the base name: they were merged by a maintainer. Null: the whole tree is the user's own. */
   readonly trusted: ReadonlySet<string> | null;
 }
@@ -122,11 +133,16 @@ export function planIndexes(facts: PlanFacts): Planned {
       why: "a folder of the machine that installs, which is not known here",
     });
   }
+  const indexes = distinct([...explicit, ...gathered(ofPackages), ...extra, ...main]);
+  const torch = overrides.torch ?? facts.configTorch ?? null;
+  const chosen = torch === null ? null : withTorchVariants(indexes, torch, facts.target, facts.tables);
+  notAssessed.push(...(chosen?.notAssessed ?? []));
   return {
     plan: {
-      indexes: distinct([...explicit, ...gathered(ofPackages), ...extra, ...main]),
+      indexes: chosen?.indexes ?? indexes,
       findLinks: [...new Set(findLinks)],
       strategy: overrides.strategy ?? facts.configStrategy ?? manifest.indexStrategy ?? "first-index",
+      ...(torch !== null && chosen?.indexes.some(({ isVariant }) => isVariant) ? { torchBackend: torch.backend } : {}),
     },
     refused,
     notAssessed,

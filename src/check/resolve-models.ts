@@ -101,7 +101,9 @@ async function resolveModel(
       target: built.target,
       config: config.indexes,
       configStrategy: config.resolve.indexStrategy,
+      configTorch: config.resolve.torch,
       overrides: request.world.indexOverrides,
+      tables: request.world.tables,
       trusted,
     });
     const job: Job = {
@@ -119,6 +121,7 @@ async function resolveModel(
         target: built,
         refusedIndexes: refused,
         outcome: doubted(outcome, refused),
+        ...(plan.torchBackend === undefined ? {} : { torchBackend: plan.torchBackend }),
         ...(locked === null ? {} : { locked }),
       },
       again: (variant) =>

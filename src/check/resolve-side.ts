@@ -35,7 +35,9 @@ export function optionsOf(job: Job, config: Config, overrides: Partial<ResolveOp
     onlyBinary: [...settings.onlyBinary, ...options.onlyBinary],
     noBinary: [...settings.noBinary, ...options.noBinary],
     excludeNewer: settings.excludeNewer === null ? null : uploadBound(settings.excludeNewer),
-    accelerator: settings.accelerator ?? defaultResolveOptions.accelerator,
+    // Among variants it is the machine that chooses.
+    accelerator:
+      settings.accelerator ?? (job.plan.torchBackend === "auto" ? "constrain" : defaultResolveOptions.accelerator),
     sdists: policy.sourceDistributions === "assume" ? "assume" : "static-only",
     ...(job.preferences === undefined ? {} : { preferences: job.preferences }),
     ...overrides,

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { parseTorchBackend } from "../core/accelerator/torch-backend.ts";
 import { parseUploadBound } from "../core/calendar.ts";
 import { acceleratorRules, indexStrategyNames } from "../core/resolution/options.ts";
 
@@ -22,6 +23,8 @@ export interface IndexOptions {
   readonly excludeNewer?: string;
   readonly onlyBinary: readonly string[];
   readonly noBinary: readonly string[];
+  readonly torchBackend?: string;
+  readonly torchIndex?: string;
   readonly accelerator?: (typeof acceleratorRules)[number];
   readonly prerelease?: "disallow" | "allow" | "if-necessary" | "explicit" | "if-necessary-or-explicit";
   /** Commander's spelling of `--no-cache`. */
@@ -92,6 +95,12 @@ export function addIndexOptions(command: Command): Command {
         "if-necessary-or-explicit",
       ]),
     )
+    .option(
+      "--torch-backend <name>",
+      "builds of torch and its family: auto for the newest variant that the target runs, or cpu, cu126 …",
+      torchBackend,
+    )
+    .option("--torch-index <url>", "address with a folder for each of torch's variants (default: PyTorch's)")
     .addOption(
       new Option(
         "--accelerator <rule>",
@@ -114,6 +123,12 @@ function noBinary(): Option {
     .default([]);
   option.negate = false;
   return option;
+}
+
+function torchBackend(text: string): string {
+  const backend = parseTorchBackend(text);
+  if (backend.ok) return backend.value;
+  throw new InvalidArgumentError(backend.problem.message);
 }
 
 function moment(text: string): string {

@@ -58,6 +58,9 @@ function indexOverrides(options: IndexOptions): IndexOverrides {
         : words(env["UV_EXTRA_INDEX_URL"] ?? env["PIP_EXTRA_INDEX_URL"]),
     findLinks: options.findLinks,
     strategy: options.indexStrategy === undefined ? null : indexStrategyOf(options.indexStrategy),
+    ...(options.torchBackend === undefined
+      ? {}
+      : { torch: { backend: options.torchBackend, index: options.torchIndex ?? null } }),
   };
 }
 

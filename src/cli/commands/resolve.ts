@@ -1,5 +1,6 @@
 import type { World } from "../../check/world.ts";
 import { withMachine } from "../../core/accelerator/target-machine.ts";
+import { chosenVariants } from "../../core/accelerator/torch-backend.ts";
 import { unconstrained } from "../../core/accelerator/unconstrained.ts";
 import { PinwardenError } from "../../core/error.ts";
 import type { ManifestReading } from "../../core/manifest/requirement.ts";
@@ -73,6 +74,8 @@ async function resolveOn(
     options: {
       ...defaultResolveOptions,
       ...(reading.options.prereleases ? { prereleases: "allow" } : {}),
+      // Among variants it is the machine that chooses.
+      ...(plan.torchBackend === "auto" ? { accelerator: "constrain" } : {}),
       ...resolveOverrides(options),
       ...preferences(target),
       onlyBinary: [...reading.options.onlyBinary, ...options.onlyBinary.map(formatName)],
@@ -87,7 +90,11 @@ async function resolveOn(
   const more = [...reading.problems.map(problemNotAssessed), ...notAssessed, ...assumptions(built)];
   if (request.machine !== undefined && outcome.kind === "resolved")
     more.push(...unconstrained({ tables: world.tables, target, resolution: outcome.resolution }));
-  return { target, outcome: withNotAssessed(outcome, more) };
+  const variants =
+    plan.torchBackend !== undefined && outcome.kind === "resolved"
+      ? chosenVariants(outcome.resolution, plan.torchBackend).map(({ text }) => text)
+      : [];
+  return { target, outcome: withNotAssessed(outcome, more), variants };
 }
 
 async function lockOn(built: BuiltTarget, named: NamedLock, world: World): Promise<TargetOutcome> {

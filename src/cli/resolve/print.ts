@@ -14,6 +14,8 @@ import type { ResolveCommandOptions } from "./command-options.ts";
 export interface TargetOutcome {
   readonly target: Target;
   readonly outcome: ResolutionOutcome;
+  /** Which builds of torch and its family were taken, and why; absent where no variant was chosen. */
+  readonly variants?: readonly string[];
 }
 
 type Printing = Pick<ResolveCommandOptions, "format" | "output" | "generateHashes">;
@@ -43,9 +45,10 @@ function statusOf(outcomes: readonly TargetOutcome[]): ExitCode {
 }
 
 /** What is not assessed, and why there is no resolution. */
-function tell({ target, outcome }: TargetOutcome, several: boolean, terminal: Terminal): void {
+function tell({ target, outcome, variants = [] }: TargetOutcome, several: boolean, terminal: Terminal): void {
   const on = several ? ` (${target.id})` : "";
   const notAssessed = outcome.kind === "resolved" ? outcome.resolution.notAssessed : outcome.notAssessed;
+  for (const text of variants) terminal.note(`variant${on}: ${text}`);
   for (const { what, why } of notAssessed) terminal.note(`not assessed${on}: ${what}: ${why}`);
   if (outcome.kind === "unsatisfiable") {
     const text = [outcome.conflict.text, ...outcome.conflict.hints].join("\n\n");

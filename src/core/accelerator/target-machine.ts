@@ -29,11 +29,15 @@ import { missingCodeText } from "./missing-code.ts";
 import { bindsToDriver, nvidiaDistribution } from "./nvidia-distribution.ts";
 import { capabilitiesOf, codeOnTarget, driverOf } from "./serving.ts";
 import type { Tables } from "./tables.ts";
+import { torchFamily } from "./torch-backend.ts";
+import { type Variant, variantOfLocal } from "./variant.ts";
 import { type WheelCode, wheelCode } from "./wheel-code.ts";
 
 const driverKey = machineKey("driver");
 /** One environment has one CUDA major: its version is whichever the first package that carries one brings. */
 const cudaKey = machineKey("cuda");
+/** torch and its family load each other's libraries, so that all are of one variant. */
+const buildKey = machineKey("torch build");
 const glibcKey = machineKey("glibc");
 const gpuKey = machineKey("gpu");
 
@@ -73,7 +77,7 @@ function machineOf(tables: Tables, target: Target): Machine {
   return {
     id: JSON.stringify([os, arch, driver, gpus, libc, image]),
     needsOf: (name, version, file) => needsOf(tables, target, pseudoPackage(name, version, file)),
-    versionOf: (key, among) => (key === cudaKey ? majorIn(among) : null),
+    versionOf: (key, among) => (key === cudaKey ? majorIn(among) : key === buildKey ? buildIn(among) : null),
     has: (key) => names.get(key) ?? "",
     better: [],
   };
@@ -86,6 +90,22 @@ function majorIn(among: VersionRange): Version | null {
     const version = majorVersion(major);
     if (rangeContains(among, version)) return version;
   }
+  return null;
+}
+
+/** Builds as versions: `cu126` is 12.6, every build without CUDA is 0. */
+const builds = new Map<string, Version>();
+
+function buildVersion(variant: Variant): Version | null {
+  if (variant.kind === "cuda" && variant.cuda.minor === null) return null;
+  const text = variant.kind === "cuda" ? formatCuda(variant.cuda) : "0";
+  const version = builds.get(text) ?? parseVersion(text);
+  if (version !== null) builds.set(text, version);
+  return version;
+}
+
+function buildIn(among: VersionRange): Version | null {
+  for (const version of builds.values()) if (rangeContains(among, version)) return version;
   return null;
 }
 
@@ -108,6 +128,7 @@ function needsOf(tables: Tables, target: Target, pkg: ResolvedPackage): readonly
     ...(cuda === null ? [] : driverNeeds(tables, target, cuda)),
     // Libraries of two majors write over each other; what takes its CUDA from the image is not counted.
     ...(part !== null || (cuda !== null && pkg.version.local !== null) ? [sameMajor(cuda as CudaVersion)] : []),
+    ...sameBuild(pkg),
     ...(cuda !== null || carried.kind === "follows" ? codeNeeds(tables, target, pkg, cuda) : []),
     ...(carried.kind === "without" && frameworks.has(pkg.name) && target.gpus.length > 0 ? [builtForCpu] : []),
     ...glibcNeeds(tables, target, pkg),
@@ -118,6 +139,13 @@ const builtForCpu: MachineNeed = { key: gpuKey, range: emptyRange, text: "is a b
 
 function sameMajor({ major }: CudaVersion): MachineNeed {
   return { key: cudaKey, range: singletonRange(majorVersion(major)), text: `is of CUDA ${major}`, isMet: true };
+}
+
+function sameBuild(pkg: ResolvedPackage): MachineNeed[] {
+  const variant = torchFamily.has(pkg.name) ? variantOfLocal(pkg.version) : null;
+  const version = variant === null ? null : buildVersion(variant);
+  if (variant === null || version === null) return [];
+  return [{ key: buildKey, range: singletonRange(version), text: `is the ${variant.name} build`, isMet: true }];
 }
 
 function driverNeeds(tables: Tables, target: Target, cuda: CudaVersion): MachineNeed[] {

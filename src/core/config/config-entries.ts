@@ -1,3 +1,4 @@
+import { pytorchIndex } from "../accelerator/torch-backend.ts";
 import { formatLibc } from "../target/libc.ts";
 import { formatPythonVersion } from "../target/python-version.ts";
 import type { StatedTarget } from "../target/stated-target.ts";
@@ -38,6 +39,8 @@ export function configEntries(config: Config, origins: Origins): readonly Config
   add("resolve.only-binary", resolve.onlyBinary);
   add("resolve.no-binary", resolve.noBinary);
   add("resolve.accelerator", resolve.accelerator ?? "check; constrain in a plan against an accelerator finding");
+  add("resolve.torch-backend", resolve.torch?.backend ?? "none");
+  add("resolve.torch-index", resolve.torch?.index ?? pytorchIndex);
   add("policy.fail-on-severity", failOnText(policy.failOn));
   add("policy.warn-only", policy.warnOnly);
   add("policy.unknown-severity", policy.unknownSeverity);

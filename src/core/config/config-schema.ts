@@ -86,6 +86,14 @@ const resolve = z.strictObject({
     .describe("The head keeps the versions that the base resolves to, where they still fit."),
   "only-binary": texts.optional().describe("Packages that come as wheels alone; `:all:` for every one."),
   "no-binary": texts.optional().describe("Packages that come as source distributions alone; `:all:` for every one."),
+  "torch-backend": text
+    .optional()
+    .describe(
+      "Which builds of torch and its family are taken: `auto` for the newest variant that the target runs, or a variant such as `cu126` or `cpu`.",
+    ),
+  "torch-index": text
+    .optional()
+    .describe("Address with a folder for each of torch's variants, instead of `https://download.pytorch.org/whl`."),
   accelerator: z
     .enum(acceleratorRules)
     .optional()

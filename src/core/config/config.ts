@@ -80,6 +80,8 @@ export interface ResolveSettings {
   readonly noBinary: readonly string[];
   /** Null: `check`, and `constrain` where a plan is to clear a finding of an accelerator. */
   readonly accelerator: ResolveOptions["accelerator"] | null;
+  /** Which builds of torch are taken, and where the folders of its variants stand; null where its index is like any other. */
+  readonly torch: { readonly backend: string; readonly index: string | null } | null;
 }
 
 /** From which severity on a finding fails the check. */

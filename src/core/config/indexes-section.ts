@@ -1,3 +1,4 @@
+import { parseTorchBackend } from "../accelerator/torch-backend.ts";
 import { isDayOrTime } from "../calendar.ts";
 import { isValidName, normalizeName } from "../python/name.ts";
 import { indexStrategyOf } from "../resolution/options.ts";
@@ -19,6 +20,7 @@ export const defaultResolve: ResolveSettings = {
   onlyBinary: [],
   noBinary: [],
   accelerator: null,
+  torch: null,
 };
 
 /** Reads `indexes:`: addresses that can be asked, names that differ, and `explicit` with the packages it is for. */
@@ -78,7 +80,16 @@ export function readResolve(raw: NonNullable<RawConfig["resolve"]>, section: Sec
     onlyBinary: readBinary(raw["only-binary"] ?? [], ["resolve", "only-binary"], section),
     noBinary: readBinary(raw["no-binary"] ?? [], ["resolve", "no-binary"], section),
     accelerator: raw.accelerator ?? defaultResolve.accelerator,
+    torch: readTorch(raw, section),
   };
+}
+
+function readTorch(raw: NonNullable<RawConfig["resolve"]>, section: Section): ResolveSettings["torch"] {
+  const index = raw["torch-index"] ?? null;
+  if (index !== null) checkUrl(index, ["resolve", "torch-index"], section);
+  if (raw["torch-backend"] === undefined) return null;
+  const backend = section.parse(["resolve", "torch-backend"], parseTorchBackend);
+  return backend === null ? null : { backend, index };
 }
 
 function readBinary(raw: readonly string[], at: Path, section: Section): readonly string[] {

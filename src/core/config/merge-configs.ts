@@ -32,6 +32,7 @@ export function mergeConfigs(shared: PlacedConfig, own: PlacedConfig): PlacedCon
       preferBase: one("resolve.prefer-base", mine.resolve.preferBase, theirs.resolve.preferBase),
       onlyBinary: one("resolve.only-binary", mine.resolve.onlyBinary, theirs.resolve.onlyBinary),
       noBinary: one("resolve.no-binary", mine.resolve.noBinary, theirs.resolve.noBinary),
+      torch: one("resolve.torch-backend", mine.resolve.torch, theirs.resolve.torch),
       accelerator: one("resolve.accelerator", mine.resolve.accelerator, theirs.resolve.accelerator),
     },
     policy: {

@@ -30,6 +30,7 @@ const overrides = z.object({
   extraIndexUrls: z.array(z.string()),
   findLinks: z.array(z.string()),
   strategy: z.enum(["first-index", "first-match", "best-match"]).nullable(),
+  torch: z.object({ backend: z.string(), index: z.string().nullable() }).optional(),
 }) satisfies z.ZodType<RecordedOverrides>;
 
 /**

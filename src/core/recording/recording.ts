@@ -40,6 +40,7 @@ export interface RecordedOverrides {
   readonly extraIndexUrls: readonly string[];
   readonly findLinks: readonly string[];
   readonly strategy: ResolveOptions["indexStrategy"] | null;
+  readonly torch?: { readonly backend: string; readonly index: string | null } | undefined;
 }
 
 export interface RecordedRequest {

@@ -15,6 +15,8 @@ export interface Facts {
   readonly tables: Tables;
   /** The CUDA that the model's manifests install or ask for; absent where none says. */
   readonly statedCuda?: readonly StatedCuda[];
+  /** `auto`, or the variant of torch that was asked for; absent where torch comes from where all else does. */
+  readonly torchBackend?: string;
   /** The lock that the resolution was taken from; absent where it was solved. */
   readonly lock?: LockFacts;
   /** The day of the check, `YYYY-MM-DD`: rules have no clock. */

@@ -15,6 +15,7 @@ import { needsForwardCompat } from "./accelerator/needs-forward-compat.ts";
 import { noKernelImage } from "./accelerator/no-kernel-image.ts";
 import { ptxJit } from "./accelerator/ptx-jit.ts";
 import { toolkitNeededToBuild } from "./accelerator/toolkit-needed-to-build.ts";
+import { torchBackend } from "./accelerator/torch-backend.ts";
 import { acceleratorUnknown } from "./accelerator/unknown.ts";
 import { advisory } from "./advisory.ts";
 import { lockHashMismatch } from "./lock/lock-hash-mismatch.ts";
@@ -46,6 +47,7 @@ export const rules: readonly Rule[] = [
   mixedCudaMajors,
   cpuBuildOnGpuTarget,
   toolkitNeededToBuild,
+  torchBackend,
   glibcTooOld,
   noWheelForTarget,
   silentFallback,

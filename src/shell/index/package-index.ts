@@ -12,6 +12,8 @@ export interface IndexLocation {
   readonly name?: string;
   /** Where given, the index is asked for these projects alone, and they are asked of no other (uv's `explicit`). */
   readonly explicitFor?: readonly PackageName[];
+  /** It is asked together with others of its kind, and where none of them knows a project of `explicitFor` the rest is asked. */
+  readonly isVariant?: true;
 }
 
 /** An index that is ready to be asked. */
@@ -19,6 +21,7 @@ export interface PackageIndex {
   /** Base address without credentials, query kept, ending in `/`. */
   readonly url: string;
   readonly explicitFor: ReadonlySet<string> | null;
+  readonly isVariant: boolean;
   /** For the index's own pages: at and below its address. */
   readonly pageCredentials: readonly CredentialScope[];
   /** For files that the index lists: anywhere on its origin, for servers keep them beside the pages; on other hosts what netrc names. */
@@ -37,7 +40,7 @@ export function readIndexes(
     const { url, scope } = splitCredentials(location.url);
     const base = baseAddress(url);
     const own = scope ?? environmentScope(location.name, base, environment);
-    return makeIndex(base, own, netrc, location.explicitFor ?? null);
+    return makeIndex(base, own, netrc, location.explicitFor ?? null, location.isVariant === true);
   });
 }
 
@@ -46,12 +49,14 @@ export function makeIndex(
   own: CredentialScope | null,
   netrc: readonly NetrcEntry[],
   explicitFor: readonly PackageName[] | null,
+  isVariant = false,
 ): PackageIndex {
   const parsed = new URL(base);
   const page = own === null ? netrcScope(parsed, netrc) : { ...own, pathPrefix: parsed.pathname };
   return {
     url: base,
     explicitFor: explicitFor === null ? null : new Set(explicitFor),
+    isVariant,
     pageCredentials: page === null ? [] : [page],
     fileCredentials(url) {
       const target = new URL(url);

@@ -19,13 +19,17 @@ export interface ProjectPages {
 export function createProjectPages(options: ProjectPagesOptions): ProjectPages {
   return {
     async read(name) {
+      const variants = options.indexes.filter((index) => index.isVariant && index.explicitFor?.has(name) === true);
       const indexes = indexesFor(options.indexes, name);
       const flat = options.flat.read(name);
-      const asked = [...options.flat.indexes, ...indexes].map((index) => index.url);
-      const found =
-        options.strategy === "first-index"
-          ? await firstThatKnows(options, indexes, name)
-          : await allThatKnow(options, indexes, name);
+      const asked = [...options.flat.indexes, ...variants, ...indexes].map((index) => index.url);
+      const found = await firstOf(
+        () => allThatKnow(options, variants, name),
+        () =>
+          options.strategy === "first-index"
+            ? firstThatKnows(options, indexes, name)
+            : allThatKnow(options, indexes, name),
+      );
       const listed = await flat;
       if ("failed" in found) return { kind: "failed", reason: found.failed };
       if ("failed" in listed) return { kind: "failed", reason: listed.failed };
@@ -39,8 +43,14 @@ export type FoundPages = { readonly pages: readonly ProjectPage[] } | { readonly
 
 /** A project that an explicit index is named for is asked there alone; explicit indexes are asked for nothing else. */
 function indexesFor(indexes: readonly PackageIndex[], name: PackageName): readonly PackageIndex[] {
-  const explicit = indexes.filter((index) => index.explicitFor?.has(name));
+  const explicit = indexes.filter((index) => !index.isVariant && index.explicitFor?.has(name));
   return explicit.length > 0 ? explicit : indexes.filter((index) => index.explicitFor === null);
+}
+
+/** What the variants' indexes have, or where none of them knows the project what the others have. */
+async function firstOf(variants: () => Promise<FoundPages>, others: () => Promise<FoundPages>): Promise<FoundPages> {
+  const found = await variants();
+  return "failed" in found || found.pages.length > 0 ? found : await others();
 }
 
 /** An index that could not answer stops the search: a later one might serve another project of the same name. */
