@@ -140,6 +140,8 @@ export interface DistributionFacts {
   readonly requires?: readonly string[];
   readonly extras?: readonly string[];
   readonly requiresPython?: string;
+  /** Further headers. */
+  readonly headers?: readonly string[];
 }
 
 /** The text of METADATA or PKG-INFO. */
@@ -149,6 +151,7 @@ export function metadataText(facts: DistributionFacts, version = "2.1", dynamic:
   for (const field of dynamic) lines.push(`Dynamic: ${field}`);
   for (const line of facts.requires ?? []) lines.push(`Requires-Dist: ${line}`);
   for (const extra of facts.extras ?? []) lines.push(`Provides-Extra: ${extra}`);
+  lines.push(...(facts.headers ?? []));
   return `${lines.join("\n")}\n\nA description.\n`;
 }
 

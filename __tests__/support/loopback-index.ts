@@ -39,6 +39,10 @@ export interface LoopbackVersion {
   readonly padding?: number;
   /** Listed instead of the true SHA-256. */
   readonly listedHash?: string;
+  /** Further headers of the METADATA, such as `License-Expression: MIT`. */
+  readonly headers?: readonly string[];
+  /** PEP 740: address of the attestations. */
+  readonly provenance?: string;
 }
 
 export interface LoopbackPackage {
@@ -46,6 +50,7 @@ export interface LoopbackPackage {
   readonly versions: readonly LoopbackVersion[];
   /** PEP 792. */
   readonly status?: string;
+  readonly statusReason?: string;
 }
 
 export interface LoopbackOptions {
@@ -231,14 +236,16 @@ export async function startLoopbackIndex(options: LoopbackOptions): Promise<Loop
 interface Project {
   readonly name: string;
   readonly status: string | null;
+  readonly statusReason: string | null;
   readonly versions: readonly string[];
   readonly files: readonly Listed[];
 }
 
 function buildAll(packages: readonly LoopbackPackage[]): readonly Project[] {
-  return packages.map(({ name, versions, status }) => ({
+  return packages.map(({ name, versions, status, statusReason }) => ({
     name: name.replace(/[-_.]+/g, "-").toLowerCase(),
     status: status ?? null,
+    statusReason: statusReason ?? null,
     versions: versions.map(({ version }) => version),
     files: versions.flatMap((version) => buildVersion(name, version)),
   }));
@@ -268,7 +275,12 @@ function jsonPage(project: Project, options: LoopbackOptions, base: string): str
   return JSON.stringify({
     meta: { "api-version": "1.1" },
     name: project.name,
-    ...(project.status !== null && { "project-status": { status: project.status } }),
+    ...(project.status !== null && {
+      "project-status": {
+        status: project.status,
+        ...(project.statusReason !== null && { reason: project.statusReason }),
+      },
+    }),
     versions: project.versions,
     files: project.files.map((file) => ({
       filename: file.filename,
@@ -278,6 +290,7 @@ function jsonPage(project: Project, options: LoopbackOptions, base: string): str
       ...(file.version.yanked !== undefined && { yanked: file.version.yanked }),
       ...(file.version.uploadTime !== undefined && { "upload-time": file.version.uploadTime }),
       size: file.bytes.length,
+      ...(file.version.provenance !== undefined && { provenance: file.version.provenance }),
       ...(promised && file.sidecar !== null && { "core-metadata": { sha256: sha256Of(file.sidecar) } }),
     })),
   });
@@ -294,12 +307,17 @@ function htmlPage(project: Project, options: LoopbackOptions, base: string, time
     if (file.version.yanked !== undefined) attributes.push(`data-yanked="${escaped(file.version.yanked)}"`);
     if (times && file.version.uploadTime !== undefined)
       attributes.push(`data-upload-time="${file.version.uploadTime}"`);
+    if (file.version.provenance !== undefined) attributes.push(`data-provenance="${file.version.provenance}"`);
     if (promised && file.sidecar !== null) attributes.push(`data-core-metadata="sha256=${sha256Of(file.sidecar)}"`);
     return `<a ${attributes.join(" ")}>${escaped(file.filename)}</a><br/>`;
   });
   const status =
     project.status === null ? "" : `<meta name="pypi:project-status" content="${escaped(project.status)}">`;
-  return `<!DOCTYPE html>\n<html><head><meta name="pypi:repository-version" content="1.1">${status}<title>Links</title></head>\n<body>\n${links.join("\n")}\n</body></html>\n`;
+  const reason =
+    project.statusReason === null
+      ? ""
+      : `<meta name="pypi:project-status-reason" content="${escaped(project.statusReason)}">`;
+  return `<!DOCTYPE html>\n<html><head><meta name="pypi:repository-version" content="1.1">${status}${reason}<title>Links</title></head>\n<body>\n${links.join("\n")}\n</body></html>\n`;
 }
 
 function authorized(

@@ -41,8 +41,8 @@ function decided(request: CheckRequest, resolved: ResolvedModels, advisories: Ad
       place.target,
       place.base === null ? null : { side: place.base, assessment: assess(model, place.base, advisories, world) },
       { side: place.head, assessment: assess(model, place.head, advisories, world) },
-      config.policy.packages,
-      world.tables,
+      config.policy,
+      world,
     );
     complete &&= undecided.complete;
     const target = decideReport(undecided, config, request.settings, today);

@@ -33,6 +33,7 @@ export async function resolveByLock(
   { lock, model, refused }: LockJob,
   request: ResolveRequest,
   source: AnswerSource,
+  readsMetadata = false,
 ): Promise<LockSide> {
   const { target, options } = request;
   const { resolution, facts, failures } = await drive(
@@ -55,6 +56,7 @@ export async function resolveByLock(
       },
       refused: new Set(refused.map(({ address }) => address.replace(/\/+$/, ""))),
       formats: { onlyBinary: options.onlyBinary, noBinary: options.noBinary },
+      readsMetadata,
     }),
     source,
   );

@@ -4,11 +4,13 @@ import type { Tables } from "../core/accelerator/tables.ts";
 import { compareFindings } from "../core/comparison/compare-findings.ts";
 import { compareResolutions } from "../core/comparison/compare-resolutions.ts";
 import type { Change, CompatibilityVerdict, TargetReport } from "../core/comparison/comparison.ts";
-import type { PackageRule } from "../core/config/config.ts";
+import type { Policy } from "../core/config/config.ts";
 import type { NotAssessed, Resolution } from "../core/resolution/resolution.ts";
-import type { ComparedFinding, Finding } from "../core/rule/finding.ts";
+import type { ComparedFinding } from "../core/rule/finding.ts";
+import { cooldownAnswer } from "../core/rule/policy/cooldown.ts";
+import { policyAnswer } from "../core/rule/policy/policy-answer.ts";
 import { frozenPackagesMoved } from "../core/rule/policy-frozen-moved.ts";
-import { packagesOutOfRange } from "../core/rule/policy-package-range.ts";
+import type { RuleAnswer } from "../core/rule/rule.ts";
 import type { Assessment, Side } from "./assess.ts";
 
 /** Everything about one model on one target but the verdict, which policy gives. */
@@ -24,8 +26,8 @@ export function reportTarget(
   id: string,
   base: AssessedSide | null,
   head: AssessedSide,
-  policy: readonly PackageRule[],
-  tables: Tables,
+  policy: Policy,
+  { tables, now }: { readonly tables: Tables; readonly now: string },
 ): Undecided {
   const resolution = resolutionOf(head);
   const before = base === null ? null : resolutionOf(base);
@@ -34,11 +36,22 @@ export function reportTarget(
   const baseFindings =
     base === null || base.side.outcome.kind === "incomplete"
       ? null
-      : [...base.assessment.findings, ...outOfRange(before, policy)];
+      : [...base.assessment.findings, ...ofPolicy(before, policy).findings];
+  const ofHead = ofPolicy(resolution, policy);
+  const age =
+    resolution === null
+      ? nothing
+      : cooldownAnswer(
+          before === null ? null : { resolution: before, findings: base?.assessment.findings ?? [] },
+          { resolution, findings: head.assessment.findings },
+          policy.cooldown,
+          now,
+        );
   const headFindings = [
     ...head.assessment.findings,
-    ...outOfRange(resolution, policy),
-    ...(resolution === null ? [] : frozenPackagesMoved(changes, resolution, policy)),
+    ...ofHead.findings,
+    ...age.findings,
+    ...(resolution === null ? [] : frozenPackagesMoved(changes, resolution, policy.packages)),
   ];
   return {
     id,
@@ -46,7 +59,7 @@ export function reportTarget(
     findings: compareFindings(baseFindings, headFindings)
       .filter((finding) => canBeTold(finding, head))
       .map((finding) => blamed(finding, changes)),
-    notAssessed: [...head.assessment.notAssessed, ...baseNotAssessed(base)],
+    notAssessed: [...head.assessment.notAssessed, ...ofHead.notAssessed, ...age.notAssessed, ...baseNotAssessed(base)],
     driverFloor: {
       base: base?.assessment.compatibility?.driverFloor ?? null,
       head: head.assessment.compatibility?.driverFloor ?? null,
@@ -80,8 +93,10 @@ function blamed(finding: ComparedFinding, changes: readonly Change[]): ComparedF
   return change?.location == null ? finding : { ...finding, location: change.location, via: change.via };
 }
 
-const outOfRange = (resolution: Resolution | null, policy: readonly PackageRule[]): readonly Finding[] =>
-  resolution === null ? [] : packagesOutOfRange(resolution, policy);
+const nothing: RuleAnswer = { findings: [], notAssessed: [] };
+
+const ofPolicy = (resolution: Resolution | null, policy: Policy): RuleAnswer =>
+  resolution === null ? nothing : policyAnswer(resolution, policy);
 
 function gpusOf(base: AssessedSide | null, head: AssessedSide, tables: Tables): TargetReport["gpus"] {
   const before = base?.assessment.compatibility?.gpus ?? null;

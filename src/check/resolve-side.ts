@@ -7,6 +7,7 @@ import { defaultResolveOptions, type ResolveOptions, type ResolveRequest } from 
 import type { ResolutionOutcome } from "../core/resolution/resolution.ts";
 import { resolve } from "../core/resolution/resolve.ts";
 import { speculation } from "../core/resolution/speculation.ts";
+import { looksAtLicences } from "../core/rule/policy/licences.ts";
 import type { Target } from "../core/target/target.ts";
 import { drive } from "../shell/resolve/drive.ts";
 import type { IndexPlan } from "./index-plan.ts";
@@ -69,7 +70,8 @@ export class Resolver {
   /** Takes a lock for the resolution of the job, in place of solving. */
   resolveByLock(job: Job, locked: LockJob): Promise<LockSide> {
     const request = this.#requestOf(job);
-    return resolveByLock(locked, request, this.#world.answersFor(job.plan, request));
+    const source = this.#world.answersFor(job.plan, request);
+    return resolveByLock(locked, request, source, looksAtLicences(this.#config.policy.licences));
   }
 
   resolve(job: Job): Promise<ResolutionOutcome> {

@@ -95,6 +95,32 @@ describe("readConfig", () => {
     });
   });
 
+  it("reads what policy says of licences, packages, ages and rules", () => {
+    const { policy } = accepted(`policy:
+  allow-licenses: [MIT, Apache-2.0 WITH LLVM-exception]
+  allow-dependencies-licenses: ["pkg:pypi/NVIDIA_*"]
+  deny-packages:
+    - pkg:pypi/Py_Crypto
+    - { purl: "pkg:pypi/torch@2.5.0", reason: wrong results }
+  cooldown: { days: 7, exclude: ["pkg:pypi/acme-*"] }
+  rules: { release/yanked: fail }
+`);
+    expect(policy).toMatchObject({
+      licences: {
+        allowed: ["MIT", "Apache-2.0 WITH LLVM-exception"],
+        denied: [],
+        exempt: [{ name: "nvidia-", isPrefix: true, version: null }],
+        unknown: "not-assessed",
+      },
+      denied: [
+        { pattern: { name: "py-crypto", isPrefix: false }, reason: null, origin: { line: 5 } },
+        { pattern: { name: "torch", version: { text: "2.5.0" } }, reason: "wrong results", origin: { line: 6 } },
+      ],
+      cooldown: { days: 7, exempt: [{ name: "acme-" }], origin: { line: 7 } },
+    });
+    expect([...policy.effects]).toEqual([["release/yanked", "fail"]]);
+  });
+
   it("tells no GPU from an unknown one", () => {
     const { targets } = accepted(
       "targets: { a: { gpu: none }, b: { gpu: [] }, c: { gpu: [T4, T4] }, d: {}, e: { gpu: 'L4, T4' } }",
@@ -168,7 +194,7 @@ describe("readConfig refuses", () => {
     [
       "a key in the spelling of another language",
       "policy:\n  failOnSeverity: high\n",
-      ".github/pinwarden.yml:2:3: Unknown key `failOnSeverity` in `policy`: expected one of `fail-on-severity`, `warn-only`, `unknown-severity`, `packages`, `ignore`, `allow-ghsas`, `sdists`, `environment-variables`.\n  Write `fail-on-severity`.",
+      ".github/pinwarden.yml:2:3: Unknown key `failOnSeverity` in `policy`: expected one of `fail-on-severity`, `warn-only`, `unknown-severity`, `packages`, `ignore`, `allow-ghsas`, `sdists`, `environment-variables`, `allow-licenses`, `deny-licenses`, `allow-dependencies-licenses`, `unknown-licenses`, `deny-packages`, `cooldown`, `rules`.\n  Write `fail-on-severity`.",
     ],
     [
       "a key of another section",
@@ -269,6 +295,16 @@ describe("readConfig refuses", () => {
       "a range that is none",
       'policy: { packages: [{ name: torch, range: "2.4" }] }\n',
       ".github/pinwarden.yml:1:44: Expected PEP 440 specifiers such as `>=2.4,<2.9`, found `2.4`.",
+    ],
+    [
+      "a licence that SPDX does not list",
+      "policy: { allow-licenses: [MIT, Apache 2] }\n",
+      ".github/pinwarden.yml:1:33: Expected the id of a licence in SPDX's list, such as `Apache-2.0`, found `Apache 2`.\n  Ids are written as on spdx.org/licenses, with their case; of an expression, list each licence.",
+    ],
+    [
+      "a name where a package URL is wanted",
+      "policy: { deny-packages: [torch] }\n",
+      ".github/pinwarden.yml:1:27: Expected a package URL such as `pkg:pypi/torch`, `pkg:pypi/torch@2.6.0` or `pkg:pypi/nvidia-*`, found `torch`.",
     ],
     [
       "a requirement as a name",

@@ -126,6 +126,19 @@ describe("parseSimpleHtml", () => {
     expect(html(`<a href="a-1.0.zip#egg=a&sha256=${digest.toUpperCase()}">`)[0]?.hashes).toEqual({ sha256: digest });
   });
 
+  it("reads where attestations are and why a project has its status (PEP 740, 792)", () => {
+    const text = `<meta name="pypi:project-status" content="archived"><meta name="pypi:project-status-reason" content=" moved &amp; renamed ">
+      <a href="a-1.0.tar.gz" data-provenance="https://pypi.org/integrity/a/1.0/a-1.0.tar.gz/provenance">x</a><a href="a-1.1.tar.gz" data-provenance="javascript:alert(1)">y</a>`;
+    const page = parseSimpleHtml(text, place);
+    expect(page).toMatchObject({ status: "archived", statusReason: "moved & renamed" });
+    expect(files(page).map(({ provenance }) => provenance)).toEqual([
+      "https://pypi.org/integrity/a/1.0/a-1.0.tar.gz/provenance",
+      undefined,
+    ]);
+    const alone = parseSimpleHtml('<meta name="pypi:project-status-reason" content="why">', place);
+    expect(alone).not.toHaveProperty("statusReason");
+  });
+
   it("reads the status and refuses a later major version", () => {
     expect(parseSimpleHtml('<meta name="pypi:project-status" content="quarantined">', place)).toMatchObject({
       status: "quarantined",
@@ -221,6 +234,16 @@ describe("parseSimpleJson", () => {
         coreMetadataHashes: { sha256: digest },
       },
     ]);
+  });
+
+  it("reads where attestations are and why a project has its status (PEP 740, 792)", () => {
+    const provenance = "https://pypi.org/integrity/a/1.0/a-1.0.tar.gz/provenance";
+    const page = json({ ...entry, provenance }, { "project-status": { status: "quarantined", reason: "malware" } });
+    expect(page).toMatchObject({ status: "quarantined", statusReason: "malware" });
+    expect(files(page)[0]?.provenance).toBe(provenance);
+    expect(files(json({ ...entry, provenance: null }))[0]).not.toHaveProperty("provenance");
+    expect(json(entry, { "project-status": { status: "archived", reason: 7 } })).not.toHaveProperty("statusReason");
+    expect(json(entry, { "project-status": { reason: "x" } })).toMatchObject({ status: null });
   });
 
   it("reads what wrong types leave", () => {

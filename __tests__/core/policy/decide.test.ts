@@ -15,6 +15,7 @@ const policy = policyOf({ policy: defaultPolicy }, settings);
 const failOn = (severity: "low" | "moderate" | "high" | "critical"): Partial<Policy> => ({
   failOn: { kind: "severity", severity },
 });
+const effects = (effect: "fail" | "warn" | "ignore"): Partial<Policy> => ({ effects: new Map([["r/a", effect]]) });
 const failAt = (score: number): Partial<Policy> => ({ failOn: { kind: "score", score } });
 
 const found = (parts: Partial<ComparedFinding> = {}): ComparedFinding => ({
@@ -65,6 +66,19 @@ describe("decide", () => {
     ["no score: the least of the rating", [found({ severity: "high" })], failAt(7), "fail"],
     ["no score, below", [found({ severity: "high" })], failAt(7.5), "warn"],
     ["malice on a threshold of ten", [{ ...malicious, score: 5 }], failAt(10), "fail"],
+    ["what only warns", [found({ severity: "critical", warns: true })], {}, "warn"],
+    ["what only warns, where the base has it", [found({ warns: true, status: "existing" })], {}, "pass"],
+    ["a rule that policy fails", [found({ rule: "r/a", severity: "info", warns: true })], effects("fail"), "fail"],
+    ["a rule that policy only warns of", [found({ rule: "r/a", severity: "critical" })], effects("warn"), "warn"],
+    ["a rule that policy ignores", [found({ rule: "r/a", severity: "critical" })], effects("ignore"), "pass"],
+    ["another rule than policy names", [found({ rule: "r/b", severity: "critical" })], effects("ignore"), "fail"],
+    ["malice, whatever policy says of advisories", [malicious], { effects: new Map([["advisory", "ignore"]]) }, "fail"],
+    [
+      "a quarantine that the base has already",
+      [found({ rule: "project/quarantined", status: "existing" })],
+      {},
+      "warn",
+    ],
     ["warn-only", [found({ severity: "critical" })], { warnOnly: true }, "warn"],
   ])("of %s", (_, findings, parts, expected) => {
     expect(verdict(findings, parts)).toBe(expected);

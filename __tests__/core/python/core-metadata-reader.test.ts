@@ -27,6 +27,17 @@ describe("parseCoreMetadata", () => {
     });
   });
 
+  it("reads what it says of its licence, and only the beginning of a whole text", () => {
+    const text = `MIT License\n        Copyright (c) 2020${`\n        ${"and so on ".repeat(9)}`.repeat(700)}`;
+    const metadata = read(
+      `${head}License: ${text}\nClassifier: License :: OSI Approved :: MIT License\nClassifier: Topic :: License :: Other\n`,
+    );
+    expect(metadata.licenseClassifiers).toEqual(["License :: OSI Approved :: MIT License"]);
+    expect(metadata.license).toMatch(/^MIT License Copyright \(c\) 2020 and so on/);
+    expect(metadata.license?.length).toBeLessThanOrEqual(300);
+    expect(read(`${head}License: UNKNOWN\n`)).not.toHaveProperty("license");
+  });
+
   it("joins folded lines, of its own fields and of others", () => {
     const metadata = read(
       `${head}Description: one\n        two\n\tRequires-Dist: quoted\nRequires-Dist: a\n  >=1,\n\t<2\n`,

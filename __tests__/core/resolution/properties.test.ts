@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { parseDependencySpecifier } from "../../../src/core/python/dependency-specifier.ts";
+import { normalizeName } from "../../../src/core/python/name.ts";
 import { specifierSetContains } from "../../../src/core/python/specifier-match.ts";
 import type { Asking } from "../../../src/core/resolution/question.ts";
 import { resolve } from "../../../src/core/resolution/resolve.ts";
@@ -175,6 +176,47 @@ describe("resolve, on random universes", () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe("a recording", () => {
+  it("keeps what is read beside versions and requirements", () => {
+    const universe = universeOf("a 1.0");
+    const [page] = [...universe.projects.values()].flatMap((one) => (one.kind === "listed" ? one.pages : []));
+    const [[url = "", answer] = []] = [...universe.metadata];
+    if (page === undefined || answer?.kind !== "read") throw new Error("expected a page and metadata");
+    const more = {
+      projects: new Map(universe.projects).set(normalizeName("a"), {
+        kind: "listed",
+        pages: [
+          {
+            ...page,
+            status: "deprecated",
+            statusReason: "use b",
+            files: page.files.map((file) => ({ ...file, provenance: "https://index.test/integrity/a" })),
+          },
+        ],
+      }),
+      metadata: new Map([
+        [url, { ...answer, metadata: { ...answer.metadata, license: "MIT", licenseClassifiers: ["License :: X"] } }],
+      ]),
+    } as const;
+    const read = parseUniverse(serializeUniverse(more));
+    if (!read.ok) throw new Error(read.problem.message);
+    expect(read.value).toEqual(more);
+    const outcome = resolveIn(read.value, requestOf("a"));
+    expect(outcome).toMatchObject({
+      kind: "resolved",
+      resolution: {
+        packages: [
+          {
+            licence: { expression: null, text: "MIT", classifiers: ["License :: X"] },
+            projectState: { status: "deprecated", reason: "use b" },
+            file: { provenance: "https://index.test/integrity/a" },
+          },
+        ],
+      },
+    });
   });
 });
 

@@ -11,7 +11,7 @@ import type { ResolveOptions } from "../../core/resolution/request.ts";
 import type { ResolutionOutcome } from "../../core/resolution/resolution.ts";
 import type { World } from "../world.ts";
 import type { FixingPlace } from "./fixing-place.ts";
-import { findingsIn } from "./fixing-place.ts";
+import { findingsIn, tooYoung } from "./fixing-place.ts";
 
 /** Answers the questions of a search: solves every place by the same answers of the index, and runs every rule over what comes out. */
 export async function answerAttempt(
@@ -39,7 +39,8 @@ export async function answersOf(
     // What was solved anew was not taken from a lock.
     const { locked: _, ...head } = place.head;
     const { findings, complete } = findingsIn(place, { ...head, outcome }, advisories, config, world);
-    return { place: standing.place, outcome, findings, complete };
+    const young = tooYoung(standing, outcome.resolution, findings, config, world.now);
+    return { place: standing.place, outcome, findings: [...findings, ...young], complete };
   });
 }
 

@@ -17,6 +17,7 @@ import {
 import { atLeastAsSevere } from "../../core/remediation/severity-order.ts";
 import { keptOnLine, plainVariant, swapsFor, type Variant } from "../../core/remediation/variant.ts";
 import type { Finding } from "../../core/rule/finding.ts";
+import { cooldownRule } from "../../core/rule/policy/cooldown.ts";
 import { severityRank } from "../../core/rule/severity.ts";
 import type { World } from "../world.ts";
 import { answerAttempt } from "./answer-attempt.ts";
@@ -162,7 +163,10 @@ export class Fixer {
       avoid: avoidingMore(ruledOut(standings, config.policy.packages, mayGoBack), onLine),
       isUnacceptable: (finding) =>
         finding.severity !== "info" &&
-        ((request.only.length === 0 && isGoal(finding, policy, today, [])) || atLeastAsSevere(finding, worst)),
+        // What moves along with a fix is held to the minimum age, whatever the threshold.
+        (finding.rule === cooldownRule ||
+          (request.only.length === 0 && isGoal(finding, policy, today, [])) ||
+          atLeastAsSevere(finding, worst)),
       mostAttempts,
     };
   }

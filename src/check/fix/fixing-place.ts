@@ -6,8 +6,10 @@ import { rangeContains, rangeOf } from "../../core/python/version-range.ts";
 import { isGoal } from "../../core/remediation/goals.ts";
 import { versionsOf } from "../../core/remediation/search.ts";
 import type { Standing } from "../../core/remediation/standing.ts";
+import type { Resolution } from "../../core/resolution/resolution.ts";
 import type { Finding } from "../../core/rule/finding.ts";
-import { packagesOutOfRange } from "../../core/rule/policy-package-range.ts";
+import { cooldownAnswer } from "../../core/rule/policy/cooldown.ts";
+import { policyAnswer } from "../../core/rule/policy/policy-answer.ts";
 import { assess, type Side } from "../assess.ts";
 import type { Place } from "../resolve-models.ts";
 import type { World } from "../world.ts";
@@ -30,8 +32,19 @@ export function findingsIn(
 ): { readonly findings: readonly Finding[]; readonly complete: boolean } {
   const { findings, complete } = assess(place.model, side, advisories, world);
   const { outcome } = side;
-  const outside = outcome.kind === "resolved" ? packagesOutOfRange(outcome.resolution, config.policy.packages) : [];
-  return { findings: [...findings, ...outside], complete };
+  const ofPolicy = outcome.kind === "resolved" ? policyAnswer(outcome.resolution, config.policy).findings : [];
+  return { findings: [...findings, ...ofPolicy], complete };
+}
+
+/** Releases that a plan would bring in and that are younger than policy waits; what clears an advisory passes by. */
+export function tooYoung(
+  standing: Standing,
+  resolution: Resolution,
+  findings: readonly Finding[],
+  config: Config,
+  now: string,
+): readonly Finding[] {
+  return cooldownAnswer(standing, { resolution, findings }, config.policy.cooldown, now).findings;
 }
 
 /**

@@ -147,6 +147,43 @@ const policy = z.strictObject({
     .array(variableName)
     .optional()
     .describe("Environment variables that requirements files may expand."),
+  "allow-licenses": texts.optional().describe("Licences that are acceptable, by SPDX's ids; any other is a finding."),
+  "deny-licenses": texts.optional().describe("Licences that are not acceptable, by SPDX's ids."),
+  "allow-dependencies-licenses": texts
+    .optional()
+    .describe("Packages whose licence is not looked at, as package URLs such as `pkg:pypi/nvidia-*`."),
+  "unknown-licenses": z
+    .enum(["fail", "warn", "not-assessed"])
+    .optional()
+    .describe("What a licence does that the metadata does not tell. Default: it is listed as not assessed."),
+  "deny-packages": z
+    .array(
+      z.union([text, z.strictObject({ purl: text.describe("Package URL."), reason: text.optional() })], {
+        error: "Expected a package URL such as `pkg:pypi/torch@2.6.0`, or a mapping with `purl` and `reason`",
+      }),
+    )
+    .optional()
+    .describe("Packages that may not be installed, whoever asks for them, as package URLs."),
+  cooldown: z
+    .strictObject({
+      days: z
+        .number()
+        .min(0, { error: "Expected a number of days, 0 or more" })
+        .max(3650, { error: "Expected a number of days, 3650 at most" })
+        .describe("Days since the upload that a release must have; security fixes pass it by."),
+      exclude: texts.optional().describe("Packages that need not wait, as package URLs such as `pkg:pypi/acme-*`."),
+    })
+    .optional()
+    .describe("How old a release must be before a change may bring it in."),
+  rules: z
+    .record(
+      z
+        .string()
+        .regex(/^[a-z0-9]+(?:[/-][a-z0-9]+)*$/, { error: "Expected the id of a rule, such as `release/yanked`" }),
+      z.enum(["fail", "warn", "ignore"]),
+    )
+    .optional()
+    .describe("What introduced findings of single rules do, whatever their severity, by the rule's id."),
 });
 
 const swap = z.strictObject({

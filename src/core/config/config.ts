@@ -4,6 +4,7 @@ import type { IndexStrategy } from "../resolution/options.ts";
 import type { ResolveOptions } from "../resolution/request.ts";
 import type { Severity } from "../rule/finding.ts";
 import type { StatedTarget } from "../target/stated-target.ts";
+import type { PackagePattern } from "./package-url.ts";
 
 /** What `.github/pinwarden.yml` says, checked and typed. What it leaves out has the default that docs/configuration.md states. */
 export interface Config {
@@ -104,7 +105,41 @@ export interface Policy {
   readonly sourceDistributions: SourceDistributions;
   /** Environment variables that a requirements file may refer to as `${NAME}`. */
   readonly environmentVariables: readonly string[];
+  readonly licences: LicencePolicy;
+  /** Packages that may not be installed, whoever asks for them. */
+  readonly denied: readonly DeniedPackage[];
+  /** How old a release has to be; null for any age. */
+  readonly cooldown: Cooldown | null;
+  /** What findings of single rules do, by the rule's id. */
+  readonly effects: ReadonlyMap<string, RuleEffect>;
 }
+
+/** Which licences are acceptable, by SPDX's ids. */
+export interface LicencePolicy {
+  /** Null: whatever is not denied. */
+  readonly allowed: readonly string[] | null;
+  readonly denied: readonly string[];
+  /** Packages whose licence is not looked at. */
+  readonly exempt: readonly PackagePattern[];
+  /** What a licence does that cannot be told. */
+  readonly unknown: "fail" | "warn" | "not-assessed";
+}
+
+export interface DeniedPackage {
+  readonly pattern: PackagePattern;
+  readonly reason: string | null;
+  readonly origin: Origin;
+}
+
+/** A minimum age of releases, which security fixes pass by. */
+export interface Cooldown {
+  readonly days: number;
+  readonly exempt: readonly PackagePattern[];
+  readonly origin: Origin;
+}
+
+/** `warn`: never more than a warning. `ignore`: it is shown and does not count. */
+export type RuleEffect = "fail" | "warn" | "ignore";
 
 export type SourceDistributions = "assume" | "not-assessed";
 

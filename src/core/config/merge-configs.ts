@@ -44,6 +44,15 @@ export function mergeConfigs(shared: PlacedConfig, own: PlacedConfig): PlacedCon
       allowGhsas: [...new Set([...mine.policy.allowGhsas, ...theirs.policy.allowGhsas])],
       sourceDistributions: one("policy.sdists", mine.policy.sourceDistributions, theirs.policy.sourceDistributions),
       environmentVariables: [...new Set([...mine.policy.environmentVariables, ...theirs.policy.environmentVariables])],
+      licences: {
+        allowed: one("policy.allow-licenses", mine.policy.licences.allowed, theirs.policy.licences.allowed),
+        denied: [...new Set([...mine.policy.licences.denied, ...theirs.policy.licences.denied])],
+        exempt: [...mine.policy.licences.exempt, ...theirs.policy.licences.exempt],
+        unknown: one("policy.unknown-licenses", mine.policy.licences.unknown, theirs.policy.licences.unknown),
+      },
+      denied: [...mine.policy.denied, ...theirs.policy.denied],
+      cooldown: one("policy.cooldown", mine.policy.cooldown, theirs.policy.cooldown),
+      effects: new Map([...theirs.policy.effects, ...mine.policy.effects]),
     },
     remediation: isOwn("remediation") ? mine.remediation : theirs.remediation,
     scan: {

@@ -5,6 +5,7 @@ import { parseSpecifierSet } from "../python/specifier.ts";
 import type { FailOn, IgnoreRule, PackageRule, Policy } from "./config.ts";
 import { shorten } from "./config-problem.ts";
 import type { RawPolicy } from "./config-schema.ts";
+import { readCooldown, readDenied, readEffects, readLicences } from "./rule-section.ts";
 import type { Section } from "./section.ts";
 
 type Path = readonly (string | number)[];
@@ -20,6 +21,10 @@ export const defaultPolicy: Policy = {
   allowGhsas: [],
   sourceDistributions: "assume",
   environmentVariables: [],
+  licences: { allowed: null, denied: [], exempt: [], unknown: "not-assessed" },
+  denied: [],
+  cooldown: null,
+  effects: new Map(),
 };
 
 /** Reads `policy:`: package names are normalised, ranges are PEP 440, days are in the calendar. */
@@ -33,6 +38,10 @@ export function readPolicy(raw: RawPolicy, section: Section): Policy {
     allowGhsas: raw["allow-ghsas"] ?? [],
     sourceDistributions: raw.sdists ?? defaultPolicy.sourceDistributions,
     environmentVariables: raw["environment-variables"] ?? [],
+    licences: readLicences(raw, section),
+    denied: readDenied(raw["deny-packages"], section),
+    cooldown: readCooldown(raw.cooldown, section),
+    effects: readEffects(raw.rules),
   };
 }
 

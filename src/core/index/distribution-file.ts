@@ -22,6 +22,8 @@ export interface DistributionFile {
   readonly coreMetadata: boolean | null;
   /** PEP 714: digests of the promised `<url>.metadata`, where the index gives any. */
   readonly coreMetadataHashes?: Readonly<Record<string, string>>;
+  /** PEP 740: address of the attestations; absent where the index gives none. */
+  readonly provenance?: string | undefined;
 }
 
 /** A file of which nothing is known but where it is, and what is called so. */
@@ -44,6 +46,8 @@ export interface ProjectPage {
   readonly files: readonly DistributionFile[];
   /** PEP 792 project status, such as `archived` or `quarantined`; null where the index gives none. */
   readonly status: string | null;
+  /** Why, in the words of the project or the index; absent where it gives none. */
+  readonly statusReason?: string;
   /** A list of files of any project (`--find-links`), which stands beside the indexes and has no place in their order. */
   readonly flat?: true;
 }

@@ -9,6 +9,7 @@ export const attributeNames = [
   "data-yanked",
   "data-upload-time",
   "data-core-metadata",
+  "data-provenance",
   "data-requires-python",
   "data-dist-info-metadata",
 ] as const;

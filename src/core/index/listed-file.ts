@@ -58,6 +58,10 @@ export class ListedFile implements DistributionFile {
     return this.#read().coreMetadataHashes ?? noHashes;
   }
 
+  get provenance(): string | undefined {
+    return this.#read().provenance;
+  }
+
   /** The fields as a plain object: what a recording keeps. */
   toJSON(): DistributionFile {
     return this.#read();

@@ -1,5 +1,9 @@
 import type { DistributionFile } from "./distribution-file.ts";
 
+/** Characters that are kept of a project's status, and of its reason. */
+export const longestStatus = 60;
+export const longestStatusReason = 500;
+
 /** What a page parser makes of one page. */
 export type ParsedPage =
   | {
@@ -7,6 +11,8 @@ export type ParsedPage =
       readonly files: readonly DistributionFile[];
       /** PEP 792; null where the page gives none. */
       readonly status: string | null;
+      /** Why, in the words of the project or the index; absent where the page gives none. */
+      readonly statusReason?: string;
       /** Entries that are neither a wheel nor a source archive, or cannot be read as a file at all. */
       readonly dropped: number;
     }

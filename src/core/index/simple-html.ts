@@ -4,6 +4,8 @@ import { createLinkResolver, filenameOf } from "./link-resolver.ts";
 import { ListedFile, type PageText } from "./listed-file.ts";
 import {
   isDistribution,
+  longestStatus,
+  longestStatusReason,
   mostFiles,
   type PagePlace,
   type ParsedPage,
@@ -23,6 +25,7 @@ export function parseSimpleHtml(html: string, place: PagePlace): ParsedPage {
   let links = createLinkResolver(place.url);
   let based = false;
   let status: string | null = null;
+  let statusReason = "";
   let dropped = 0;
   let broken: string | null = null;
   const page: PageText = { fileAt: (from) => readFile(html, from, links, place.index) };
@@ -39,7 +42,9 @@ export function parseSimpleHtml(html: string, place: PagePlace): ParsedPage {
       const attribute = attributesAt(html, tag.from);
       const key = attribute("name")?.toLowerCase();
       if (key === "pypi:repository-version") broken = refuseApiVersion(attribute("content") ?? "");
-      if (key === "pypi:project-status") status = (attribute("content") ?? "").slice(0, 60);
+      if (key === "pypi:project-status") status = (attribute("content") ?? "").slice(0, longestStatus);
+      if (key === "pypi:project-status-reason")
+        statusReason = (attribute("content") ?? "").trim().slice(0, longestStatusReason);
       return broken === null;
     }
     if (tag.href === undefined) return true;
@@ -51,7 +56,9 @@ export function parseSimpleHtml(html: string, place: PagePlace): ParsedPage {
     return broken === null;
   });
 
-  return broken === null ? { kind: "page", files, status, dropped } : { kind: "broken", reason: broken };
+  if (broken !== null) return { kind: "broken", reason: broken };
+  const why = status === null || statusReason === "" ? {} : { statusReason };
+  return { kind: "page", files, status, ...why, dropped };
 }
 
 /** Characters at either end of a page within which its `html` element begins and ends; remarks may stand outside of it. */
@@ -91,5 +98,11 @@ function readFile(
     size: size !== undefined && /^\d{1,15}$/.test(size) ? Number(size) : null,
     coreMetadata: promise === undefined ? null : promise.toLowerCase() !== "false",
   };
-  return promise?.includes("=") ? { ...file, coreMetadataHashes: parseHashes(promise) } : file;
+  const attestations = attribute("data-provenance")?.trim() ?? "";
+  const provenance = attestations === "" ? null : links.resolve(attestations);
+  return {
+    ...file,
+    ...(promise?.includes("=") ? { coreMetadataHashes: parseHashes(promise) } : {}),
+    ...(provenance === null ? {} : { provenance: provenance.url }),
+  };
 }

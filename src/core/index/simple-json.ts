@@ -4,6 +4,8 @@ import { ListedFile, type PageText } from "./listed-file.ts";
 import {
   addHash,
   isDistribution,
+  longestStatus,
+  longestStatusReason,
   mostFiles,
   type PagePlace,
   type ParsedPage,
@@ -48,7 +50,7 @@ export function parseSimpleJson(text: string, place: PagePlace): ParsedPage {
       files.push(new ListedFile(filename, source, kept.push(entry) - 1));
     } else dropped += 1;
   }
-  return { kind: "page", files, status: readStatus(page), dropped };
+  return { kind: "page", files, ...readStatus(page), dropped };
 }
 
 type Entry = Readonly<Record<string, unknown>>;
@@ -71,7 +73,12 @@ function readFile(entry: Entry, links: ReturnType<typeof createLinkResolver>, in
     coreMetadata: promise === undefined || promise === null ? null : promise !== false,
   };
   const promised = asObject(promise);
-  return promised === null ? file : { ...file, coreMetadataHashes: readHashes(promised) };
+  const provenance = typeof entry["provenance"] === "string" ? links.resolve(entry["provenance"]) : null;
+  return {
+    ...file,
+    ...(promised === null ? {} : { coreMetadataHashes: readHashes(promised) }),
+    ...(provenance === null ? {} : { provenance: provenance.url }),
+  };
 }
 
 /** PEP 691 names the algorithms as keys. */
@@ -83,9 +90,15 @@ function readHashes(hashes: Readonly<Record<string, unknown>> | null): Readonly<
   return found ?? noHashes;
 }
 
-function readStatus(page: Readonly<Record<string, unknown>>): string | null {
-  const status = asObject(page["project-status"])?.["status"];
-  return typeof status === "string" ? status.slice(0, 60) : null;
+/** PEP 792. A reason without a status says nothing. */
+function readStatus(page: Readonly<Record<string, unknown>>): {
+  readonly status: string | null;
+  readonly statusReason?: string;
+} {
+  const { status, reason } = asObject(page["project-status"]) ?? {};
+  if (typeof status !== "string") return { status: null };
+  const statusReason = typeof reason === "string" ? reason.trim().slice(0, longestStatusReason) : "";
+  return { status: status.slice(0, longestStatus), ...(statusReason === "" ? {} : { statusReason }) };
 }
 
 function parseObject(text: string): Readonly<Record<string, unknown>> | null {

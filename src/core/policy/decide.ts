@@ -52,19 +52,35 @@ function withAcceptance(finding: ComparedFinding, policy: Policy, today: string)
   return accepted === null ? finding : { ...finding, accepted };
 }
 
+const toldThoughOld: ReadonlySet<string> = new Set(["resolution/unsatisfiable", "project/quarantined"]);
+
 type Weight = "fail" | "warn" | "none";
 
 function weightOf(finding: ComparedFinding, policy: Policy): Weight {
-  if (finding.accepted !== undefined || finding.status === "fixed" || finding.severity === "info") return "none";
+  if (finding.accepted !== undefined || finding.status === "fixed") return "none";
   // What was there before fails nobody's change. That it does not install at all, or is an attack, is said all the same.
   if (finding.status === "existing") {
-    return isMalicious(finding) || finding.rule === "resolution/unsatisfiable" ? "warn" : "none";
+    return isMalicious(finding) || toldThoughOld.has(finding.rule) ? "warn" : "none";
   }
+  return introducedWeight(finding, policy);
+}
+
+/** What policy says of the rule wins over the severity; nothing takes away the weight of a malicious package. */
+function introducedWeight(finding: Finding, policy: Pick<Policy, "effects" | "failOn" | "unknownSeverity">): Weight {
+  const effect = isMalicious(finding) ? undefined : policy.effects.get(finding.rule);
+  if (effect !== undefined) return effect === "ignore" ? "none" : effect;
+  if (finding.severity === "info") return "none";
+  if (finding.warns === true) return "warn";
   if (finding.severity === "unknown") return unknownWeight(policy);
   return reachesThreshold(finding, policy) ? "fail" : "warn";
 }
 
-function unknownWeight({ unknownSeverity }: Policy): Weight {
+/** Whether a finding would fail a check if it were introduced. */
+export function wouldFail(finding: Finding, policy: Pick<Policy, "effects" | "failOn" | "unknownSeverity">): boolean {
+  return introducedWeight(finding, policy) === "fail";
+}
+
+function unknownWeight({ unknownSeverity }: Pick<Policy, "unknownSeverity">): Weight {
   return unknownSeverity === "ignore" ? "none" : unknownSeverity;
 }
 

@@ -1,4 +1,4 @@
-import type { Config, Policy as DeclaredPolicy, FailOn, IgnoreRule } from "../config/config.ts";
+import type { Config, Policy as DeclaredPolicy, FailOn, IgnoreRule, RuleEffect } from "../config/config.ts";
 
 /** What decides: the configuration's policy, with what the command line or the action's inputs say over it. */
 export interface Policy {
@@ -9,6 +9,8 @@ export interface Policy {
   readonly ignore: readonly IgnoreRule[];
   /** Advisory ids that are accepted for every package, without an end. */
   readonly allowed: readonly string[];
+  /** What findings of single rules do, by the rule's id. */
+  readonly effects: ReadonlyMap<string, RuleEffect>;
 }
 
 /** What the command line or the action's inputs may say over the configuration. */
@@ -26,5 +28,6 @@ export function policyOf({ policy }: Pick<Config, "policy">, settings: PolicySet
     unknownSeverity: policy.unknownSeverity,
     ignore: policy.ignore,
     allowed: [...policy.allowGhsas, ...settings.allowGhsas],
+    effects: policy.effects,
   };
 }

@@ -15,9 +15,15 @@ const fields: ReadonlySet<string> = new Set([
   "provides-extra",
   "dynamic",
   "license-expression",
+  "license",
+  "classifier",
 ]);
 
 const longestFieldName = 24;
+
+/** Characters that are kept of `License`: the title of a licence stands at its beginning. */
+const longestLicense = 300;
+const mostLicenseClassifiers = 20;
 
 /**
  * Reads the headers of a METADATA or PKG-INFO file (core metadata specification: RFC 822-like headers, folded lines,
@@ -53,6 +59,8 @@ function metadataOf(values: ReadonlyMap<string, readonly string[]>): Parsed<Core
   const many = (field: string): string[] => (values.get(field) ?? []).filter((value) => known(value) !== null);
   const name = single("name");
   const version = single("version");
+  const license = single("license")?.slice(0, longestLicense).trim() ?? "";
+  const classifiers = many("classifier").filter((text) => text.startsWith("License ::"));
   if (name === null) return unparsed("expected a `Name` field");
   if (!isValidName(name)) return unparsed("expected a valid project name in `Name`");
   if (version === null) return unparsed("expected a `Version` field");
@@ -65,6 +73,8 @@ function metadataOf(values: ReadonlyMap<string, readonly string[]>): Parsed<Core
     providesExtra: many("provides-extra"),
     dynamic: many("dynamic").map((field) => field.toLowerCase()),
     licenseExpression: single("license-expression"),
+    ...(license === "" ? {} : { license }),
+    ...(classifiers.length === 0 ? {} : { licenseClassifiers: classifiers.slice(0, mostLicenseClassifiers) }),
   });
 }
 

@@ -14,4 +14,8 @@ export interface CoreMetadata {
   /** Fields that metadata 2.2+ marks `Dynamic`, lower case. */
   readonly dynamic: readonly string[];
   readonly licenseExpression: string | null;
+  /** The beginning of `License`, at most `longestLicense` characters: some put the whole text of a licence there. Absent where there is none. */
+  readonly license?: string;
+  /** The classifiers that begin with `License ::`; absent where there are none. */
+  readonly licenseClassifiers?: readonly string[];
 }

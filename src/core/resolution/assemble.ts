@@ -5,6 +5,7 @@ import { notAssessedOf } from "./not-assessed.ts";
 import { extraOf, isProject, nameOf, type PackageKey } from "./package-key.ts";
 import { passedOver } from "./passed-over.ts";
 import type { Candidate, Project } from "./project.ts";
+import { projectFacts } from "./project-facts.ts";
 import type { Answers, MetadataAnswer } from "./question.ts";
 import { reasonFor } from "./reason.ts";
 import type { Demand, Edge, Resolution, ResolvedPackage } from "./resolution.ts";
@@ -42,7 +43,9 @@ export function assemble(catalog: Catalog, decisions: ReadonlyMap<PackageKey, Ve
     }
   }
   const packages = [...chosen.values()]
-    .map((entry) => resolvedPackage(catalog, entry, edges.get(entry.name) ?? [], demands.get(entry.name) ?? []))
+    .map((entry) =>
+      resolvedPackage(catalog, answers, entry, edges.get(entry.name) ?? [], demands.get(entry.name) ?? []),
+    )
     .filter((entry) => entry !== null)
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   return { packages, notAssessed: notAssessedOf(catalog, [...chosen.values()]) };
@@ -80,6 +83,7 @@ function gather(
 
 function resolvedPackage(
   catalog: Catalog,
+  answers: Answers,
   { name, version, extras, project, candidate, answer }: Chosen,
   requires: readonly Edge[],
   demandedBy: readonly Demand[],
@@ -99,6 +103,7 @@ function resolvedPackage(
     metadataSource: answer.kind === "read" ? answer.source : "assumed-empty",
     reason: reasonFor(catalog, project, candidate, demandedBy),
     ...(passed !== null && { passedOver: passed }),
+    ...projectFacts(assessment.file.index, answers.project(name), answer),
   };
 }
 

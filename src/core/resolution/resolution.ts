@@ -30,6 +30,24 @@ export interface Edge {
   readonly text: string;
 }
 
+/** What a file's metadata says of its licence, as text. */
+export interface StatedLicence {
+  /** PEP 639's `License-Expression`; null where there is none. */
+  readonly expression: string | null;
+  /** The beginning of the older `License` field; null where there is none. */
+  readonly text: string | null;
+  /** The classifiers that begin with `License ::`. */
+  readonly classifiers: readonly string[];
+}
+
+/** PEP 792: what an index says of a project as a whole. */
+export interface ProjectState {
+  readonly status: string;
+  /** In the words of the project or the index; null where it gives none. */
+  readonly reason: string | null;
+  readonly index: string;
+}
+
 /** One package of a resolution: what would be installed. */
 export interface ResolvedPackage {
   readonly name: PackageName;
@@ -52,6 +70,10 @@ export interface ResolvedPackage {
   readonly reason: string | null;
   /** The newest release that every requirement takes and none of whose wheels fits the target; absent where there is none. */
   readonly passedOver?: PassedOver;
+  /** Absent where no metadata was read. */
+  readonly licence?: StatedLicence;
+  /** Absent where the index says nothing of the project. */
+  readonly projectState?: ProjectState;
 }
 
 /** For one model on one target: what would be installed. Packages are sorted by name. */

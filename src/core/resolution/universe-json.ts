@@ -37,7 +37,13 @@ function projectJson(answer: ProjectAnswer): Json {
 
 function pageJson(page: ProjectPage): Json {
   const files = page.files.map((file) => fileJson(file, page.index));
-  return compact({ files, flat: page.flat ?? null, index: page.index, status: page.status });
+  return compact({
+    files,
+    flat: page.flat ?? null,
+    index: page.index,
+    status: page.status,
+    statusReason: page.statusReason ?? null,
+  });
 }
 
 function fileJson(file: DistributionFile, index: string): Json {
@@ -49,6 +55,7 @@ function fileJson(file: DistributionFile, index: string): Json {
         ? null
         : Object.fromEntries(Object.entries(file.hashes).sort(([a], [b]) => (a < b ? -1 : 1))),
     index: file.index === index ? null : file.index,
+    provenance: file.provenance ?? null,
     requiresPython: file.requiresPython,
     size: file.size,
     uploadTime: file.uploadTime,
@@ -66,6 +73,8 @@ function metadataJson(answer: MetadataAnswer): Json {
 function coreJson(metadata: CoreMetadata): Json {
   return compact({
     dynamic: orNull(metadata.dynamic),
+    license: metadata.license ?? null,
+    licenseClassifiers: orNull(metadata.licenseClassifiers ?? []),
     licenseExpression: metadata.licenseExpression,
     metadataVersion: metadata.metadataVersion,
     name: metadata.name as PackageName as string,

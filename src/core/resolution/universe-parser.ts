@@ -75,7 +75,14 @@ function readPage(fields: Fields, path: string): ProjectPage {
     readFile(fieldsOf(file, `${path}.files.${at}`), index, `${path}.files.${at}`),
   );
   const status = optionalText(fields, "status", path);
-  return fields.get("flat") === true ? { index, files, status, flat: true } : { index, files, status };
+  const statusReason = optionalText(fields, "statusReason", path);
+  return {
+    index,
+    files,
+    status,
+    ...(statusReason === null ? {} : { statusReason }),
+    ...(fields.get("flat") === true ? { flat: true as const } : {}),
+  };
 }
 
 function readFile(fields: Fields, index: string, path: string): DistributionFile {
@@ -85,6 +92,7 @@ function readFile(fields: Fields, index: string, path: string): DistributionFile
     for (const algorithm of given.keys()) hashes[algorithm] = textOf(given, algorithm, `${path}.hashes`);
   }
   const { size, coreMetadata } = Object.fromEntries(fields);
+  const provenance = optionalText(fields, "provenance", path);
   return {
     filename: textOf(fields, "filename", path),
     url: textOf(fields, "url", path),
@@ -95,6 +103,7 @@ function readFile(fields: Fields, index: string, path: string): DistributionFile
     uploadTime: optionalText(fields, "uploadTime", path),
     size: typeof size === "number" ? size : null,
     coreMetadata: typeof coreMetadata === "boolean" ? coreMetadata : null,
+    ...(provenance === null ? {} : { provenance }),
   };
 }
 
@@ -109,6 +118,8 @@ function readMetadata(fields: Fields, path: string): MetadataAnswer {
 function readCore(fields: Fields, path: string): CoreMetadata {
   const name = textOf(fields, "name", path);
   if (!isValidName(name)) throw new Misshapen(`expected the name of a project in \`name\` of ${path}`);
+  const license = optionalText(fields, "license", path);
+  const licenseClassifiers = optionalTexts(fields, "licenseClassifiers", path);
   return {
     metadataVersion: textOf(fields, "metadataVersion", path),
     name: normalizeName(name),
@@ -118,6 +129,8 @@ function readCore(fields: Fields, path: string): CoreMetadata {
     providesExtra: optionalTexts(fields, "providesExtra", path),
     dynamic: optionalTexts(fields, "dynamic", path),
     licenseExpression: optionalText(fields, "licenseExpression", path),
+    ...(license === null ? {} : { license }),
+    ...(licenseClassifiers.length === 0 ? {} : { licenseClassifiers }),
   };
 }
 

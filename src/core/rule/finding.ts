@@ -36,6 +36,11 @@ export interface Finding {
   readonly via: readonly string[];
   /** What makes two findings the same one across refs: rule, package and subject, without the version. */
   readonly key: string;
+  /**
+   * It warns whatever its severity, and fails no check unless policy says so for its rule: what it tells is worth a look and is often
+   * meant. Absent where the severity decides.
+   */
+  readonly warns?: true;
 }
 
 /** What a pull request does to a finding. */

@@ -28,6 +28,8 @@ import { noWheelForTarget } from "./platform/no-wheel-for-target.ts";
 import { osEol } from "./platform/os-eol.ts";
 import { pythonEol } from "./platform/python-eol.ts";
 import { silentFallback } from "./platform/silent-fallback.ts";
+import { projectStatus } from "./release/project-status.ts";
+import { yankedRelease } from "./release/yanked.ts";
 import type { Rule } from "./rule.ts";
 import { targetContradiction } from "./target/contradiction.ts";
 
@@ -67,4 +69,6 @@ export const rules: readonly Rule[] = [
   targetContradiction,
   acceleratorUnknown,
   advisory,
+  yankedRelease,
+  projectStatus,
 ];

@@ -65,7 +65,7 @@ export function createFileMetadata(options: FileMetadataOptions): FileMetadata {
 function keyOf(file: DistributionFile): CacheKey {
   const digests = Object.entries(file.hashes).map(([algorithm, digest]) => `${algorithm}=${digest}`);
   return {
-    bucket: "metadata-1",
+    bucket: "metadata-2",
     key: [file.index, file.url, ...digests.sort(), file.uploadTime ?? "", String(file.size ?? "")].join(" "),
   };
 }

@@ -147,7 +147,9 @@ function parsePage(body: Uint8Array, notes: PageNotes, request: PageRequest): Pa
 function pageAnswer(parsed: ParsedPage, request: PageRequest): PageAnswer {
   if (parsed.kind === "broken")
     return { kind: "failed", reason: `\`${redactUrl(request.url)}\` cannot be read: ${parsed.reason}` };
-  return { kind: "page", page: { index: request.index, files: parsed.files, status: parsed.status } };
+  const { files, status, statusReason } = parsed;
+  const page = { index: request.index, files, status, ...(statusReason === undefined ? {} : { statusReason }) };
+  return { kind: "page", page };
 }
 
 function firstSign(text: string): string {

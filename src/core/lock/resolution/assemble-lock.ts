@@ -1,6 +1,7 @@
 import type { Requirement } from "../../manifest/requirement.ts";
 import { parseDependencySpecifier } from "../../python/dependency-specifier.ts";
 import type { PackageName } from "../../python/name.ts";
+import { projectFacts } from "../../resolution/project-facts.ts";
 import type { Answers } from "../../resolution/question.ts";
 import type { Demand, NotAssessed, Resolution, ResolvedPackage } from "../../resolution/resolution.ts";
 import type { LockSelection, SelectedPackage } from "../apply/selection.ts";
@@ -20,7 +21,7 @@ export function assembleLock(
   { path, reading, question }: AssembleRequest,
   selection: LockSelection,
   packages: readonly LockedPackageFacts[],
-  answers: Answers | null,
+  answers: { readonly projects: Answers | null; readonly metadata: Answers | null },
   unread: readonly NotAssessed[],
 ): Resolution {
   const resolvable = packages.filter(({ selected }) => isResolvable(selected.entry));
@@ -34,7 +35,7 @@ export function assembleLock(
     const files = allowedFiles(entry, listing);
     const file =
       choice.kind === "wheel" || choice.kind === "sdist" ? choice.file : (files[0] ?? unknownFile(entry, listing));
-    const answer = answers?.project(entry.name);
+    const answer = answers.projects?.project(entry.name);
     const pages = answer?.kind === "listed" ? answer.pages.map(({ index }) => index) : [];
     return [
       {
@@ -50,6 +51,7 @@ export function assembleLock(
         demandedBy: demands.get(entry.name) ?? [],
         metadataSource: "lock",
         reason: null,
+        ...projectFacts(file.index, answer, listing.kind === "listed" ? answers.metadata?.metadata(file) : undefined),
       },
     ];
   });

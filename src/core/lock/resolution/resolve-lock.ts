@@ -36,6 +36,8 @@ export interface LockRequest {
   /** Indexes that the lock names and that may not be asked, without a slash at the end. */
   readonly refused: ReadonlySet<string>;
   readonly formats: Pick<ResolveOptions, "onlyBinary" | "noBinary">;
+  /** Asks for the metadata of every file, for what a lock does not hold, such as licences. */
+  readonly readsMetadata?: boolean;
 }
 
 /**
@@ -67,17 +69,25 @@ export function* resolveLock(request: LockRequest): Asking<LockedResolution> {
   });
   const missing: MissingDependency[] = [...selection.missing];
   const unread: NotAssessed[] = [];
-  if (!hasEdges(selection.packages)) {
+  const edged = hasEdges(selection.packages);
+  let asked: Answers | null = null;
+  if (!edged || request.readsMetadata === true) {
     const files = packages.flatMap(fileOf);
-    const asked = files.length === 0 ? null : yield { need: files.map(metadataQuestion), hints: [] };
-    if (asked !== null) {
+    asked = files.length === 0 ? null : yield { need: files.map(metadataQuestion), hints: [] };
+    if (asked !== null && !edged) {
       const read = withEdges(packages, asked, question);
       packages = read.packages;
       missing.push(...read.missing);
       unread.push(...read.unread);
     }
   }
-  const resolution: Resolution = assembleLock(request, { ...selection, missing }, packages, answers, unread);
+  const resolution: Resolution = assembleLock(
+    request,
+    { ...selection, missing },
+    packages,
+    { projects: answers, metadata: asked },
+    unread,
+  );
   return {
     resolution,
     facts: {

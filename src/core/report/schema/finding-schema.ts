@@ -31,6 +31,12 @@ export const finding = z.strictObject({
   evidence: z.array(evidence).describe("What it rests on, each with its source."),
   via: texts.describe("Chain from the manifest's requirement to the package, by name."),
   key: text.describe("What makes two findings the same one across refs; to be compared, not to be read."),
+  warns: z
+    .literal(true)
+    .exactOptional()
+    .describe(
+      "It warns whatever its severity, unless `policy.rules` says otherwise; absent where the severity decides.",
+    ),
   status: z
     .enum(["introduced", "existing", "fixed"])
     .describe("What the change does to it. Without a base everything is `introduced`."),

@@ -13,10 +13,11 @@ interface Found {
   readonly fixedIn: readonly string[];
   /** What tells two findings of one rule and package apart, without anything that a new version changes. */
   readonly subject?: string;
+  readonly warns?: true;
 }
 
 /** A finding about a resolved package, with the manifest's line that brings it in. */
-export function packageFinding({ resolution }: Facts, found: Found): Finding {
+export function packageFinding({ resolution }: Pick<Facts, "resolution">, found: Found): Finding {
   const { rule, severity, pkg, message, evidence, fixedIn, subject } = found;
   const { location, via } = demandPath(resolution, pkg.name);
   return {
@@ -31,6 +32,7 @@ export function packageFinding({ resolution }: Facts, found: Found): Finding {
     evidence: distinct(evidence),
     via,
     key: [rule, pkg.name, subject].filter((part) => part !== undefined).join(" "),
+    ...(found.warns === true ? { warns: true as const } : {}),
   };
 }
 
