@@ -183,8 +183,10 @@ describe("a recording", () => {
   it("keeps what is read beside versions and requirements", () => {
     const universe = universeOf("a 1.0");
     const [page] = [...universe.projects.values()].flatMap((one) => (one.kind === "listed" ? one.pages : []));
-    const [[url = "", answer] = []] = [...universe.metadata];
-    if (page === undefined || answer?.kind !== "read") throw new Error("expected a page and metadata");
+    const [read] = universe.metadata;
+    if (read === undefined) throw new Error("expected metadata");
+    const [url, answer] = read;
+    if (page === undefined || answer.kind !== "read") throw new Error("expected a page and metadata");
     const more = {
       projects: new Map(universe.projects).set(normalizeName("a"), {
         kind: "listed",
@@ -201,10 +203,10 @@ describe("a recording", () => {
         [url, { ...answer, metadata: { ...answer.metadata, license: "MIT", licenseClassifiers: ["License :: X"] } }],
       ]),
     } as const;
-    const read = parseUniverse(serializeUniverse(more));
-    if (!read.ok) throw new Error(read.problem.message);
-    expect(read.value).toEqual(more);
-    const outcome = resolveIn(read.value, requestOf("a"));
+    const again = parseUniverse(serializeUniverse(more));
+    if (!again.ok) throw new Error(again.problem.message);
+    expect(again.value).toEqual(more);
+    const outcome = resolveIn(again.value, requestOf("a"));
     expect(outcome).toMatchObject({
       kind: "resolved",
       resolution: {
