@@ -10,6 +10,8 @@ import { checkJsonSchema } from "../src/core/report/schema/check-schema.ts";
 import { explainJsonSchema } from "../src/core/report/schema/explain-schema.ts";
 import { fixJsonSchema } from "../src/core/report/schema/fix-schema.ts";
 import { resolutionsJsonSchema, resolveJsonSchema } from "../src/core/report/schema/resolve-schema.ts";
+import { scanRecordJsonSchema } from "../src/core/scan/record-schema.ts";
+import { scanJsonSchema } from "../src/core/scan/scan-schema.ts";
 
 interface PublishedSchema {
   /** File under schemas/. */
@@ -25,6 +27,8 @@ const published: readonly PublishedSchema[] = [
   { file: "check.schema.json", schema: checkJsonSchema },
   { file: "explain.schema.json", schema: explainJsonSchema },
   { file: "fix.schema.json", schema: fixJsonSchema },
+  { file: "scan.schema.json", schema: scanJsonSchema },
+  { file: "scan-record.schema.json", schema: scanRecordJsonSchema },
 ];
 
 const folder = join(dirname(dirname(fileURLToPath(import.meta.url))), "schemas");

@@ -1,12 +1,13 @@
 import type { Config } from "../core/config/config.ts";
 import type { Model } from "../core/discovery/model.ts";
 import { PinwardenError } from "../core/error.ts";
+import type { Answer, Question } from "../core/resolution/question.ts";
 import type { NotAssessed, ResolutionOutcome } from "../core/resolution/resolution.ts";
 import type { Tree } from "../shell/files/tree.ts";
 import type { Side } from "./assess.ts";
 import { effectiveConfig } from "./configuration.ts";
 import { discover } from "./discover.ts";
-import { planIndexes, type RefusedIndex } from "./index-plan.ts";
+import { planIndexes, planKey, type RefusedIndex } from "./index-plan.ts";
 import { type LockedModelSide, readLockedSide } from "./locked-side.ts";
 import { targetOf } from "./read-model.ts";
 import type { CheckRequest } from "./request.ts";
@@ -22,6 +23,10 @@ export interface Place {
   readonly head: Side;
   /** The head once more, with further requirements. */
   readonly resolveAgain: ResolveOtherwise;
+  /** The indexes that the head asks, without credentials. */
+  readonly indexes: string;
+  /** Asks them one question. */
+  readonly ask: (question: Question) => Promise<Answer>;
 }
 
 export interface ResolvedModels {
@@ -78,6 +83,8 @@ const absent = (model: Model): Model => ({ ...model, manifests: [], constraints:
 interface Resolved {
   readonly side: Side;
   readonly again: Place["resolveAgain"];
+  readonly indexes: string;
+  readonly ask: Place["ask"];
 }
 
 async function resolveModel(
@@ -124,6 +131,8 @@ async function resolveModel(
         ...(plan.torchBackend === undefined ? {} : { torchBackend: plan.torchBackend }),
         ...(locked === null ? {} : { locked }),
       },
+      indexes: planKey(plan),
+      ask: (question) => resolver.ask(job, question),
       again: (variant) =>
         resolver.resolve({
           ...job,
@@ -141,7 +150,8 @@ async function resolveModel(
           ? ((await starting)?.side.outcome ?? null)
           : null;
       const [before, after] = await Promise.all([starting, sideOn(target, head, kept)]);
-      return { model, target, base: before?.side ?? null, head: after.side, resolveAgain: after.again };
+      const { side, again, indexes, ask } = after;
+      return { model, target, base: before?.side ?? null, head: side, resolveAgain: again, indexes, ask };
     }),
   );
 }

@@ -3,6 +3,7 @@ import { parseUploadBound } from "../core/calendar.ts";
 import type { Config } from "../core/config/config.ts";
 import { PinwardenError } from "../core/error.ts";
 import type { ManifestReading } from "../core/manifest/requirement.ts";
+import type { Answer, Question } from "../core/resolution/question.ts";
 import { defaultResolveOptions, type ResolveOptions, type ResolveRequest } from "../core/resolution/request.ts";
 import type { ResolutionOutcome } from "../core/resolution/resolution.ts";
 import { resolve } from "../core/resolution/resolve.ts";
@@ -72,6 +73,11 @@ export class Resolver {
     const request = this.#requestOf(job);
     const source = this.#world.answersFor(job.plan, request);
     return resolveByLock(locked, request, source, looksAtLicences(this.#config.policy.licences));
+  }
+
+  /** Asks the job's indexes one question, by the same answers. */
+  ask(job: Job, question: Question): Promise<Answer> {
+    return this.#world.answersFor(job.plan, this.#requestOf(job)).answer(question, "needed");
   }
 
   resolve(job: Job): Promise<ResolutionOutcome> {

@@ -6,7 +6,7 @@ export const exitCodes = { clean: 0, findings: 1, usage: 2, incomplete: 3 } as c
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** Areas of error codes in which the outside world is at fault: the same command may succeed later. */
-const outsideAreas = new Set(["network", "index", "osv", "github", "cache", "io"]);
+const outsideAreas = new Set(["network", "index", "osv", "github", "cache", "io", "record"]);
 
 /** 2 where the request or the configuration is wrong, 3 where the work could not be completed. */
 export function exitCodeOf(error: unknown): ExitCode {

@@ -79,6 +79,28 @@ Environment: UV_INDEX_URL or PIP_INDEX_URL, PINWARDEN_OSV_URL (base address of t
       setStatus(await checkCommand(path, options, terminal));
     });
 
+  addIndexOptions(addTargetOptions(program.command("scan")))
+    .description(
+      "Look at every model as it is locked and as it would be resolved today, and tell what changed without a commit.",
+    )
+    .argument("[path]", "repository", ".")
+    .option("--seen <file>", "what was seen last: read, and appended to; without it nothing is kept")
+    .option("--head <ref>", "commit to scan instead of the working tree")
+    .option("--config <file>", "configuration to use instead of .github/pinwarden.yml")
+    .option(
+      "--model <id>",
+      "look only at this model; the others stand as they were seen last (repeatable)",
+      collect,
+      [],
+    )
+    .option("--fail-on-severity <level>", "low, moderate, high, critical, or a CVSS score")
+    .addOption(new Option("--format <name>", "what to print").choices(["text", "markdown", "json"]).default("text"))
+    .option("-o, --output <file>", "write there instead of to stdout")
+    .action(async (path: string, options) => {
+      const { scanCommand } = await import("./commands/scan.ts");
+      setStatus(await scanCommand(path, options, terminal));
+    });
+
   addIndexOptions(addTargetOptions(program.command("fix")))
     .description("Look for the smallest edits that clear what is wrong, solved and checked again on every target.")
     .argument("[path]", "repository", ".")

@@ -162,14 +162,12 @@ describe("readConfig", () => {
 
   it("says what has no effect", () => {
     const text = [
-      "scan: { remediate: false }",
       "reports: { formats: [sarif] }",
       "policy: { packages: [{ name: gym, sdists: assume }] }",
     ].join("\n");
     expect(readConfig(text, path).notices.map(formatConfigProblem)).toEqual([
-      ".github/pinwarden.yml:1:1: `scan` is understood and has no effect in this version.",
-      ".github/pinwarden.yml:2:12: `reports.formats` is understood and has no effect in this version.",
-      ".github/pinwarden.yml:3:35: `policy.packages[0].sdists` is understood and has no effect in this version.",
+      ".github/pinwarden.yml:1:12: `reports.formats` is understood and has no effect in this version.",
+      ".github/pinwarden.yml:2:35: `policy.packages[0].sdists` is understood and has no effect in this version.",
     ]);
   });
 

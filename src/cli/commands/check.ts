@@ -105,7 +105,7 @@ function settingsOf(options: CheckCommandOptions): CheckSettings {
   };
 }
 
-function failOnOf(text: string): FailOn {
+export function failOnOf(text: string): FailOn {
   const result = parseFailOn(text);
   if (!result.ok)
     throw new PinwardenError("usage/fail-on-severity", `\`--fail-on-severity\`: ${result.problem.message}`);

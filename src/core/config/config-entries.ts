@@ -62,6 +62,7 @@ export function configEntries(config: Config, origins: Origins): readonly Config
     add(`remediation.swaps.${from}`, `${to}${range === null ? "" : ` ${range}`}`, `${origin.file}:${origin.line}`);
   add("scan.drift-issue", scan.driftIssue);
   add("scan.remediate", scan.remediate);
+  add("scan.end-of-life-days", scan.leadDays);
   add("reports.comment", reports.comment ?? "where there is something to say");
   add("reports.formats", reports.formats);
   return entries;

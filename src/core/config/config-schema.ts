@@ -211,6 +211,12 @@ const remediation = z.strictObject({
 const scan = z.strictObject({
   "drift-issue": z.boolean().optional().describe("Keep one issue about what changed without a commit."),
   remediate: z.boolean().optional().describe("Open remediation pull requests for what the scan finds."),
+  "end-of-life-days": z
+    .int()
+    .min(0)
+    .max(3650)
+    .optional()
+    .describe("Days before the end of its support on which a Python, a distribution or a driver branch is told."),
 });
 
 const reports = z.strictObject({

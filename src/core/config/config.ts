@@ -198,6 +198,8 @@ export interface ScanSettings {
   readonly driftIssue: boolean;
   /** Open remediation pull requests for what the scan finds. */
   readonly remediate: boolean;
+  /** How many days before the end of its support a Python, a distribution or a driver branch is told. */
+  readonly leadDays: number;
 }
 
 export const reportFormats = ["markdown", "json", "sarif", "cyclonedx", "html"] as const;

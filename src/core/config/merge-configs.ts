@@ -58,6 +58,7 @@ export function mergeConfigs(shared: PlacedConfig, own: PlacedConfig): PlacedCon
     scan: {
       driftIssue: one("scan.drift-issue", mine.scan.driftIssue, theirs.scan.driftIssue),
       remediate: one("scan.remediate", mine.scan.remediate, theirs.scan.remediate),
+      leadDays: one("scan.end-of-life-days", mine.scan.leadDays, theirs.scan.leadDays),
     },
     reports: {
       comment: one("reports.comment", mine.reports.comment, theirs.reports.comment),

@@ -5,9 +5,6 @@ import type { Section } from "./section.ts";
 
 type Path = readonly (string | number)[];
 
-/** Sections that are read and checked, and that no part of this version acts on. */
-const sections = ["scan"] as const satisfies readonly (keyof RawConfig)[];
-
 /** One notice for each key that is present and changes nothing, so that nobody relies on it. */
 export function noticesOfNoEffect(raw: RawConfig, section: Section): readonly ConfigProblem[] {
   return withoutEffect(raw).map((path) => ({
@@ -20,7 +17,7 @@ export function noticesOfNoEffect(raw: RawConfig, section: Section): readonly Co
 }
 
 function withoutEffect(raw: RawConfig): readonly Path[] {
-  const paths: Path[] = sections.filter((key) => raw[key] !== undefined).map((key) => [key]);
+  const paths: Path[] = [];
   if (raw.remediation?.["run-tools"] === true) paths.push(["remediation", "run-tools"]);
   if (raw.reports?.formats !== undefined) paths.push(["reports", "formats"]);
   for (const [index, entry] of (raw.policy?.packages ?? []).entries()) {

@@ -28,7 +28,7 @@ export interface ConfigReading {
 /** Where the configuration is looked for, in this order. */
 export const configPaths = [".github/pinwarden.yml", ".github/pinwarden.yaml"] as const;
 
-const defaultScan: ScanSettings = { driftIssue: true, remediate: true };
+const defaultScan: ScanSettings = { driftIssue: true, remediate: true, leadDays: 180 };
 const defaultReports: ReportSettings = { comment: null, formats: [] };
 
 /** What holds where there is no configuration: models are discovered, and everything has its default. */
@@ -96,6 +96,7 @@ function readSections(raw: RawConfig, section: Section, shared: PlacedConfig | n
     scan: {
       driftIssue: raw.scan?.["drift-issue"] ?? defaultScan.driftIssue,
       remediate: raw.scan?.remediate ?? defaultScan.remediate,
+      leadDays: raw.scan?.["end-of-life-days"] ?? defaultScan.leadDays,
     },
     reports: {
       comment: raw.reports?.comment ?? defaultReports.comment,

@@ -30,7 +30,8 @@ function noticeOf(rule: IgnoreRule, named: readonly Finding[], complete: boolean
   }
   if (rule.until === null && named.some(isMalicious))
     return "It names a malicious package, which is only accepted until a day: add `until`.";
-  return named.length === 0 && complete
+  // What files became is told by the scan alone, which holds them against what it saw last.
+  return named.length === 0 && complete && !rule.id.startsWith("scan/")
     ? "Nothing that was found is named by it: remove it if it is not needed."
     : null;
 }

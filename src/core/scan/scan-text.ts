@@ -1,0 +1,126 @@
+import { plainLine } from "../report/defuse.ts";
+import { placeName } from "./drift-lines.ts";
+import type { Item, Move } from "./record.ts";
+import { hasDrift, type LostGpu, type PlaceReport, type ReportedItem, type ScanReport } from "./scan-report.ts";
+
+/** A scan as a terminal shows it: what is new first, then what is still open, then what only a lock holds back. */
+export function scanText(report: ScanReport): string {
+  const { places, previous } = report;
+  const drifting = places.filter(hasDrift);
+  const lines = [
+    previous === null
+      ? "First scan: there is nothing to compare with yet."
+      : `Compared with the scan of ${previous.at.slice(0, 16)}Z.`,
+    drifting.length === 0 ? nothing(report) : `${previous === null ? "Wrong as it stands" : "Changed without a commit"} in ${count(drifting.length, "place")}:`,
+    ...places.flatMap(placeLines),
+    ...(report.notAssessed.length === 0 ? [] : ["", "Not assessed:", ...report.notAssessed.map(notAssessedLine)]),
+  ];
+  return `${lines.join("\n").trimEnd()}\n`;
+}
+
+const nothing = ({ complete, places }: ScanReport): string =>
+  complete
+    ? places.length === 0
+      ? "No model was found."
+      : "Nothing changed without a commit."
+    : "Not everything could be seen. Nothing of what was seen changed without a commit.";
+
+const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? "" : "s"}`;
+const notAssessedLine = ({ what, why }: { readonly what: string; readonly why: string }): string =>
+  `  ${plainLine(what, 120)}: ${plainLine(why)}`;
+
+function placeLines(place: PlaceReport): readonly string[] {
+  const lines = [
+    ...(place.upToDate
+      ? []
+      : [
+          place.seen === null
+            ? "  not seen: what is installed there could not be found out"
+            : `  not seen whole: parts are as they were on ${place.seen.slice(0, 10)}`,
+          ...place.notAssessed.map(notAssessedLine),
+        ]),
+    ...place.drift.map(itemLine),
+    ...place.cleared.map((item) => `  gone      ${plainLine(item.message)}`),
+    ...moveLines(place),
+    ...acceleratorLines(place),
+    ...unpinnedLines(place),
+    ...commitLines(place),
+    ...standingLines(place.standing),
+  ];
+  return lines.length === 0 ? [] : ["", placeName(place), ...lines];
+}
+
+function itemLine(item: ReportedItem): string {
+  const mark = item.isNew ? "new" : `since ${item.since.slice(0, 10)}`;
+  const where = item.where === "unpinned" ? "without the lock: " : "";
+  const id = item.advisory === null ? "" : ` ${item.advisory.id}`;
+  const fix =
+    item.fixedIn.length === 0 ? "" : ` Fine from here: ${item.package} ${item.fixedIn.slice(0, 3).join(" or ")}.`;
+  return `  ${item.severity.padEnd(9)} ${plainLine(`${where}${item.message}${id}${fix} (${mark}, ${item.rule})`, 600)}`;
+}
+
+const most = 20;
+
+function moveLines({ lock, moves, since }: PlaceReport): readonly string[] {
+  if (lock !== null || moves.length === 0) return [];
+  const from = since === null ? "" : ` since ${since.at.slice(0, 10)}`;
+  return [`  moved${from}, with nothing that holds it:`, ...shown(moves)];
+}
+
+function shown(moves: readonly Move[]): readonly string[] {
+  const lines = moves.slice(0, most).map(({ name, from, to }) => `    ${name} ${from ?? "(none)"} → ${to ?? "(none)"}`);
+  return moves.length > most ? [...lines, `    and ${moves.length - most} more`] : lines;
+}
+
+function acceleratorLines({ lock, driverFloor, gpus }: PlaceReport): readonly string[] {
+  return lock === null ? needs("needs", "no longer runs on", driverFloor.committed, driverFloor.now, gpus.lost) : [];
+}
+
+function unpinnedLines(place: PlaceReport): readonly string[] {
+  const { unpinned } = place;
+  if (unpinned === null || unpinned.moves.length === 0) return [];
+  return [
+    `  without ${plainLine(place.lock ?? "its lock", 120)} an installation would differ in ${count(unpinned.moves.length, "package")}:`,
+    ...needs("would need", "would no longer run on", place.driverFloor.now, unpinned.driverFloor, unpinned.lost),
+    ...shown(unpinned.moves),
+  ];
+}
+
+function needs(
+  verb: string,
+  runs: string,
+  before: string | null,
+  now: string | null,
+  lost: readonly LostGpu[],
+): string[] {
+  const was = before === null ? "" : ` (was ${before})`;
+  return [
+    ...(now !== null && now !== before ? [`  ${verb} driver ≥ ${now}${was}`] : []),
+    ...(lost.length > 0
+      ? [
+          `  ${runs} ${lost.map(({ computeCapability, names }) => `${computeCapability}${names.length === 0 ? "" : ` (${names.join(", ")})`}`).join(", ")}`,
+        ]
+      : []),
+  ];
+}
+
+function commitLines({ byCommit }: PlaceReport): readonly string[] {
+  if (byCommit === null) return [];
+  const what = [
+    ...byCommit.files.slice(0, 5),
+    ...(byCommit.target ? ["its target"] : []),
+    ...(byCommit.indexes ? ["its indexes"] : []),
+  ];
+  const more = byCommit.files.length > 5 ? ` and ${byCommit.files.length - 5} more files` : "";
+  return [`  changed by a commit: ${plainLine(what.join(", "))}${more}`];
+}
+
+function standingLines(standing: readonly Item[]): readonly string[] {
+  const told = standing.filter(({ severity }) => severity !== "info");
+  const accepted = told.filter((item) => item.accepted !== null).length;
+  const committed = told.length - accepted;
+  return [
+    ...(committed > 0 ? [`  ${count(committed, "finding")} came with a commit: see \`pinwarden check\``] : []),
+    ...(accepted > 0 ? [`  ${count(accepted, "finding")} accepted by policy`] : []),
+  ];
+}
