@@ -67,7 +67,11 @@ function line({ items, places }: DriftGroup): Inline[] {
   const [item] = items;
   const first = items.map(({ since }) => since).toSorted()[0] ?? item.since;
   const how =
-    item.cause === "first-scan" ? "there at the first scan," : item.cause === "tool" ? "seen by newer rules since" : "since";
+    item.cause === "first-scan"
+      ? "there at the first scan,"
+      : item.cause === "tool"
+        ? "seen by newer rules since"
+        : "since";
   return [
     strong(words(item.severity)),
     words(" "),

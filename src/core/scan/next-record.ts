@@ -68,7 +68,7 @@ function placeRecord(
   return {
     model,
     target,
-    seen: place.complete || known === null ? seen.at : known.seen,
+    seen: place.complete ? seen.at : (known?.seen ?? null),
     inputs,
     lock,
     committed: committedOf(place, known, installed, seen),

@@ -40,7 +40,7 @@ export const itemSchema = z.strictObject({
 
 const place = z.strictObject({
   ...placeId,
-  seen: text.describe("Moment of the scan that saw it last, whole."),
+  seen: text.nullable().describe("Moment of the scan that saw it last, whole; null where none has."),
   inputs: z
     .strictObject({
       files: z.record(z.string(), z.string()).describe("SHA-256 of every file that was read for it, by path."),

@@ -38,8 +38,8 @@ export interface PlaceId {
 
 /** A model on a target. */
 export interface PlaceRecord extends PlaceId {
-  /** Moment of the scan that saw it last, whole. */
-  readonly seen: string;
+  /** Moment of the scan that saw it last, whole; null where none has. */
+  readonly seen: string | null;
   readonly inputs: Inputs;
   /** Path of the lock that it is installed from; null where it is resolved anew each time it is installed. */
   readonly lock: string | null;

@@ -11,7 +11,9 @@ export function scanText(report: ScanReport): string {
     previous === null
       ? "First scan: there is nothing to compare with yet."
       : `Compared with the scan of ${previous.at.slice(0, 16)}Z.`,
-    drifting.length === 0 ? nothing(report) : `${previous === null ? "Wrong as it stands" : "Changed without a commit"} in ${count(drifting.length, "place")}:`,
+    drifting.length === 0
+      ? nothing(report)
+      : `${previous === null ? "Wrong as it stands" : "Changed without a commit"} in ${count(drifting.length, "place")}:`,
     ...places.flatMap(placeLines),
     ...(report.notAssessed.length === 0 ? [] : ["", "Not assessed:", ...report.notAssessed.map(notAssessedLine)]),
   ];
