@@ -80,7 +80,10 @@ async function endLine(file: FileHandle): Promise<void> {
 
 async function openOr(path: string, flags: number): Promise<FileHandle | null> {
   try {
-    return await open(path, flags | constants.O_NOFOLLOW, 0o644);
+    const file = await open(path, flags | constants.O_NOFOLLOW, 0o644);
+    if ((await file.stat()).isFile()) return file;
+    await file.close();
+    throw new Error("it is no plain file");
   } catch (cause) {
     if (isError(cause, "ENOENT") && (flags & constants.O_CREAT) === 0) return null;
     throw unwritable(path, cause);

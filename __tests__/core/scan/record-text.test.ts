@@ -1,0 +1,33 @@
+import { readFile } from "node:fs/promises";
+import { describe, expect, it } from "@jest/globals";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { readRecord, recordText } from "../../../src/core/scan/record-text.ts";
+import { plainRecord } from "../../support/scan-records.ts";
+
+describe("a record", () => {
+  it("is read back as it was written, and fits the published schema", async () => {
+    const record = plainRecord({ issue: 7, unseen: [{ model: "a", target: "prod" }] });
+    const text = recordText(record);
+    expect(text.endsWith("\n")).toBe(true);
+    expect(text.trimEnd()).not.toContain("\n");
+    expect(readRecord(text, "seen.jsonl")).toEqual(record);
+    const schema: unknown = JSON.parse(await readFile("schemas/scan-record.schema.json", "utf8"));
+    const valid = new Ajv2020({ strict: true, allErrors: true }).compile(schema as object);
+    expect(valid(JSON.parse(text))).toBe(true);
+    expect(valid({ ...record, more: 1 })).toBe(false);
+  });
+
+  it.each([
+    ["no JSON", "{"],
+    ["another thing", '{"version":1}'],
+    ["half of it", JSON.stringify({ ...plainRecord(), places: undefined })],
+    ["a list", "[]"],
+    ["a field of another type", JSON.stringify({ ...plainRecord(), places: [{ model: 3 }] })],
+  ])("that is %s is refused by name", (_, text) => {
+    expect(() => readRecord(text, "seen.jsonl")).toThrow(/`seen\.jsonl` is not a record of a scan/);
+  });
+
+  it("of a later format is left to who wrote it", () => {
+    expect(() => readRecord(JSON.stringify({ ...plainRecord(), format: 2 }), "seen.jsonl")).toThrow(/has format 2/);
+  });
+});
