@@ -161,10 +161,7 @@ describe("readConfig", () => {
   });
 
   it("says what has no effect", () => {
-    const text = [
-      "reports: { formats: [sarif] }",
-      "policy: { packages: [{ name: gym, sdists: assume }] }",
-    ].join("\n");
+    const text = ["reports: { formats: [sarif] }", "policy: { packages: [{ name: gym, sdists: assume }] }"].join("\n");
     expect(readConfig(text, path).notices.map(formatConfigProblem)).toEqual([
       ".github/pinwarden.yml:1:12: `reports.formats` is understood and has no effect in this version.",
       ".github/pinwarden.yml:2:35: `policy.packages[0].sdists` is understood and has no effect in this version.",
