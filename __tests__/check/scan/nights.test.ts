@@ -64,7 +64,12 @@ describe("what others published", () => {
     const mended = (await nights.scan("2026-11-04")).report;
     expect(mended).toMatchObject({ verdict: "pass", news: true });
     expect(only(mended).cleared.map(({ key }) => key)).toEqual(["advisory wire GHSA-aaaa-bbbb-cccc"]);
-    expect(only(mended).byCommit).toEqual({ files: ["requirements.txt"], target: false, indexes: false });
+    expect(only(mended).byCommit).toEqual({
+      files: ["requirements.txt"],
+      target: false,
+      resolution: false,
+      policy: false,
+    });
   });
 
   it("tells a version that was yanked, and takes it back when it is listed again", async () => {
@@ -75,7 +80,7 @@ describe("what others published", () => {
       { name: "wire", versions: [{ version: "1.0", yanked: "loses data" }, { version: "1.1" }] },
     ]);
     const place = only((await nights.scan("2026-11-02")).report);
-    expect(told(place)).toEqual(["new drift scan/yanked wire 1.0"]);
+    expect(told(place)).toEqual(["new drift release/yanked wire"]);
     expect(place.drift[0]?.message).toContain("loses data");
     nights.index.replace([web, wire]);
     expect(told(only((await nights.scan("2026-11-03")).report))).toEqual([]);
@@ -221,7 +226,8 @@ describe("what a commit did", () => {
   });
 
   it("leaves out what policy accepts, and tells it when that ends", async () => {
-    const ignore = 'policy:\n  ignore:\n    - { id: scan/yanked, package: wire, until: 2026-11-03, reason: "known" }\n';
+    const ignore =
+      'policy:\n  ignore:\n    - { id: release/yanked, package: wire, until: 2026-11-03, reason: "known" }\n';
     const files = { ...pinned, ".github/pinwarden.yml": linuxConfig() + ignore };
     await using nights = await openNights({ packages: [web, wire], files });
     await nights.scan("2026-11-01");
@@ -229,7 +235,18 @@ describe("what a commit did", () => {
     expect(told(only((await nights.scan("2026-11-02")).report))).toEqual([]);
     const { report } = await nights.scan("2026-11-04");
     expect(report.news).toBe(true);
-    expect(told(only(report))).toEqual(["new drift scan/yanked wire 1.0"]);
+    expect(told(only(report))).toEqual(["new drift release/yanked wire"]);
+  });
+
+  it("is a change of the policy, too: what that forbids is not drift", async () => {
+    await using nights = await openNights({ packages: [web, wire], files: pinned });
+    await nights.scan("2026-11-01");
+    const deny = 'policy: { packages: [{ name: wire, range: ">=1.1" }] }\n';
+    nights.files.set(".github/pinwarden.yml", linuxConfig() + deny);
+    const place = only((await nights.scan("2026-11-02")).report);
+    expect(told(place)).toEqual([]);
+    expect(place.standing.map(({ key, cause }) => `${cause} ${key}`)).toEqual(["commit policy/package-range wire"]);
+    expect(place.byCommit).toEqual({ files: [], target: false, resolution: false, policy: true });
   });
 });
 

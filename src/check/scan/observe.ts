@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { packageAdvisoryQueries } from "../../core/advisory/queries.ts";
 import { compareFindings } from "../../core/comparison/compare-findings.ts";
 import type { Config } from "../../core/config/config.ts";
@@ -78,7 +79,7 @@ async function observePlace(place: Place, held: Held | null, scene: Scene): Prom
   const { request, config, tree } = scene;
   const { world, settings } = request;
   const { model, target, head } = place;
-  const inputs = inputsOf(place, tree);
+  const inputs = inputsOf(place, tree, config);
   const previous = request.previous?.places.find((one) => samePlace(one, { model: model.id, target })) ?? null;
   const { report, complete } = judge(place, head, scene);
   const resolution = head.outcome.kind === "resolved" ? head.outcome.resolution : null;
@@ -118,7 +119,7 @@ async function observePlace(place: Place, held: Held | null, scene: Scene): Prom
 function judge(place: Place, side: Side, { request, config, advisories }: Scene) {
   const { world, settings } = request;
   const assessment = assess(place.model, side, advisories, world);
-  const undecided = reportTarget(place.target, null, { side, assessment }, config.policy.packages, world.tables);
+  const undecided = reportTarget(place.target, null, { side, assessment }, config.policy, world);
   const report = decideReport(undecided, config, settings, world.now.slice(0, 10));
   return { report, complete: assessment.complete };
 }
@@ -154,7 +155,6 @@ function seenPackage({ name, version, file, files }: ResolvedPackage, isLocked: 
     version: version.text,
     file: file.filename,
     hash: hashOf(file.hashes),
-    yanked: file.yanked,
     index: file.index,
     files: isLocked ? null : files.map((one) => ({ name: one.filename, hash: hashOf(one.hashes) })),
   };
@@ -168,7 +168,7 @@ function hashOf(hashes: Readonly<Record<string, string>>): string | null {
 }
 
 /** Everything that a commit can have changed about the place. */
-function inputsOf({ model, head, indexes }: Place, tree: DigestedTree): Inputs {
+function inputsOf({ model, head, indexes }: Place, tree: DigestedTree, config: Config): Inputs {
   const compiled = model.manifests.flatMap(({ compiledFrom }) => (compiledFrom === null ? [] : [compiledFrom]));
   const dockerfile = model.dockerfile === null ? [] : [model.dockerfile];
   const paths = new Set([...head.side.reading.files, ...compiled, ...dockerfile, ...model.pythonFiles]);
@@ -176,7 +176,21 @@ function inputsOf({ model, head, indexes }: Place, tree: DigestedTree): Inputs {
     const digest = tree.digest(path);
     return digest === null ? [] : [[path, digest] as const];
   });
-  return { files: Object.fromEntries(files), target: targetLine(head.target.target), indexes };
+  return {
+    files: Object.fromEntries(files),
+    target: targetLine(head.target.target),
+    resolution: canonicalJson({ indexes, ...config.resolve }),
+    policy: sha256(canonicalJson(plain(config.policy))),
+  };
+}
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+/** Without the places in the file, which move when a line is added before them. */
+function plain(value: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(value, (key, one: unknown) => (key === "origin" ? undefined : one instanceof Map ? [...one] : one)),
+  );
 }
 
 /** The fields that decide what is installed and what is found, without where each was read. */

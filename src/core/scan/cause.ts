@@ -14,9 +14,12 @@ export interface CauseFacts {
 /** Rules whose findings follow from what others publish, whichever version of Pinwarden looks. */
 const ofTheWorld = (rule: string): boolean =>
   rule === "advisory" ||
+  rule.startsWith("release/") ||
   rule.startsWith("scan/") ||
   rule === "lock/hash-mismatch" ||
   rule === "resolution/unsatisfiable";
+
+const ofThePolicy = (rule: string): boolean => rule.startsWith("policy/") || rule.startsWith("licence/");
 
 const ofTheTarget = (rule: string): boolean => rule === "scan/ends-soon" || /^platform\/.*-eol$/.test(rule);
 
@@ -30,6 +33,7 @@ export function causeOf(finding: Finding, where: Item["where"], facts: CauseFact
   if (previous === null) return "commit";
   // What an installation without the lock would get is the world's doing.
   if (where === "unpinned") return "drift";
+  if (ofThePolicy(finding.rule) && previous.inputs.policy !== facts.inputs.policy) return "commit";
   const same = sameInputs(previous.inputs, facts.inputs);
   const unmoved = isUnmoved(finding, previous);
   const untouched = same || unmoved || (ofTheTarget(finding.rule) && previous.inputs.target === facts.inputs.target);
@@ -46,8 +50,9 @@ export function isUnmoved(
   return name !== null && previous.packages.some((one) => one.name === name && one.version === version);
 }
 
+/** Whether the same would be installed from them at the same moment. */
 export function sameInputs(a: Inputs, b: Inputs): boolean {
-  return a.target === b.target && a.indexes === b.indexes && changedFiles(a, b).length === 0;
+  return a.target === b.target && a.resolution === b.resolution && changedFiles(a, b).length === 0;
 }
 
 /** Paths whose content differs, those that came or went included, sorted. */

@@ -250,9 +250,11 @@ function commitLine(place: PlaceReport): Inline[][] {
     .slice(0, 5)
     .flatMap((file, index) => [...(index === 0 ? [] : [words(", ")]), code(file, 120)]);
   const rest = byCommit.files.length > 5 ? [words(` and ${byCommit.files.length - 5} more files`)] : [];
-  const settings = [byCommit.target ? "its target" : null, byCommit.indexes ? "its indexes" : null].filter(
-    (one) => one !== null,
-  );
+  const settings = [
+    byCommit.target ? "its target" : null,
+    byCommit.resolution ? "how it is resolved" : null,
+    byCommit.policy ? "the policy" : null,
+  ].filter((one) => one !== null);
   const named = [...files, ...rest];
   return [
     [

@@ -11,7 +11,6 @@ export function fileFindings(previous: PlaceRecord | null, seen: PlaceObservatio
     seen.findings.filter(({ rule }) => rule !== "advisory").map(({ rule, package: name }) => `${tail(rule)} ${name}`),
   );
   const findings = [
-    ...seen.packages.filter(({ files }) => files !== null).flatMap(yanked),
     ...(previous === null ? [] : seen.packages.flatMap((one) => changed(previous, one))),
     ...seen.formerPins.flatMap((one) => former(one, seen)),
   ];
@@ -20,13 +19,6 @@ export function fileFindings(previous: PlaceRecord | null, seen: PlaceObservatio
 }
 
 const tail = (rule: string): string => rule.slice(rule.lastIndexOf("/") + 1);
-
-function yanked({ name, version, index, yanked: reason }: SeenPackage): readonly ComparedFinding[] {
-  if (reason === null) return [];
-  return [
-    finding("scan/yanked", "moderate", name, version, `${name} ${version} was yanked from ${index}${because(reason)}.`),
-  ];
-}
 
 function changed(previous: PlaceRecord, now: SeenPackage): readonly ComparedFinding[] {
   const before = previous.packages.find((one) => one.name === now.name && one.version === now.version);

@@ -49,8 +49,6 @@ export interface SeenPackage {
   readonly version: string;
   readonly file: string;
   readonly hash: string | null;
-  /** PEP 592: null where it is not yanked, else the reason, which may be empty. */
-  readonly yanked: string | null;
   readonly index: string;
   /** Every file of the version on the index; null where the lock names the files and the lock's own rules compare them. */
   readonly files: readonly SeenFile[] | null;

@@ -45,7 +45,8 @@ const place = z.strictObject({
     .strictObject({
       files: z.record(z.string(), z.string()).describe("SHA-256 of every file that was read for it, by path."),
       target: text.describe("The target's fields as they came out."),
-      indexes: text.describe("The indexes that were asked, without credentials."),
+      resolution: text.describe("The indexes that were asked, and what the configuration says of resolving."),
+      policy: text.describe("SHA-256 of the policy, which decides what is told and not what is installed."),
     })
     .describe("What a commit can change about the place, and nothing else can."),
   lock: text.nullable().describe("Path of the lock that it is installed from; null where it has none."),

@@ -63,8 +63,10 @@ export interface Inputs {
   readonly files: Readonly<Record<string, string>>;
   /** The target's fields as they came out, as one line. */
   readonly target: string;
-  /** The indexes that were asked, without credentials, as one line. */
-  readonly indexes: string;
+  /** The indexes that were asked, without credentials, and what the configuration says of resolving, as one line. */
+  readonly resolution: string;
+  /** SHA-256 of the policy. It decides what is told, and not what is installed. */
+  readonly policy: string;
 }
 
 export interface Committed {

@@ -103,11 +103,13 @@ const isKnown = (item: Item, before: PlaceRecord | null): boolean =>
   before?.items.some((one) => isOpen(one) && sameItem(one, item)) === true;
 
 function byCommit(before: PlaceRecord, { inputs }: PlaceRecord): PlaceReport["byCommit"] {
-  if (sameInputs(before.inputs, inputs)) return null;
+  const policy = before.inputs.policy !== inputs.policy;
+  if (sameInputs(before.inputs, inputs) && !policy) return null;
   return {
     files: changedFiles(before.inputs, inputs),
     target: before.inputs.target !== inputs.target,
-    indexes: before.inputs.indexes !== inputs.indexes,
+    resolution: before.inputs.resolution !== inputs.resolution,
+    policy,
   };
 }
 

@@ -57,7 +57,12 @@ export interface PlaceReport extends PlaceId {
     readonly lost: readonly LostGpu[];
   } | null;
   /** What a commit changed since the record before; null where none did. */
-  readonly byCommit: { readonly files: readonly string[]; readonly target: boolean; readonly indexes: boolean } | null;
+  readonly byCommit: {
+    readonly files: readonly string[];
+    readonly target: boolean;
+    readonly resolution: boolean;
+    readonly policy: boolean;
+  } | null;
   readonly conflict: string | null;
   readonly notAssessed: readonly NotAssessed[];
 }

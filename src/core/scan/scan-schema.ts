@@ -43,7 +43,7 @@ const place = z.strictObject({
     .nullable()
     .describe("What an installation without the lock would get today; null where that is the same, or without a lock."),
   byCommit: z
-    .strictObject({ files: texts, target: z.boolean(), indexes: z.boolean() })
+    .strictObject({ files: texts, target: z.boolean(), resolution: z.boolean(), policy: z.boolean() })
     .nullable()
     .describe("What a commit changed since the record before; null where none did."),
   conflict: text.nullable().describe("Why there is no resolution; null where there is one."),

@@ -111,7 +111,8 @@ function commitLines({ byCommit }: PlaceReport): readonly string[] {
   const what = [
     ...byCommit.files.slice(0, 5),
     ...(byCommit.target ? ["its target"] : []),
-    ...(byCommit.indexes ? ["its indexes"] : []),
+    ...(byCommit.resolution ? ["how it is resolved"] : []),
+    ...(byCommit.policy ? ["the policy"] : []),
   ];
   const more = byCommit.files.length > 5 ? ` and ${byCommit.files.length - 5} more files` : "";
   return [`  changed by a commit: ${plainLine(what.join(", "))}${more}`];
