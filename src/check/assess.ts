@@ -3,10 +3,11 @@ import type { AdvisoryAnswers } from "../core/advisory/advisory.ts";
 import type { Model } from "../core/discovery/model.ts";
 import type { ManifestProblem } from "../core/manifest/requirement.ts";
 import type { Conflict } from "../core/resolution/conflict.ts";
+import { withProvided } from "../core/resolution/provided.ts";
 import type { NotAssessed, ResolutionOutcome } from "../core/resolution/resolution.ts";
 import type { Finding } from "../core/rule/finding.ts";
 import type { Facts } from "../core/rule/rule.ts";
-import { rules } from "../core/rule/rules.ts";
+import { checkBeside, rules } from "../core/rule/rules.ts";
 import { contradictionFinding } from "../core/rule/target/contradiction.ts";
 import type { BuiltTarget } from "../core/target/build-target.ts";
 import type { RefusedIndex } from "./index-plan.ts";
@@ -75,8 +76,10 @@ export function assess(
     ...(side.torchBackend === undefined ? {} : { torchBackend: side.torchBackend }),
     ...(side.locked === undefined ? {} : { lock: side.locked.facts }),
   };
+  const resolution = withProvided(outcome.resolution, target.target);
+  const together = resolution === outcome.resolution ? facts : { ...facts, resolution };
   for (const rule of rules) {
-    const answer = rule.check(facts);
+    const answer = checkBeside(rule, facts, together);
     findings.push(...answer.findings);
     notAssessed.push(...answer.notAssessed);
   }

@@ -12,6 +12,7 @@ export interface TargetOptions {
   readonly driver?: string;
   readonly gpu?: readonly string[];
   readonly image?: string;
+  readonly provides?: readonly string[];
 }
 
 /** Options that say where packages come from, and how they are asked for. */
@@ -67,7 +68,12 @@ function addMachineOptions(command: Command): Command {
     .option("--musl <version>", "musl of the serving image, such as 1.2")
     .option("--driver <version>", "NVIDIA driver of the fleet, such as 535.183.01")
     .option("--gpu <name>", "GPU or compute capability, such as T4 or sm_75 (repeatable)", collect)
-    .option("--image <reference>", "container image that the model is served in");
+    .option("--image <reference>", "container image that the model is served in")
+    .option(
+      "--provides <pin>",
+      "package that is there before anything is installed, such as boto3==1.34.42 (repeatable)",
+      collect,
+    );
 }
 
 export function addIndexOptions(command: Command): Command {

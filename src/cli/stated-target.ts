@@ -3,6 +3,7 @@ import type { Parsed } from "../core/python/parsed.ts";
 import { parseDriver } from "../core/target/driver.ts";
 import { parseGlibc, parseMusl } from "../core/target/libc.ts";
 import { parsePlatform } from "../core/target/platform.ts";
+import { parseProvided } from "../core/target/provides.ts";
 import { parsePythonVersion } from "../core/target/python-version.ts";
 import { nothingStated, type Stated, type StatedTarget } from "../core/target/stated-target.ts";
 import type { TargetOptions } from "./options.ts";
@@ -25,6 +26,13 @@ export function statedByCommandLine(options: TargetOptions): StatedTarget {
       return driver.ok ? { ok: true, value: text } : driver;
     }),
     gpus: options.gpu === undefined ? null : stated("--gpu", options.gpu.flatMap(gpuNames)),
+    provides:
+      options.provides === undefined
+        ? null
+        : stated(
+            "--provides",
+            options.provides.map((text) => read(text, "--provides", parseProvided)?.value ?? text),
+          ),
     image: options.image === undefined ? null : stated("--image", options.image),
   };
 }

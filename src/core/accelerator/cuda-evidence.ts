@@ -10,7 +10,7 @@ import { lookupImage } from "./lookup-image.ts";
 import { bindsToDriver, isNvidiaName, nvidiaDistribution } from "./nvidia-distribution.ts";
 import type { Tables } from "./tables.ts";
 import type { Variant } from "./variant.ts";
-import { cudaOfName } from "./variant.ts";
+import { cudaOfName, variantOfLocal } from "./variant.ts";
 
 /** Which CUDA a resolved package carries, and how that is known. */
 export type CarriedCuda =
@@ -44,6 +44,8 @@ const unrelated: CarriedCuda = { kind: "unrelated" };
  * it asks for as they are resolved, its own name, and at last the tables.
  */
 export function carriedCuda(facts: EvidenceFacts, pkg: ResolvedPackage): CarriedCuda {
+  // A vendor's own build of a release is another than that of the tables, unless its version says which.
+  if (pkg.metadataSource === "provided" && variantOfLocal(pkg.version) === null) return unrelated;
   if (!mayCarry(facts.tables, pkg) || nvidiaDistribution(pkg.name, pkg.version) !== null) return unrelated;
   const variant = variantOfPackage(pkg);
   const known = knownBuild(facts.tables, facts.target, pkg, variant);

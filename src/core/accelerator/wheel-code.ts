@@ -25,6 +25,8 @@ export type WheelCode =
 /** What is known of the code in a resolved package: a property of package, version, variant and platform. */
 export function wheelCode(tables: Tables, target: Target, pkg: ResolvedPackage): WheelCode {
   const variant = variantOfPackage(pkg);
+  if (pkg.metadataSource === "provided" && variant === null)
+    return { kind: "unknown", why: `${pkg.name} ${pkg.version.text} is a build of the target's own` };
   const question = `${pkg.name} ${pkg.version.text} ${variant?.name ?? ""} ${target.os}-${target.arch}`;
   return codes(tables, question, () => findCode(tables, target, pkg, variant));
 }

@@ -58,6 +58,11 @@ const target = z.strictObject({
     .union([text, texts], { error: "Expected a CPU feature such as `avx2` or `x86-64-v3`, or a list of them" })
     .optional()
     .describe("CPU features, such as `avx2` or `x86-64-v3`."),
+  provides: texts
+    .optional()
+    .describe(
+      "Packages that the place has before anything is installed, such as `boto3==1.34.42` of a Lambda runtime.",
+    ),
 });
 
 const index = z.strictObject({

@@ -3,6 +3,7 @@ import { parsed, unparsed } from "../python/parsed.ts";
 import { parseDriver } from "../target/driver.ts";
 import { parseGlibc, parseMusl } from "../target/libc.ts";
 import { parsePlatform } from "../target/platform.ts";
+import { parseProvided } from "../target/provides.ts";
 import { parsePythonVersion } from "../target/python-version.ts";
 import type { Stated, StatedTarget } from "../target/stated-target.ts";
 import { shorten } from "./config-problem.ts";
@@ -66,6 +67,7 @@ function readTarget(raw: RawTarget, path: Path, section: Section): StatedTarget 
     gpus: readGpus(raw.gpu, [...path, "gpu"], section),
     image: read("image", readImage),
     cpuFeatures: readCpu(raw.cpu, [...path, "cpu"], section),
+    provides: readProvides(raw.provides, [...path, "provides"], section),
   };
 }
 
@@ -95,6 +97,12 @@ function readGpus(raw: RawTarget["gpu"], path: Path, section: Section): Stated<r
   const written = paths.flatMap((at) => section.textOf(at).split(","));
   const names = written.map((name) => name.trim()).filter((name) => name !== "" && name.toLowerCase() !== "none");
   return { value: [...new Set(names)], source: section.declared(path) };
+}
+
+function readProvides(raw: RawTarget["provides"], path: Path, section: Section): Stated<readonly string[]> | null {
+  if (raw === undefined) return null;
+  const pins = raw.map((_, index) => section.parse([...path, index], parseProvided));
+  return { value: pins.filter((pin) => pin !== null), source: section.declared(path) };
 }
 
 function readCpu(raw: RawTarget["cpu"], path: Path, section: Section): Stated<readonly string[]> | null {

@@ -10,6 +10,8 @@ export interface ResolutionJson {
   readonly satisfiable: boolean | null;
   readonly target: Target;
   readonly packages: readonly PackageJson[];
+  /** What the target brings: it is there, and nothing installs it. Absent where it brings nothing. */
+  readonly provided?: readonly ProvidedJson[];
   readonly conflict: { readonly text: string; readonly tree: ProofNode; readonly hints: readonly string[] } | null;
   readonly notAssessed: readonly NotAssessed[];
 }
@@ -34,6 +36,12 @@ export interface PackageJson {
   readonly reason: string | null;
 }
 
+export interface ProvidedJson {
+  readonly name: string;
+  readonly version: string;
+  readonly via: readonly string[];
+}
+
 /** What `resolve --format json` prints for several targets. */
 export interface ResolutionsJson {
   /** True where every target has a resolution, false where one has none; null where that could not be found out. */
@@ -54,6 +62,7 @@ export function resolutionJson(outcome: ResolutionOutcome, target: Target): Reso
         satisfiable: true,
         target,
         packages: outcome.resolution.packages.map(packageJson),
+        ...(outcome.resolution.provided !== undefined && { provided: outcome.resolution.provided.map(providedJson) }),
         conflict: null,
         notAssessed: outcome.resolution.notAssessed,
       };
@@ -88,6 +97,12 @@ function packageJson(one: ResolvedPackage): PackageJson {
     reason: one.reason,
   };
 }
+
+const providedJson = ({ name, version, demandedBy }: ResolvedPackage): ProvidedJson => ({
+  name,
+  version: version.text,
+  via: demandedBy.map(demandText),
+});
 
 function conflictJson(conflict: Conflict): { text: string; tree: ProofNode; hints: readonly string[] } {
   return { text: conflict.text, tree: conflict.tree, hints: conflict.hints };

@@ -14,6 +14,7 @@ export function describeTarget(built: BuiltTarget): string {
     ["image", "image", target.image ?? "not known"],
     ["driver", "driver", target.driver ?? "not known"],
     ["gpus", "gpu", gpusText(target)],
+    ...(target.provides === undefined ? [] : [["provides", "provides", target.provides.join(", ")] as const]),
   ];
   const lines = rows.map(([field, title, value]) => `  ${title.padEnd(9)} ${value}${sourceText(target, field)}`);
   const cuda = built.cuda.map(cudaText);

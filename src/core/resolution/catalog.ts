@@ -2,7 +2,9 @@ import type { CoreMetadata } from "../python/core-metadata.ts";
 import type { MarkerEnvironment } from "../python/marker.ts";
 import { markerEnvironment } from "../python/marker-environment.ts";
 import type { PackageName } from "../python/name.ts";
+import type { Version } from "../python/version.ts";
 import { rangeOf, type VersionRange } from "../python/version-range.ts";
+import { providedBy } from "../target/provides.ts";
 import { Assessor } from "./assessment.ts";
 import { type Demands, demandsOf, isPin } from "./demands.ts";
 import type { MachineNeed } from "./machine.ts";
@@ -35,11 +37,14 @@ export class Catalog {
   readonly assessor: Assessor;
   readonly #projects = new WeakMap<ProjectAnswer, Project>();
   readonly #needs = new WeakMap<CoreMetadata, Map<string | null, Needs>>();
+  /** What the target has before anything is installed. */
+  readonly provided: ReadonlyMap<PackageName, Version>;
   readonly #machineNeeds = new WeakMap<Candidate, readonly MachineNeed[]>();
 
   constructor(request: ResolveRequest) {
     this.request = request;
     this.environment = markerEnvironment(request.target);
+    this.provided = providedBy(request.target);
     this.demands = demandsOf(request.requirements, this.environment);
     const { preferences } = request.options;
     const { demands } = this;

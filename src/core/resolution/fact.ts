@@ -20,6 +20,8 @@ export type Fact =
   | { readonly kind: "target-python" }
   /** A version needs something of the place: a driver, a GPU. */
   | { readonly kind: "machine-need"; readonly key: MachineKey; readonly text: string }
+  /** The place has this version of the package, and nothing is installed in its place. */
+  | { readonly kind: "provided"; readonly name: PackageName; readonly version: Version }
   /** The place has what it has. */
   | { readonly kind: "machine"; readonly key: MachineKey }
   /** An extra needs its own project, at the same version. */

@@ -3,22 +3,13 @@ import type { PackageName } from "../python/name.ts";
 import { comparePublic, parseVersion, type Version } from "../python/version.ts";
 import {
   type CutPoint,
-  complementRange,
-  emptyRange,
   fullRange,
   intersectRanges,
-  isBottom,
-  isEmptyRange,
-  isSubrange,
-  isTop,
-  rangesDisjoint,
-  rangesEqual,
+  rangeContains,
   singletonRange,
-  uniteRanges,
   type VersionRange,
 } from "../python/version-range.ts";
 import type { Choice, Dependencies, Dependency, Face, Limits, Provider, View } from "../solver/provider.ts";
-import type { VersionSets } from "../solver/version-set.ts";
 import type { Catalog, Need } from "./catalog.ts";
 import { constrainedRange, isPin } from "./demands.ts";
 import type { Fact } from "./fact.ts";
@@ -40,24 +31,11 @@ import {
 import type { Candidate, Project } from "./project.ts";
 import { pythonRange } from "./python-range.ts";
 import type { Answers, Ask, MetadataAnswer, ProjectAnswer, Question } from "./question.ts";
+import { rangeSets } from "./range-sets.ts";
 import { readRequires } from "./requires.ts";
 import type { NotAssessed } from "./resolution.ts";
 import { describePythonProblem } from "./unusable-text.ts";
 import { directionFor, inOrderOfChoice } from "./version-choice.ts";
-
-/** The set algebra of PEP 440 ranges, as the solver wants it. */
-export const rangeSets: VersionSets<VersionRange> = {
-  empty: emptyRange,
-  full: fullRange,
-  intersect: intersectRanges,
-  unite: uniteRanges,
-  complement: complementRange,
-  isEmpty: isEmptyRange,
-  isFull: ({ cuts }) => cuts.length === 2 && isBottom(cuts[0] as never) && isTop(cuts[1] as never),
-  isSubset: isSubrange,
-  isDisjoint: rangesDisjoint,
-  equals: rangesEqual,
-};
 
 type Metadata = Extract<MetadataAnswer, { kind: "read" }>;
 
@@ -119,8 +97,9 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
 
   /** Asks for what every run needs first: the pages of all direct requirements at once. */
   *begin(): Generator<Ask, void, Answers> {
-    const hints = [...new Set(this.#catalog.rootNeeds().map(({ key }) => nameOf(key)))].map(projectQuestion);
-    yield { need: [], hints };
+    const names = new Set(this.#catalog.rootNeeds().map(({ key }) => nameOf(key)));
+    const asked = [...names].filter((name) => !this.#catalog.provided.has(name));
+    yield { need: [], hints: asked.map(projectQuestion) };
   }
 
   *choose(
@@ -137,6 +116,12 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
         : { kind: "version", version };
     }
     const name = nameOf(key);
+    const provided = this.#catalog.provided.get(name);
+    if (provided !== undefined) {
+      return rangeContains(among, provided)
+        ? { kind: "version", version: provided }
+        : { kind: "none", set: among, facts: [{ kind: "provided", name, version: provided }] };
+    }
     const answer = yield* this.#project(name, view);
     if (answer.kind === "failed") return { kind: "unknown" };
     if (answer.kind === "absent")
@@ -158,6 +143,10 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
     if (key === rootKey) return { kind: "known", among: fullRange, dependencies: this.#rootDependencies() };
     if (isMachine(key)) return { kind: "known", among: singletonRange(version), dependencies: [] };
     const name = nameOf(key);
+    if (this.#catalog.provided.has(name)) {
+      // What it requires is there with it, and is not looked at.
+      return { kind: "known", among: fullRange, dependencies: isAsking(key) ? askedFaces(key, version) : [] };
+    }
     const answer = yield* this.#project(name, view);
     const project = answer.kind === "listed" ? this.#catalog.project(name, answer) : null;
     const candidate = project?.candidateAt(version);
@@ -295,8 +284,8 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
   #hints(view: View<PackageKey, VersionRange>): Question[] {
     const hints: Question[] = [];
     for (const key of view.open) {
-      if (!isProject(key)) continue;
-      const name = nameOf(key);
+      const name = isProject(key) ? nameOf(key) : null;
+      if (name === null || this.#catalog.provided.has(name)) continue;
       const answer = this.#held.project(name);
       if (answer === undefined) hints.push(projectQuestion(name));
       else if (answer.kind === "listed") {

@@ -64,8 +64,8 @@ export interface ResolvedPackage {
   readonly alsoOn: readonly string[];
   readonly requires: readonly Edge[];
   readonly demandedBy: readonly Demand[];
-  /** Where its requirements were read; `lock`: in the lock that the resolution was taken from. */
-  readonly metadataSource: MetadataSource | "lock";
+  /** Where its requirements were read; `lock`: in the lock that the resolution was taken from; `provided`: nowhere, for the target brings it. */
+  readonly metadataSource: MetadataSource | "lock" | "provided";
   /** Why this version and not a newer one, in one sentence; null where it is simply the newest that the target can load. */
   readonly reason: string | null;
   /** The newest release that every requirement takes and none of whose wheels fits the target; absent where there is none. */
@@ -80,6 +80,8 @@ export interface ResolvedPackage {
 export interface Resolution {
   readonly packages: readonly ResolvedPackage[];
   readonly notAssessed: readonly NotAssessed[];
+  /** What the target brings, whether or not something asks for it: it is there, and nothing installs it. Absent where it brings nothing. */
+  readonly provided?: readonly ResolvedPackage[];
 }
 
 export type ResolutionOutcome =

@@ -54,7 +54,8 @@ class Speculation {
       const name = this.#files.get(question.file.url);
       if (name !== undefined && answer.kind === "read") this.#learnMetadata(name, question.file.url, answer, next);
     }
-    const allowed = next.slice(0, this.#left);
+    const { provided } = this.#catalog;
+    const allowed = next.filter((one) => one.kind !== "project" || !provided.has(one.name)).slice(0, this.#left);
     this.#left -= allowed.length;
     return allowed;
   }

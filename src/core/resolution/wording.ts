@@ -93,6 +93,8 @@ export class Wording {
         return this.#needsPython(fact.requires);
       case "target-python":
         return `the target has Python ${this.#catalog.assessor.python.text}`;
+      case "provided":
+        return `the target provides ${fact.name} ${fact.version.text}`;
       case "machine-need":
         return needText(fact, this.#catalog.request.machine);
       case "machine":

@@ -1,5 +1,6 @@
 import type { Advisory } from "../advisory/advisory.ts";
 import { type DemandChain, demandChains } from "../comparison/demand-chain.ts";
+import { answeredFor } from "../resolution/provided.ts";
 import type { NotAssessed, ResolvedPackage } from "../resolution/resolution.ts";
 import type { Evidence, Finding } from "./finding.ts";
 import type { Facts, Rule } from "./rule.ts";
@@ -8,7 +9,7 @@ import type { Facts, Rule } from "./rule.ts";
 export const advisory: Rule = {
   id: "advisory",
   check(facts) {
-    const { packages } = facts.resolution;
+    const packages = answeredFor(facts.resolution);
     const chains = demandChains(facts.resolution);
     const findings: Finding[] = [];
     const unanswered: ResolvedPackage[] = [];

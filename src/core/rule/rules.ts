@@ -30,7 +30,7 @@ import { pythonEol } from "./platform/python-eol.ts";
 import { silentFallback } from "./platform/silent-fallback.ts";
 import { projectStatus } from "./release/project-status.ts";
 import { yankedRelease } from "./release/yanked.ts";
-import type { Rule } from "./rule.ts";
+import type { Facts, Rule, RuleAnswer } from "./rule.ts";
 import { targetContradiction } from "./target/contradiction.ts";
 
 /**
@@ -72,3 +72,24 @@ export const rules: readonly Rule[] = [
   yankedRelease,
   projectStatus,
 ];
+
+/**
+ * What a rule makes of a resolution: of what runs in one process with what the target provides (`together`), where it is about that, else of
+ * what is installed alone. What the target provides is nobody's line to edit, so no version of it is proposed.
+ */
+export function checkBeside(rule: Rule, facts: Facts, together: Facts): RuleAnswer {
+  if (together === facts || !/^(?:abi|accelerator)\//.test(rule.id)) return rule.check(facts);
+  const provided = new Map(
+    together.resolution.packages
+      .filter(({ metadataSource }) => metadataSource === "provided")
+      .map((pkg) => [pkg.name as string, pkg]),
+  );
+  const { findings, notAssessed } = rule.check(together);
+  const told = findings.map((finding) => {
+    const pkg = finding.package === null ? undefined : provided.get(finding.package);
+    if (pkg === undefined) return finding;
+    const fact = `${pkg.name} ${pkg.version.text} is provided by the target, and installed by nothing that is checked`;
+    return { ...finding, fixedIn: [], evidence: [...finding.evidence, { fact, source: pkg.file.url, date: null }] };
+  });
+  return { findings: told, notAssessed };
+}

@@ -74,6 +74,7 @@ export function buildTarget(facts: TargetFacts): BuiltTarget {
   const gpus = first(statements, (statement) => statement.gpus);
   const macos = first(statements, macosOf);
   const cpuFeatures = first(statements, (statement) => statement.cpuFeatures);
+  const provides = first(statements, (statement) => statement.provides ?? null);
   const onMacos = platform.value.os === "macos";
 
   const target: Target = {
@@ -87,6 +88,7 @@ export function buildTarget(facts: TargetFacts): BuiltTarget {
     gpus: (gpus?.value ?? []).map((name) => readGpu(name, facts.lookupGpu)),
     image: image?.value ?? null,
     cpuFeatures: [...new Set([...platform.value.cpuFeatures, ...(cpuFeatures?.value ?? [])])],
+    ...(provides === null ? {} : { provides: provides.value }),
     sources: sources([
       ["python", python],
       ["platform", platform],
@@ -95,6 +97,7 @@ export function buildTarget(facts: TargetFacts): BuiltTarget {
       ["gpus", gpus],
       ["image", image],
       ["cpuFeatures", cpuFeatures],
+      ["provides", provides],
     ]),
   };
   const macosAssumed = onMacos && macos === null;

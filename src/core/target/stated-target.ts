@@ -22,6 +22,8 @@ export interface StatedTarget {
   readonly gpus: Stated<readonly string[]> | null;
   readonly image: Stated<string> | null;
   readonly cpuFeatures: Stated<readonly string[]> | null;
+  /** As `boto3==1.34.42`. Only people say it: nothing in a repository tells what an image brings. */
+  readonly provides?: Stated<readonly string[]> | null;
 }
 
 /** A statement about nothing: the base to which a source adds the fields that it knows. */

@@ -19,7 +19,7 @@ export interface Gpu {
 }
 
 /** Fields of a target that may be declared, inferred from something, or assumed. */
-export type TargetField = "python" | "platform" | "libc" | "driver" | "gpus" | "image" | "cpuFeatures";
+export type TargetField = "python" | "platform" | "libc" | "driver" | "gpus" | "image" | "cpuFeatures" | "provides";
 
 /** Where a field's value came from, in words that a maintainer can check: `declared in .github/pinwarden.yml:7`. */
 export interface FieldSource {
@@ -64,6 +64,8 @@ export interface Target {
   /** Container image reference of the serving image; null where not known. */
   readonly image: string | null;
   readonly cpuFeatures: readonly string[];
+  /** Packages that are there before anything is installed, as `boto3==1.34.42`; absent where none is declared. */
+  readonly provides?: readonly string[];
   readonly sources: Readonly<Partial<Record<TargetField, FieldSource>>>;
 }
 

@@ -45,10 +45,20 @@ const resolvedPackage = z.strictObject({
   reason: text.nullable().describe("Why not a newer version; null where it is the newest that the target can load."),
 });
 
+const provided = z.strictObject({
+  name: text.describe("Normalised name (PEP 503)."),
+  version: text.describe("Version that the target has."),
+  via: texts.describe("Who asks for it; nobody where it is there unasked."),
+});
+
 export const resolveSchema = z.strictObject({
   satisfiable: z.boolean().nullable().describe("Null where it could not be found out; `notAssessed` then says why."),
   target: target.describe("Where the packages would be installed."),
   packages: z.array(resolvedPackage).describe("What would be installed, sorted by name; empty without a resolution."),
+  provided: z
+    .array(provided)
+    .exactOptional()
+    .describe("What the target brings: it is there, and nothing installs it. Absent where it brings nothing."),
   conflict: conflict.nullable().describe("Why there is no resolution; null where there is one or it is not known."),
   notAssessed: notAssessedList,
 });

@@ -49,6 +49,7 @@ const sources = z.strictObject({
   gpus: fieldSource.exactOptional().describe("Of `gpus`."),
   image: fieldSource.exactOptional().describe("Of `image`."),
   cpuFeatures: fieldSource.exactOptional().describe("Of `cpuFeatures`."),
+  provides: fieldSource.exactOptional().describe("Of `provides`."),
 });
 
 /** Where a model is served, as every JSON output shows it. */
@@ -65,6 +66,11 @@ export const target = z.strictObject({
   gpus: z.array(gpu).describe("GPUs; none where there are none or where `sources` does not name them."),
   image: text.nullable().describe("Container image that it is served from; null where not known."),
   cpuFeatures: texts.describe("CPU features that the machines have."),
+  provides: texts
+    .exactOptional()
+    .describe(
+      "Packages that are there before anything is installed, as `boto3==1.34.42`; absent where none is declared.",
+    ),
   sources: sources.describe("Where each field came from; a field that is missing here is not known."),
 });
 
