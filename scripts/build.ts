@@ -41,7 +41,8 @@ async function buildBundle(): Promise<Map<string, string>> {
     format: "esm",
     // Un-minified: whoever reviews the action can read what it runs.
     minify: false,
-    charset: "utf8",
+    // Escaped: a single sign beyond Latin makes every sign of the source two bytes in memory, and its reading half as fast.
+    charset: "ascii",
     legalComments: "none",
     logLevel: "warning",
     // Some CommonJS dependencies call `require` for Node's own modules.

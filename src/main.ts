@@ -4,10 +4,17 @@ import { enableCompileCache } from "node:module";
 import process from "node:process";
 import { setFlagsFromString } from "node:v8";
 import { exitCodes } from "./cli/exit-code.ts";
+import { createTerminal } from "./cli/terminal.ts";
 import { nodeProblem } from "./node-version.ts";
 
 const isAction =
   process.argv.length <= 2 && process.env["GITHUB_ACTIONS"] === "true" && process.env["INPUT_REPO-TOKEN"] !== undefined;
+
+/** What breaks outside of every handler, in a library or in Node, has found out nothing: it must not end with the status of a finding. */
+function failClosed(error: unknown): never {
+  createTerminal().error(error);
+  process.exit(exitCodes.incomplete);
+}
 
 async function main(): Promise<number> {
   const problem = nodeProblem(process.versions.node);
@@ -15,6 +22,7 @@ async function main(): Promise<number> {
     process.stderr.write(`${problem}\n`);
     return exitCodes.usage;
   }
+  process.on("uncaughtException", failClosed);
   // The bundle is large: the second start on a machine reads compiled code instead of parsing it again.
   enableCompileCache();
   // The young generation of the heap stays as small as it begins: 60 to 90 MB less at the largest sets, for a twentieth more processor time.

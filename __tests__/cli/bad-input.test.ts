@@ -1,7 +1,8 @@
 import { symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { type CommandResult, onLinux, openScene, type Scene } from "../support/command-line.ts";
+import { temporaryFolder } from "../shell/files/temporary-folder.ts";
+import { type CommandResult, onLinux, openScene, runCommand, type Scene } from "../support/command-line.ts";
 import { readReport, readResolution } from "../support/valid-output.ts";
 
 const secret = "who-may-not-be-named";
@@ -199,5 +200,15 @@ describe("an index", () => {
     expect(exitCode).toBe(3);
     expect(stderr).toContain(origin);
     expect(stderr).toContain("ECONNREFUSED");
+  });
+});
+
+describe("what breaks outside of every handler", () => {
+  it("ends with the status of work that could not be completed, and never with that of a finding", async () => {
+    await using folder = await temporaryFolder();
+    const later =
+      "data:text/javascript,process.once('newListener',()=>setTimeout(()=>{throw new Error('a socket of node')},0))";
+    const ended = await runCommand(["models", "."], { cwd: folder.path, node: ["--import", later] });
+    expect(ended).toMatchObject({ exitCode: 3, stderr: expect.stringContaining("a socket of node") });
   });
 });

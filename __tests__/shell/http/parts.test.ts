@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { authorizationFor, splitCredentials } from "../../../src/shell/http/credentials.ts";
-import { proxyVariables } from "../../../src/shell/http/dispatcher.ts";
 import { netrcFor, parseNetrc } from "../../../src/shell/http/netrc.ts";
 import { createNetworkPolicy } from "../../../src/shell/http/network-policy.ts";
+import { proxyVariables } from "../../../src/shell/http/proxy-variables.ts";
 import { redactText, redactUrl } from "../../../src/shell/http/redact-url.ts";
 import { backoffMs, defaultRetries, isTransientStatus, retryAfterMs } from "../../../src/shell/http/retry.ts";
 import { fc } from "../../support/fast-check.ts";

@@ -43,6 +43,16 @@ const pathsOf = (server: LoopbackIndex): readonly string[] =>
   server.requests
     .map(({ path, headers }) => `${path}${headers.range === undefined ? "" : ` ${headers.range}`}`)
     .slice(1);
+/** A wheel whose METADATA stands before 180 kB of other members, where the end of the file does not reach. */
+function scattered(version: string): Buffer {
+  const filler = Array.from({ length: 3 }, (_, index) => ({
+    name: `a/${index}`,
+    content: Buffer.alloc(60_000, index),
+    stored: true,
+  }));
+  const content = metadataText({ name: "a", version, requires: ["b>=1"] });
+  return buildZip([{ name: `a-${version}.dist-info/METADATA`, content }, ...filler]);
+}
 const good = { kind: "read", metadata: { name: "a", version: "1.0", requiresDist: ["b>=1"] } };
 
 describe("metadata of a wheel", () => {
@@ -52,32 +62,33 @@ describe("metadata of a wheel", () => {
     expect(pathsOf(server)).toEqual([`${wheelPath}.metadata`]);
   });
 
-  it("comes from the sidecar that nobody promised", async () => {
+  it("comes from the sidecar that nobody promised, where the end of the wheel does not tell", async () => {
     const server = await start({ sidecars: "silent", dialect: "html" });
+    server.addFile(wheelPath, scattered("1.0"));
+    expect(await read(server)).toMatchObject({ ...good, source: "sidecar" });
+    expect(pathsOf(server)).toEqual([`${wheelPath} bytes=-65536`, `${wheelPath}.metadata`]);
+  });
+
+  it("comes from the sidecar that nobody promised, where the wheel cannot be had", async () => {
+    const server = await start({ sidecars: "silent", dialect: "html" });
+    server.fault(wheelPath, { kind: "status", status: 403 });
+    expect(await read(server)).toMatchObject({ ...good, source: "sidecar" });
+  });
+
+  it("comes from the sidecar that nobody promised, where the server knows no ranges and the wheel is large", async () => {
+    const server = await start({ sidecars: "silent", dialect: "html", ranges: "none" }, { padding: 2_000_000 });
     expect(await read(server)).toMatchObject({ ...good, source: "sidecar" });
   });
 
   it("comes from the end of the wheel where there is no sidecar", async () => {
     const server = await start({ sidecars: "none" });
     expect(await read(server)).toMatchObject({ ...good, source: "wheel" });
-    expect(pathsOf(server)).toEqual([`${wheelPath}.metadata`, `${wheelPath} bytes=-65536`]);
+    expect(pathsOf(server)).toEqual([`${wheelPath} bytes=-65536`]);
   });
 
   it("takes one more request where METADATA does not lie near the end", async () => {
     const server = await start({ sidecars: "none" });
-    const stem = "a-1.0.dist-info";
-    const filler = Array.from({ length: 3 }, (_, index) => ({
-      name: `a/${index}`,
-      content: Buffer.alloc(60_000, index),
-      stored: true,
-    }));
-    server.addFile(
-      wheelPath,
-      buildZip([
-        { name: `${stem}/METADATA`, content: metadataText({ name: "a", version: "1.0", requires: ["b>=1"] }) },
-        ...filler,
-      ]),
-    );
+    server.addFile(wheelPath, scattered("1.0"));
     expect(await read(server)).toMatchObject({ ...good, source: "wheel" });
     expect(pathsOf(server)).toHaveLength(3);
   });
@@ -110,51 +121,42 @@ describe("metadata of a wheel", () => {
     });
   });
 
-  it("stops asking a host for sidecars that it never has", async () => {
-    const versions = Array.from({ length: 20 }, (_, index) => ({ version: `${index}.0` }));
-    const server = await start({ sidecars: "none", packages: [{ name: "a", versions }] });
+  it("asks for no sidecar where the end of each wheel tells all", async () => {
+    const versions = Array.from({ length: 5 }, (_, index) => ({ version: `${index}.0` }));
+    const server = await start({ sidecars: "silent", dialect: "html", packages: [{ name: "a", versions }] });
     const client = clientOf(http, [server.url]);
-    for (let index = 0; index < 20; index += 1)
-      expect(await metadataOf(client, "a", `a-${index}.0`)).toMatchObject({ kind: "read" });
-    expect(server.requests.filter(({ path }) => path.endsWith(".metadata"))).toHaveLength(3);
-  });
-
-  it("reads the end of a project's first wheel where the host has shown to lack sidecars, and learns from the second", async () => {
-    const b = Array.from({ length: 4 }, (_, index) => ({ version: `${index}.0` }));
-    const packages = [
-      { name: "a", versions: [{ version: "1.0" }] },
-      { name: "b", versions: b },
-    ];
-    const server = await start({ sidecars: "silent", dialect: "html", packages });
-    server.fault(`${wheelPath}.metadata`, { kind: "status", status: 404 });
-    const client = clientOf(http, [server.url]);
-    expect(await metadataOf(client, "a", "a-1")).toMatchObject({ kind: "read", source: "wheel" });
-    const sources = [];
-    for (let index = 0; index < 4; index += 1) sources.push(await metadataOf(client, "b", `b-${index}`));
-    expect(sources).toMatchObject([
-      { source: "wheel" },
-      { source: "sidecar" },
-      { source: "sidecar" },
-      { source: "sidecar" },
-    ]);
-    expect(server.requests.filter(({ path }) => path.startsWith("/files/b"))).toHaveLength(4);
+    for (let index = 0; index < 5; index += 1)
+      expect(await metadataOf(client, "a", `a-${index}.0`)).toMatchObject({ kind: "read", source: "wheel" });
+    expect(server.requests.filter(({ path }) => path.startsWith("/files/"))).toHaveLength(5);
   });
 
   it("asks ever more rarely for the sidecars of a project that has none, and finds where they begin", async () => {
     const versions = Array.from({ length: 24 }, (_, index) => ({ version: `${index}.0` }));
-    const packages = [
-      { name: "a", versions: [{ version: "1.0" }] },
-      { name: "b", versions },
-    ];
-    const server = await start({ sidecars: "silent", dialect: "html", packages });
-    for (let index = 0; index < 12; index += 1)
-      server.fault(`/files/b-${index}.0-py3-none-any.whl.metadata`, { kind: "status", status: 404 });
+    const server = await start({ sidecars: "silent", dialect: "html", packages: [{ name: "a", versions }] });
+    for (let index = 0; index < 24; index += 1) {
+      const path = `/files/a-${index}.0-py3-none-any.whl`;
+      server.addFile(path, scattered(`${index}.0`));
+      if (index < 12) server.fault(`${path}.metadata`, { kind: "status", status: 404 });
+    }
     const client = clientOf(http, [server.url]);
-    await metadataOf(client, "a");
     for (let index = 0; index < 24; index += 1)
-      expect((await metadataOf(client, "b", `b-${index}.0`)).kind).toBe("read");
-    const asked = server.requests.map(({ path }) => /^\/files\/b-(\d+)\.0.*\.metadata$/.exec(path)?.[1]);
+      expect((await metadataOf(client, "a", `a-${index}.0`)).kind).toBe("read");
+    const asked = server.requests.map(({ path }) => /^\/files\/a-(\d+)\.0.*\.metadata$/.exec(path)?.[1]);
     expect(asked.filter((one) => one !== undefined).map(Number)).toEqual([0, 3, 8, 17, 18, 19, 20, 21, 22, 23]);
+    const ends = server.requests.filter(
+      ({ path, headers }) => path.endsWith(".whl") && headers.range === "bytes=-65536",
+    );
+    expect(ends).toHaveLength(18);
+  });
+
+  it("asks once for what nobody promised, however many wheels of the project are read at a time", async () => {
+    const versions = Array.from({ length: 9 }, (_, index) => ({ version: `${index}.0` }));
+    const server = await start({ sidecars: "none", packages: [{ name: "a", versions }] });
+    for (const { version } of versions) server.addFile(`/files/a-${version}-py3-none-any.whl`, scattered(version));
+    const client = clientOf(http, [server.url]);
+    const answers = await Promise.all(versions.map(({ version }) => metadataOf(client, "a", `a-${version}`)));
+    expect(answers.map(({ kind }) => kind)).toEqual(versions.map(() => "read"));
+    expect(server.requests.filter(({ path }) => path.endsWith(".metadata")).length).toBeLessThan(4);
   });
 
   it("has failed where the sidecar is not the one promised", async () => {

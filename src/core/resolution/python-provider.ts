@@ -53,7 +53,7 @@ const mostArchives = 6;
 const [bottom, top] = fullRange.cuts as readonly [CutPoint, CutPoint];
 
 /** So many versions of one package are tried one by one; from then on further ones are asked for ahead. */
-const patience = 4;
+const patience = 2;
 /** Most versions of one package that are asked for ahead. */
 const largestBatch = 128;
 

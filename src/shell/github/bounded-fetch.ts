@@ -1,5 +1,5 @@
 import { type Dispatcher, EnvHttpProxyAgent, Response, fetch as undiciFetch } from "undici";
-import { proxyVariables } from "../http/dispatcher.ts";
+import { proxyVariables } from "../http/proxy-variables.ts";
 
 /** As far as the client needs it: `fetch` of undici, or a stand-in. */
 export type Fetch = (url: string, init: FetchInit) => Promise<Response>;

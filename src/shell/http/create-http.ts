@@ -1,8 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Dispatcher } from "undici";
 import { BodyCut, BodyRefused, collect, decode } from "./body.ts";
+import { createConnections } from "./connections.ts";
 import { authorizationFor } from "./credentials.ts";
-import { createDispatcher } from "./dispatcher.ts";
 import { classify } from "./failure.ts";
 import {
   type BodyReader,
@@ -60,16 +59,12 @@ export function createHttp(options: HttpOptions): Http {
     () => clock.now(),
   );
   const closing = new AbortController();
-  let opened: Promise<Dispatcher> | null = null;
-  const dispatcher = (): Promise<Dispatcher> => {
-    opened ??= createDispatcher({
-      environment: options.environment ?? {},
-      connectionsPerOrigin: eachOrigin,
-      timeouts,
-      lookup,
-    });
-    return opened;
-  };
+  const connections = createConnections({
+    environment: options.environment ?? {},
+    connectionsPerOrigin: eachOrigin,
+    timeouts,
+    lookup,
+  });
 
   interface Call<T> {
     readonly url: URL;
@@ -143,35 +138,24 @@ export function createHttp(options: HttpOptions): Http {
       answer: failed(failure, `\`${shown}\`: ${reason}`),
     });
     try {
-      const answer = await (await dispatcher()).request({
-        origin: url.origin,
-        path: `${url.pathname}${url.search}`,
+      const answer = await connections.send({
+        url,
         method: call.method,
         headers: requestHeaders(call, url),
-        body: call.payload,
+        payload: call.payload,
         signal,
-        headersTimeout: timeouts.headersMs,
-        bodyTimeout: timeouts.idleMs,
       });
-      const head: HttpHead = { status: answer.statusCode, url: shown, headers: headerMap(answer.headers) };
+      const { status } = answer;
+      const head: HttpHead = { status, url: shown, headers: answer.headers };
       const location = head.headers.get("location");
-      const usable =
-        answer.statusCode === 200 ||
-        answer.statusCode === 203 ||
-        answer.statusCode === 204 ||
-        answer.statusCode === 206;
-      if (!usable) await answer.body.dump({ limit: 64 * 1024 }).catch(() => null);
-      if (redirects.has(answer.statusCode) && location !== undefined) return { redirect: location };
-      if (answer.statusCode === 304) return done({ kind: "notModified", head });
+      const usable = status === 200 || status === 203 || status === 204 || status === 206;
+      if (!usable) await answer.discard();
+      if (redirects.has(status) && location !== undefined) return { redirect: location };
+      if (status === 304) return done({ kind: "notModified", head });
       if (!usable) {
-        const status: HttpAnswer<T> = {
-          kind: "status",
-          head,
-          status: answer.statusCode,
-          reason: `\`${shown}\` answered ${answer.statusCode}`,
-        };
-        if (!isTransientStatus(answer.statusCode)) return done(status);
-        return { again: true, answer: status, waitMs: retryAfterMs(head.headers.get("retry-after"), clock.now()) };
+        const refused: HttpAnswer<T> = { kind: "status", head, status, reason: `\`${shown}\` answered ${status}` };
+        if (!isTransientStatus(status)) return done(refused);
+        return { again: true, answer: refused, waitMs: retryAfterMs(head.headers.get("retry-after"), clock.now()) };
       }
       try {
         return done({ kind: "ok", head, body: await call.reader(head, answer.body) });
@@ -242,9 +226,7 @@ export function createHttp(options: HttpOptions): Http {
       start(url, { method: "GET", payload: null, options: request, identity: true, reader }),
     async close() {
       closing.abort();
-      const held = opened;
-      opened = null;
-      if (held !== null) await (await held).destroy();
+      await connections.close();
     },
     [Symbol.asyncDispose]: () => http.close(),
   };
@@ -255,14 +237,6 @@ export function createHttp(options: HttpOptions): Http {
 export function contentLength(head: HttpHead): number | null {
   const text = head.headers.get("content-length");
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : null;
-}
-
-function headerMap(headers: Readonly<Record<string, string | string[] | undefined>>): ReadonlyMap<string, string> {
-  const map = new Map<string, string>();
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) map.set(name.toLowerCase(), Array.isArray(value) ? value.join(", ") : value);
-  }
-  return map;
 }
 
 function tried<T>(answer: HttpAnswer<T>, attempts: number): HttpAnswer<T> {

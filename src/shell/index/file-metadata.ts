@@ -26,18 +26,34 @@ export function createFileMetadata(options: FileMetadataOptions): FileMetadata {
   async function fetchAnswer(file: DistributionFile): Promise<MetadataAnswer> {
     const credentials = byUrl.get(file.index)?.fileCredentials(file.url) ?? [];
     if (!file.filename.endsWith(".whl")) return readSdist(options.http, file, credentials);
-    return (await trySidecar(file, credentials)) ?? readWheelByRanges(options.http, file, credentials);
+    // Of what is promised nothing is learnt: it says nothing of files that are not.
+    if (file.coreMetadata === true) {
+      const promised = await readSidecar(options.http, file, credentials);
+      return promised ?? readWheelByRanges(options.http, file, credentials);
+    }
+    const sidecar = unpromisedSidecar(file, credentials);
+    if (file.coreMetadata === null && sidecars.has(file)) {
+      const found = await sidecar();
+      if (found !== null) return found;
+    }
+    const answer = await readWheelByRanges(options.http, file, credentials, sidecar);
+    return answer.kind === "read" ? answer : ((await sidecar()) ?? answer);
   }
 
-  async function trySidecar(
+  /** Asks for the sidecar that nobody promised, once, where it is worth asking. */
+  function unpromisedSidecar(
     file: DistributionFile,
     credentials: readonly CredentialScope[],
-  ): Promise<MetadataAnswer | null> {
-    if (file.coreMetadata === false || (file.coreMetadata === null && !sidecars.isWorthAsking(file))) return null;
-    const answer = await readSidecar(options.http, file, credentials);
-    // Of what is promised nothing is learnt: it says nothing of files that are not.
-    if (file.coreMetadata === null) sidecars.learn(file, answer !== null);
-    return answer;
+  ): () => Promise<MetadataAnswer | null> {
+    let asked = file.coreMetadata !== null;
+    return async () => {
+      if (asked) return null;
+      asked = true;
+      if (!sidecars.has(file) && !sidecars.isWorthAsking(file)) return null;
+      const answer = await readSidecar(options.http, file, credentials);
+      sidecars.learn(file, answer !== null);
+      return answer;
+    };
   }
 
   return {

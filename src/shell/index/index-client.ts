@@ -44,7 +44,7 @@ export interface IndexClientCounts {
 }
 
 /** Hints that are looked up at once: at most fewer than the connections, so that there is always one for what is needed. */
-const hintsAtOnce = { first: 12, most: 40 };
+const hintsAtOnce = { first: 24, most: 46 };
 
 /** A question is `needed` unless it is said to be a hint; asked again as needed, it waits no longer. */
 export interface IndexClient extends AnswerSource {

@@ -10,51 +10,66 @@ import { checkHashes } from "./check-hashes.ts";
  * one project and not for another, or for all but the newest files.
  */
 export interface SidecarKnowledge {
-  /** Whether the sidecar is to be tried before the wheel is read by ranges. Asked once for each file. */
+  /** Whether the project's last sidecar was there: the next one is then asked for first. */
+  has(file: DistributionFile): boolean;
+  /** Whether it is worth a trip to find out, where the end of the wheel has not told all. Asked once for each file. */
   isWorthAsking(file: DistributionFile): boolean;
   learn(file: DistributionFile, found: boolean): void;
 }
 
-/** Misses of a host, with never a hit, after which it is not asked again. */
+/** Misses of a host, with never a hit, after which a further project is asked for its sidecars late. */
 const patience = 3;
-/** Most files of a project that are read by ranges before its sidecars are tried once more. */
+/** So late: after as many of its files. */
+const lateStart = 8;
+/** Most files of a project that are read by further ranges before its sidecars are tried once more. */
 const longestPause = 16;
 
+interface Project {
+  has: boolean;
+  /** A first answer is on its way: what it tells is waited for, and not asked a second time meanwhile. */
+  asking: boolean;
+  misses: number;
+  pause: number;
+}
+
 /**
- * The end of a wheel costs one trip nearly always, and a sidecar that is not there costs two. So where a host has shown to lack some,
- * the first file of a project is read by its end, the second one tells whether the project has sidecars, and after each miss in a row the pause
- * until the next try is twice as long.
+ * The end of a wheel tells all in one trip nearly always, and a sidecar that is not there costs a trip for nothing: so the end is read first, and
+ * only where a second trip is needed does the sidecar take its place. A project that has sidecars is asked for them from then on; after each
+ * miss in a row the pause until the next try is twice as long.
  */
 export function createSidecarKnowledge(): SidecarKnowledge {
   const hosts = new Map<string, { hits: number; misses: number }>();
-  const projects = new Map<string, { isNew: boolean; misses: number; pause: number }>();
+  const projects = new Map<string, Project>();
   const hostOf = (file: DistributionFile): { hits: number; misses: number } => {
     const { origin } = new URL(file.url);
     const held = hosts.get(origin) ?? { hits: 0, misses: 0 };
     hosts.set(origin, held);
     return held;
   };
-  const projectOf = (file: DistributionFile): { isNew: boolean; misses: number; pause: number } => {
+  const projectOf = (file: DistributionFile): Project => {
     const key = `${new URL(file.url).origin} ${file.filename.slice(0, file.filename.indexOf("-"))}`;
-    const held = projects.get(key) ?? { isNew: true, misses: 0, pause: 0 };
-    projects.set(key, held);
-    return held;
+    const present = projects.get(key);
+    if (present !== undefined) return present;
+    const host = hostOf(file);
+    const pause = host.hits === 0 && host.misses >= patience ? lateStart : 0;
+    const project = { has: false, asking: false, misses: 0, pause };
+    projects.set(key, project);
+    return project;
   };
   return {
+    has: (file) => projectOf(file).has,
     isWorthAsking(file) {
-      const host = hostOf(file);
       const project = projectOf(file);
-      const isFirst = project.isNew;
-      project.isNew = false;
-      if (host.hits === 0 && host.misses >= patience) return false;
-      if (isFirst) return host.misses === 0;
-      if (project.pause === 0) return true;
+      if (project.asking) return false;
       project.pause -= 1;
-      return false;
+      project.asking = project.pause < 0;
+      return project.asking;
     },
     learn(file, found) {
       hostOf(file)[found ? "hits" : "misses"] += 1;
       const project = projectOf(file);
+      project.asking = false;
+      project.has = found;
       project.misses = found ? 0 : project.misses + 1;
       project.pause = found ? 0 : Math.min(2 ** project.misses, longestPause);
     },

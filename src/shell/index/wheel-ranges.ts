@@ -25,32 +25,59 @@ type Part =
 
 /**
  * Reads a wheel's METADATA by range requests (RFC 9110, 14): the last 64 KiB by a suffix range, then at most its directory and the
- * member. Servers that know no suffix, or no ranges at all, are met with what they do know.
+ * member. Servers that know no suffix, or no ranges at all, are met with what they do know. Before anything is asked for after the first answer,
+ * `instead` may give the answer in its place.
  */
 export async function readWheelByRanges(
   http: Http,
   file: DistributionFile,
   credentials: readonly CredentialScope[],
+  instead: () => Promise<MetadataAnswer | null> = () => Promise.resolve(null),
 ): Promise<MetadataAnswer> {
-  const ask = (range: string | null, limit: number): Promise<HttpAnswer<Part>> =>
+  const ask: AskForPart = (range, limit) =>
     http.read(file.url, { credentials, ...(range !== null && { range: `bytes=${range}` }) }, (head, chunks) =>
       readPart(head, chunks, limit),
     );
 
+  const further: typeof ask = async (range, limit) => {
+    const found = await instead();
+    if (found !== null) throw new FoundElsewhere(found);
+    return ask(range, limit);
+  };
+  try {
+    return await readParts(file, ask, further);
+  } catch (error) {
+    if (error instanceof FoundElsewhere) return error.answer;
+    throw error;
+  }
+}
+
+class FoundElsewhere extends Error {
+  override readonly name = "FoundElsewhere";
+  readonly answer: MetadataAnswer;
+  constructor(answer: MetadataAnswer) {
+    super();
+    this.answer = answer;
+  }
+}
+
+type AskForPart = (range: string | null, limit: number) => Promise<HttpAnswer<Part>>;
+
+async function readParts(file: DistributionFile, ask: AskForPart, further: AskForPart): Promise<MetadataAnswer> {
   const first = await ask(`-${firstTail}`, smallWhole);
   if (first.kind === "ok") {
     const { body } = first;
     if (body.kind === "lie") return { kind: "failed", reason: `\`${file.filename}\`: ${body.reason}` };
     if (body.kind === "whole") return readWhole(file, body.bytes);
-    if (body.kind === "part") return readWheelMetadata(file.filename, rangeArchive(file, ask, body.total, body));
+    if (body.kind === "part") return readWheelMetadata(file.filename, rangeArchive(file, further, body.total, body));
     if (body.total !== null && body.ranges)
-      return readWheelMetadata(file.filename, rangeArchive(file, ask, body.total, null));
+      return readWheelMetadata(file.filename, rangeArchive(file, further, body.total, null));
     if (body.total !== null && body.total > largestWhole) return tooLarge(file, body.total);
   } else if (first.kind === "failed") return { kind: "failed", reason: first.reason };
   // 416 is also what a server says to a suffix longer than the file; 400, 405 and 501 come from those that know no ranges.
   else if (first.kind !== "status" || ![400, 405, 416, 501].includes(first.status)) return refused(file, first);
 
-  const whole = await ask(null, largestWhole);
+  const whole = await further(null, largestWhole);
   if (whole.kind === "failed") return { kind: "failed", reason: whole.reason };
   if (whole.kind !== "ok") return refused(file, whole);
   if (whole.body.kind === "whole") return readWhole(file, whole.body.bytes);

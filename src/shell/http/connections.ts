@@ -1,0 +1,97 @@
+import { readFile } from "node:fs/promises";
+import type { LookupFunction } from "node:net";
+import { createSecureContext, getCACertificates, type SecureContext } from "node:tls";
+import type { HttpTimeouts } from "./http.ts";
+import { createHttp1 } from "./http1.ts";
+import type { Http2Session } from "./http2-session.ts";
+import { proxyVariables } from "./proxy-variables.ts";
+import { openSecureConnection } from "./secure-connection.ts";
+import type { Transport } from "./transport.ts";
+
+export interface ConnectionsOptions {
+  /** Read for proxies and certificate authorities alone. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Of HTTP/1.1. */
+  readonly connectionsPerOrigin: number;
+  readonly timeouts: HttpTimeouts;
+  readonly lookup: LookupFunction;
+}
+
+/** How an origin is spoken to: over one connection of HTTP/2, or over several of HTTP/1.1. */
+type Way = { readonly kind: "http2"; readonly session: Http2Session } | { readonly kind: "http1" };
+
+/**
+ * All connections of a run. An https origin is asked on its first connection which protocol it speaks; plain http, and what goes through a
+ * proxy, is HTTP/1.1. See docs/adr/0002-http-and-cache.md.
+ */
+export function createConnections(options: ConnectionsOptions): Transport {
+  const ways = new Map<string, Promise<Way>>();
+  const closing = new AbortController();
+  const proxies = proxyVariables(options.environment);
+  let trusted: Promise<SecureContext> | null = null;
+  const trust = (): Promise<SecureContext> => {
+    trusted ??= trustedAuthorities(options.environment);
+    return trusted;
+  };
+  const http1 = createHttp1({ ...options, proxies, trust });
+
+  async function open(url: URL): Promise<Way> {
+    const connecting = openSecureConnection(url, {
+      trust: await trust(),
+      lookup: options.lookup,
+      connectMs: options.timeouts.connectMs,
+      closing: closing.signal,
+    });
+    // Node's client takes some 20 ms to load: meanwhile the server answers the greeting.
+    const [{ openHttp2Session }, socket] = await Promise.all([import("./http2-session.ts"), connecting]);
+    if (socket.alpnProtocol === "h2")
+      return { kind: "http2", session: openHttp2Session(url.origin, socket, options.timeouts) };
+    http1.adopt(url.origin, socket);
+    return { kind: "http1" };
+  }
+
+  async function wayTo(url: URL): Promise<Way> {
+    const { origin } = url;
+    for (;;) {
+      const held = ways.get(origin) ?? open(url);
+      ways.set(origin, held);
+      try {
+        const way = await held;
+        if (way.kind === "http1" || way.session.isOpen()) return way;
+        const next: Promise<Way> = way.session.wantsHttp1() ? Promise.resolve({ kind: "http1" }) : open(url);
+        if (ways.get(origin) === held) ways.set(origin, next);
+      } catch (error) {
+        if (ways.get(origin) === held) ways.delete(origin);
+        throw error;
+      }
+    }
+  }
+
+  return {
+    async send(request) {
+      if (request.url.protocol !== "https:" || proxies !== null) return http1.send(request);
+      const way = await wayTo(request.url);
+      return way.kind === "http1" ? http1.send(request) : way.session.send(request);
+    },
+    async close() {
+      closing.abort();
+      for (const held of ways.values()) {
+        const way = await held.catch(() => null);
+        if (way?.kind === "http2") way.session.close();
+      }
+      ways.clear();
+      await http1.close();
+    },
+  };
+}
+
+/**
+ * Whom to trust: Node's authorities, which `NODE_EXTRA_CA_CERTS` extends, and `SSL_CERT_FILE` as OpenSSL's tools and uv know it. One
+ * context for all connections: built for each, as without it, 48 of them cost 40 ms, and with a bundle of 150 certificates far more.
+ */
+async function trustedAuthorities(environment: Readonly<Record<string, string | undefined>>): Promise<SecureContext> {
+  const file = environment["SSL_CERT_FILE"];
+  if (file === undefined || file === "" || file === environment["NODE_EXTRA_CA_CERTS"]) return createSecureContext();
+  const bundle = await readFile(file, "utf8").catch(() => null);
+  return createSecureContext(bundle === null ? {} : { ca: [...getCACertificates("default"), bundle] });
+}
