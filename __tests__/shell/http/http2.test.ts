@@ -23,7 +23,7 @@ import {
 } from "../../support/raw-http2.ts";
 import { certificatePath, tlsFixture } from "../../support/tls-fixture.ts";
 
-const cleanups: (() => Promise<unknown> | unknown)[] = [];
+const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
