@@ -200,6 +200,31 @@ describe("check of a model with a lock", () => {
     expect(told(onlyTarget(await reportOf(scene)))).toEqual(["advisory introduced high classifier/pyproject.toml:5"]);
   });
 
+  it("finds a lock that cannot be read, and resolves in its place", async () => {
+    await using scene = await openChange({ head: { "classifier/uv.lock": `${good}\n[[package\n` } });
+    const report = await reportOf(scene);
+    const target = onlyTarget(report);
+    expect(report.verdict).toBe("fail");
+    expect(told(target).filter((line) => line.startsWith("manifest/"))).toEqual([
+      expect.stringMatching(/^manifest\/invalid-toml introduced high classifier\/uv\.lock:\d+$/),
+    ]);
+    expect(target.notAssessed).toContainEqual({
+      what: "classifier/uv.lock",
+      why: "it cannot be read, and the model was resolved anew",
+    });
+  });
+
+  it("takes a lock that stands alone, and finds what it installs", async () => {
+    await using scene = await openScene({ packages, osv });
+    await scene.repository.write({
+      "pylock.toml": `lock-version = "1.0"\ncreated-by = "x"\n\n[[packages]]\nname = "images"\nversion = "2.0"\n`,
+    });
+    await scene.repository.commit("base");
+    const { stdout } = await scene.run(["check", "--format", "json"]);
+    const target = onlyTarget(readReport(stdout));
+    expect(told(target)).toContain("advisory introduced high pylock.toml:6");
+  });
+
   it("holds a compiled file with hashes against what it was compiled from", async () => {
     const compiled = (version: string, digest: string): string =>
       `images==${version} --hash=sha256:${hash(digest)}\nweb==1.0 --hash=sha256:${hash("1a")}\n`;

@@ -63,7 +63,8 @@ function states(path: string): boolean {
   const parts = path.split("/");
   const role = roleOf(parts.at(-1) ?? "", parts.at(-2) ?? "");
   if (role?.kind === "requirements") return purposeExclusion(role.words) === null;
-  return role?.kind === "pyproject" || (role?.kind === "manifest" && !role.maybe);
+  // A pyproject.toml may hold settings alone, which only a look tells.
+  return role?.kind === "manifest" && !role.maybe;
 }
 
 async function lookInto(tree: Tree, { path, object }: TreeEntry, store: LookStore | null): Promise<Look> {

@@ -17,8 +17,11 @@ export async function readLockedSide(
   environment: ReadonlyMap<string, string>,
 ): Promise<LockedModelSide> {
   const side = await readModelSide(tree, model, environment);
-  const { lock, notAssessed } = await readModelLock(tree, model, side.reading, environment);
-  const reading = lock === null ? side.reading : withLock(side.reading, lock);
+  const { lock, notAssessed, problems = [] } = await readModelLock(tree, model, side.reading, environment);
+  const reading =
+    lock === null
+      ? { ...side.reading, problems: [...side.reading.problems, ...problems] }
+      : withLock(side.reading, lock);
   return { ...side, reading, lock, notAssessed: [...side.notAssessed, ...notAssessed] };
 }
 

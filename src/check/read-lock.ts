@@ -6,7 +6,7 @@ import type { LockReading } from "../core/lock/lock-reading.ts";
 import { lockOfRequirements } from "../core/lock/requirements/lock-of-requirements.ts";
 import { decodeUtf8 } from "../core/manifest/decode-text.ts";
 import { readManifest } from "../core/manifest/manifest-format.ts";
-import type { ManifestReading, Requirement } from "../core/manifest/requirement.ts";
+import type { ManifestProblem, ManifestReading, Requirement } from "../core/manifest/requirement.ts";
 import { readRequirementsFile } from "../core/manifest/requirements-txt/read-requirements-file.ts";
 import { SourceText } from "../core/manifest/source-text.ts";
 import type { NotAssessed } from "../core/resolution/resolution.ts";
@@ -32,6 +32,8 @@ export interface ModelLock {
 export interface ReadLock {
   readonly lock: ModelLock | null;
   readonly notAssessed: readonly NotAssessed[];
+  /** What is wrong with a lock that is not taken because it cannot be read. */
+  readonly problems?: readonly ManifestProblem[];
 }
 
 const noLock: ReadLock = { lock: null, notAssessed: [] };
@@ -50,7 +52,8 @@ export async function readModelLock(
   if (model.lock === false) return noLock;
   if (typeof model.lock === "string") return await readChosenLock(tree, model, model.lock, environment);
   const [only, second] = model.manifests;
-  if (only === undefined || second !== undefined) return untaken(model.locks, model);
+  if (only === undefined) return await readLoneLock(tree, model, reading);
+  if (second !== undefined) return untaken(model.locks, model);
   if (isRequirements(only.path)) {
     const hashed = await readHashedRequirements(tree, only, reading);
     return model.locks.length === 0 ? hashed : { ...hashed, notAssessed: untaken(model.locks, model).notAssessed };
@@ -65,6 +68,24 @@ export async function readModelLock(
   const files = besides.map((path) => `\`${path}\``).join(" and ");
   const why = `${files} installs packages besides: all of it was resolved together, and the lock was not used`;
   return { lock: null, notAssessed: [{ what: lock.path, why }] };
+}
+
+/** The only lock of a model that has nothing else: some formats say by themselves what is installed. */
+async function readLoneLock(tree: Tree, model: Model, reading: ManifestReading): Promise<ReadLock> {
+  const [lock, another] = model.locks;
+  const format = lockFormats.find(({ id }) => id === lock?.format);
+  const installs = reading.requirements.some(({ kind }) => kind === "direct" || kind === "pin");
+  if (lock === undefined || another !== undefined || format === undefined || installs)
+    return untaken(model.locks, model);
+  const found = await readAt(tree, lock.path, format);
+  if (found === null) return noLock;
+  const { structure, packages } = found.reading;
+  if (packages.length > 0 && structure.kind !== "listed") {
+    const manifests = format.manifests.map((name) => `\`${name}\``).join(" or ");
+    const why = `what of it is installed stands in ${manifests} beside it, which is not there`;
+    return { lock: null, notAssessed: [{ what: lock.path, why }] };
+  }
+  return await readProjectLock(tree, found, null, nothing);
 }
 
 /**
@@ -188,9 +209,9 @@ async function readProjectLock(
   { requirements }: Pick<ManifestReading, "requirements">,
 ): Promise<ReadLock> {
   if (reading.packages.length === 0 && reading.problems.some(({ severity }) => severity === "error")) {
-    const [problem] = reading.problems;
-    const why = `it cannot be read, and the model was resolved anew: ${problem?.message ?? "no reason is known"}`;
-    return { lock: null, notAssessed: [{ what: path, why }] };
+    // Whoever installs from it gets nothing: what was resolved in its place is not what would be installed.
+    const why = "it cannot be read, and the model was resolved anew";
+    return { lock: null, notAssessed: [{ what: path, why }], problems: reading.problems };
   }
   return { lock: await modelLock(tree, { path, format, reading }, manifest, requirements), notAssessed: [] };
 }

@@ -52,6 +52,70 @@ describe("discovery by content", () => {
     ]);
   });
 
+  it("takes settings of tools in a pyproject.toml for no manifest", () => {
+    const settings = '[build-system]\nrequires = ["setuptools"]\n\n[tool.black]\nline-length = 100\n';
+    const found = discover({
+      "conda/pyproject.toml": settings,
+      "conda/environment.yml": "dependencies: [numpy=1.26]\n",
+      "old/pyproject.toml": settings,
+      "old/setup.py": 'from setuptools import setup\nsetup(name="x", install_requires=["torch==2.1.0"])\n',
+      "cfg/pyproject.toml": settings,
+      "cfg/setup.cfg": "[options]\ninstall_requires =\n    torch==2.1.0\n",
+      "image/pyproject.toml": settings,
+      "image/Dockerfile": "FROM python:3.11\nRUN pip install torch\n",
+      "pinned/pyproject.toml": settings,
+      "pinned/requirements.txt": "torch==2.1.0\n",
+      "tools/pyproject.toml": settings,
+      "project/pyproject.toml": '[project]\nname = "x"\ndependencies = ["torch"]\n',
+    });
+    expect(told(found)).toEqual([
+      ["cfg", "it holds setup.cfg", ["cfg/setup.cfg"], []],
+      ["conda", "it holds environment.yml", ["conda/environment.yml"], []],
+      ["image", "it holds Dockerfile, which installs Python packages", [], []],
+      ["old", "it holds setup.py", ["old/setup.py"], []],
+      ["pinned", "it holds requirements.txt", ["pinned/requirements.txt"], []],
+      ["project", "it holds pyproject.toml", ["project/pyproject.toml"], []],
+    ]);
+  });
+
+  it.each([
+    ["project.name = 'x'", false],
+    ["[ project ]\nname = 'x'", false],
+    ["[dependency-groups]\nserve = []", false],
+    ["[[tool.uv.index]]\nurl = 'u'", false],
+    ["[tool.poetry]", false],
+    ["tool = { poetry = {} }", false],
+    ["[tool.ruff]\nsrc = ['project']", true],
+    ["# [project]\n[tool.projects]", true],
+  ])("tells a pyproject.toml that states something by its tables: %j", (text, settings) => {
+    expect(lookAt("pyproject.toml", new TextEncoder().encode(text))).toEqual({
+      kind: settings ? "settings" : "nothing",
+    });
+  });
+
+  it("finds a script that says what it needs, and a lock that stands alone", () => {
+    const block = '# /// script\n# dependencies = ["torch==2.1.0"]\n# ///\n';
+    const found = discover({
+      "script/serve.py": block,
+      "plain/serve.py": "import torch\n",
+      "tool/convert.py": block,
+      "lock/pylock.toml": 'lock-version = "1.0"\n',
+    });
+    expect(told(found)).toEqual([
+      ["lock", "it holds pylock.toml", [], []],
+      ["script", "it holds serve.py", ["script/serve.py"], []],
+    ]);
+    expect(found.models[0]?.locks).toEqual([{ path: "lock/pylock.toml", format: "pylock" }]);
+  });
+
+  it("lists what packages a model and is left out", () => {
+    const found = discover({ "examples/a/cog.yaml": "build: {}\n", "tests/environment.yml": "dependencies: []\n" });
+    expect(found.skipped).toEqual([
+      { path: "examples/a/cog.yaml", why: "it stands in examples" },
+      { path: "tests/environment.yml", why: "it stands in tests" },
+    ]);
+  });
+
   it("takes an image that installs from files alone for a model, unless it stands below one", () => {
     const image = "FROM python:3.11\nCOPY shared/list.txt .\nRUN pip install -r list.txt\n";
     const found = discover({

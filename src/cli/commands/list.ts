@@ -105,8 +105,10 @@ async function targetsOf(
 }
 
 function modelsText(found: Discovery): string {
-  if (found.models.length === 0)
-    return "No models were found. Declare them under `models:` in .github/pinwarden.yml.\n";
+  if (found.models.length === 0) {
+    const none = "No models were found. Declare them under `models:` in .github/pinwarden.yml.";
+    return `${[none, ...skippedText(found.skipped)].join("\n\n")}\n`;
+  }
   const lines = found.models.map((model) =>
     [
       `${model.id}  (${model.path})`,
@@ -127,7 +129,18 @@ function modelsText(found: Discovery): string {
   const unattached = found.unattached.map(
     ({ tool, name, path, line }) => `${path}:${line}  ${tool} ${name} serves something, and nothing tells which model`,
   );
-  return `${[...lines, ...undeclared, ...unattached].join("\n\n")}\n`;
+  return `${[...lines, ...undeclared, ...unattached, ...skippedText(found.skipped)].join("\n\n")}\n`;
+}
+
+/** Most files that are named one by one: a repository of examples has thousands. */
+const mostSkipped = 50;
+
+function skippedText(skipped: Discovery["skipped"]): readonly string[] {
+  if (skipped.length === 0) return [];
+  const named = skipped.slice(0, mostSkipped).map(({ path, why }) => `  ${path}  ${why}`);
+  const more = skipped.length - named.length;
+  const rest = more === 0 ? [] : [`  and ${more} more, which \`--format json\` names`];
+  return [["left out", ...named, ...rest].join("\n")];
 }
 
 function packagingText({ tool, path, savedWith }: Model["packaging"][number]): string {

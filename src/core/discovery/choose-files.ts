@@ -55,13 +55,17 @@ export function chooseManifests(folder: string, index: TreeIndex, configPath: st
   const left = candidates.filter((candidate) => candidate !== chosen);
   if (left.length > 0) notAssessed.push(variantsLeft(folder, chosen?.ref.path ?? null, left, configPath));
 
-  const statesElsewhere = manifests.length > 0 || own.some((file) => file.role.kind === "pyproject");
+  const others = otherManifests(own, index);
+  // Settings of tools are no manifest: a lock beside them is that of the file which states requirements.
+  const isProject = ({ role }: IndexedFile): boolean => role.kind === "pyproject" && !role.settings;
+  const statesElsewhere = manifests.length > 0 || own.some((file) => file.excluded === null && isProject(file));
+  const projects = own.filter(isProject);
   for (const file of own) {
     if (file.excluded !== null) {
       if (file.excluded.startsWith("it is ")) notAssessed.push({ what: file.path, why: `Not read: ${file.excluded}.` });
       continue;
     }
-    if (file.role.kind === "pyproject") manifests.push(manifestRef(file.path, index));
+    if (projects.includes(file)) manifests.push(manifestRef(file.path, index));
     // Beside another manifest, a setup.py seldom states what is installed.
     if (file.role.kind === "unread" && !(file.role.maybe && statesElsewhere)) {
       notAssessed.push({ what: file.path, why: `The format (${file.role.format}) is not read.` });
@@ -70,7 +74,6 @@ export function chooseManifests(folder: string, index: TreeIndex, configPath: st
       notAssessed.push({ what: file.path, why: `What ${file.role.tool} declares there is not read.` });
     }
   }
-  const others = otherManifests(own, index);
   const [first, ...rest] = statesElsewhere ? [null, ...others] : [others[0] ?? null, ...others.slice(1)];
   if (first !== null && first !== undefined) manifests.push(manifestRef(first.path, index));
   for (const file of rest) {
@@ -85,7 +88,7 @@ export function chooseManifests(folder: string, index: TreeIndex, configPath: st
 }
 
 /** Other manifests in the order in which they are taken where nothing else states requirements: the more exact first. */
-const precedence = ["pipfile", "pixi", "pixi-toml", "conda-environment", "setup-cfg", "setup-py"];
+const precedence = ["pipfile", "pixi", "pixi-toml", "conda-environment", "setup-cfg", "setup-py", "script"];
 
 function otherManifests(own: readonly IndexedFile[], index: TreeIndex): readonly IndexedFile[] {
   // A setup.cfg of settings stands before a setup.py that states requirements only where neither was looked into.

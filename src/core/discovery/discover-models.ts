@@ -15,7 +15,7 @@ export interface Discovery {
   readonly notAssessed: readonly NotAssessed[];
   /** Folders that look like models and that the configuration, which declares others, does not name. */
   readonly undeclared: readonly string[];
-  /** Requirements files that are not for serving by their name or place, each with the rule. */
+  /** Files that state requirements and are not for serving by their name or place, each with the rule. */
   readonly skipped: readonly SkippedFile[];
   /** Places where something is served of which nothing tells which model it is. */
   readonly unattached: readonly UnattachedPlace[];
@@ -95,7 +95,8 @@ function skippedFiles(folders: Iterable<IndexedFolder>): SkippedFile[] {
   const skipped: SkippedFile[] = [];
   for (const folder of folders) {
     for (const { path, role, excluded } of folder.files) {
-      if (role.kind !== "requirements" && role.kind !== "pyproject") continue;
+      const states = role.kind === "manifest" && !role.maybe;
+      if (!states && role.kind !== "requirements" && role.kind !== "pyproject" && role.kind !== "packaging") continue;
       if (folder.excluded !== null) skipped.push({ path, why: `it stands in ${folder.excluded}` });
       else if (excluded !== null)
         skipped.push({ path, why: excluded.startsWith("it is ") ? excluded : `by its name it is for ${excluded}` });

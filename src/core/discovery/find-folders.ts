@@ -59,7 +59,7 @@ function whyModel(folder: IndexedFolder, model: string): string | null {
   const files = folder.files.filter((file) => file.excluded === null);
   const packaging = files.find((file) => file.role.kind === "packaging");
   const requirements = files.find((file) => file.role.kind === "requirements");
-  const project = files.find((file) => file.role.kind === "pyproject");
+  const project = files.find(isProject);
   const standalone = packaging?.role.kind === "packaging" && packaging.role.standalone;
   const states = requirements ?? project;
   if (packaging !== undefined && (standalone || states !== undefined)) {
@@ -70,8 +70,13 @@ function whyModel(folder: IndexedFolder, model: string): string | null {
   if (requirements !== undefined) return `it holds ${model === folder.path ? "" : "requirements/"}${requirements.name}`;
   const stating = project ?? setupOf(files);
   const dockerfile = dockerfilesOf(folder)[0];
-  return stating === undefined || dockerfile === undefined ? null : `it holds ${stating.name} and ${dockerfile.name}`;
+  if (stating !== undefined) return dockerfile === undefined ? null : `it holds ${stating.name} and ${dockerfile.name}`;
+  const lock = files.find((file) => file.role.kind === "lock");
+  return lock === undefined ? null : `it holds ${lock.name}`;
 }
+
+/** A pyproject.toml of settings alone states nothing. */
+const isProject = ({ role }: IndexedFile): boolean => role.kind === "pyproject" && !role.settings;
 
 /** A setup.cfg or setup.py that was seen to state requirements. */
 function setupOf(files: readonly IndexedFile[]): IndexedFile | undefined {
@@ -81,7 +86,7 @@ function setupOf(files: readonly IndexedFile[]): IndexedFile | undefined {
 /** The file that makes a folder a project, where nothing else makes it a model. */
 function projectAlone({ files }: IndexedFolder): string | null {
   const served = files.filter((file) => file.excluded === null);
-  return (served.find((file) => file.role.kind === "pyproject") ?? setupOf(served))?.name ?? null;
+  return (served.find(isProject) ?? setupOf(served))?.name ?? null;
 }
 
 /** How the reason ends where a Dockerfile is all that makes a folder a model. */
@@ -117,7 +122,7 @@ const holdsManifest = ({ files }: IndexedFolder): boolean =>
   files.some(
     ({ role }) =>
       role.kind === "requirements" ||
-      role.kind === "pyproject" ||
+      (role.kind === "pyproject" && !role.settings) ||
       (role.kind === "manifest" && (role.states || !role.maybe)),
   );
 

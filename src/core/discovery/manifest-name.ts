@@ -7,7 +7,8 @@ import type { LookAtManifest } from "../packaging/look-manifest.ts";
 export type FileRole =
   /** A requirements file, with the words around `requirements`: `["gpu"]` of `requirements-gpu.txt`. */
   | { readonly kind: "requirements"; readonly words: readonly string[]; readonly source: boolean }
-  | { readonly kind: "pyproject" }
+  /** `settings`: a look told that it holds settings of tools alone, and states no requirement. */
+  | { readonly kind: "pyproject"; readonly settings: boolean }
   /** `installs`: what a look told of the Python packages that it installs; null where it installs none or was not looked into. */
   | {
       readonly kind: "dockerfile";
@@ -77,7 +78,7 @@ export function roleOf(name: string, parent: string): FileRole | null {
   const packaging = packagingFiles.get(name);
   if (packaging !== undefined) return { kind: "packaging", ...packaging, look: null };
   const lower = name.toLowerCase();
-  if (lower === "pyproject.toml") return { kind: "pyproject" };
+  if (lower === "pyproject.toml") return { kind: "pyproject", settings: false };
   const lock = lockFormats.find((one) => one.matches(lower));
   if (lock !== undefined) return { kind: "lock", format: lock.id, title: lock.title };
   const manifest = formatOf(name);

@@ -76,6 +76,9 @@ function roleByContent(look: Look | undefined, byName: FileRole | null): FileRol
   }
   if (look?.kind === "manifest" && byName?.kind === "dockerfile") return { ...byName, installs: look.states };
   if (look?.kind === "manifest" && byName?.kind === "manifest") return { ...byName, states: true };
+  if (look?.kind === "manifest" && byName === null)
+    return { kind: "manifest", format: look.format, maybe: false, states: true };
+  if (look?.kind === "settings" && byName?.kind === "pyproject") return { ...byName, settings: true };
   return look?.kind === "nothing" && byName?.kind === "packaging" ? null : byName;
 }
 

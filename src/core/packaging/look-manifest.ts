@@ -1,6 +1,7 @@
 import { dockerfile } from "../manifest/dockerfile/dockerfile-format.ts";
 import type { FileAnswer, Reading } from "../manifest/reading.ts";
 import type { ManifestReading } from "../manifest/requirement.ts";
+import { script } from "../manifest/script/read-script.ts";
 import { setupCfg } from "../manifest/setup-cfg/read-setup-cfg.ts";
 import { setupPy } from "../manifest/setup-py/read-setup-py.ts";
 
@@ -16,15 +17,29 @@ export interface LookAtManifest {
 /** The formats whose name does not say that there are requirements. */
 const formats = [dockerfile, setupCfg, setupPy];
 
+/** Python files are many: only those are looked into whose name says that they are run to serve. */
+const runnable =
+  /(?:^|\/)(?:app|api|deploy|endpoint|handler|inference|main|predict|predictor|run|serve|server|service|serving)[^/]*\.py$/i;
+
 /** Files of these names are looked into only where nothing beside them states requirements. */
-export const mayStateRequirements = (path: string): boolean => formats.some((format) => format.matches(path));
+export const mayStateRequirements = (path: string): boolean =>
+  formats.some((format) => format.matches(path)) || runnable.test(path);
 
 /** A file without one of these words installs nothing, and is not parsed. */
 const telling = /\b(?:pip3?|uv|conda|mamba|micromamba|poetry|pdm|pipenv|pixi)\b|install_requires/;
 
+/** Tables of a pyproject.toml that state requirements, or where they are found. */
+const stating =
+  /^[ \t]*\[{0,2}[ \t]*(?:"?(?:project|dependency-groups)"?[ \t]*[\].=]|"?tool"?[ \t]*(?:=|\.[ \t]*"?(?:poetry|pdm|pixi|hatch|uv|flit|setuptools)\b))/m;
+
+/** Whether a pyproject.toml holds settings of tools and nothing of what is installed: no table of it states requirements. */
+export const holdsSettingsAlone = (text: string): boolean => !stating.test(text);
+
 /** Looks into one of these files; null where it states no requirement. What another file would tell is not asked. */
 export function lookAtManifest(path: string, bytes: Uint8Array, text: string): LookAtManifest | null {
   const format = formats.find((one) => one.matches(path));
+  if (format === undefined && runnable.test(path) && /^# \/\/\/ script/m.test(text))
+    return { kind: "manifest", format: script.id, states: "itself" };
   if (format === undefined || !telling.test(text)) return null;
   const { requirements, problems } = alone(format.read(path, {}), path, bytes);
   const { id } = format;

@@ -1,5 +1,5 @@
 import type { FileAnswer, Reading } from "../manifest/reading.ts";
-import { type LookAtManifest, lookAtManifest, mayStateRequirements } from "./look-manifest.ts";
+import { holdsSettingsAlone, type LookAtManifest, lookAtManifest, mayStateRequirements } from "./look-manifest.ts";
 import { packagingFormats } from "./packaging-format.ts";
 import { servingFormats } from "./serving-format.ts";
 import type { ImageBuild, ServingPlace } from "./serving-place.ts";
@@ -8,6 +8,8 @@ import type { ImageBuild, ServingPlace } from "./serving-place.ts";
 export type Look =
   | { readonly kind: "nothing" }
   | LookAtManifest
+  /** A pyproject.toml that states no requirement. */
+  | { readonly kind: "settings" }
   | {
       readonly kind: "packaging";
       readonly format: string;
@@ -35,7 +37,7 @@ export interface LookAtServing {
 export type SeenPlace = Omit<ServingPlace, "target" | "origin"> & { readonly line: number };
 
 /** Raised with every change of what a look holds or how it comes about: older ones that were kept no longer count. */
-export const lookVersion = 3;
+export const lookVersion = 4;
 
 /** Largest file that is looked into, in bytes. */
 export const mostLookedBytes = 512 * 1024;
@@ -64,6 +66,7 @@ export function lookAt(path: string, bytes: Uint8Array): Look {
       serving: lookAtServing(path, bytes, text),
     };
   }
+  if (lower.endsWith("pyproject.toml")) return { kind: holdsSettingsAlone(text) ? "settings" : "nothing" };
   return lookAtServing(path, bytes, text) ?? lookAtManifest(path, bytes, text) ?? { kind: "nothing" };
 }
 

@@ -40,9 +40,9 @@ describe("plain lines", () => {
       "  # via",
       "numpy \\",
       "  >=1.2, \\",
-      "  <2",
+      `  <2 --hash=sha256:${sha}`,
       "# only \\",
-      "scipy",
+      `scipy --hash=sha256:${sha}`,
     ].join("\n");
     const reading = read(content);
     expect(linesOf(reading)).toEqual([

@@ -48,7 +48,7 @@ it("gives every requirement of a well-formed file the span of exactly its text",
       const content = lines.map((parts) => parts.join("")).join("");
       const bytes = `${marked ? "\uFEFF" : ""}${content}`;
       const reading = readingFrom({ "r.txt": bytes }, readRequirementsFile("r.txt"));
-      expect(reading.problems).toEqual([]);
+      expect(reading.problems.filter(({ code }) => code !== "requirements/missing-hash")).toEqual([]);
       expect(slicesOf("r.txt", content, reading)).toEqual(lines.map((parts) => parts[1]));
       expect(reading.requirements.map((read) => read.text)).toEqual(lines.map((parts) => parts[1]));
     }),

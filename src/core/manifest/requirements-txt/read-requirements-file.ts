@@ -8,6 +8,7 @@ import type { ManifestReading, RequirementKind } from "../requirement.ts";
 import { fileOrigin, SourceText } from "../source-text.ts";
 import { resolveTreePath } from "../tree-path.ts";
 import { compiledHead } from "./compiled-head.ts";
+import { reportMissingHashes } from "./hash-checking.ts";
 import { type RequirementsLimits, requirementsLimits } from "./limits.ts";
 import { type LineContext, originIn, type RequirementsDialect } from "./line-context.ts";
 import type { LocalLine, ReadLocalProject } from "./local-line.ts";
@@ -73,6 +74,7 @@ class RequirementsReader {
 
   /** What was read, and what the projects require that its lines install from folders. */
   reading(): ManifestReading {
+    reportMissingHashes(this.collector, this.#options.dialect === "uv" || this.collector.compiled?.tool === "uv");
     const own = this.collector.reading();
     return this.#local.length === 0 ? own : mergeReadings([own, ...this.#local]);
   }

@@ -6,6 +6,7 @@ import type { Target } from "../../target/target.ts";
 import type { Finding } from "../finding.ts";
 import type { Facts, Rule } from "../rule.ts";
 import { lineOf, lockFinding, packageText } from "./lock-finding.ts";
+import { writeAgain } from "./regenerate.ts";
 
 const id = "lock/incomplete";
 
@@ -46,7 +47,7 @@ function missing(facts: Facts, { path, command, missing: dependencies }: LockFac
     return lockFinding(facts, {
       rule: id,
       severity: "high",
-      message: `${dependency.name} is missing in \`${path}\`: ${asking} needs ${quoted(dependency.text)} here. Write the lock again with \`${command}\`.`,
+      message: `${dependency.name} is missing in \`${path}\`: ${asking} needs ${quoted(dependency.text)} here. ${writeAgain(command)}`,
       location: dependency.origin,
       subject: dependency.name,
     });
@@ -54,7 +55,7 @@ function missing(facts: Facts, { path, command, missing: dependencies }: LockFac
   const left = byName.size - told.length;
   const [first] = dependencies;
   if (left <= 0 || first === undefined) return told;
-  const message = `${left} more packages are missing in \`${path}\`. Write the lock again with \`${command}\`.`;
+  const message = `${left} more packages are missing in \`${path}\`. ${writeAgain(command)}`;
   return [
     ...told,
     lockFinding(facts, { rule: id, severity: "high", message, location: first.dependency.origin, subject: "more" }),

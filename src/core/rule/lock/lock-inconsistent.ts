@@ -8,6 +8,7 @@ import { formatSpecifierSet, parseSpecifierSet } from "../../python/specifier.ts
 import type { Finding } from "../finding.ts";
 import type { Facts, Rule } from "../rule.ts";
 import { lockFinding } from "./lock-finding.ts";
+import { writeAgain } from "./regenerate.ts";
 
 const id = "lock/inconsistent";
 
@@ -46,7 +47,7 @@ function unmetRequirements(facts: Facts, lock: LockFacts): readonly Finding[] {
 }
 
 function told(facts: Facts, { path, command }: LockFacts, requirement: Requirement, why: string): Finding {
-  const message = `\`${path}\` does not meet ${quoted(requirement.text)}: ${why}. Write the lock again with \`${command}\`.`;
+  const message = `\`${path}\` does not meet ${quoted(requirement.text)}: ${why}. ${writeAgain(command)}`;
   const { name } = requirement.specifier;
   return lockFinding(facts, { rule: id, severity: "high", message, location: requirement.origin, subject: name });
 }
@@ -61,7 +62,7 @@ function outdatedDigest(facts: Facts, { path, command, manifest, reading }: Lock
   const { recorded } = reading;
   if (recorded?.kind !== "digest" || manifest.digests === null || manifest.path === null) return [];
   if (manifest.digests.length === 0 || manifest.digests.includes(recorded.sha256)) return [];
-  const message = `\`${manifest.path}\` has changed since \`${path}\` was made: the digest that the lock recorded is not that of the manifest. Write the lock again with \`${command}\`.`;
+  const message = `\`${manifest.path}\` has changed since \`${path}\` was made: the digest that the lock recorded is not that of the manifest. ${writeAgain(command)}`;
   return [
     lockFinding(facts, { rule: id, severity: "moderate", message, location: recorded.origin, subject: "manifest" }),
   ];
@@ -75,7 +76,7 @@ function outdatedRequirements(facts: Facts, lock: LockFacts): readonly Finding[]
   if (project === undefined) return [];
   const byName = new Map<string, RecordedRequirement[]>();
   for (const one of project.requirements) byName.set(one.name, [...(byName.get(one.name) ?? []), one]);
-  const again = `Write the lock again with \`${command}\`.`;
+  const again = writeAgain(command);
   const findings: Finding[] = [];
   const own = manifest.requirements.filter(({ kind }) => kind === "direct");
   for (const requirement of own) {
