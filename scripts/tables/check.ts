@@ -39,6 +39,7 @@ const keys: Readonly<Record<string, readonly string[]>> = {
   "source-builds": ["package"],
   "instance-types": ["pattern"],
   "conda-names": ["kind", "source"],
+  "popular-projects": ["kind"],
 };
 
 /** Everything that is wrong with the tables, one line each; empty where nothing is. */

@@ -41,7 +41,7 @@ function decided(request: CheckRequest, resolved: ResolvedModels, advisories: Ad
       place.target,
       place.base === null ? null : { side: place.base, assessment: assess(model, place.base, advisories, world) },
       { side: place.head, assessment: assess(model, place.head, advisories, world) },
-      config.policy,
+      config,
       world,
     );
     complete &&= undecided.complete;

@@ -4,12 +4,14 @@ import type { Tables } from "../core/accelerator/tables.ts";
 import { compareFindings } from "../core/comparison/compare-findings.ts";
 import { compareResolutions } from "../core/comparison/compare-resolutions.ts";
 import type { Change, CompatibilityVerdict, TargetReport } from "../core/comparison/comparison.ts";
-import type { Policy } from "../core/config/config.ts";
+import type { Config } from "../core/config/config.ts";
 import type { NotAssessed, Resolution } from "../core/resolution/resolution.ts";
 import type { ComparedFinding } from "../core/rule/finding.ts";
 import { cooldownAnswer } from "../core/rule/policy/cooldown.ts";
 import { policyAnswer } from "../core/rule/policy/policy-answer.ts";
 import { frozenPackagesMoved } from "../core/rule/policy-frozen-moved.ts";
+import type { ProvenanceSide } from "../core/rule/provenance/package-source.ts";
+import { provenanceFindings } from "../core/rule/provenance/provenance-findings.ts";
 import type { RuleAnswer } from "../core/rule/rule.ts";
 import type { Assessment, Side } from "./assess.ts";
 
@@ -26,7 +28,7 @@ export function reportTarget(
   id: string,
   base: AssessedSide | null,
   head: AssessedSide,
-  policy: Policy,
+  { policy, indexes }: Pick<Config, "policy" | "indexes">,
   { tables, now }: { readonly tables: Tables; readonly now: string },
 ): Undecided {
   const resolution = resolutionOf(head);
@@ -52,6 +54,12 @@ export function reportTarget(
     ...ofHead.findings,
     ...age.findings,
     ...(resolution === null ? [] : frozenPackagesMoved(changes, resolution, policy.packages)),
+    ...(base === null
+      ? []
+      : provenanceFindings(provenanceOf(base), provenanceOf(head), [
+          ...indexes.map(({ url }) => url),
+          ...head.side.refusedIndexes.map(({ address }) => address),
+        ])),
   ];
   return {
     id,
@@ -93,9 +101,15 @@ function blamed(finding: ComparedFinding, changes: readonly Change[]): ComparedF
   return change?.location == null ? finding : { ...finding, location: change.location, via: change.via };
 }
 
+const provenanceOf = (one: AssessedSide): ProvenanceSide => ({
+  requirements: one.side.side.reading.requirements,
+  resolution: resolutionOf(one),
+  lock: one.side.locked?.facts ?? null,
+});
+
 const nothing: RuleAnswer = { findings: [], notAssessed: [] };
 
-const ofPolicy = (resolution: Resolution | null, policy: Policy): RuleAnswer =>
+const ofPolicy = (resolution: Resolution | null, policy: Config["policy"]): RuleAnswer =>
   resolution === null ? nothing : policyAnswer(resolution, policy);
 
 function gpusOf(base: AssessedSide | null, head: AssessedSide, tables: Tables): TargetReport["gpus"] {

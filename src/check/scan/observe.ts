@@ -119,7 +119,7 @@ async function observePlace(place: Place, held: Held | null, scene: Scene): Prom
 function judge(place: Place, side: Side, { request, config, advisories }: Scene) {
   const { world, settings } = request;
   const assessment = assess(place.model, side, advisories, world);
-  const undecided = reportTarget(place.target, null, { side, assessment }, config.policy, world);
+  const undecided = reportTarget(place.target, null, { side, assessment }, config, world);
   const report = decideReport(undecided, config, settings, world.now.slice(0, 10));
   return { report, complete: assessment.complete };
 }

@@ -28,6 +28,7 @@ import numpyAbi from "../../../tables/numpy-abi.json" with { type: "json" };
 import onnxruntime from "../../../tables/onnxruntime.json" with { type: "json" };
 import osLifecycle from "../../../tables/os-lifecycle.json" with { type: "json" };
 import paddle from "../../../tables/paddle.json" with { type: "json" };
+import popularProjects from "../../../tables/popular-projects.json" with { type: "json" };
 import pyg from "../../../tables/pyg.json" with { type: "json" };
 import pythonReleases from "../../../tables/python-releases.json" with { type: "json" };
 import smSupport from "../../../tables/sm-support.json" with { type: "json" };
@@ -74,6 +75,7 @@ export const rawTables: readonly RawTable[] = [
   onnxruntime,
   osLifecycle,
   paddle,
+  popularProjects,
   pyg,
   pythonReleases,
   smSupport,

@@ -1,5 +1,6 @@
 import type { ProjectPage } from "../index/distribution-file.ts";
 import type { CoreMetadata } from "../python/core-metadata.ts";
+import { contestedBy } from "./contested.ts";
 import type { MetadataAnswer, ProjectAnswer } from "./question.ts";
 import type { ProjectState, ResolvedPackage, StatedLicence } from "./resolution.ts";
 
@@ -8,10 +9,12 @@ export function projectFacts(
   index: string,
   project: ProjectAnswer | undefined,
   metadata: MetadataAnswer | undefined,
-): Pick<ResolvedPackage, "licence" | "projectState"> {
+): Pick<ResolvedPackage, "licence" | "projectState" | "contestedBy"> {
   const pages = project?.kind === "listed" ? project.pages : [];
   const state = stateOf(pages.find((page) => page.index === index));
+  const contested = contestedBy(index, pages);
   return {
+    ...(contested.length === 0 ? {} : { contestedBy: contested }),
     ...(metadata?.kind === "read" ? { licence: licenceOf(metadata.metadata) } : {}),
     ...(state === null ? {} : { projectState: state }),
   };

@@ -74,6 +74,8 @@ export interface ResolvedPackage {
   readonly licence?: StatedLicence;
   /** Absent where the index says nothing of the project. */
   readonly projectState?: ProjectState;
+  /** Of `alsoOn`, the indexes whose project of this name is another one; absent where there is none. */
+  readonly contestedBy?: readonly string[];
 }
 
 /** For one model on one target: what would be installed. Packages are sorted by name. */

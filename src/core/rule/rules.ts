@@ -28,6 +28,7 @@ import { noWheelForTarget } from "./platform/no-wheel-for-target.ts";
 import { osEol } from "./platform/os-eol.ts";
 import { pythonEol } from "./platform/python-eol.ts";
 import { silentFallback } from "./platform/silent-fallback.ts";
+import { dependencyConfusion } from "./provenance/dependency-confusion.ts";
 import { projectStatus } from "./release/project-status.ts";
 import { yankedRelease } from "./release/yanked.ts";
 import type { Facts, Rule, RuleAnswer } from "./rule.ts";
@@ -69,6 +70,7 @@ export const rules: readonly Rule[] = [
   targetContradiction,
   acceleratorUnknown,
   advisory,
+  dependencyConfusion,
   yankedRelease,
   projectStatus,
 ];

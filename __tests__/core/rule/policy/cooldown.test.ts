@@ -66,8 +66,10 @@ describe("cooldownAnswer", () => {
     expect(rulesOf(judged(base, [another]), judged(young), week, now)).toEqual(["policy/cooldown"]);
   });
 
-  it("looks at everything where there is no base", () => {
-    expect(rulesOf(null, judged(young), week, now)).toEqual(["policy/cooldown"]);
+  it("looks at everything where there is no base, and only warns", () => {
+    expect(cooldownAnswer(null, judged(young), week, now).findings).toMatchObject([
+      { rule: "policy/cooldown", warns: true },
+    ]);
   });
 
   it("names what the index gives no time for", () => {

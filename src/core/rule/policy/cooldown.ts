@@ -19,7 +19,8 @@ export interface JudgedResolution {
 
 /**
  * Releases that a change brings in and that were uploaded less than `policy.cooldown.days` ago: most malicious uploads are found within days. What
- * clears an advisory passes by, for a known hole is worse than a young release. Without a base everything is looked at.
+ * clears an advisory passes by, for a known hole is worse than a young release. Without a base everything is looked at, and it only
+ * warns: nobody can tell then what was mended.
  *
  * The time is that of the file that would be installed: a file may be added to an old release. `now` is ISO 8601.
  */
@@ -42,7 +43,10 @@ export function cooldownAnswer(
     const uploaded = one.file.uploadTime === null ? null : instantOf(one.file.uploadTime);
     if (uploaded === null) undated.push(`${one.name} ${one.version.text}`);
     else if (at - uploaded < cooldown.days * day)
-      findings.push(tooYoung(head.resolution, one, at - uploaded, cooldown));
+      findings.push({
+        ...tooYoung(head.resolution, one, at - uploaded, cooldown),
+        ...(base === null ? { warns: true as const } : {}),
+      });
   }
   const why = `the index gives no upload time for ${undated.slice(0, 8).join(", ")}${undated.length > 8 ? ` and ${undated.length - 8} more` : ""}`;
   return { findings, notAssessed: undated.length === 0 ? [] : [{ what: "age of releases", why }] };
