@@ -63,6 +63,7 @@ describe("pinwarden fix", () => {
         { name: "wire", from: "1.0", to: "2.1" },
       ],
       edits: [{ file: "requirements.txt", line: 2, before: "web==1.0  # pinned", after: "web==2.0  # pinned" }],
+      reasons: [{ file: "requirements.txt", what: "web==1.0", why: "makes way for wire" }],
       introduces: [],
     });
     const patch = await fix(opened, "--patch");
@@ -100,6 +101,7 @@ describe("pinwarden fix", () => {
         finding: expect.objectContaining({ id: "GHSA-dddd-eeee-ffff", package: "cache" }),
         reason: "not-found",
         explanation: "No published version of cache is free of it.",
+        remedy: expect.stringContaining("`remediation.swaps`"),
       },
     ]);
   });

@@ -1,9 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
+import type { PackageName } from "../../../src/core/python/name.ts";
 import { compareVersions, parseVersion, type Version } from "../../../src/core/python/version.ts";
 import type { Attempt, AttemptAnswer } from "../../../src/core/remediation/attempt.ts";
 import { noDowngrade } from "../../../src/core/remediation/avoidance.ts";
+import { explainImpossible } from "../../../src/core/remediation/impossible.ts";
+import type { Impossible } from "../../../src/core/remediation/impossible-reason.ts";
 import { loosened } from "../../../src/core/remediation/loosen.ts";
-import { type SearchResult, searchFix, versionsOf } from "../../../src/core/remediation/search.ts";
+import { type Search, type SearchResult, searchFix, versionsOf } from "../../../src/core/remediation/search.ts";
 import { lineKey, type Standing } from "../../../src/core/remediation/standing.ts";
 import type { Resolution } from "../../../src/core/resolution/resolution.ts";
 import type { Finding, Severity } from "../../../src/core/rule/finding.ts";
@@ -77,6 +80,8 @@ interface Outcome {
   readonly moved: Readonly<Record<string, readonly string[]>>;
   readonly lines: readonly string[];
   readonly attempts: number;
+  /** Why there is no plan; null where there is one. */
+  readonly why: Impossible | null;
 }
 
 function search(world: World): Outcome {
@@ -102,7 +107,7 @@ function search(world: World): Outcome {
     .flatMap(({ requirements }) => requirements)
     .filter(({ specifier }) => !world.frozen?.includes(specifier.name));
 
-  const asking = searchFix({
+  const asked: Search = {
     standings,
     goals: standings.flatMap(({ place, findings }) => findings.filter(inScope).map((finding) => ({ place, finding }))),
     lines: new Map(lines.map(({ origin }) => [lineKey(origin), { direct: true }])),
@@ -110,10 +115,12 @@ function search(world: World): Outcome {
     avoid: noDowngrade(installed),
     isUnacceptable: inScope,
     mostAttempts: world.most ?? 100,
-  });
-  const answer = ({ loosened: lines, avoid }: Attempt): AttemptAnswer[] =>
+  };
+  const asking = searchFix(asked);
+  const answer = ({ loosened: lines, avoid, alone }: Attempt): AttemptAnswer[] =>
     standings.map(({ place, requirements, resolution }) => {
-      const request = requestOf(loosened(requirements, lines), {
+      const request = requestOf(alone === null ? loosened(requirements, lines) : requirementsOf(alone), {
+        noDeps: alone !== null,
         preferences: versionsOf(resolution),
         moves: "nearest",
         avoid,
@@ -129,6 +136,10 @@ function search(world: World): Outcome {
     step = asking.next(answer(step.value));
   }
   const result = step.value;
+  const why =
+    result.kind === "found"
+      ? null
+      : driven(explainImpossible(asked, asked.goals[0]?.finding.package as PackageName, result), answer);
   const answers = result.kind === "found" ? result.answers : [];
   const moved = Object.fromEntries(
     answers.map(({ place, outcome }) => {
@@ -149,7 +160,17 @@ function search(world: World): Outcome {
     moved,
     lines: lines.filter(({ origin }) => loose.has(lineKey(origin))).map(({ text }) => text),
     attempts,
+    why,
   };
+}
+
+function driven<T>(
+  asking: Generator<Attempt, T, readonly AttemptAnswer[]>,
+  answer: (attempt: Attempt) => AttemptAnswer[],
+): T {
+  let step = asking.next();
+  while (!step.done) step = asking.next(answer(step.value));
+  return step.value;
 }
 
 const ofOne = (world: Omit<World, "places"> & { readonly requirements: string }) =>
@@ -353,7 +374,13 @@ describe("the search for the smallest fix", () => {
       requirements: "core==2.5\nvision==0.20",
       advisories: ["A core >=0 <2.6"],
     };
-    expect(ofOne({ ...world, most: 1 }).result).toMatchObject({ kind: "impossible", early: true });
+    const { result, why } = ofOne({ ...world, most: 1 });
+    expect(result).toMatchObject({ kind: "impossible", early: true });
+    expect(why).toEqual({
+      reason: "stopped-early",
+      explanation: "The search ended after 1 attempts without a set of versions that clears it; there may be one.",
+      remedy: expect.stringContaining("`--only`"),
+    });
     expect(ofOne(world).attempts).toBe(ofOne(world).attempts);
   });
 });

@@ -8,6 +8,7 @@ import { Fixer } from "./fixer.ts";
 import { type FixingPlace, fixingPlace } from "./fixing-place.ts";
 import type { FixPlan } from "./make-plan.ts";
 import { sourceLines } from "./source-lines.ts";
+import { unneededIds } from "./unneeded.ts";
 
 export interface FixReport {
   readonly plans: readonly FixPlan[];
@@ -47,6 +48,8 @@ export async function fix(request: FixRequest): Promise<FixReport> {
     plans.push(...made.plans);
     impossible.push(...made.impossible);
   }
+  const everywhere = open.length === 0 && advisories.failure === null;
+  if (everywhere) impossible.push(...unneededIds(request.only, known, policy, world.now.slice(0, 10)));
   return {
     plans,
     impossible,
@@ -58,7 +61,7 @@ export async function fix(request: FixRequest): Promise<FixReport> {
       })),
       ...(advisories.failure === null ? [] : [{ what: "advisories", why: advisories.failure }]),
     ],
-    complete: open.length === 0 && advisories.failure === null,
+    complete: everywhere,
   };
 }
 

@@ -5,6 +5,7 @@ import type { Attempt, AttemptAnswer } from "../../core/remediation/attempt.ts";
 import { avoidingMore } from "../../core/remediation/avoidance.ts";
 import { isGoal } from "../../core/remediation/goals.ts";
 import { explainImpossible } from "../../core/remediation/impossible.ts";
+import type { Impossible } from "../../core/remediation/impossible-reason.ts";
 import { movableLines, ruledOut } from "../../core/remediation/movable-lines.ts";
 import type { ImpossibleFinding } from "../../core/remediation/plan.ts";
 import {
@@ -24,6 +25,7 @@ import { answerAttempt } from "./answer-attempt.ts";
 import { type FixRequest, mostAttempts } from "./fix-request.ts";
 import type { FixingPlace } from "./fixing-place.ts";
 import { type FixPlan, makePlan } from "./make-plan.ts";
+import { sharedManifest, unknownFault, whyUnwritable } from "./no-plan.ts";
 import { type VariedPlace, variedPlaces } from "./varied-place.ts";
 
 /** What a fix goes by. */
@@ -42,13 +44,22 @@ export interface Fixed {
 /** A plan, and what it does beyond moving lines; or how the search without anything beyond ended. */
 type Outcome =
   | { readonly kind: "plan"; readonly plan: FixPlan; readonly variant: Variant }
-  | { readonly kind: "none"; readonly search: Search; readonly result: SearchResult; readonly why: string | null };
+  | {
+      readonly kind: "none";
+      readonly search: Search;
+      readonly result: SearchResult;
+      /** Why a set of versions that was found cannot be written; null where none was found. */
+      readonly unwritable: Impossible | null;
+    };
 
 /** One try at a plan: a variant, and the release line that what is mended is to stay on. */
 interface Way {
   readonly variant: Variant;
   readonly line: "minor" | "major" | null;
 }
+
+/** Models that share files and of which each pair is looked at. */
+const mostModels = 8;
 
 /** Finds the plan of places that share manifests. */
 export class Fixer {
@@ -84,22 +95,46 @@ export class Fixer {
         kept = [...kept, ...own];
         continue;
       }
-      const { search, result, why } = outcome;
-      if (result.kind === "found") {
-        const explanation = `A set of versions that clears it was found, and no edit of the manifests brings it about. ${why ?? ""}`;
-        impossible.push(
-          ...own.map((goal) => ({
-            ...goal,
-            reason: "conflicting-requirements" as const,
-            explanation: explanation.trim(),
-          })),
-        );
-        continue;
-      }
-      const because = await this.#drive(explainImpossible(search, name, result), this.#places);
+      const because = await this.#explain(outcome, name, own);
       impossible.push(...own.map((goal) => ({ ...goal, ...because })));
     }
     return { plans: best === null ? [] : [best], impossible };
+  }
+
+  async #explain(
+    outcome: Extract<Outcome, { kind: "none" }>,
+    name: PackageName,
+    own: readonly Goal[],
+  ): Promise<Impossible> {
+    const { search, result, unwritable } = outcome;
+    if (unwritable !== null || result.kind === "found") return unwritable ?? unknownFault;
+    const because = await this.#drive(explainImpossible(search, name, result), this.#places);
+    const isHeld = because.reason === "conflicting-requirements" || because.reason === "held-by-policy";
+    return (isHeld ? await this.#inTheWay(own, because) : null) ?? because;
+  }
+
+  /** Where one model could be mended alone: which of the others that share its files stand in the way. Null where none could. */
+  async #inTheWay(own: readonly Goal[], because: Impossible): Promise<Impossible | null> {
+    const models = [...new Set(this.#places.map(({ place }) => place.model.id))];
+    if (models.length < 2 || models.length > mostModels) return null;
+    const placesOf = (...ids: readonly string[]): FixingPlace[] =>
+      this.#places.filter(({ place }) => ids.includes(place.model.id));
+    const has = (places: readonly FixingPlace[]): readonly Goal[] =>
+      own.filter(({ place }) => places.some(({ standing }) => standing.place === place));
+    for (const model of models) {
+      const places = placesOf(model);
+      const goals = has(places);
+      if (goals.length === 0) continue;
+      const alone = await new Fixer(places, this.#setting).#plan(goals, plainVariant, null);
+      if (alone.kind === "none") continue;
+      const culprits: string[] = [];
+      for (const other of models.filter((one) => one !== model)) {
+        const both = await new Fixer(placesOf(model, other), this.#setting).#plan(goals, plainVariant, null);
+        if (both.kind === "none") culprits.push(other);
+      }
+      return sharedManifest(model, alone.plan, culprits, because, placesOf(...culprits));
+    }
+    return null;
   }
 
   /** The first way on which a plan was found; `name` is the package for which more than moving lines may be tried. */
@@ -110,13 +145,13 @@ export class Fixer {
       if (places === null) continue;
       const search = this.#search(goals, places, line);
       const result = await this.#drive(searchFix(search), places);
-      let why: string | null = null;
+      let unwritable: Impossible | null = null;
       if (result.kind === "found") {
         const made = await makePlan(search, result, places, this.#setting);
         if (made.kind === "made") return { kind: "plan", plan: made, variant };
-        why = made.why;
+        unwritable = whyUnwritable(made);
       }
-      if (variant === base && line === null) plain = { kind: "none", search, result, why };
+      if (variant === base && line === null) plain = { kind: "none", search, result, unwritable };
     }
     if (plain === null) throw new Error("The way without a variant was not tried.");
     return plain;

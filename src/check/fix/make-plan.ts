@@ -6,6 +6,7 @@ import type { PackageName } from "../../core/python/name.ts";
 import { parseVersion } from "../../core/python/version.ts";
 import type { AttemptAnswer } from "../../core/remediation/attempt.ts";
 import { compiledEdit, constraintFor, editsFor, overrideEdit, swapEdit } from "../../core/remediation/edits.ts";
+import type { ImpossibleReason } from "../../core/remediation/impossible-reason.ts";
 import type { ClearedFinding, Plan, PlannedEdit } from "../../core/remediation/plan.ts";
 import {
   type Found,
@@ -37,7 +38,9 @@ export interface FixPlan {
 }
 
 /** A plan; or why what was found cannot be written. */
-export type MadePlan = ({ readonly kind: "made" } & FixPlan) | { readonly kind: "unwritable"; readonly why: string };
+export type MadePlan =
+  | ({ readonly kind: "made" } & FixPlan)
+  | { readonly kind: "unwritable"; readonly reason: ImpossibleReason; readonly why: string };
 
 /** Constraints that a plan may add before it is given up. */
 const mostConstraints = 5;
@@ -59,7 +62,8 @@ export async function makePlan(
   );
   if (written.kind === "unwritable") {
     const { requirement, version } = written;
-    return { kind: "unwritable", why: `\`${requirement.text}\` has no form that lets ${version} in.` };
+    const why = `\`${requirement.text}\` has no form that lets ${version} in.`;
+    return { kind: "unwritable", reason: "not-editable", why };
   }
   const edits: PlannedEdit[] = [
     ...written.edits,
@@ -68,17 +72,21 @@ export async function makePlan(
   ].filter((edit, index, all) => all.findIndex((other) => textOf(other) === textOf(edit)) === index);
   for (let round = 0; round <= mostConstraints; round += 1) {
     const edited = await editFiles(setting.request.head, edits);
-    if (edited.kind === "refused") return { kind: "unwritable", why: edited.why };
+    if (edited.kind === "refused") return { kind: "unwritable", reason: "not-editable", why: edited.why };
     const answers = await checkEdited(places, edited.files, found, setting);
     const back = unwantedIn(search, answers);
-    if (back === null) return { kind: "unwritable", why: "The edited manifests have no resolution." };
+    if (back === null) {
+      const why = "The edited manifests have no resolution.";
+      return { kind: "unwritable", reason: "conflicting-requirements", why };
+    }
     if (back.length === 0)
       return { kind: "made", plan: planOf(goals, edits, places, answers, found), files: edited.files };
     const more = await constraintsAgainst(back, edits, places, found, setting.request.head);
-    if (more.length === 0 || round === mostConstraints) return { kind: "unwritable", why: comesBack(back) };
+    if (more.length === 0) return { kind: "unwritable", reason: "no-lock-to-edit", why: comesBack(back) };
     edits.push(...more);
   }
-  return { kind: "unwritable", why: "No set of constraints keeps what the edited manifests bring in away." };
+  const why = `After ${mostConstraints} constraints the edited manifests still bring something in.`;
+  return { kind: "unwritable", reason: "stopped-early", why };
 }
 
 /** The edits by which manifests say what a variant does. */

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { changedLines, patchOf } from "../../check/fix/changed-lines.ts";
 import { type FixReport, fix } from "../../check/fix/fix.ts";
+import { isSettled } from "../../core/remediation/impossible-reason.ts";
 import { type FixJson, impossibleJson, planJson } from "../../core/report/fix-json.ts";
 import { impossibleText, notAssessedText, planText } from "../../core/report/fix-text.ts";
 import { jsonText } from "../../core/report/json-text.ts";
@@ -34,7 +35,7 @@ export async function fixCommand(root: string, options: FixCommandOptions, termi
   if (options.write === true) await writeFiles(root, report);
   await terminal.result(shown(report, options), options.output ?? null);
   if (!report.complete) return exitCodes.incomplete;
-  return report.impossible.length > 0 || (report.plans.length > 0 && options.write !== true)
+  return report.impossible.some((one) => !isSettled(one)) || (report.plans.length > 0 && options.write !== true)
     ? exitCodes.findings
     : exitCodes.clean;
 }
@@ -58,8 +59,11 @@ function shown(report: FixReport, { format, patch }: FixCommandOptions): string 
   }
   const parts = [
     ...plans.map(({ plan, files }) => `${planText(plan)}\n\n${patchOf(files)}`),
-    impossible.length === 0 ? "" : `Cannot be cleared:\n${impossibleText(impossible)}\n`,
-    notAssessed.length === 0 ? "" : `Not assessed:\n${notAssessedText(notAssessed)}\n`,
+    section("Cannot be cleared", impossibleText(impossible.filter((one) => !isSettled(one)))),
+    section("Nothing to clear", impossibleText(impossible.filter(isSettled))),
+    section("Not assessed", notAssessedText(notAssessed)),
   ].filter((part) => part !== "");
   return parts.length === 0 ? "Nothing to mend.\n" : parts.join("\n");
 }
+
+const section = (title: string, text: string): string => (text === "" ? "" : `${title}:\n${text}\n`);

@@ -19,13 +19,13 @@ export type Edits =
 /** Writes what was found as edits of the lines that have to move. A line that was let move and lets its package in as it is stays. */
 export function editsFor(standings: readonly Standing[], found: Found): Edits {
   const edits = new Map<LineKey, PlannedEdit>();
-  for (const { place, requirements } of standings) {
+  for (const { place, requirements, resolution } of standings) {
     const installed = new Map(resolutionOf(found.answers, place)?.packages.map((one) => [one.name, one]) ?? []);
     for (const requirement of requirements) {
       const key = lineKey(requirement.origin);
       const package_ = installed.get(requirement.specifier.name);
       if (package_ === undefined || edits.has(key) || !found.loosened.has(key)) continue;
-      const edit = editOf(requirement, package_);
+      const edit = editOf(requirement, package_, makesWay(package_.name, resolution, installed));
       if (edit === "unwritable") return { kind: edit, requirement, version: package_.version.text };
       if (edit !== null) edits.set(key, edit);
     }
@@ -34,7 +34,11 @@ export function editsFor(standings: readonly Standing[], found: Found): Edits {
 }
 
 /** The edit by which a line lets a package in; null where it does already. */
-export function editOf(requirement: Requirement, chosen: ResolvedPackage): PlannedEdit | "unwritable" | null {
+export function editOf(
+  requirement: Requirement,
+  chosen: ResolvedPackage,
+  why: string,
+): PlannedEdit | "unwritable" | null {
   const { version } = chosen;
   const written = requirement.specifier.specifier;
   if (rangeContains(rangeOf(written), version)) return null;
@@ -43,7 +47,24 @@ export function editOf(requirement: Requirement, chosen: ResolvedPackage): Plann
   const clauses = rewriteSpecifier(written, pinsLocal ? version : withoutLocal(version));
   if (clauses === null) return "unwritable";
   const hashes = requirement.hashes.length === 0 ? [] : hashesOf(chosen);
-  return { kind: "clauses", requirement, clauses, hashes, why: `${chosen.name} ${version.text}` };
+  return { kind: "clauses", requirement, clauses, hashes, why };
+}
+
+/** What a package that moves lets move: what it asked for where it was, and what asked for it. */
+function makesWay(
+  name: PackageName,
+  { packages }: Resolution,
+  installed: ReadonlyMap<PackageName, ResolvedPackage>,
+): string {
+  const asks = (of: ResolvedPackage, by: PackageName): boolean =>
+    of.demandedBy.some((demand) => demand.kind === "package" && demand.name === by);
+  const own = packages.find((one) => one.name === name);
+  const moved = packages.flatMap((one) => {
+    const after = installed.get(one.name);
+    const related = one.name !== name && (asks(one, name) || (own !== undefined && asks(own, one.name)));
+    return related && after !== undefined && compareVersions(after.version, one.version) !== 0 ? [one.name] : [];
+  });
+  return moved.length === 0 ? "moves with the rest" : `makes way for ${moved.join(", ")}`;
 }
 
 /**

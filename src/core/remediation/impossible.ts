@@ -1,74 +1,115 @@
 import type { PackageName } from "../python/name.ts";
 import type { AvoidedByName } from "../resolution/avoided-versions.ts";
 import type { Conflict, PassedOver } from "../resolution/conflict.ts";
+import type { Finding } from "../rule/finding.ts";
 import type { Attempt, AttemptAnswer } from "./attempt.ts";
 import { avoidingMore, isNews, type Shunned, shunnedBy } from "./avoidance.ts";
+import type { Impossible, ImpossibleReason } from "./impossible-reason.ts";
 import type { Search, SearchResult } from "./search.ts";
 import { lineKey } from "./standing.ts";
 
-/** Why a finding cannot be cleared. The names are stable: machines read them. */
-export type ImpossibleReason =
-  /** No version is known to be free of it. */
-  | "not-found"
-  | "conflicting-requirements"
-  | "only-prerelease"
-  | "only-yanked"
-  | "needs-python"
-  /** Versions that would do were published after the cut-off. */
-  | "too-new"
-  /** No file of a version that would do can be installed on the target. */
-  | "no-wheel-for-target"
-  | "held-by-policy"
-  | "stopped-early"
-  | "incomplete";
-
-export interface Impossible {
-  readonly reason: ImpossibleReason;
-  /** One or more sentences, plain text. */
-  readonly explanation: string;
-}
-
 const mostRounds = 40;
+
+/** Findings that a version brings because its CUDA asks for a newer driver than the target has. */
+const ofDriver: ReadonlySet<string> = new Set(["accelerator/driver-too-old", "accelerator/needs-forward-compat"]);
 
 /**
  * Why no plan clears the goals of one package: is there any version of it at all that would do, looked at on its own? If there is none, what
- * was passed over says why. If there is one, the proof of the last closed way says what holds it.
+ * was passed over says why. If there is one, and each of them needs another driver, that is why; else the proof of the last closed way says what holds it.
  */
 export function* explainImpossible(
   search: Search,
   name: PackageName,
   result: Exclude<SearchResult, { kind: "found" }>,
 ): Generator<Attempt, Impossible, readonly AttemptAnswer[]> {
-  if (result.kind === "incomplete") return { reason: "incomplete", explanation: `${result.why}.` };
-  let avoid: AvoidedByName = search.avoid;
-  for (let round = 0; round < mostRounds; round += 1) {
-    const answers = yield { loosened: new Set(), avoid, alone: name };
-    const alone = conflictIn(answers);
-    if (alone !== null) return withoutVersion(name, alone);
-    const back = answers
-      .flatMap(({ place, findings }) =>
-        findings.filter(({ key }) => search.goals.some((goal) => goal.place === place && goal.finding.key === key)),
-      )
-      .map(shunnedBy)
-      .filter((one): one is Shunned => one !== null && isNews(avoid, one));
-    if (back.length === 0) break;
-    avoid = avoidingMore(avoid, back);
+  if (result.kind === "incomplete") {
+    const remedy = "Run it again once the index and the advisory source answer.";
+    return { reason: "incomplete", explanation: `${result.why}.`, remedy };
+  }
+  const isGoal = (place: string, { key }: Finding): boolean =>
+    search.goals.some((goal) => goal.place === place && goal.finding.key === key);
+  const free = yield* lookAlone(name, search.avoid, isGoal);
+  if (free.conflict !== null) return withoutVersion(name, free.conflict);
+  const driver = yield* lookAlone(
+    name,
+    free.avoid,
+    (place, finding) => isGoal(place, finding) || (finding.package === name && ofDriver.has(finding.rule)),
+  );
+  if (driver.conflict !== null && driver.first !== null) {
+    const { fixedIn, message } = driver.first;
+    const older = fixedIn.length === 0 ? "" : `; versions that run there are ${fixedIn.slice(0, 3).join(", ")}`;
+    return {
+      reason: "needs-driver",
+      explanation: `The nearest version that is free of it cannot run on the target: ${message}`,
+      remedy: `Serve it on a newer driver, and say so under \`driver:\` of the target${older}.`,
+    };
   }
   if (result.early) {
     const explanation = `The search ended after ${result.asked} attempts without a set of versions that clears it; there may be one.`;
-    return { reason: "stopped-early", explanation };
+    return {
+      reason: "stopped-early",
+      explanation,
+      remedy: "Name single findings with `--only`: fewer goals need fewer attempts.",
+    };
   }
-  if (result.conflict === null) {
+  const { conflict } = result;
+  if (conflict === null) {
     const explanation = `A version of ${name} without the finding exists, and every way to it brings in a finding that is as severe.`;
-    return { reason: "conflicting-requirements", explanation };
+    return {
+      reason: "conflicting-requirements",
+      explanation,
+      remedy:
+        "Accept one of the two for a time with an entry of `policy.ignore`, or wait for a release without either.",
+    };
   }
+  const held = isHeldByPolicy(conflict) || restsOnFrozen(search, conflict);
   return {
-    reason:
-      isHeldByPolicy(result.conflict) || restsOnFrozen(search, result.conflict)
-        ? "held-by-policy"
-        : "conflicting-requirements",
-    explanation: result.conflict.text,
+    reason: held ? "held-by-policy" : "conflicting-requirements",
+    explanation: conflict.text,
+    remedy: held
+      ? "Change what `policy.packages` says of the package that the proof names."
+      : remedyOf(search, conflict),
   };
+}
+
+/** The lines of the proof that may not move, and what would let them; else what the resolver found by solving with one thing changed. */
+function remedyOf({ standings, lines }: Search, { origins, hints }: Conflict): string {
+  const named = new Set(origins.map(lineKey));
+  const still = standings
+    .flatMap(({ requirements }) => requirements)
+    .filter(({ origin }) => named.has(lineKey(origin)) && !lines.has(lineKey(origin)));
+  const [first] = still;
+  if (first !== undefined) {
+    const { text, origin } = first;
+    return `Widen \`${text}\` (${origin.file}:${origin.line}), or let plans do it with \`remediation.allow-widening\`.`;
+  }
+  if (hints.length > 0) return hints.slice(0, 3).join(" ");
+  return "A release of the packages in the proof that asks for less, or `remediation.allow-overrides` where the manifest's tool has overrides.";
+}
+
+/** What is left of a package once every version with such a finding is ruled out, one after the other. */
+function* lookAlone(
+  name: PackageName,
+  from: AvoidedByName,
+  isBad: (place: string, finding: Finding) => boolean,
+): Generator<
+  Attempt,
+  { readonly conflict: Conflict | null; readonly avoid: AvoidedByName; readonly first: Finding | null },
+  readonly AttemptAnswer[]
+> {
+  let avoid = from;
+  let first: Finding | null = null;
+  for (let round = 0; round < mostRounds; round += 1) {
+    const answers = yield { loosened: new Set(), avoid, alone: name };
+    const conflict = conflictIn(answers);
+    if (conflict !== null) return { conflict, avoid, first };
+    const bad = answers.flatMap(({ place, findings }) => findings.filter((finding) => isBad(place, finding)));
+    first ??= bad.find(({ rule }) => ofDriver.has(rule)) ?? null;
+    const news = bad.map(shunnedBy).filter((one): one is Shunned => one !== null && isNews(avoid, one));
+    if (news.length === 0) break;
+    avoid = avoidingMore(avoid, news);
+  }
+  return { conflict: null, avoid, first };
 }
 
 function conflictIn(answers: readonly AttemptAnswer[]): Conflict | null {
@@ -76,26 +117,60 @@ function conflictIn(answers: readonly AttemptAnswer[]): Conflict | null {
   return null;
 }
 
+interface Words {
+  readonly kind: PassedOver["why"]["kind"];
+  readonly reason: ImpossibleReason;
+  readonly says: string;
+  readonly remedy: string;
+}
+
 /** In the order in which a reader could do something about it. */
-const reasons: readonly (readonly [PassedOver["why"]["kind"], ImpossibleReason, string])[] = [
-  ["prerelease", "only-prerelease", "is a pre-release, which `remediation.allow-prereleases` would let in"],
-  ["python", "needs-python", ""],
-  ["too-new", "too-new", "was published after the cut-off"],
-  ["no-fitting-wheel", "no-wheel-for-target", "has no file that the target can install"],
-  ["yanked", "only-yanked", "was yanked"],
+const reasons: readonly Words[] = [
+  {
+    kind: "prerelease",
+    reason: "only-prerelease",
+    says: "is a pre-release",
+    remedy: "Set `remediation.allow-prereleases: true`, or wait for the release.",
+  },
+  { kind: "python", reason: "needs-python", says: "", remedy: "" },
+  {
+    kind: "too-new",
+    reason: "too-new",
+    says: "was published after the cut-off",
+    remedy: "Move `resolve.exclude-newer`, or wait.",
+  },
+  {
+    kind: "no-fitting-wheel",
+    reason: "no-wheel-for-target",
+    says: "has no file that the target can install",
+    remedy: "Serve the model on a platform, glibc or Python that it has wheels for.",
+  },
+  { kind: "yanked", reason: "only-yanked", says: "was yanked", remedy: "Wait for a release that takes its place." },
 ];
 
 function withoutVersion(name: PackageName, { passedOver, text }: Conflict): Impossible {
   const own = passedOver.filter((one) => one.name === name);
-  for (const [kind, reason, words] of reasons) {
+  for (const { kind, reason, says, remedy } of reasons) {
     const nearest = own.find(({ why }) => why.kind === kind);
     if (nearest === undefined) continue;
     const { version, why } = nearest;
-    const says = why.kind === "python" ? `needs Python ${why.requires}` : words;
-    return { reason, explanation: `The nearest version that may be free of it, ${name} ${version.text}, ${says}.` };
+    const of = `The nearest version that may be free of it, ${name} ${version.text},`;
+    if (why.kind !== "python") return { reason, explanation: `${of} ${says}.`, remedy };
+    return {
+      reason,
+      explanation: `${of} needs Python ${why.requires}.`,
+      remedy: `Serve the model on a Python that is ${why.requires}, and say so under \`python:\` of the target.`,
+    };
   }
-  if (isHeldByPolicy({ passedOver: own })) return { reason: "held-by-policy", explanation: text };
-  return { reason: "not-found", explanation: `No published version of ${name} is free of it.` };
+  if (isHeldByPolicy({ passedOver: own })) {
+    const remedy = `Change what \`policy.packages\` says of ${name}.`;
+    return { reason: "held-by-policy", explanation: text, remedy };
+  }
+  return {
+    reason: "not-found",
+    explanation: `No published version of ${name} is free of it.`,
+    remedy: `Take ${name} out, name what takes its place under \`remediation.swaps\`, or accept the finding until a day with an entry of \`policy.ignore\`.`,
+  };
 }
 
 /** Whether a line takes part in the proof whose package policy holds. */

@@ -4,7 +4,7 @@ import type { CompiledPin } from "../manifest/edit/compiled-blocks.ts";
 import type { Requirement } from "../manifest/requirement.ts";
 import type { PackageName } from "../python/name.ts";
 import type { Finding } from "../rule/finding.ts";
-import type { Impossible } from "./impossible.ts";
+import type { Impossible } from "./impossible-reason.ts";
 
 /** One edit of a manifest: the clauses of one requirement, or a requirement that is added. */
 export type PlannedEdit =

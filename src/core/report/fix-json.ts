@@ -1,7 +1,8 @@
 import type { Change } from "../comparison/comparison.ts";
-import type { ImpossibleReason } from "../remediation/impossible.ts";
+import type { ImpossibleReason } from "../remediation/impossible-reason.ts";
 import type { ClearedFinding, ImpossibleFinding, Plan } from "../remediation/plan.ts";
 import type { NotAssessed } from "../resolution/resolution.ts";
+import { type EditReason, editReasons } from "./edit-reasons.ts";
 
 /** One changed line of a manifest. `before` is null where a line is added, and `line` is then where it stands afterwards. */
 export interface EditJson {
@@ -27,6 +28,8 @@ export interface PlanJson {
   /** What is installed differently, by name, over all places. */
   readonly changes: readonly { readonly name: string; readonly from: string | null; readonly to: string | null }[];
   readonly edits: readonly EditJson[];
+  /** Why each edit is made. */
+  readonly reasons: readonly EditReason[];
   readonly introduces: readonly FindingJson[];
   /** Every place that was solved and checked again. */
   readonly targets: readonly { readonly id: string; readonly changes: readonly Change[] }[];
@@ -38,6 +41,7 @@ export interface FixJson {
     readonly finding: FindingJson;
     readonly reason: ImpossibleReason;
     readonly explanation: string;
+    readonly remedy: string | null;
   }[];
   readonly notAssessed: readonly NotAssessed[];
 }
@@ -53,13 +57,19 @@ export function planJson(plan: Plan, edits: readonly EditJson[]): PlanJson {
     clears: plan.clears.map(findingJson),
     changes: [...changes.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
     edits,
+    reasons: editReasons(plan),
     introduces: plan.introduces.map(findingJson),
     targets: plan.places.map(({ place, changes: own }) => ({ id: place, changes: own })),
   };
 }
 
-export function impossibleJson({ reason, explanation, ...one }: ImpossibleFinding): FixJson["impossible"][number] {
-  return { finding: findingJson(one), reason, explanation };
+export function impossibleJson({
+  reason,
+  explanation,
+  remedy,
+  ...one
+}: ImpossibleFinding): FixJson["impossible"][number] {
+  return { finding: findingJson(one), reason, explanation, remedy: remedy ?? null };
 }
 
 function findingJson({ place, finding }: ClearedFinding): FindingJson {

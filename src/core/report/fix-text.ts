@@ -1,6 +1,7 @@
 import type { ImpossibleFinding, Plan } from "../remediation/plan.ts";
 import type { NotAssessed } from "../resolution/resolution.ts";
 import { plainLine } from "./defuse.ts";
+import { editReasons } from "./edit-reasons.ts";
 
 /** A plan as text: what it clears, what it moves, what comes with it. The patch follows it. */
 export function planText(plan: Plan): string {
@@ -14,6 +15,8 @@ export function planText(plan: Plan): string {
     lines.push(`${place}:`);
     for (const { name, from, to } of changes) lines.push(`  ${name} ${from ?? "(new)"} → ${to ?? "(gone)"}`);
   }
+  if (plan.edits.length > 0) lines.push("Edits:");
+  for (const { file, what, why } of editReasons(plan)) lines.push(`  ${file}: ${what}: ${why}`);
   if (plan.introduces.length > 0) {
     lines.push(
       "It brings in, less severe than what it clears:",
@@ -27,8 +30,8 @@ export function planText(plan: Plan): string {
 
 export function impossibleText(all: readonly ImpossibleFinding[]): string {
   const byReason = new Map<string, string[]>();
-  for (const { finding, reason, explanation } of all) {
-    const key = `${reason}: ${plainText(explanation)}`;
+  for (const { finding, reason, explanation, remedy } of all) {
+    const key = `${reason}: ${plainText(explanation)}${remedy === undefined ? "" : `\n  What would help: ${plainText(remedy)}`}`;
     byReason.set(key, [...(byReason.get(key) ?? []), subjectOf(finding)]);
   }
   return [...byReason]

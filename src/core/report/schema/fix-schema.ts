@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { impossibleReasons } from "../../remediation/impossible-reason.ts";
 import type { FixJson } from "../fix-json.ts";
 import type { Agrees, Holds } from "./agreement.ts";
 import { change } from "./check-schema.ts";
@@ -28,6 +29,9 @@ const plan = z.strictObject({
     .array(z.strictObject({ name: text, from: text.nullable(), to: text.nullable() }))
     .describe("What is installed otherwise; null where it was not there, or is not any more."),
   edits: z.array(edit).describe("Changed lines."),
+  reasons: z
+    .array(z.strictObject({ file: text, what: text, why: text }))
+    .describe("Why each edit is made: `what` is the requirement as it stood, or what is added."),
   introduces: z.array(subject).describe("Findings that come with it, less severe than the worst that it clears."),
   targets: z
     .array(z.strictObject({ id: text, changes: z.array(change) }))
@@ -36,21 +40,9 @@ const plan = z.strictObject({
 
 const impossible = z.strictObject({
   finding: subject,
-  reason: z
-    .enum([
-      "not-found",
-      "conflicting-requirements",
-      "only-prerelease",
-      "only-yanked",
-      "needs-python",
-      "too-new",
-      "no-wheel-for-target",
-      "held-by-policy",
-      "stopped-early",
-      "incomplete",
-    ])
-    .describe("Why it cannot be cleared."),
+  reason: z.enum(impossibleReasons).describe("Why it cannot be cleared."),
   explanation: text.describe("The proof, or what was passed over, as prose."),
+  remedy: text.nullable().describe("What would make it possible; null where nothing is known."),
 });
 
 export const fixSchema = z.strictObject({
