@@ -1,5 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { loadInputs } from "../../src/action/inputs.ts";
+import { withStatedPolicy } from "../../src/core/config/policy-overlay.ts";
+import { readConfig } from "../../src/core/config/read-config.ts";
 
 const load = (inputs: Record<string, string>) => loadInputs((name) => inputs[name] ?? "");
 
@@ -16,6 +18,7 @@ describe("inputs", () => {
         failOn: null,
         warnOnly: null,
         allowGhsas: [],
+        policy: null,
         offline: false,
         excludeNewer: null,
         indexUrl: null,
@@ -42,6 +45,29 @@ describe("inputs", () => {
       extraIndexUrls: ["https://a.example/simple", "https://b.example/simple"],
     });
     expect(comment).toBe("on-failure");
+  });
+
+  it("state a policy over the configuration's", () => {
+    const stated = load({
+      "allow-licenses": "MIT, Apache-2.0 WITH LLVM-exception",
+      "deny-packages": "pkg:pypi/gym@0.26.2\npkg:pypi/acme-*",
+    }).check.policy;
+    const file = readConfig(
+      "policy: { allow-licenses: [ISC], deny-licenses: [AGPL-3.0-only], warn-only: true }",
+      "p.yml",
+    );
+    if (file.config === null) throw new Error("expected a configuration");
+    const { policy, path } = withStatedPolicy({ config: file.config, origins: file.origins }, stated);
+    expect(path).toBe("p.yml");
+    expect(policy).toMatchObject({
+      warnOnly: true,
+      licences: { allowed: ["MIT", "Apache-2.0 WITH LLVM-exception"], denied: ["AGPL-3.0-only"] },
+      denied: [{ pattern: { name: "gym" } }, { pattern: { name: "acme-", isPrefix: true } }],
+    });
+    expect(() => load({ "deny-packages": "gym" })).toThrow("Input `deny-packages`: Expected a package URL");
+    expect(() => load({ "allow-licenses": "Apache 2" })).toThrow(
+      "Input `allow-licenses`: Expected the id of a licence",
+    );
   });
 
   it("take a CVSS score as a severity", () => {
@@ -75,6 +101,6 @@ describe("inputs", () => {
   });
 
   it("name those of dependency-review-action that do nothing here", () => {
-    expect(load({ "deny-licenses": "GPL-3.0", "allow-ghsas": "GHSA-1" }).withoutEffect).toEqual(["deny-licenses"]);
+    expect(load({ "license-check": "true", "allow-ghsas": "GHSA-1" }).withoutEffect).toEqual(["license-check"]);
   });
 });

@@ -70,6 +70,7 @@ function settingsOf(inputs: CheckInputs): CheckSettings {
     failOn: inputs.failOn,
     allowGhsas: inputs.allowGhsas,
     warnOnly: inputs.warnOnly === true,
+    policy: inputs.policy,
     resolve: inputs.excludeNewer === null ? {} : { excludeNewer: inputs.excludeNewer },
   };
 }

@@ -1,6 +1,8 @@
 import { parseUploadBound } from "../core/calendar.ts";
 import type { FailOn } from "../core/config/config.ts";
 import { failOnExpected, parseFailOn } from "../core/config/fail-on.ts";
+import type { PlacedConfig } from "../core/config/merge-configs.ts";
+import { readStatedPolicy, type StatedPolicy } from "../core/config/policy-overlay.ts";
 import { PinwardenError } from "../core/error.ts";
 import type { CommentWhen } from "./ports.ts";
 
@@ -11,6 +13,8 @@ export interface CheckInputs {
   readonly failOn: FailOn | null;
   readonly warnOnly: boolean | null;
   readonly allowGhsas: readonly string[];
+  /** What is stated of `policy`; null where nothing is. */
+  readonly policy: PlacedConfig | null;
   readonly offline: boolean;
   /** Moment from which on files are left out, RFC 3339. */
   readonly excludeNewer: string | null;
@@ -32,13 +36,9 @@ export interface ActionInputs {
 
 const knownElsewhere = [
   "fail-on-scopes",
-  "allow-licenses",
-  "deny-licenses",
-  "allow-dependencies-licenses",
   "external-repo-token",
   "license-check",
   "vulnerability-check",
-  "deny-packages",
   "deny-groups",
   "retry-on-snapshot-warnings",
   "retry-on-snapshot-warnings-timeout",
@@ -61,6 +61,7 @@ export function loadInputs(getInput: (name: string) => string): ActionInputs {
       failOn: failOn(read("fail-on-severity")),
       warnOnly: boolean("warn-only", read("warn-only")),
       allowGhsas: advisoryIds(read("allow-ghsas")),
+      policy: statedPolicy(read),
       offline: boolean("offline", read("offline")) ?? false,
       excludeNewer: moment(read("exclude-newer")),
       indexUrl: read("index-url"),
@@ -121,6 +122,31 @@ function advisoryIds(value: string | null): readonly string[] {
   if (odd !== undefined) throw invalid("allow-ghsas", odd, "advisory ids such as `GHSA-abcd-1234-5678`");
   return ids;
 }
+
+/** dependency-review-action's names and forms: lists separated by commas or lines; of a package URL, what is read here. */
+function statedPolicy(read: (name: string) => string | null): PlacedConfig | null {
+  const names = ["allow-licenses", "deny-licenses", "allow-dependencies-licenses", "deny-packages"] as const;
+  const stated: StatedPolicy = Object.fromEntries(
+    names.flatMap((name) => {
+      const value = read(name);
+      return value === null ? [] : [[name, listed(value)]];
+    }),
+  );
+  if (Object.keys(stated).length === 0) return null;
+  const { overlay, problems } = readStatedPolicy(stated, "the workflow's inputs");
+  const [problem] = problems;
+  if (problem === undefined) return overlay;
+  const name = names.find((one) => problem.key.includes(one)) ?? "deny-packages";
+  throw new PinwardenError("input/invalid", `Input \`${name}\`: ${problem.message}`, {
+    hint: problem.hint ?? `Correct \`${name}\` under \`with:\` in the workflow.`,
+  });
+}
+
+const listed = (value: string): string[] =>
+  value
+    .split(/[,\n]/)
+    .map((item) => item.trim())
+    .filter((item) => item !== "");
 
 /** Separated by commas, spaces or lines. */
 function words(value: string | null): readonly string[] {

@@ -21,8 +21,8 @@ export function checkOutputs(
       "invalid-license-changes",
       JSON.stringify({
         unlicensed: [],
-        unresolved: [],
-        forbidden: only((finding) => finding.rule.startsWith("licence/")),
+        unresolved: only((finding) => finding.rule === "licence/unknown"),
+        forbidden: only((finding) => finding.rule === "licence/not-allowed"),
       }),
     ],
     ["report-path", reportPath ?? ""],

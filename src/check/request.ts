@@ -1,4 +1,5 @@
 import type { FailOn } from "../core/config/config.ts";
+import type { PlacedConfig } from "../core/config/merge-configs.ts";
 import type { ResolveOptions } from "../core/resolution/request.ts";
 import type { StatedTarget } from "../core/target/stated-target.ts";
 import type { Tree } from "../shell/files/tree.ts";
@@ -29,6 +30,8 @@ export interface CheckSettings {
   readonly warnOnly: boolean;
   /** The head keeps the versions that the base resolves to, whatever the configuration says. */
   readonly preferBase?: boolean;
+  /** What is stated of `policy` outside of the configuration, over it. */
+  readonly policy?: PlacedConfig | null;
   /** What is set wins over the configuration. */
   readonly resolve: Partial<ResolveOptions>;
 }

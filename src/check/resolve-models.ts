@@ -1,4 +1,5 @@
 import type { Config } from "../core/config/config.ts";
+import { withStatedPolicy } from "../core/config/policy-overlay.ts";
 import type { Model } from "../core/discovery/model.ts";
 import { PinwardenError } from "../core/error.ts";
 import type { Answer, Question } from "../core/resolution/question.ts";
@@ -41,7 +42,8 @@ export interface ResolvedModels {
  * @throws PinwardenError `config/…` where the configuration cannot be used, `usage/…` where a named model does not exist
  */
 export async function resolveModels(request: CheckRequest): Promise<ResolvedModels> {
-  const { config, notAssessed } = await effectiveConfig(request);
+  const { notAssessed, ...placed } = await effectiveConfig(request);
+  const config = withStatedPolicy(placed, request.settings.policy ?? null);
   const models = await modelsOf(request, config);
   const resolver = new Resolver(request.world, config, request.settings.resolve);
   const places = await Promise.all(models.pairs.map((pair) => resolveModel(pair, request, config, resolver)));
