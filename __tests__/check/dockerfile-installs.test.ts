@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { readLockedSide } from "../../src/check/locked-side.ts";
 import { readModelSide } from "../../src/check/read-model.ts";
 import type { Model } from "../../src/core/discovery/model.ts";
 import type { Tree } from "../../src/shell/files/tree.ts";
@@ -67,5 +68,26 @@ describe("what the Dockerfile of a model installs", () => {
       new Map(),
     );
     expect(linesOf(reading)).toEqual(["direct m/requirements.txt:1 torch"]);
+  });
+
+  it("chooses the extras and groups of the model's project, for its lock too", async () => {
+    const project = { path: "m/pyproject.toml", kind: "pyproject", compiledFrom: null };
+    const tree = treeOf({
+      "m/Dockerfile": "FROM python:3.11\nCOPY . /srv/\nWORKDIR /srv\nRUN uv sync --extra gpu --group serve\n",
+      "m/pyproject.toml": `[project]
+name = "x"
+dependencies = ["web"]
+[project.optional-dependencies]
+gpu = ["triton"]
+dev = ["pytest"]
+[dependency-groups]
+serve = ["gunicorn"]
+`,
+    });
+    const side = await readLockedSide(tree, { ...model, manifests: [project] }, new Map());
+    expect(side.parts).toMatchObject({ extras: ["gpu"], groups: ["serve"] });
+    expect(side.reading.requirements.map(({ text }) => text)).toEqual(["web", "triton", "gunicorn"]);
+    const declared = await readLockedSide(tree, { ...model, manifests: [project], extras: ["dev"] }, new Map());
+    expect(declared.parts).toMatchObject({ extras: ["dev"], groups: [] });
   });
 });

@@ -122,7 +122,7 @@ async function resolveModel(
       ...(kept?.kind === "resolved" ? { preferences: versionsOf(kept) } : {}),
     };
     const { lock } = side;
-    const locked = lock === null ? null : await resolver.resolveByLock(job, { lock, model, refused });
+    const locked = lock === null ? null : await resolver.resolveByLock(job, { lock, model: side.parts, refused });
     const outcome = locked?.outcome ?? (await resolver.resolve(job));
     return {
       side: {

@@ -30,7 +30,17 @@ describe("requirements on commands", () => {
     ["RUN pip install -U pip setuptools wheel 'uv==0.5' && pip install torch", ["torch"]],
     ["RUN bash -lc 'pip install torch && pip install numpy'", ["torch", "numpy"]],
     ["RUN pip install git+https://git.example/x.git@v1#egg=x", ["git+https://git.example/x.git@v1#egg=x"]],
-    ["RUN echo pip install a; grep pip install b; pip download c; pip uninstall d; pipx install e", []],
+    ["RUN echo pip install a; grep pip install b; pip download c; pip uninstall d; pipx install poetry", []],
+    [
+      "RUN uv add --no-cache --group serve torch 'numpy<2' && pdm add -G serve fastapi",
+      ["torch", "numpy<2", "fastapi"],
+    ],
+    ["RUN python -mpip install torch && su - user -c 'pip install numpy'", ["torch", "numpy"]],
+    [
+      "RUN conda run -n base pip install torch && micromamba run -n base --live-stream python -m pip install numpy",
+      ["torch", "numpy"],
+    ],
+    ["RUN gosu user pip install torch && uv run pytest && poetry run python -m build", ["torch"]],
   ])("are read from %j", (run, expected) => {
     expect(texts(from(run))).toEqual(expected);
   });
@@ -51,6 +61,22 @@ describe("requirements on commands", () => {
       kind: "edited",
       content: from("RUN pip install torch==2.2.0 'numpy>=2,<3' \"x[a,b]>=1\""),
     });
+  });
+
+  it.each([
+    ["cat r.txt | xargs -n 1 pip install", "xargs"],
+    ["poetry add torch@^2", "poetry"],
+    ["easy_install torch", "easy_install"],
+    ["pipx install vllm", "vllm"],
+    ["uv tool install --python 3.12 vllm", "vllm"],
+  ])("tell what is installed otherwise: %s", (run, word) => {
+    const content = from(`RUN ${run}`);
+    const reading = read(content);
+    expect(reading.requirements).toEqual([]);
+    expect(reading.problems.map(({ code, origin, severity }) => [code, severity, origin.line])).toEqual([
+      ["dockerfile/unread-install", "not-assessed", 2],
+    ]);
+    expect(reading.problems[0]?.message).toContain(`\`${word}\``);
   });
 
   it("report a version that the shell takes for a redirection", () => {
@@ -177,6 +203,42 @@ describe("manifests of the tree", () => {
     );
     expect(linesOf(reading)).toEqual([`direct ${path}:3 x`]);
     expect(problemsOf(reading)).toEqual([`${path}:3:40-49 not-assessed dockerfile/other-manifest`]);
+  });
+
+  const project = `[project]
+name = "x"
+dependencies = ["web"]
+[project.optional-dependencies]
+gpu = ["triton"]
+[dependency-groups]
+serve = ["gunicorn"]
+`;
+
+  it.each([
+    ["COPY . .\nRUN pip install .[gpu]", ["web", "triton"]],
+    ["COPY pyproject.toml README.md ./\nRUN pip install -e .", ["web"]],
+    ["COPY . /app/\nRUN cd /app && uv pip install -r pyproject.toml --extra gpu", ["web", "triton"]],
+    ["COPY pyproject.toml .\nRUN pip install --group serve", ["gunicorn"]],
+    ["COPY . .\nRUN uv sync --only-group serve", ["gunicorn"]],
+    ["COPY . .\nRUN pip install .\nRUN pip install --group ./pyproject.toml:serve", ["web", "gunicorn"]],
+  ])("of a project are read as %j installs them", (run, expected) => {
+    const reading = read(`FROM python:3.11\nWORKDIR /srv\n${run}\n`, { "svc/pyproject.toml": project });
+    expect(reading.requirements.map(({ text }) => text)).toEqual(expected);
+    expect(reading.problems).toEqual([]);
+  });
+
+  it("that the model has already are read for the extras and groups that the image installs", () => {
+    const content = "FROM python:3.11\nCOPY . .\nRUN uv sync --extra gpu --group serve\n";
+    const known = { known: ["svc/pyproject.toml"], follow: false };
+    const reading = read(content, { "svc/pyproject.toml": project }, known);
+    expect(linesOf(reading)).toEqual(["direct svc/pyproject.toml:5 triton", "direct svc/pyproject.toml:7 gunicorn"]);
+  });
+
+  it("are told where they are a lock", () => {
+    const reading = read("FROM python:3.11\nCOPY . .\nRUN uv pip install -r pylock.toml\n", {
+      "svc/pylock.toml": 'lock-version = "1.0"\n',
+    });
+    expect(problemsOf(reading)).toEqual([`${path}:3:23-34 not-assessed dockerfile/lock`]);
   });
 
   it("are told where they cannot be found", () => {

@@ -71,7 +71,7 @@ export class CopiedFiles {
       if (intoFolder && name !== "" && wanted === join(destination, name)) return source;
       const prefix = destination === "/" ? "/" : `${destination}/`;
       // What a copied folder holds: whether `source` is a folder is not known, but a file has nothing below it.
-      if (wanted.startsWith(prefix) && !/\.(?:txt|in|toml|lock|py)$/.test(source))
+      if (wanted.startsWith(prefix) && !/[^/]\.[a-z]{1,5}$/i.test(source))
         return join(source, wanted.slice(prefix.length));
     }
     return null;

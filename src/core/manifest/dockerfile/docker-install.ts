@@ -18,7 +18,8 @@ export type DockerInstall =
   | (Located & {
       readonly kind: "folder";
       readonly written: string;
-      readonly contextPath: string | null;
+      /** Where its pyproject.toml, setup.cfg and setup.py would come from, each null where that cannot be told. */
+      readonly contextPaths: readonly (string | null)[];
       readonly extras: readonly string[];
     })
   /** A manifest that a tool installs; `environment.yml` of conda too. */
@@ -29,6 +30,7 @@ export type DockerInstall =
       readonly extras: readonly string[] | "all";
       readonly groups: readonly string[] | "all";
       readonly defaultGroups: boolean;
+      readonly groupsAlone: boolean;
     })
   /** An option or a variable that says where and how packages are found; `name` is pip's long form without dashes. */
   | (Located & {

@@ -22,7 +22,7 @@ export const dockerfile = manifestFormat({
   edits: "the version clauses of a requirement on a command; quotation marks are added where the shell needs them",
   infers: "the base image, its platform and variables of CUDA; Python from `apt-get install python3.x`",
   notAssessed:
-    "installs under a condition of the shell; words that a build computes; files whose place in the repository cannot be told; scripts that are run",
+    "installs under a condition of the shell; words that a build computes; files whose place in the repository cannot be told; scripts that are run; `poetry add`, `xargs pip install` and other ways to install",
   test: "__tests__/core/manifest/dockerfile/read-installs.test.ts",
   matches: (path) =>
     /^(?:(?:Dockerfile|Containerfile)(?:[-_.].*)?|.*\.(?:Dockerfile|Containerfile))$/i.test(fileName(path)) &&

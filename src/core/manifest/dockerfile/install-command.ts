@@ -1,4 +1,5 @@
 import { condaInstall, environmentCreate } from "./conda-command.ts";
+import { addCommand, innerStarts, syncCommand, unreadCommand } from "./other-commands.ts";
 import { pipCommand } from "./pip-command.ts";
 import { projectCommand } from "./project-command.ts";
 import type { ShellCommand, ShellWord } from "./shell-commands.ts";
@@ -21,7 +22,11 @@ export type InstallItem =
       readonly groups: readonly string[] | "all";
       /** Whether the groups that the tool installs without being asked come too. */
       readonly defaultGroups: boolean;
+      /** The groups alone are installed, without what the project itself requires. */
+      readonly groupsAlone: boolean;
     }
+  /** Something is installed in a way that is not read; the word says it. */
+  | { readonly kind: "unread"; readonly word: ShellWord }
   /** A package of the operating system that is a Python. */
   | { readonly kind: "python"; readonly word: ShellWord; readonly version: string };
 
@@ -53,10 +58,21 @@ export function installCommand({ words, conditional }: ShellCommand): InstallCom
     else if (!leads.has(word.value)) break;
   }
   const rest = words.slice(at);
-  const found =
-    pipCommand(rest) ?? projectCommand(rest) ?? condaInstall(rest) ?? environmentCreate(rest) ?? aptInstall(rest);
-  return found === null ? null : { ...found, assignments, conditional };
+  const found = [rest, ...innerStarts(rest).map((start) => rest.slice(start))]
+    .map((candidate) => readCommand(candidate))
+    .find((one) => one !== null);
+  return found === undefined ? null : { ...found, assignments, conditional };
 }
+
+const readCommand = (words: readonly ShellWord[]): Pick<InstallCommand, "tool" | "items" | "options"> | null =>
+  pipCommand(words) ??
+  addCommand(words) ??
+  syncCommand(words) ??
+  unreadCommand(words) ??
+  projectCommand(words) ??
+  condaInstall(words) ??
+  environmentCreate(words) ??
+  aptInstall(words);
 
 /** `apt-get install python3.11`: which Python there will be. `python3` alone is the distribution's, which its image tells. */
 function aptInstall(words: readonly ShellWord[]): Pick<InstallCommand, "tool" | "items" | "options"> | null {

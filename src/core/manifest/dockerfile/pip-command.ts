@@ -32,7 +32,7 @@ const files: ReadonlyMap<string, "requirement" | "constraint" | "override"> = ne
 
 /** Options without effect here whose value is a word of its own. */
 const withValue = new Set(
-  "-t --target --prefix --root --platform --python-version --implementation --abi --trusted-host --cache-dir --timeout --retries --src --progress-bar --python -p --log --proxy --upgrade-strategy --exclude-newer --refresh-package --report --cert --client-cert --config-settings -C --global-option --root-user-action --allow-insecure-host --keyring-provider --link-mode --resolution --prerelease --extra --group --no-build-isolation-package --reinstall-package --upgrade-package -P --exists-action --use-feature --use-deprecated --build-constraint --directory --project --config-file".split(
+  "-t --target --prefix --root --platform --python-version --implementation --abi --trusted-host --cache-dir --timeout --retries --src --progress-bar --python -p --log --proxy --upgrade-strategy --exclude-newer --refresh-package --report --cert --client-cert --config-settings -C --global-option --root-user-action --allow-insecure-host --keyring-provider --link-mode --resolution --prerelease --no-build-isolation-package --reinstall-package --upgrade-package -P --exists-action --use-feature --use-deprecated --build-constraint --directory --project --config-file".split(
     " ",
   ),
 );
@@ -53,11 +53,11 @@ export function pipCommand(words: readonly ShellWord[]): Found | null {
   else if (/^python[0-9.]*$/.test(names[0] ?? "")) {
     at = 1;
     while (/^-[A-Za-ln-z]$/.test(names[at] ?? "")) at++;
-    if (names[at] !== "-m") return null;
-    at++;
+    if (names[at] === "-m") at++;
+    else if (names[at] !== "-mpip") return null;
     if (names[at] === "uv") return pipCommand(words.slice(at));
   }
-  if (!/^pip(?:[0-9](?:\.[0-9]+)?)?$/.test(names[at] ?? "")) return null;
+  if (!/^(?:-m)?pip(?:[0-9](?:\.[0-9]+)?)?$/.test(names[at] ?? "")) return null;
   at = skipOptions(names, at + 1);
   const verb = names[at];
   if (verb !== "install" && !(uv && verb === "sync")) return null;
@@ -73,6 +73,8 @@ function skipOptions(names: readonly string[], from: number): number {
 function pipArguments(words: readonly ShellWord[], sync: boolean): Pick<Found, "items" | "options"> {
   const items: InstallItem[] = [];
   const options: InstallOption[] = [];
+  const extras: string[] = [];
+  const groups: ShellWord[] = [];
   for (let index = 0; index < words.length; index++) {
     const word = words[index] as ShellWord;
     const { value } = word;
@@ -82,18 +84,40 @@ function pipArguments(words: readonly ShellWord[], sync: boolean): Pick<Found, "
     }
     const [name, attached] = split(word);
     const takesValue =
-      files.has(name) || read.has(name) || withValue.has(name) || name === "-e" || name === "--editable";
+      files.has(name) || read.has(name) || withValue.has(name) || /^(?:-e|--editable|--extra|--group)$/.test(name);
     const argument = !takesValue ? null : (attached ?? words[++index] ?? null);
     const role = files.get(name);
     const option = read.get(name);
     const flag = flags.get(name);
     if (flag !== undefined) options.push({ name: flag, word });
     else if (argument === null) continue;
+    else if (name === "--extra") extras.push(argument.value);
+    else if (name === "--group") groups.push(argument);
     else if (role !== undefined) items.push({ kind: "file", word: argument, role });
     else if (option !== undefined) options.push({ name: option, word: argument });
     else if (name === "-e" || name === "--editable") items.push({ kind: "requirement", word: argument });
   }
-  return { items, options };
+  const all = words.some(({ value }) => value === "--all-extras");
+  return {
+    items: [...items.map((item) => ofProject(item, all ? "all" : extras)), ...groups.map(ofGroup)],
+    options,
+  };
+}
+
+/** uv takes the requirements of a project for a file of requirements: `-r pyproject.toml --extra gpu`. */
+function ofProject(item: InstallItem, extras: readonly string[] | "all"): InstallItem {
+  if (item.kind !== "file" || item.role !== "requirement") return item;
+  const { word } = item;
+  if (!/(?:^|\/)(?:pyproject\.toml|setup\.(?:py|cfg)|pylock(?:\.[^./]+)?\.toml)$/.test(word.value)) return item;
+  return { kind: "project", file: word.value, word, extras, groups: [], defaultGroups: false, groupsAlone: false };
+}
+
+/** `--group NAME` and `--group FOLDER/pyproject.toml:NAME` of pip and uv: what the group lists, without the project. */
+function ofGroup(word: ShellWord): InstallItem {
+  const colon = word.value.lastIndexOf(":");
+  const file = colon === -1 ? "pyproject.toml" : word.value.slice(0, colon);
+  const groups = [word.value.slice(colon + 1)];
+  return { kind: "project", file, word, extras: [], groups, defaultGroups: false, groupsAlone: true };
 }
 
 /** `--name=value` and `-rvalue` as the name and its value, which keeps its place. */

@@ -102,6 +102,8 @@ export function projectCommand(words: readonly ShellWord[]): Found | null {
           ? "all"
           : [...listed(tool.group).filter((group) => group !== "main"), ...(dev ? ["dev"] : [])],
         defaultGroups: name !== "pipenv" && name !== "pixi" && !has(tool.without),
+        groupsAlone:
+          has(["--only-group"]) || (name === "poetry" && has(["--only"]) && !listed(["--only"]).includes("main")),
       },
     ],
     options: [],

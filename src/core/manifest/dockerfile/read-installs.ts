@@ -1,3 +1,4 @@
+import type { Origin } from "../../error.ts";
 import { addConda, tellConda } from "../conda/add-conda.ts";
 import { lookupCondaName } from "../conda/conda-names.ts";
 import { parseMatchSpec } from "../conda/match-spec.ts";
@@ -10,7 +11,7 @@ import { pyproject } from "../pyproject/read-pyproject.ts";
 import { quoted } from "../quoted.ts";
 import type { Reading } from "../reading.ts";
 import { ReadingCollector } from "../reading-collector.ts";
-import type { IndexAddress, ManifestReading } from "../requirement.ts";
+import { type IndexAddress, type ManifestReading, noIndexOptions } from "../requirement.ts";
 import { localProjectReader } from "../requirements-txt/local-project.ts";
 import { readRequirementsFile } from "../requirements-txt/read-requirements-file.ts";
 import { parseRequirementText, unnamedMessage } from "../requirements-txt/requirement-line.ts";
@@ -154,16 +155,18 @@ class InstallReader {
 
   *#manifest(install: Install<"file" | "folder" | "manifest">): Reading<ManifestReading> {
     const collector = new ReadingCollector();
-    const { written, contextPath, origin } = install;
-    const names =
-      install.kind === "folder"
-        ? ["pyproject.toml", "setup.cfg", "setup.py"].map((name) => joined(contextPath, name))
-        : [contextPath];
+    const { written, origin } = install;
+    const names = install.kind === "folder" ? install.contextPaths : [install.contextPath];
+    const contextPath = names[0] ?? null;
     for (const name of names) {
       const path = name === null ? null : yield* this.#find(name);
       if (path === null) continue;
       const key = `${path} ${install.kind === "file" ? install.role : ""}`;
-      if (this.#done.has(key) || (this.#options.known ?? []).includes(path)) return collector.reading();
+      if (/(?:^|\/)pylock(?:\.[^./]+)?\.toml$/.test(path)) return this.#lock(collector, path, origin);
+      if (this.#done.has(key) || (this.#options.known ?? []).includes(path)) {
+        // What is chosen of a manifest that is read already comes to what is read of it.
+        return (yield* this.#chosen(path, install)) ?? collector.reading();
+      }
       this.#done.add(key);
       if (this.#options.follow ?? true) return this.#fromIndex(yield* this.#read(path, install));
       const message = `${quoted(path)} is installed too, and is none of the model's manifests, so it is not read.`;
@@ -179,6 +182,39 @@ class InstallReader {
     const hint = "List it under `manifests:` of the model in the configuration.";
     collector.notAssessed(origin, "dockerfile/manifest-unknown", message, hint);
     return collector.reading();
+  }
+
+  #lock(collector: ReadingCollector, path: string, origin: Origin): ManifestReading {
+    const message = `${quoted(path)} is a lock that the image installs, and is not read here.`;
+    collector.notAssessed(
+      origin,
+      "dockerfile/lock",
+      message,
+      "Name it under `lock:` of the model in the configuration.",
+    );
+    return collector.reading();
+  }
+
+  /** What extras and groups add to a manifest; null where the command names none of them. */
+  *#chosen(path: string, install: Install<"file" | "folder" | "manifest">): Reading<ManifestReading | null> {
+    if (install.kind === "file") return null;
+    const { extras } = install;
+    const groups = install.kind === "manifest" ? install.groups : [];
+    if (extras.length === 0 && groups.length === 0) return null;
+    const format = projectFormat(path);
+    const { environment = new Map() } = this.#options;
+    const plain = yield* format.read(path, { environment });
+    const all = yield* format.read(path, { environment, extras, groups });
+    const without = <T extends { readonly origin: Origin }>(of: readonly T[], known: readonly T[]): readonly T[] => {
+      const places = new Set(known.map(placeOf));
+      return of.filter((one) => !places.has(placeOf(one)));
+    };
+    return {
+      ...all,
+      requirements: without(all.requirements, plain.requirements),
+      problems: without(all.problems, plain.problems),
+      options: noIndexOptions,
+    };
   }
 
   /** A file that names an index itself keeps it. */
@@ -201,7 +237,8 @@ class InstallReader {
     }
     const format = projectFormat(path);
     if (install.kind === "folder") return yield* format.read(path, { environment, extras: install.extras });
-    const { extras, groups, defaultGroups } = install;
+    const { extras, groups, defaultGroups, groupsAlone } = install;
+    if (groupsAlone) return (yield* this.#chosen(path, install)) ?? new ReadingCollector().reading();
     return yield* format.read(path, { environment, extras, groups, defaultGroups });
   }
 
@@ -219,10 +256,8 @@ class InstallReader {
   }
 }
 
-function joined(folder: string | null, name: string): string | null {
-  if (folder === null) return null;
-  return folder === "" ? name : `${folder}/${name}`;
-}
+const placeOf = ({ origin: { file, line, column } }: { readonly origin: Origin }): string =>
+  `${file}:${line}:${column}`;
 
 function projectFormat(path: string): ManifestFormat {
   const formats = [pyproject, setupCfg, setupPy, pipfile, pixiManifest];

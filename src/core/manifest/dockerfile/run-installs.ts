@@ -162,11 +162,13 @@ export class RunInstalls {
     }
     const word = item.word;
     if (word === null) {
-      this.#manifest("environment.yml", this.#source.origin(this.#start, this.#start + 3), {
-        extras: [],
-        groups: [],
-        defaultGroups: false,
-      });
+      this.#manifest("environment.yml", this.#source.origin(this.#start, this.#start + 3), nothingChosen);
+      return;
+    }
+    if (item.kind === "unread") {
+      const message = `${quoted(word.value)} installs Python packages in a way that is not read, so they are not assessed.`;
+      const hint = "Install what is served by `pip install`, or list it as a manifest of the model.";
+      this.#tell(word, "dockerfile/unread-install", message, hint);
       return;
     }
     if (item.kind === "project") {
@@ -183,20 +185,11 @@ export class RunInstalls {
         role: item.role,
         origin: this.#origin(word),
       });
-    } else if (item.kind === "environment")
-      this.#manifest(text, this.#origin(word), { extras: [], groups: [], defaultGroups: false });
+    } else if (item.kind === "environment") this.#manifest(text, this.#origin(word), nothingChosen);
     else this.#requirement(item.kind, word, text);
   }
 
-  #manifest(
-    written: string,
-    origin: Origin,
-    {
-      extras,
-      groups,
-      defaultGroups,
-    }: Pick<Extract<InstallItem, { kind: "project" }>, "extras" | "groups" | "defaultGroups">,
-  ): void {
+  #manifest(written: string, origin: Origin, { extras, groups, defaultGroups, groupsAlone }: Choice): void {
     this.#add({
       kind: "manifest",
       written,
@@ -204,6 +197,7 @@ export class RunInstalls {
       extras,
       groups,
       defaultGroups,
+      groupsAlone,
       origin,
     });
   }
@@ -222,7 +216,8 @@ export class RunInstalls {
         .map((extra) => extra.trim())
         .filter(Boolean);
       const written = folder[1] ?? ".";
-      this.#add({ kind: "folder", written, contextPath: this.#copied.contextPath(written), extras, origin });
+      const contextPaths = projectFiles.map((name) => this.#copied.contextPath(`${written}/${name}`));
+      this.#add({ kind: "folder", written, contextPaths, extras, origin });
       return;
     }
     if (word.cut) {
@@ -285,7 +280,13 @@ export class RunInstalls {
   }
 }
 
-const isShell = ({ value }: ShellWord): boolean => /^(?:\/(?:usr\/)?bin\/)?(?:ba|da|z)?sh$/.test(value);
+type Choice = Pick<Extract<InstallItem, { kind: "project" }>, "extras" | "groups" | "defaultGroups" | "groupsAlone">;
+const nothingChosen: Choice = { extras: [], groups: [], defaultGroups: false, groupsAlone: false };
+
+/** Files that state what a project requires, in the order in which they are taken. */
+const projectFiles = ["pyproject.toml", "setup.cfg", "setup.py"];
+
+const isShell = ({ value }: ShellWord): boolean => /^(?:\/(?:usr\/)?bin\/)?(?:(?:ba|da|z)?sh|su)$/.test(value);
 
 /** The commands of `bash -c "…"` in the place of that command, once. */
 function innerCommands(command: ShellCommand): readonly ShellCommand[] {
