@@ -91,6 +91,10 @@ function valid(name: string): string {
     offline: "false",
     "exclude-newer": "2026-11-01",
     "comment-summary-in-pr": "never",
+    "allow-licenses": "MIT",
+    "deny-licenses": "AGPL-3.0-only",
+    "allow-dependencies-licenses": "pkg:pypi/nvidia-*",
+    "deny-packages": "pkg:pypi/gym",
   };
   return values[name] ?? "value";
 }

@@ -89,9 +89,9 @@ describe("a mistake of the workflow ends with 2 and names it", () => {
   });
 
   it("an input of dependency-review-action that does nothing is warned of", async () => {
-    const result = await run("push", {}, { "deny-licenses": "GPL-3.0" });
+    const result = await run("push", {}, { "license-check": "true" });
     expect(result.commands).toMatchObject([
-      { name: "warning", data: expect.stringContaining("`deny-licenses`") },
+      { name: "warning", data: expect.stringContaining("`license-check`") },
       { name: "notice" },
     ]);
   });
