@@ -79,6 +79,37 @@ describe("pinwarden tables explain", () => {
       expect(text()).toContain(part);
   });
 
+  it.each([
+    ["nvidia/cuda:13.0", "geforce", "580.65.06", "ok", "the driver brings CUDA 13.0, and the image has 13.0"],
+    [
+      "nvidia/cuda:12.6.3-base-ubuntu22.04",
+      "T4",
+      "545.23.08",
+      "fail",
+      "the image asks for a driver of CUDA 12.6 or a listed branch",
+    ],
+    ["nvidia/cuda:12.4.1-base-ubuntu22.04", "T4", "470.82.01", "ok", "its branch is in the image's list"],
+    ["nvidia/cuda:12.6.3-base-ubuntu22.04", "geforce", "535.183.01", "fail", "the driver brings CUDA 12.2"],
+  ] as const)("says whether %s starts with a %s GPU on driver %s", async (image, gpu, driver, verdict, detail) => {
+    const { code, explanation } = await explained(image, { gpu, driver });
+    expect([explanation.pin, explanation.verdict, code]).toEqual([image, verdict, verdict === "fail" ? 1 : 0]);
+    expect(explanation.steps.find(({ question }) => question === "start")?.detail).toContain(detail);
+  });
+
+  it("says what an image brings, and that nothing is known of one", async () => {
+    const { explanation } = await explained("redhat/ubi9:9.4", {});
+    expect(explanation.steps.map(({ detail }) => detail)).toEqual(["it brings ubi9, glibc 2.34"]);
+    expect((await explained("registry.example.org/team/serving:1", {})).explanation.verdict).toBe("unknown");
+  });
+
+  it("holds the glibc of an image against a package that carries no CUDA of its own", async () => {
+    const { explanation } = await explained("vllm==0.20.2", { image: "redhat/ubi9" });
+    expect(explanation.steps.find(({ question }) => question === "glibc")).toMatchObject({
+      verdict: "fail",
+      detail: "glibc 2.35 or newer is needed",
+    });
+  });
+
   it("refuses what is no pin", async () => {
     await expect(explained("torch", {})).rejects.toThrow("Expected a package with its version");
   });

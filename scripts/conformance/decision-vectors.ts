@@ -1,23 +1,14 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { codeVerdict } from "../../src/core/accelerator/code-verdict.ts";
-import { containerGateVerdict } from "../../src/core/accelerator/container-gate.ts";
-import type { CudaVersion } from "../../src/core/accelerator/cuda-version.ts";
-import { parseCuda, parseCudaDigits } from "../../src/core/accelerator/cuda-version.ts";
-import { driverVerdict, ptxIsaOfCuda, ptxIsaOfDriver } from "../../src/core/accelerator/driver-verdict.ts";
-import { embeddedTables } from "../../src/core/accelerator/embedded-tables.ts";
-import { glibcReaches } from "../../src/core/accelerator/glibc-verdict.ts";
-import { gpuDriverVerdict } from "../../src/core/accelerator/gpu-driver-verdict.ts";
-import { lookupGpu } from "../../src/core/accelerator/lookup-gpu.ts";
-import { inRange } from "../../src/core/accelerator/release-range.ts";
-import type { BuildRow } from "../../src/core/accelerator/tables.ts";
-import { codeOfRow } from "../../src/core/accelerator/wheel-code.ts";
-import { parseVersion } from "../../src/core/python/version.ts";
-import type { DriverVersion } from "../../src/core/target/driver.ts";
-import { parseDriver } from "../../src/core/target/driver.ts";
+import path from "node:path";
+import process from "node:process";
+import type { PinExplanation, Step } from "../../src/core/accelerator/explain-pin.ts";
 
 /**
- * Runs worked verdicts, one JSON object each, through the decision functions and the tables, and prints how many agree.
- * Usage: node scripts/conformance/decision-vectors.ts FILE
+ * Puts worked verdicts, one JSON object each, to the command line as a user would (`pinwarden tables explain … --format json`), and prints how
+ * many agree.
+ * Usage: node scripts/conformance/decision-vectors.ts FILE [ENTRY]
+ * ENTRY is what `node` runs, src/main.ts unless given.
  */
 interface Vector {
   readonly wheel?: string;
@@ -34,121 +25,107 @@ interface Vector {
   readonly glibc_check?: string;
 }
 
-const tables = embeddedTables();
-const [path] = process.argv.slice(2);
-if (path === undefined || !existsSync(path)) {
-  console.log(`skipped: ${path ?? "no file given"} is not there`);
-} else {
-  const { vectors } = JSON.parse(readFileSync(path, "utf8")) as { readonly vectors: readonly Vector[] };
-  const failures = vectors.flatMap((vector) =>
-    check(vector).map((line) => `${vector.wheel ?? vector.image}, ${vector.gpu ?? vector.brand ?? "any GPU"}: ${line}`),
-  );
-  const failed = vectors.filter((vector) => check(vector).length > 0).length;
-  for (const line of failures) console.log(line);
-  console.log(`${vectors.length - failed} passed, ${failed} failed`);
-  process.exitCode = failed > 0 ? 1 : 0;
-}
+const [file, entry = path.resolve(import.meta.dirname, "../../src/main.ts")] = process.argv.slice(2);
 
-/** The disagreements of a vector, empty where everything that it states agrees. */
-function check(vector: Vector): readonly string[] {
-  const driver = vector.driver === undefined ? null : readDriver(vector.driver);
-  const build = vector.wheel === undefined ? null : buildOf(vector.wheel);
-  const cuda = build?.cuda ?? null;
+/** Images whose distribution a vector names by the id of pep600_compliance. */
+const distributions: Readonly<Record<string, (release: string) => string>> = {
+  rhubi: (release) => `redhat/ubi${release}`,
+  amazonlinux: (release) => `amazonlinux:${release}`,
+};
+
+/** A release that was built with a CUDA, where a vector names the build and no release: the newest that the tables have of it. */
+const builds: Readonly<Record<string, string>> = { "onnxruntime-gpu 13.0": "1.27.0" };
+
+/** What follows `pinwarden tables explain`. */
+function commandOf(vector: Vector): readonly string[] | null {
+  const subject = vector.image ?? pinOf(vector.wheel ?? "");
+  if (subject === null) return null;
+  const distribution = /^([a-z]+)-(\S+) glibc /.exec(vector.glibc_check ?? "");
+  const image = distribution === null ? undefined : distributions[distribution[1] ?? ""]?.(distribution[2] ?? "");
   return [
-    ...compare("driver", vector.driver_check, driver === null || cuda === null ? null : driverText(driver, cuda)),
-    ...compare(
-      "driver CUDA",
-      vector.driver_cuda,
-      driver === null || cuda === null ? null : driverCudaText(driver, cuda),
-    ),
-    ...compare("GPU on driver", vector.branch_check, driver === null ? null : branchText(vector, driver)),
-    ...compare("GPU code", vector.code_check, build === null ? null : codeText(vector, build.row, cuda, driver)),
-    ...compare("start", vector.start_check, driver === null ? null : startText(vector, driver)),
-    ...compare(
-      "glibc",
-      vector.glibc_check,
-      vector.glibc_check === undefined ? null : glibcText(vector.wheel ?? "", vector.glibc_check),
-    ),
+    subject,
+    ...(vector.gpu === undefined ? [] : ["--gpu", vector.gpu]),
+    ...(vector.brand === undefined ? [] : ["--gpu", vector.brand]),
+    ...(vector.driver === undefined ? [] : ["--driver", vector.driver]),
+    ...(image === undefined ? [] : ["--image", image]),
   ];
 }
 
-function compare(what: string, wanted: string | undefined, found: string | null): readonly string[] {
+/** `torch==2.8.0 (PyPI cu128)`, `torch>=2.7 manylinux_2_28`, `vllm 0.20.2 …`, `onnxruntime-gpu CUDA 13.0 build …` */
+function pinOf(wheel: string): string | null {
+  const [, name, version] = /^([a-z0-9-]+)(?:==|>=| )(\d[0-9.]*)/.exec(wheel) ?? [];
+  if (name !== undefined && version !== undefined) return `${name}==${version}`;
+  const [, built, cuda] = /^([a-z0-9-]+) CUDA ([0-9.]+) build/.exec(wheel) ?? [];
+  const release = builds[`${built} ${cuda}`];
+  return release === undefined ? null : `${built}==${release}`;
+}
+
+function explain(words: readonly string[]): PinExplanation {
+  const { stdout, stderr } = spawnSync(process.execPath, [entry, "tables", "explain", ...words, "--format", "json"], {
+    encoding: "utf8",
+  });
+  if (stdout === "") throw new Error(stderr);
+  return JSON.parse(stdout) as PinExplanation;
+}
+
+function disagreements(vector: Vector, explanation: PinExplanation): readonly string[] {
+  const step = (question: Step["question"]): Step | undefined =>
+    explanation.steps.find((one) => one.question === question);
+  const built = /\((?:PyPI )?cu(\d\d)(\d)\)|CUDA (\d+)\.(\d+) build/.exec(vector.wheel ?? "");
+  const cuda = built === null ? undefined : `CUDA ${built[1] ?? built[3]}.${built[2] ?? built[4]}`;
+  return [
+    ...compare("CUDA", cuda, step("cuda")?.detail),
+    ...compare("driver", vector.driver_check, driverText(step("driver"))),
+    ...compare("CUDA of the driver", vector.driver_cuda, explanation.driverCuda ?? undefined),
+    ...compare("GPU on driver", vector.branch_check, step("driver-supports-gpu")?.verdict),
+    ...compare("GPU code", vector.code_check, codeText(step("gpu"))),
+    ...compare("start", vector.start_check, startText(step("start"))),
+    ...compare("glibc", vector.glibc_check, glibcText(vector.glibc_check, step("glibc"))),
+  ];
+}
+
+function compare(what: string, wanted: string | undefined, found: string | undefined): readonly string[] {
   return wanted === undefined || wanted === found ? [] : [`${what}: expected \`${wanted}\`, found \`${found}\``];
 }
 
-/** `torch==2.8.0 (PyPI cu128)` or `onnxruntime-gpu CUDA 13.0 build (…)`. */
-function buildOf(wheel: string): { readonly row: BuildRow; readonly cuda: CudaVersion | null } | null {
-  const pinned = /^([a-z0-9-]+)==([0-9.]+) \(PyPI (cu(\d+))\)$/.exec(wheel);
-  const version = parseVersion(pinned?.[2] ?? "");
-  if (pinned !== null && version !== null) {
-    const row = tables.builds
-      .get(pinned[1] ?? "")
-      ?.find((candidate) => candidate.default && candidate.platform === "linux-x86_64" && inRange(version, candidate));
-    if (row === undefined || row.variant !== pinned[3]) return null;
-    const cuda = parseCuda(row.cuda ?? "");
-    return JSON.stringify(cuda) === JSON.stringify(parseCudaDigits(pinned[4] ?? "")) ? { row, cuda } : null;
+function driverText(step: Step | undefined): string | undefined {
+  if (step?.verdict === "ok") return "full";
+  if (step?.verdict === "limited") return "minor-version";
+  return step?.verdict === "fail" ? `fail: driver < ${step.detail.split(" ")[1]}` : step?.detail;
+}
+
+function codeText(step: Step | undefined): string | undefined {
+  if (step?.verdict === "ok") return step.detail.replace("machine code", "cubin");
+  if (step?.verdict === "limited") return step.detail.replace(/^PTX (\S+),.*$/, "ptx $1");
+  return step?.verdict === "fail" ? "fail: no kernel image" : step?.detail;
+}
+
+/** `the driver brings CUDA 13.0, and the image has 13.0` */
+function startText(step: Step | undefined): string | undefined {
+  const [, driver, image] = /brings CUDA ([0-9.]+), and the image has ([0-9.]+)/.exec(step?.detail ?? "") ?? [];
+  if (step?.verdict === "ok")
+    return driver === undefined ? "starts: listed branch" : `starts: driver CUDA ${driver} >= ${image}`;
+  return step?.verdict;
+}
+
+/** `vllm 0.20.2 on glibc 2.34` with `glibc 2.35 or newer is needed`, in the vector's words. */
+function glibcText(wanted: string | undefined, step: Step | undefined): string | undefined {
+  const [, os] = /^(\S+) /.exec(wanted ?? "") ?? [];
+  const [, has] = / on glibc ([0-9.]+)$/.exec(step?.subject ?? "") ?? [];
+  return step === undefined ? undefined : `${os} glibc ${has} vs ${step.detail.split(" ")[1]}: ${step.verdict}`;
+}
+
+if (file === undefined || !existsSync(file)) {
+  console.log(`skipped: ${file ?? "no file given"} is not there`);
+} else {
+  const { vectors } = JSON.parse(readFileSync(file, "utf8")) as { readonly vectors: readonly Vector[] };
+  let failed = 0;
+  for (const vector of vectors) {
+    const words = commandOf(vector);
+    const wrong = words === null ? ["no command line is known for it"] : disagreements(vector, explain(words));
+    if (wrong.length > 0) failed += 1;
+    for (const line of wrong) console.log(`${(words ?? [JSON.stringify(vector)]).join(" ")}: ${line}`);
   }
-  const built = /^([a-z0-9-]+) CUDA ([0-9.]+) build/.exec(wheel);
-  const row =
-    built === null
-      ? undefined
-      : tables.builds.get(built[1] ?? "")?.find((candidate) => candidate.cuda === built[2] && candidate.sm !== null);
-  return row === undefined ? null : { row, cuda: parseCuda(row.cuda ?? "") };
-}
-
-function driverText(driver: DriverVersion, cuda: CudaVersion): string {
-  const verdict = driverVerdict(tables, { driver, os: "linux", cuda });
-  if (verdict.kind === "ok") return "full";
-  if (verdict.kind === "limited") return "minor-version";
-  return verdict.kind === "fail" ? `fail: driver < ${verdict.floor}` : `unknown: ${verdict.why}`;
-}
-
-function driverCudaText(driver: DriverVersion, cuda: CudaVersion): string | null {
-  const verdict = driverVerdict(tables, { driver, os: "linux", cuda });
-  return verdict.kind === "unknown" ? null : verdict.driverCuda;
-}
-
-function branchText({ gpu, cc }: Vector, driver: DriverVersion): string {
-  const capability = lookupGpu(tables, gpu ?? "")?.computeCapability;
-  if (capability !== cc) return `the tables say ${capability} for ${gpu}`;
-  return capability == null ? "unknown" : gpuDriverVerdict(tables, capability, driver).kind;
-}
-
-function codeText({ gpu }: Vector, row: BuildRow, cuda: CudaVersion | null, driver: DriverVersion | null): string {
-  const capability = lookupGpu(tables, gpu ?? "")?.computeCapability ?? "";
-  const verdict = codeVerdict(codeOfRow(tables, row, row.package), {
-    capability,
-    driverPtxIsa: driver === null ? null : ptxIsaOfDriver(tables, driver),
-    wheelPtxIsa: cuda === null ? null : ptxIsaOfCuda(tables, cuda),
-  });
-  if (verdict.kind === "ok") return `cubin ${verdict.code}`;
-  if (verdict.kind === "limited") return `ptx ${verdict.code}`;
-  return verdict.kind === "fail" ? "fail: no kernel image" : `unknown: ${verdict.why}`;
-}
-
-function startText({ image, brand }: Vector, driver: DriverVersion): string {
-  const imageCuda = image?.split(":")[1] ?? "";
-  const verdict = containerGateVerdict(tables, { driver, imageCuda, brand: brand ?? null });
-  if (verdict.kind === "ok")
-    return verdict.how === "driver-cuda"
-      ? `starts: driver CUDA ${verdict.driverCuda} >= ${imageCuda}`
-      : "starts: listed branch";
-  return verdict.kind;
-}
-
-/** `rhubi-9 glibc 2.34 vs 2.35: fail`: the distribution's glibc and the package's need are both looked up. */
-function glibcText(wheel: string, stated: string): string {
-  const match = /^(\S+) glibc [0-9.]+ vs [0-9.]+: /.exec(stated);
-  const os = tables.images.os.find(({ id }) => id === match?.[1]);
-  const [, name = "", text = ""] = /^([a-z0-9-]+)(?: |>=)([0-9.]+)/.exec(wheel) ?? [];
-  const version = parseVersion(text);
-  const floor = version === null ? undefined : tables.glibcFloors.get(name)?.find((row) => inRange(version, row));
-  if (os?.glibc == null || floor === undefined) return "unknown";
-  return `${os.id} glibc ${os.glibc} vs ${floor.needs}: ${glibcReaches(os.glibc, floor.needs) ? "ok" : "fail"}`;
-}
-
-function readDriver(text: string): DriverVersion {
-  const parsed = parseDriver(text);
-  if (!parsed.ok) throw new Error(parsed.problem.message);
-  return parsed.value;
+  console.log(`${vectors.length - failed} passed, ${failed} failed`);
+  process.exitCode = failed > 0 ? 1 : 0;
 }

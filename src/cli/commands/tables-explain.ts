@@ -1,4 +1,5 @@
 import { embeddedTables } from "../../core/accelerator/embedded-tables.ts";
+import { explainImage } from "../../core/accelerator/explain-image.ts";
 import { explainPin, type PinExplanation } from "../../core/accelerator/explain-pin.ts";
 import { lookupGpu } from "../../core/accelerator/lookup-gpu.ts";
 import { lookupImage } from "../../core/accelerator/lookup-image.ts";
@@ -30,11 +31,19 @@ export async function tablesExplainCommand(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const tables = embeddedTables();
-  const { name, version } = readPin(pin);
-  const explanation = explainPin(tables, targetOf(tables, options), name, version, rules, today());
+  const target = targetOf(tables, options);
+  const explanation = isImage(pin) ? explainImage(tables, target, pin) : explainRelease(tables, target, pin);
   const text = options.format === "json" ? jsonText(explanation) : explanationText(explanation);
   await terminal.result(text, options.output ?? null);
   return explanation.verdict === "fail" ? exitCodes.findings : exitCodes.clean;
+}
+
+/** A reference has a tag or a registry, which no pin has. */
+const isImage = (text: string): boolean => !text.includes("==") && /^[\w.-]+(?:[/:@][\w.@:-]+)+$/.test(text);
+
+function explainRelease(tables: Tables, target: Target, pin: string): PinExplanation {
+  const { name, version } = readPin(pin);
+  return explainPin(tables, target, name, version, rules, today());
 }
 
 export interface TablesMatrixOptions extends TargetOptions {

@@ -21,8 +21,13 @@ export function addTablesCommands(program: Command, terminal: Terminal, setStatu
       setStatus(await tablesProbeCommand(pin, options, terminal));
     });
   addTargetOptions(tables.command("explain"))
-    .description("Say whether a release runs on a driver, a GPU and an image, question by question, with sources.")
-    .argument("<pin>", "package with its version, such as torch==2.11.0 or torch==2.11.0+cu126")
+    .description(
+      "Say whether a release runs on a driver, a GPU and an image, or an image starts, question by question, with sources.",
+    )
+    .argument(
+      "<pin>",
+      "package with its version, such as torch==2.11.0+cu126, or an image, such as nvidia/cuda:13.0.1-base-ubuntu22.04",
+    )
     .addOption(format("text", "json"))
     .option("-o, --output <file>", "write there instead of to stdout")
     .action(async (pin: string, options) => {

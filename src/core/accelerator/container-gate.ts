@@ -62,9 +62,24 @@ export function containerGateVerdict(
   };
 }
 
+/** Brands as `NVIDIA_REQUIRE_CUDA` names them. */
+const brands = new Set([
+  "geforce",
+  "geforcertx",
+  "tesla",
+  "quadro",
+  "quadrortx",
+  "titan",
+  "titanrtx",
+  "nvidia",
+  "nvidiartx",
+]);
+
 /** NVIDIA's brand of a GPU by its class; workstation cards have several, so theirs is not known. */
 export function brandOf(gpu: Gpu): string | null {
   if (gpu.class === "data-center") return "tesla";
+  // A target may say the brand alone, which is all that a start depends on.
+  if (gpu.class === null && brands.has(gpu.name.toLowerCase())) return gpu.name.toLowerCase();
   return gpu.class === "consumer" ? "geforce" : null;
 }
 

@@ -7,18 +7,21 @@ import type { Target } from "../target/target.ts";
 import { accelerated } from "./accelerated.ts";
 import { cite } from "./cite.ts";
 import { assessCompatibility } from "./compatibility.ts";
+import { glibcAnswers } from "./compatibility-answers.ts";
 import { formatCuda } from "./cuda-version.ts";
 import { driverVerdict } from "./driver-verdict.ts";
+import { startSteps } from "./explain-image.ts";
 import { imageToolkit } from "./image-toolkit.ts";
 import { nearestVersions } from "./nearest-version.ts";
 import { pinnedPackage } from "./pinned-package.ts";
+import { inRange } from "./release-range.ts";
 import { capabilitiesOf, driverOf } from "./serving.ts";
 import type { Tables } from "./tables.ts";
 import { wheelCode } from "./wheel-code.ts";
 
 /** One question of a chain, its answer, and what the answer rests on. */
 export interface Step {
-  readonly question: "cuda" | "driver" | "driver-supports-gpu" | "gpu" | "glibc" | "image" | "cuda-majors";
+  readonly question: "cuda" | "driver" | "driver-supports-gpu" | "gpu" | "glibc" | "image" | "start" | "cuda-majors";
   readonly verdict: "ok" | "limited" | "fail" | "unknown";
   readonly subject: string;
   readonly detail: string;
@@ -71,12 +74,18 @@ export function explainPin(
       evidence: carried.evidence,
     }),
   );
-  const steps = [
+  const told = compatibility.verdicts.some(({ question }) => question === "glibc");
+  // What carries no CUDA of its own is asked where its need was measured: the file's name is a guess of what the index has.
+  const isMeasured = tables.glibcFloors.get(name)?.some((row) => inRange(version, row)) === true;
+  const asked = told || !isMeasured ? [] : resolution.packages.map((pkg) => pkg.name);
+  const steps: readonly Step[] = [
     ...ofCuda,
     ...compatibility.verdicts
       .filter(({ question }) => question !== "cuda-majors")
       .map((answer) => stepOf(tables, target, facts, answer)),
+    ...glibcAnswers(facts, asked).map((answer) => ({ ...answer, evidence: [] })),
     ...imageSteps(tables, target, findings),
+    ...(target.image === null ? [] : startSteps(tables, target, target.image)),
   ];
   const driver = driverOf(target);
   const carrier = carriers[0];
