@@ -3,8 +3,9 @@ import { knownBuild, variantOfPackage } from "./build-row.ts";
 import type { CarriedCuda, EvidenceFacts } from "./cuda-evidence.ts";
 import { carriedCuda } from "./cuda-evidence.ts";
 import type { CudaVersion } from "./cuda-version.ts";
-import { bindsToDriver, nvidiaDistribution } from "./nvidia-distribution.ts";
+import { bindsToDriver } from "./nvidia-distribution.ts";
 import { oncePer } from "./once.ts";
+import { partsOf } from "./resolution-parts.ts";
 
 /** A package that is answerable for CUDA in a resolution: torch, not the twelve nvidia-* wheels that it asks for. */
 export interface CudaCarrier {
@@ -26,7 +27,7 @@ export interface Accelerated {
 export const accelerated: (facts: EvidenceFacts) => Accelerated = oncePer(findAccelerated);
 
 function findAccelerated(facts: EvidenceFacts): Accelerated {
-  const found = facts.resolution.packages.flatMap((pkg) => {
+  const found = partsOf(facts.tables, facts.resolution).mayCarry.flatMap((pkg) => {
     const carried = carriedCuda(facts, pkg);
     return carried.kind === "unrelated" ? [] : [{ pkg, carried }];
   });
@@ -59,9 +60,8 @@ function followed({ tables, target }: EvidenceFacts, pkg: ResolvedPackage): stri
 function orphans(facts: EvidenceFacts, leading: readonly CudaCarrier[]): readonly CudaCarrier[] {
   const majors = new Set(leading.map(({ cuda }) => cuda.major));
   const groups = new Map<number, CudaCarrier[]>();
-  for (const pkg of facts.resolution.packages) {
-    const distribution = nvidiaDistribution(pkg.name, pkg.version);
-    if (distribution?.cuda == null || !bindsToDriver(distribution) || majors.has(distribution.cuda.major)) continue;
+  for (const { pkg, distribution } of partsOf(facts.tables, facts.resolution).nvidia) {
+    if (distribution.cuda === null || !bindsToDriver(distribution) || majors.has(distribution.cuda.major)) continue;
     const fact = `${pkg.name} ${pkg.version.text} is a part of CUDA`;
     const carried = {
       kind: "cuda",

@@ -6,9 +6,10 @@ import { cudaMajors } from "./cuda-majors.ts";
 import { formatCuda } from "./cuda-version.ts";
 import { driverVerdict } from "./driver-verdict.ts";
 import { forwardCompatibility } from "./forward-compatibility.ts";
-import { glibcNeed, glibcReaches } from "./glibc-verdict.ts";
+import { glibcReaches } from "./glibc-verdict.ts";
 import { gpuDriverVerdict } from "./gpu-driver-verdict.ts";
 import { nvidiaCudaOfImage } from "./lookup-image.ts";
+import { glibcNeeds } from "./resolution-parts.ts";
 import { capabilitiesOf, codeOnTarget, driverOf } from "./serving.ts";
 import type { WheelCode } from "./wheel-code.ts";
 
@@ -115,9 +116,8 @@ export function glibcAnswers(
   if (target.libc?.family !== "glibc") return [];
   const glibc = `${target.libc.major}.${target.libc.minor}`;
   const asked = new Set(names);
-  return resolution.packages.flatMap((pkg): CompatibilityVerdict[] => {
-    const need = asked.has(pkg.name) ? glibcNeed(tables, target, pkg) : null;
-    if (need === null) return [];
+  return glibcNeeds(tables, target, resolution).needs.flatMap(({ pkg, need }): CompatibilityVerdict[] => {
+    if (!asked.has(pkg.name)) return [];
     const verdict = glibcReaches(glibc, need.glibc) ? "ok" : "fail";
     return [
       {

@@ -8,6 +8,7 @@ import type { CudaVersion } from "./cuda-version.ts";
 import { compareCuda, formatCuda, parseCuda } from "./cuda-version.ts";
 import { lookupImage } from "./lookup-image.ts";
 import { bindsToDriver, isNvidiaName, nvidiaDistribution } from "./nvidia-distribution.ts";
+import { partsOf } from "./resolution-parts.ts";
 import type { Tables } from "./tables.ts";
 import type { Variant } from "./variant.ts";
 import { cudaOfName, variantOfLocal } from "./variant.ts";
@@ -52,7 +53,7 @@ export function carriedCuda(facts: EvidenceFacts, pkg: ResolvedPackage): Carried
   // An index such as `whl/cu126` serves every dependency too: its name speaks of the packages that the tables know alone.
   const speaks = pkg.version.local !== null || known.kind !== "no-rows" ? variant : null;
   if (speaks?.kind === "other") return { kind: "without", evidence: [named(pkg, speaks)] };
-  const children = nvidiaChildren(facts.resolution, pkg);
+  const children = nvidiaChildren(facts, pkg);
   const labels = children.map(({ label }) => label);
   if (speaks?.kind === "cuda") {
     const how = pkg.version.local === null ? "index" : "local-version";
@@ -87,15 +88,14 @@ interface Child {
 }
 
 /** The nvidia-* packages that a package asks for directly, as the resolution has them. */
-function nvidiaChildren(resolution: Resolution, pkg: ResolvedPackage): readonly Child[] {
+function nvidiaChildren({ tables, resolution }: EvidenceFacts, pkg: ResolvedPackage): readonly Child[] {
   // Most packages ask for none, and a graph is asked once for each of them.
   const edges = pkg.requires.filter(({ to }) => isNvidiaName(to));
   if (edges.length === 0) return [];
   const names = new Map(edges.map(({ to, text }) => [to, text]));
-  return resolution.packages.flatMap(({ name, version }) => {
+  return partsOf(tables, resolution).nvidia.flatMap(({ pkg: { name, version }, distribution }) => {
     const text = names.get(name);
-    const distribution = text === undefined ? null : nvidiaDistribution(name, version);
-    if (text === undefined || distribution === null) return [];
+    if (text === undefined) return [];
     return [
       {
         label: `${name} ${version.text}`,

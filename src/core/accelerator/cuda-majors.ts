@@ -42,7 +42,7 @@ function findMajors(resolution: Resolution): CudaMajors {
     drafts.set(major, draft);
     return draft;
   };
-  const packages = new Map<string, ResolvedPackage>(resolution.packages.map((pkg) => [pkg.name, pkg]));
+  let byName: ReadonlyMap<string, ResolvedPackage> | null = null;
   for (const pkg of resolution.packages) {
     const distribution = nvidiaDistribution(pkg.name, pkg.version);
     const variant = distribution === null && pkg.version.local !== null ? variantOfPackage(pkg) : null;
@@ -56,8 +56,9 @@ function findMajors(resolution: Resolution): CudaMajors {
     draft.libraries.push(`${pkg.name} ${pkg.version.text}`);
     if (bindsToDriver(distribution)) draft.hasToolkit = true;
     if (sharesPathAcrossMajors(distribution)) draft.shared.add(distribution.library);
+    byName ??= new Map(resolution.packages.map((one) => [one.name, one]));
     for (const demand of pkg.demandedBy) {
-      const owner = demand.kind === "package" ? packages.get(demand.name) : undefined;
+      const owner = demand.kind === "package" ? byName.get(demand.name) : undefined;
       if (owner !== undefined && nvidiaDistribution(owner.name, owner.version) === null)
         draft.owners.set(owner.name, owner);
     }

@@ -5,7 +5,6 @@ import { parseWheelPlatform } from "../target/wheel-platform.ts";
 import { isPlatform } from "./build-row.ts";
 import { cite } from "./cite.ts";
 import { compareDotted, parseDotted } from "./dotted.ts";
-import { oncePer } from "./once.ts";
 import { inRange } from "./release-range.ts";
 import type { Confidence, Tables } from "./tables.ts";
 
@@ -22,12 +21,9 @@ export interface GlibcNeed {
  * Null where neither says anything: a pure wheel, an sdist, another platform.
  */
 export function glibcNeed(tables: Tables, target: Target, pkg: ResolvedPackage): GlibcNeed | null {
-  const tag = tagged(pkg);
+  const tag = glibcOfFilename(pkg.file.filename);
   return tag === null ? null : needOf(tables, target, pkg, tag);
 }
-
-/** Asked by a rule and by the answers of a target. */
-const tagged = oncePer((pkg: ResolvedPackage) => glibcOfFilename(pkg.file.filename));
 
 function needOf(tables: Tables, target: Target, pkg: ResolvedPackage, tag: string): GlibcNeed {
   const row = tables.glibcFloors

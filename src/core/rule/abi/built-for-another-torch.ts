@@ -1,6 +1,7 @@
 import { accelerated } from "../../accelerator/accelerated.ts";
 import { cite } from "../../accelerator/cite.ts";
 import { formatCuda } from "../../accelerator/cuda-version.ts";
+import { partsOf } from "../../accelerator/resolution-parts.ts";
 import { releaseText } from "../../accelerator/torch-release.ts";
 import { variantOfLocal } from "../../accelerator/variant.ts";
 import type { Version } from "../../python/version.ts";
@@ -21,7 +22,7 @@ export const builtForAnotherTorch: Rule = {
   check: (facts) => {
     const torch = installed(facts.resolution).get("torch");
     if (torch === undefined) return { findings: [], notAssessed: [] };
-    const findings = facts.resolution.packages.flatMap((pkg): Finding[] => {
+    const findings = partsOf(facts.tables, facts.resolution).local.flatMap((pkg): Finding[] => {
       const said = pkg === torch ? null : saidOf(pkg.version);
       const why = said === null ? null : contradiction(facts, torch, said);
       if (why === null) return [];

@@ -7,6 +7,7 @@ import { type ImageToolkit, imageToolkit } from "../../accelerator/image-toolkit
 import { lookupImage } from "../../accelerator/lookup-image.ts";
 import { nearestVersions } from "../../accelerator/nearest-version.ts";
 import { inRange } from "../../accelerator/release-range.ts";
+import { partsOf } from "../../accelerator/resolution-parts.ts";
 import { servesGpus } from "../../accelerator/serving.ts";
 import type { BuildRow } from "../../accelerator/tables.ts";
 import type { ResolvedPackage } from "../../resolution/resolution.ts";
@@ -26,14 +27,13 @@ export const libraryFromImageMismatch: Rule = {
     const { tables, target } = facts;
     const toolkit = target.image === null ? null : imageToolkit(tables, target.image);
     if (toolkit === null) return { findings: [], notAssessed: [] };
-    const ofPackages = facts.resolution.packages.flatMap((pkg) => ofPackage(facts, pkg, toolkit));
+    const ofPackages = partsOf(tables, facts.resolution).known.flatMap((pkg) => ofPackage(facts, pkg, toolkit));
     const ofBuilds = accelerated(facts).carriers.flatMap((carrier) => compiledInImage(facts, carrier, toolkit));
     return { findings: [...ofPackages, ...ofBuilds], notAssessed: [] };
   },
 };
 
 function ofPackage(facts: Facts, pkg: ResolvedPackage, toolkit: ImageToolkit): readonly Finding[] {
-  if (!facts.tables.builds.has(pkg.name)) return [];
   const known = knownBuild(facts.tables, facts.target, pkg, variantOfPackage(pkg));
   if (known.kind !== "row" || known.row.libraries !== "image" || known.row.confidence === "low") return [];
   if (!servesGpus(facts.target) && toolkit.cuda === null) return [];

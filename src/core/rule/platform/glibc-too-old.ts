@@ -1,5 +1,6 @@
-import { glibcNeed, glibcReaches } from "../../accelerator/glibc-verdict.ts";
+import { type GlibcNeed, glibcReaches } from "../../accelerator/glibc-verdict.ts";
 import { nearestVersions } from "../../accelerator/nearest-version.ts";
+import { glibcNeeds } from "../../accelerator/resolution-parts.ts";
 import type { ResolvedPackage } from "../../resolution/resolution.ts";
 import { packageFinding, targetEvidence } from "../accelerator/package-finding.ts";
 import type { Facts, Rule, RuleAnswer } from "../rule.ts";
@@ -17,9 +18,11 @@ export const glibcTooOld: Rule = {
     if (target.libc?.family !== "glibc") return { findings: [], notAssessed: [] };
     const glibc = `${target.libc.major}.${target.libc.minor}`;
     const assumed = target.sources.libc?.how === "assumed";
-    const answers = resolution.packages
-      .map((pkg) => ofPackage(facts, pkg, glibc, assumed))
-      .filter((one) => one !== nothing);
+    const { newest, needs } = glibcNeeds(facts.tables, target, resolution);
+    if (newest === null || glibcReaches(glibc, newest)) return nothing;
+    const answers = needs
+      .filter(({ need }) => !glibcReaches(glibc, need.glibc))
+      .map(({ pkg, need }) => ofPackage(facts, pkg, need, glibc, assumed));
     return {
       findings: answers.flatMap(({ findings }) => findings),
       notAssessed: answers.flatMap(({ notAssessed }) => notAssessed),
@@ -29,10 +32,8 @@ export const glibcTooOld: Rule = {
 
 const nothing: RuleAnswer = { findings: [], notAssessed: [] };
 
-function ofPackage(facts: Facts, pkg: ResolvedPackage, glibc: string, assumed: boolean): RuleAnswer {
+function ofPackage(facts: Facts, pkg: ResolvedPackage, need: GlibcNeed, glibc: string, assumed: boolean): RuleAnswer {
   const { tables, target } = facts;
-  const need = glibcNeed(tables, target, pkg);
-  if (need === null || glibcReaches(glibc, need.glibc)) return nothing;
   const subject = `${pkg.name} ${pkg.version.text}`;
   if (assumed) {
     const why = `It needs glibc ${need.glibc} or newer, and the target's is not declared; add \`glibc\` or \`image\` to target \`${target.id}\` in the configuration.`;

@@ -1,3 +1,4 @@
+import { partsOf } from "../../accelerator/resolution-parts.ts";
 import { supportedTags } from "../../python/supported-tags.ts";
 import { parseWheelFilename } from "../../python/wheel-filename.ts";
 import type { ResolvedPackage } from "../../resolution/resolution.ts";
@@ -17,32 +18,33 @@ export const noWheelForTarget: Rule = {
   id,
   check: (facts) => ({
     // What a lock has for the target is for `lock/incomplete` to tell.
-    findings: (facts.lock === undefined ? facts.resolution.packages : []).flatMap((pkg): Finding[] => {
-      const wheels = wheelsElsewhere(pkg);
-      // With a newer glibc one might fit, and the target's is not declared: the resolver's choice rests on an assumption.
-      if (wheels.length === 0 || fitsButForLibc(facts.target, wheels)) return [];
-      const where = describeTarget(facts.target);
-      return [
-        packageFinding(facts, {
-          rule: id,
-          severity: "moderate",
-          pkg,
-          message: `${pkg.name} ${pkg.version.text} has ${count(wheels.length)}, and none for ${where}: ${pkg.file.filename} would be compiled there.`,
-          evidence: [
-            { fact: `its wheels are for ${tagsOf(wheels)}`, source: pkg.file.index, date: null },
-            targetEvidence(facts, "platform", `the target is ${where}`),
-          ],
-          fixedIn: [],
-        }),
-      ];
-    }),
+    findings: (facts.lock === undefined ? partsOf(facts.tables, facts.resolution).archives : []).flatMap(
+      (pkg): Finding[] => {
+        const wheels = wheelsElsewhere(pkg);
+        // With a newer glibc one might fit, and the target's is not declared: the resolver's choice rests on an assumption.
+        if (wheels.length === 0 || fitsButForLibc(facts.target, wheels)) return [];
+        const where = describeTarget(facts.target);
+        return [
+          packageFinding(facts, {
+            rule: id,
+            severity: "moderate",
+            pkg,
+            message: `${pkg.name} ${pkg.version.text} has ${count(wheels.length)}, and none for ${where}: ${pkg.file.filename} would be compiled there.`,
+            evidence: [
+              { fact: `its wheels are for ${tagsOf(wheels)}`, source: pkg.file.index, date: null },
+              targetEvidence(facts, "platform", `the target is ${where}`),
+            ],
+            fixedIn: [],
+          }),
+        ];
+      },
+    ),
     notAssessed: [],
   }),
 };
 
 /** The wheels of a release whose source archive was taken. */
-function wheelsElsewhere({ file, files }: ResolvedPackage): readonly string[] {
-  if (file.filename.endsWith(".whl")) return [];
+function wheelsElsewhere({ files }: ResolvedPackage): readonly string[] {
   return files
     .filter(({ filename, yanked }) => filename.endsWith(".whl") && yanked === null)
     .map(({ filename }) => filename);
