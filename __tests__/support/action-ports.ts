@@ -14,6 +14,7 @@ export const plainPorts = (variables: Variables): ActionPorts => ({
   userAgent: "pinwarden/test",
   concerns: async (paths) => paths.some((path) => path.endsWith("requirements.txt") || path === configPath),
   check: (request) => check(request, variables),
+  remediating: () => Promise.reject(new Error("A plain check plans nothing.")),
   commentWhen: async ({ policy }) => {
     const said = /comment: (always|on-failure|never)/.exec(await textOf(policy, configPath))?.[1];
     return (said ?? null) as CommentWhen | null;

@@ -27,6 +27,8 @@ export interface OsvServiceOptions {
 
 export interface OsvService extends AsyncDisposable {
   readonly address: string;
+  /** What it has, which may be added to. */
+  readonly records: ServedRecord[];
   /** `POST /v1/querybatch 3` with the number of queries, `GET /v1/vulns/A-1`, in the order they came. */
   readonly requests: readonly string[];
 }
@@ -40,6 +42,7 @@ interface Query {
 /** An OSV service on the loopback, with small records of its own. */
 export async function startOsvService(options: OsvServiceOptions): Promise<OsvService> {
   const requests: string[] = [];
+  const records = [...options.records];
   const counts = new Map<string, number>();
   const server = createServer((request, response) => {
     void handle(request, response);
@@ -65,12 +68,12 @@ export async function startOsvService(options: OsvServiceOptions): Promise<OsvSe
 
   function recordAt(path: string): unknown {
     const id = decodeURIComponent(path.replace("/v1/vulns/", ""));
-    return options.records.find(({ json }) => json.id === id)?.json ?? null;
+    return records.find(({ json }) => json.id === id)?.json ?? null;
   }
 
   function page({ package: { name }, version, page_token: token }: Query): unknown {
     if (options.emptyFirstPage === true && token === undefined) return { next_page_token: "0" };
-    const named = options.records.filter(({ hits }) => hits.includes(`${name} ${version}`));
+    const named = records.filter(({ hits }) => hits.includes(`${name} ${version}`));
     const start = Number(token ?? 0);
     const end = start + (options.pageSize ?? named.length);
     const vulns = named.slice(start, end).map(({ json }) => ({ id: json.id, modified: json.modified }));
@@ -85,6 +88,7 @@ export async function startOsvService(options: OsvServiceOptions): Promise<OsvSe
   });
   return {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    records,
     requests,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();

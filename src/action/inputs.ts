@@ -22,9 +22,12 @@ export interface CheckInputs {
   readonly extraIndexUrls: readonly string[];
 }
 
+export const actionModes = ["auto", "check", "fix"] as const;
+export type ActionMode = (typeof actionModes)[number];
+
 export interface ActionInputs {
   readonly token: string;
-  readonly mode: "auto" | "check";
+  readonly mode: ActionMode;
   readonly baseRef: string | null;
   readonly headRef: string | null;
   /** Null: the configuration decides, and where it does not, a comment is written where there is something to say. */
@@ -52,7 +55,7 @@ export function loadInputs(getInput: (name: string) => string): ActionInputs {
   const read = (name: string) => getInput(name) || null;
   return {
     token: read("repo-token") ?? "",
-    mode: oneOf("mode", read("mode"), ["auto", "check"]) ?? "auto",
+    mode: oneOf("mode", read("mode"), actionModes) ?? "auto",
     baseRef: read("base-ref"),
     headRef: read("head-ref"),
     comment: commentWhen(read("comment-summary-in-pr")),

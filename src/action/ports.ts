@@ -1,3 +1,4 @@
+import type { RemediationGround } from "../bot/remediation-port.ts";
 import type { CheckReport } from "../core/comparison/comparison.ts";
 import type { Tree } from "../shell/files/tree.ts";
 import type { CheckInputs } from "./inputs.ts";
@@ -41,6 +42,11 @@ export interface ActionPorts {
   concerns(paths: readonly string[], request: CheckSides): Promise<boolean>;
   /** What the configuration says of the comment; null where it says nothing. */
   commentWhen(request: CheckSides): Promise<CommentWhen | null>;
+  /** Opens what plans are made in for as long as the work lasts, and hands it the way from a tree to its plans. */
+  remediating<T>(
+    request: Pick<CheckRequest, "inputs" | "progress">,
+    work: (groundOf: (tree: Tree) => Promise<RemediationGround>) => Promise<T>,
+  ): Promise<T>;
   /** Name and version of the program: `pinwarden/0.1.0`. */
   readonly userAgent: string;
 }

@@ -10,6 +10,7 @@ import { createWorkflowLog, type WorkflowLog } from "../shell/github/workflow-lo
 import { type CheckContext, runCheckAction, withdrawComment } from "./check-action.ts";
 import { readEvent } from "./event.ts";
 import { describe, failureText } from "./failure-text.ts";
+import { runFixAction } from "./fix-action.ts";
 import { type ActionInputs, loadInputs } from "./inputs.ts";
 import type { ActionPorts } from "./ports.ts";
 import { type Sides, sidesOfMergeGroup, sidesOfPull, sidesOfRefs } from "./sides.ts";
@@ -41,6 +42,7 @@ async function run(step: Step, ports: ActionPorts, log: WorkflowLog): Promise<nu
   const workspace = privileged ? null : step.variables["GITHUB_WORKSPACE"] || null;
   await using checkout = workspace === null ? null : await openCheckout(workspace);
   const context = prepare({ step, ports, log, inputs, event }, facts, checkout === null ? null : workspace, checkout);
+  if (inputs.mode === "fix") return await runFixAction(context, facts);
   try {
     const sides = await chooseSides(context, facts);
     return sides === null ? 0 : await runCheckAction(context, sides);

@@ -1,6 +1,7 @@
 import type { FileEdit } from "../check/fix/edit-files.ts";
 import type { FixReport } from "../check/fix/fix.ts";
 import type { CheckReport } from "../core/comparison/comparison.ts";
+import type { RemediationSettings } from "../core/config/config.ts";
 import type { PullRequestSettings } from "../core/pull-request/settings.ts";
 import type { ImpossibleFinding } from "../core/remediation/plan.ts";
 import type { NotAssessed } from "../core/resolution/resolution.ts";
@@ -13,10 +14,11 @@ import type { Repository } from "../shell/github/repository.ts";
 export interface RemediationGround {
   readonly tree: Tree;
   readonly settings: PullRequestSettings;
+  readonly strategy: RemediationSettings["strategy"];
   /** Plans for what is wrong in it; with ids of advisories or rules, for those alone. */
   plan(only: readonly string[]): Promise<FixReport>;
-  /** Checks the tree with these files in place of its own against the tree as it is. */
-  compare(files: readonly FileEdit[]): Promise<CheckReport>;
+  /** Checks these models of the tree, with these files in place of its own, against the tree as it is. */
+  compare(files: readonly FileEdit[], models: readonly string[]): Promise<CheckReport>;
 }
 
 /** What the work on pull requests needs from the rest of the program. */
@@ -24,9 +26,9 @@ export interface RemediatePorts {
   readonly client: GithubClient;
   readonly clock: Clock;
   /** The ground at a commit. Asked once more where the base branch moved meanwhile. */
-  at(commit: string): Promise<RemediationGround>;
+  readonly at: (commit: string) => Promise<RemediationGround>;
   /** A constant message about what goes on, for the log. */
-  progress(message: string): void;
+  readonly progress: (message: string) => void;
 }
 
 export interface RemediateRequest {

@@ -15,6 +15,14 @@ function lengthOf(year: number, month: number): number {
   return month === 2 && leap ? 29 : (lengths[month - 1] ?? 0);
 }
 
+/** Day of the week of a `YYYY-MM-DD`, 0 for Sunday, by Sakamoto's method over the Gregorian calendar. */
+export function weekdayOf(day: string): number {
+  const [year = 1970, month = 1, date = 1] = day.split("-").map(Number);
+  const shift = [0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4][month - 1] ?? 0;
+  const since = month < 3 ? year - 1 : year;
+  return (since + Math.floor(since / 4) - Math.floor(since / 100) + Math.floor(since / 400) + shift + date) % 7;
+}
+
 /**
  * The moment before which a file must have been uploaded, in UTC: a time is itself, a day counts to its end, so its bound is the
  * midnight after it.

@@ -3,6 +3,7 @@ import type { Config } from "../../../src/core/config/config.ts";
 import { formatConfigProblem } from "../../../src/core/config/config-problem.ts";
 import { parseFailOn } from "../../../src/core/config/fail-on.ts";
 import { defaultConfig, readConfig } from "../../../src/core/config/read-config.ts";
+import { defaultPullRequests } from "../../../src/core/pull-request/settings.ts";
 
 const path = ".github/pinwarden.yml";
 
@@ -60,6 +61,7 @@ describe("readConfig", () => {
       runTools: false,
       strategy: "lowest-fixed",
       swaps: [],
+      pullRequests: defaultPullRequests,
     });
   });
 
@@ -79,6 +81,24 @@ describe("readConfig", () => {
     ["{ from: a_b, to: A-B }", "1:41: `a-b` is to be swapped for itself."],
   ])("refuses the swap %s", (entry, message) => {
     expect(refused(`remediation: { swaps: [${entry}] }`)).toContain(message);
+  });
+
+  it("reads how pull requests are made", () => {
+    const schedule = "schedule: { days: [monday], hours: 22-4 }";
+    const own = `{ grouping: family, limit: 3, ${schedule}, labels: [], reviewers: ["@octocat", acme/ml] }`;
+    expect(accepted(`remediation: { pull-requests: ${own} }`).remediation.pullRequests).toEqual({
+      ...defaultPullRequests,
+      grouping: "family",
+      limit: 3,
+      schedule: { days: ["monday"], hours: { from: 22, until: 4 } },
+      labels: [],
+      reviewers: ["octocat", "acme/ml"],
+    });
+  });
+
+  it.each(["hours: 25-3", "hours: 6", "days: [someday]"])("refuses %s", (part) => {
+    const { config } = readConfig(`remediation: { pull-requests: { schedule: { ${part} } } }`, path);
+    expect(config).toBeNull();
   });
 
   it.each(["", "# nothing yet\n", "---\n", "{}"])("takes defaults from %j", (text) => {

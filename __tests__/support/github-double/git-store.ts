@@ -13,6 +13,8 @@ export interface NewCommit {
   readonly message?: string;
   /** Parents; the ref's own tip where it is left out, none where the ref does not exist. */
   readonly parents?: readonly string[];
+  /** Seconds since 1970; the same moment for every commit where it is left out. */
+  readonly at?: number;
 }
 
 export interface TreeLine {
@@ -48,6 +50,10 @@ export interface GitStore {
   treeOf(sha: string): Promise<string>;
   message(sha: string): Promise<string>;
   countCommits(from: string, to: string): Promise<number>;
+  /** Commits that `to` has and `from` has not, the oldest first. */
+  log(from: string, to: string): Promise<readonly string[]>;
+  /** Branches and other refs by their full names, below a prefix of it. */
+  refs(prefix: string): Promise<ReadonlyMap<string, string>>;
   tree(sha: string, recursive: boolean): Promise<readonly TreeLine[]>;
   blob(sha: string): Promise<Buffer>;
   type(sha: string): Promise<string | null>;
@@ -138,7 +144,9 @@ export async function createGitStore(): Promise<GitStore> {
       const parents = commit.parents ?? (tip === null ? [] : [tip]);
       const tree = await writeTree(parents[0], commit.files);
       const flags = parents.flatMap((parent) => ["-p", parent]);
-      const sha = await text(["commit-tree", tree, ...flags, "-m", commit.message ?? "A change"]);
+      const moment = commit.at === undefined ? {} : { env: { GIT_COMMITTER_DATE: `${commit.at} +0000` } };
+      const command = ["commit-tree", tree, ...flags, "-m", commit.message ?? "A change"];
+      const sha = (await git(directory, command, moment)).toString("utf8").trim();
       await git(directory, ["update-ref", commit.ref, sha]);
       return sha;
     },
@@ -155,6 +163,12 @@ export async function createGitStore(): Promise<GitStore> {
     treeOf: async (sha) => await text(["rev-parse", `${sha}^{tree}`]),
     message: async (sha) => await text(["log", "-1", "--format=%B", sha]),
     countCommits: async (from, to) => Number(await text(["rev-list", "--count", `${from}..${to}`])),
+    log: async (from, to) => (await text(["rev-list", "--reverse", `${from}..${to}`])).split("\n").filter(Boolean),
+    async refs(prefix) {
+      const lines = (await text(["for-each-ref", "--format=%(refname) %(objectname)"])).split("\n");
+      const pairs = lines.map((line) => line.split(" ") as [string, string]);
+      return new Map(pairs.filter(([name]) => name.startsWith(prefix)));
+    },
     async tree(sha, recursive) {
       const flags = recursive ? ["-r", "-t"] : [];
       const lines = (await git(directory, ["ls-tree", "-z", "-l", ...flags, sha])).toString("utf8").split("\0");

@@ -9,7 +9,10 @@ import { commitRoutes } from "./endpoints/commits.ts";
 import { contentsRoutes } from "./endpoints/contents.ts";
 import { gitDataRoutes } from "./endpoints/git-data.ts";
 import { graphqlRoutes } from "./endpoints/graphql.ts";
+import { pullWriteRoutes } from "./endpoints/pull-writes.ts";
 import { pullRoutes } from "./endpoints/pulls.ts";
+import { refRoutes } from "./endpoints/refs.ts";
+import { repositoryRoutes } from "./endpoints/repositories.ts";
 import { createFaults, type Fault, type Faults } from "./faults.ts";
 import { findRoute, type Match, type Route } from "./routes.ts";
 import { createState, type GithubState, type Token } from "./state.ts";
@@ -18,6 +21,9 @@ const routes: readonly Route[] = [
   ...accountRoutes,
   ...commentRoutes,
   ...pullRoutes,
+  ...pullWriteRoutes,
+  ...repositoryRoutes,
+  ...refRoutes,
   ...gitDataRoutes,
   ...commitRoutes,
   ...contentsRoutes,

@@ -1,6 +1,6 @@
 import type { FileState } from "./git-store.ts";
 import type { GithubDouble } from "./github-double.ts";
-import { type Account, type Permissions, type Pull, type RepositoryState, type Token, workflowToken } from "./state.ts";
+import { contributor, type Permissions, type Pull, type RepositoryState, type Token, workflowToken } from "./state.ts";
 
 export interface PullScenario {
   readonly repository: RepositoryState;
@@ -23,7 +23,7 @@ export interface ScenarioOptions {
   readonly permissions?: Permissions;
 }
 
-export const contributor: Account = { id: 77, login: "contributor", type: "User" };
+export { contributor };
 
 const full = "octo/models";
 

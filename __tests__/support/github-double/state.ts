@@ -38,7 +38,7 @@ export interface Comment {
 
 export interface Pull {
   readonly number: number;
-  readonly title: string;
+  title: string;
   readonly user: Account;
   readonly baseRef: string;
   /** `refs/heads/…` in the store; for a fork it stands under `refs/forks/<owner>/…`, as objects are shared. */
@@ -47,6 +47,12 @@ export interface Pull {
   /** `owner/repo` of the head; null where the fork was deleted. */
   readonly headRepository: string | null;
   locked: boolean;
+  body?: string;
+  /** Open where it is left out. */
+  state?: "open" | "closed";
+  mergedAt?: string;
+  labels?: string[];
+  reviewers?: string[];
 }
 
 export interface RepositoryState {
@@ -57,6 +63,20 @@ export interface RepositoryState {
   readonly git: GitStore;
   readonly pulls: Map<number, Pull>;
   readonly comments: Comment[];
+  /** Who made a commit; the contributor, by a push, where it is not kept. */
+  readonly authors: Map<string, CommitAuthors>;
+  /** "Allow GitHub Actions to create and approve pull requests". */
+  workflowsMayOpenPulls: boolean;
+  archived: boolean;
+  /** Logins and team slugs that may be asked for a review. */
+  readonly collaborators: Set<string>;
+  /** Does one change of refs after the other, as one server does. */
+  exclusively<T>(work: () => Promise<T>): Promise<T>;
+}
+
+export interface CommitAuthors {
+  readonly author: Account;
+  readonly committer: Account;
 }
 
 export interface GithubState {
@@ -84,6 +104,9 @@ export interface RateLimits {
 }
 
 export const githubActionsApp: App = { id: 15368, slug: "github-actions", name: "GitHub Actions" };
+export const contributor: Account = { id: 77, login: "contributor", type: "User" };
+/** Who commits what is made on the site or by the API. */
+export const webFlow: Account = { id: 19864447, login: "web-flow", type: "User" };
 export const githubActionsBot: Account = { id: 41898282, login: "github-actions[bot]", type: "Bot" };
 
 export function createState(): GithubState {
@@ -108,6 +131,11 @@ export function createState(): GithubState {
         git: await createGitStore(),
         pulls: new Map(),
         comments: [],
+        authors: new Map(),
+        workflowsMayOpenPulls: true,
+        archived: false,
+        collaborators: new Set(["contributor"]),
+        exclusively: oneAfterTheOther(),
       };
       state.repositories.set(fullName.toLowerCase(), repository);
       return repository;
@@ -123,6 +151,7 @@ export function createState(): GithubState {
       return opened;
     },
     async refreshPull(repository, pull) {
+      if (pull.state === "closed") return;
       const head = await repository.git.resolve(pull.headRef);
       const base = await repository.git.resolve(`refs/heads/${pull.baseRef}`);
       if (head === null || base === null) throw new Error(`Pull ${pull.number} has no head or no base.`);
@@ -139,6 +168,15 @@ export function createState(): GithubState {
     },
   };
   return state;
+}
+
+function oneAfterTheOther(): RepositoryState["exclusively"] {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const done = last.then(work, work);
+    last = done.catch(() => {});
+    return done;
+  };
 }
 
 /** The token that a workflow gets: write on comments, or read-only as on a pull request from a fork. */

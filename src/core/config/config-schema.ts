@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { groupings, weekdays } from "../pull-request/settings.ts";
 import { acceleratorRules, indexStrategyNames } from "../resolution/options.ts";
 import { severities } from "../rule/finding.ts";
 import { reportFormats } from "./config.ts";
@@ -198,6 +199,41 @@ const swap = z.strictObject({
   reason: text.optional().describe("Why, as the plan shows it."),
 });
 
+const hour = z
+  .string()
+  .regex(/^(?:[01]?\d|2[0-3])-(?:[01]?\d|2[0-4])$/, { error: "Expected whole hours in UTC such as `6-18`" });
+
+const reviewer = z.string().regex(/^@?[A-Za-z0-9][\w-]{0,99}(?:\/[\w.-]{1,100})?$/, {
+  error: "Expected a login such as `octocat`, or a team such as `org/team`",
+});
+
+const pullRequests = z.strictObject({
+  grouping: z
+    .enum(groupings)
+    .optional()
+    .describe(
+      "What one pull request holds: all of a model, one advisory, one family of packages, or every advisory of the repository.",
+    ),
+  limit: z
+    .number()
+    .int()
+    .min(0)
+    .max(100)
+    .optional()
+    .describe("Pull requests that may be open at once, not counting those that clear an advisory."),
+  schedule: z
+    .strictObject({
+      days: z.array(z.enum(weekdays)).optional().describe("Days of the week in UTC; every day without them."),
+      hours: hour.optional().describe("Whole hours in UTC, the last one exclusive, such as `6-18`."),
+    })
+    .optional()
+    .describe("When pull requests are opened that clear no advisory."),
+  labels: texts.optional().describe("Labels of every pull request."),
+  "security-labels": texts.optional().describe("Further labels of those that clear an advisory."),
+  codeowners: z.boolean().optional().describe("Ask the owners of the edited files for a review."),
+  reviewers: z.array(reviewer).optional().describe("Logins and teams that are asked for every review."),
+});
+
 const remediation = z.strictObject({
   "allow-overrides": z.boolean().optional().describe("A plan may override what a package requires."),
   "allow-prereleases": z.boolean().optional().describe("A plan may move to a pre-release."),
@@ -211,6 +247,7 @@ const remediation = z.strictObject({
     .optional()
     .describe("Which of the versions that clear a finding is taken."),
   swaps: z.array(swap).optional().describe("Packages that take the place of others for which no version will do."),
+  "pull-requests": pullRequests.optional().describe("How fixes are proposed as pull requests."),
 });
 
 const scan = z.strictObject({
@@ -248,6 +285,7 @@ export type RawConfig = z.infer<typeof configSchema>;
 export type RawModel = z.infer<typeof model>;
 export type RawTarget = z.infer<typeof target>;
 export type RawPolicy = z.infer<typeof policy>;
+export type RawPullRequests = z.infer<typeof pullRequests>;
 
 /** Name of the published schema. A name and no address: it stands in the repository, at schemas/config.schema.json. */
 export const configSchemaId = "urn:pinwarden:schema:config:1";

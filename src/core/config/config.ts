@@ -1,4 +1,5 @@
 import type { Origin } from "../error.ts";
+import type { PullRequestSettings } from "../pull-request/settings.ts";
 import type { PackageName } from "../python/name.ts";
 import type { IndexStrategy } from "../resolution/options.ts";
 import type { ResolveOptions } from "../resolution/request.ts";
@@ -182,6 +183,7 @@ export interface RemediationSettings {
   readonly strategy: "lowest-fixed" | "newest-safe" | "backport";
   /** Packages that take the place of others for which no version will do. */
   readonly swaps: readonly Swap[];
+  readonly pullRequests: PullRequestSettings;
 }
 
 export interface Swap {

@@ -1,8 +1,10 @@
+import { defaultPullRequests } from "../pull-request/settings.ts";
 import { isValidName, normalizeName } from "../python/name.ts";
 import { parseSpecifierSet } from "../python/specifier.ts";
 import type { RemediationSettings, Swap } from "./config.ts";
 import { shorten } from "./config-problem.ts";
 import type { RawConfig } from "./config-schema.ts";
+import { readPullRequests } from "./pull-requests-section.ts";
 import type { Section } from "./section.ts";
 
 type Raw = NonNullable<RawConfig["remediation"]>;
@@ -14,6 +16,7 @@ export const defaultRemediation: RemediationSettings = {
   runTools: false,
   strategy: "lowest-fixed",
   swaps: [],
+  pullRequests: defaultPullRequests,
 };
 
 /** Reads `remediation:`: names are normalised, ranges are PEP 440; `oldest-fixed` is another name for `lowest-fixed`. */
@@ -26,6 +29,7 @@ export function readRemediation(raw: Raw, section: Section): RemediationSettings
     runTools: raw["run-tools"] ?? defaultRemediation.runTools,
     strategy: strategy === "oldest-fixed" ? "lowest-fixed" : (strategy ?? defaultRemediation.strategy),
     swaps: (raw.swaps ?? []).flatMap((entry, index) => readSwap(entry, index, section)),
+    pullRequests: readPullRequests(raw["pull-requests"] ?? {}),
   };
 }
 

@@ -50,7 +50,7 @@ function matchesSegment(pattern: string, name: string): boolean {
  * Matches a sequence in which `isMany` stands for any number of items. The last one that was met takes one item more whenever the
  * rest does not fit, and none before it is gone back to, so there is no exponential case.
  */
-function matchSequence<T>(
+export function matchSequence<T>(
   pattern: readonly T[],
   items: readonly T[],
   isMany: (sign: T) => boolean,

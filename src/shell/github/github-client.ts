@@ -31,7 +31,15 @@ export interface GithubClientOptions {
 }
 
 /** Values for the `{names}` of a route; what is left over becomes the query of a GET and the body of the others. */
-export type Parameters = Readonly<Record<string, string | number | boolean | undefined>>;
+export type Parameters = Readonly<Record<string, ParameterValue | undefined>>;
+
+/** What JSON holds; only a body takes lists and objects. */
+export type ParameterValue =
+  | string
+  | number
+  | boolean
+  | readonly ParameterValue[]
+  | { readonly [name: string]: ParameterValue };
 
 /** GitHub's REST API: versioned, retried within limits, every answer validated before anybody sees it. */
 export interface GithubClient {
@@ -72,7 +80,7 @@ export function createGithubClient(options: GithubClientOptions): GithubClient {
         ...parameters,
         headers,
       });
-      return { data: answer.data, link: answer.headers.link };
+      return limitOfGraphql(route, answer) ?? { data: answer.data, link: answer.headers.link };
     } catch (error) {
       return describe(error, route, options.token);
     }
@@ -121,6 +129,19 @@ export function createGithubClient(options: GithubClientOptions): GithubClient {
       throw new PinwardenError("github/too-many-pages", `\`${route}\` has more than ${maxPages} pages.`);
     },
   };
+}
+
+/** GraphQL answers 200 where a limit is used up, with an error of this type (GitHub Docs, "Rate limits for the GraphQL API"). */
+function limitOfGraphql(
+  route: string,
+  { data, headers }: { readonly data: unknown; readonly headers: object },
+): Failure | null {
+  if (route !== "POST /graphql") return null;
+  const errors = (data as { errors?: unknown } | null)?.errors;
+  if (!Array.isArray(errors)) return null;
+  const limited = (errors as readonly { type?: unknown }[]).some((error) => error?.type === "RATE_LIMITED");
+  if (!limited) return null;
+  return { route, status: 403, headers: headers as Failure["headers"], message: "API rate limit exceeded." };
 }
 
 function silent(): void {}

@@ -1,6 +1,8 @@
 import type { Accepted } from "../access.ts";
 import { notFound, ok, problem, type RepositoryCall, repositoryUrl } from "../answer.ts";
 import type { Route } from "../routes.ts";
+import { contributor } from "../state.ts";
+import { accountBody } from "./accounts.ts";
 
 const reads: Accepted = [[["contents", "read"]]];
 
@@ -43,7 +45,7 @@ export const commitRoutes: readonly Route[] = [
         ahead_by: ahead,
         behind_by: behind,
         total_commits: ahead,
-        commits: [],
+        commits: await Promise.all((await git.log(base, head)).slice(0, 250).map((sha) => commitBody(call, sha))),
         files,
       });
     },
@@ -77,11 +79,14 @@ async function resolveRef(call: RepositoryCall, text: string): Promise<string | 
 async function commitBody(call: RepositoryCall, sha: string): Promise<unknown> {
   const { git } = call.repository;
   const parents = await git.parents(sha);
+  const authors = call.repository.authors.get(sha) ?? { author: contributor, committer: contributor };
   return {
     sha,
     node_id: `C_${sha}`,
     url: `${repositoryUrl(call)}/commits/${sha}`,
     commit: { message: await git.message(sha), tree: { sha: await git.treeOf(sha) } },
+    author: accountBody(call, authors.author),
+    committer: accountBody(call, authors.committer),
     parents: parents.map((parent) => ({ sha: parent, url: `${repositoryUrl(call)}/commits/${parent}` })),
   };
 }

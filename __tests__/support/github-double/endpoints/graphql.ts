@@ -1,17 +1,20 @@
 import { ok, problem } from "../answer.ts";
 import type { Route } from "../routes.ts";
+import { runMutation } from "./mutations.ts";
 
-/** `viewer` alone: who a token speaks as, installation tokens included. Logical errors are answered 200. */
+/** `viewer`: who a token speaks as, installation tokens included; and the mutations. Logical errors are answered 200. */
 export const graphqlRoutes: readonly Route[] = [
   {
     kind: "global",
     method: "POST",
     path: "/graphql",
-    handle(call) {
+    async handle(call) {
       if (!call.state.graphql) return problem(404, "Not Found");
       if (call.token === null) return problem(401, "This endpoint requires you to be authenticated.");
       const { query } = call.body;
       if (typeof query !== "string") return ok({ errors: [{ message: "A query attribute must be specified." }] });
+      const mutation = await runMutation(call);
+      if (mutation !== null) return mutation;
       const fields = /^\s*(?:query\s*)?\{\s*viewer\s*\{([\w\s]+)\}\s*\}\s*$/.exec(query)?.[1];
       if (fields === undefined) return ok({ errors: [{ message: "Parse error", type: "undefinedField" }] });
       const known: Readonly<Record<string, unknown>> = {

@@ -42,6 +42,7 @@ export const pullRoutes: readonly Route[] = [
 
 async function sides(call: RepositoryCall, pull: Pull): Promise<readonly [string, string]> {
   const base = await call.repository.git.resolve(`refs/heads/${pull.baseRef}`);
+  // It stays when its branch goes.
   const head = await call.repository.git.resolve(`refs/pull/${pull.number}/head`);
   if (base === null || head === null) throw new Error(`Pull ${pull.number} lost its base or its head.`);
   return [base, head];
@@ -57,11 +58,14 @@ export async function pullBody(call: RepositoryCall, pull: Pull): Promise<Record
   return {
     id: pull.number + 9000,
     number: pull.number,
-    state: "open",
+    state: pull.state ?? "open",
+    merged_at: pull.mergedAt ?? null,
+    labels: (pull.labels ?? []).map((name) => ({ name })),
+    requested_reviewers: (pull.reviewers ?? []).map((login) => ({ login })),
     locked: pull.locked,
     draft: false,
     title: pull.title,
-    body: null,
+    body: pull.body ?? null,
     user: accountBody(call, pull.user),
     url: `${repositoryUrl(call)}/pulls/${pull.number}`,
     html_url: `${call.base}/${full}/pull/${pull.number}`,

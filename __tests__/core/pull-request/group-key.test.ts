@@ -1,0 +1,34 @@
+import { describe, expect, it } from "@jest/globals";
+import { branchOf, stagingBranch } from "../../../src/core/pull-request/group-key.ts";
+import { fc } from "../../support/fast-check.ts";
+
+const model = (name: string) => branchOf({ kind: "model", name }, null);
+
+describe("the branch of a group", () => {
+  it("follows from its group", () => {
+    expect(model("classifier")).toBe("pinwarden/model/classifier");
+    expect(branchOf({ kind: "security", name: "" }, null)).toBe("pinwarden/security");
+    expect(branchOf({ kind: "advisory", name: "GHSA-ABCD-1234-efgh" }, null)).toBe(
+      "pinwarden/advisory/ghsa-abcd-1234-efgh",
+    );
+    expect(branchOf({ kind: "family", name: "torch" }, "release-2")).toBe("pinwarden-release-2/family/torch");
+  });
+
+  it("tells names apart that would be one word", () => {
+    const names = ["a/b", "a-b", "a.b", "A-b", "a--b/", "ä-b", "", "-", "..", "x".repeat(80), "x".repeat(81)];
+    expect(new Set(names.map(model)).size).toBe(names.length);
+  });
+
+  it("is a name that git takes, whatever the group is called", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 300 }), fc.option(fc.string()), (name, base) => {
+        for (const kind of ["model", "rule"] as const) {
+          const branch = branchOf({ kind, name }, base);
+          expect(branch).toMatch(/^pinwarden[a-z0-9_-]*\/(?:model|rule)\/[a-z0-9_-]{1,80}$/);
+          expect(branch).not.toMatch(/-\/|\/-/);
+          expect(stagingBranch(branch, "0".repeat(64))).toMatch(/^pinwarden-staging\/[a-z0-9_-]+$/);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,61 @@
+import { remediate } from "../bot/remediate.ts";
+import type { RemediateOutcome } from "../bot/remediation-port.ts";
+import { PinwardenError } from "../core/error.ts";
+import { systemClock } from "../shell/github/clock.ts";
+import type { CheckContext } from "./check-action.ts";
+import { fixOutputs } from "./fix-outputs.ts";
+import { fixSummary } from "./fix-summary.ts";
+import type { StepContext } from "./step.ts";
+import { writeOutputs } from "./write-outputs.ts";
+import { writeSummary } from "./write-summary.ts";
+
+/** Events that are the repository's own doing. On all others somebody else may have a word in what is planned. */
+const ownEvents: ReadonlySet<string> = new Set(["schedule", "workflow_dispatch", "repository_dispatch", "push"]);
+
+/** `mode: fix`: brings the remediation pull requests up to date, and tells of it. Answers the exit status. */
+export async function runFixAction(context: CheckContext, facts: StepContext): Promise<number> {
+  const { client, event, inputs, log, openTree, ports, repository } = context;
+  const name = event.kind === "other" ? event.name : facts.eventName;
+  if (!ownEvents.has(name)) {
+    throw new PinwardenError("input/mode", `Mode \`fix\` does not run on the event \`${name.slice(0, 100)}\`.`, {
+      hint: "Run it on `schedule`, `workflow_dispatch` or `push`: on a pull request, whoever opened it would choose what is planned with a token that writes.",
+    });
+  }
+  const base = inputs.baseRef?.replace(/^refs\/heads\//, "") ?? null;
+  if (name === "push" && !isFor(facts, base)) {
+    log.annotate("notice", "Nothing was planned: the push is to another branch than the one that is kept mended.");
+    return 0;
+  }
+  const progress = (message: string) => log.info(message);
+  const outcome = await ports.remediating({ inputs: inputs.check, progress }, async (groundOf) => {
+    const at = async (commit: string) => await groundOf(await openTree(commit));
+    return await remediate({ client, clock: systemClock, at, progress }, { repository, base });
+  });
+  return await tell(context, outcome);
+}
+
+/** Whether a push is to the branch that pull requests are for; of the default branch the event itself tells. */
+function isFor({ ref, payload }: StepContext, base: string | null): boolean {
+  const told = (payload as { repository?: { default_branch?: unknown } } | null)?.repository?.default_branch;
+  const branch = base ?? (typeof told === "string" ? told : null);
+  return branch !== null && ref === `refs/heads/${branch}`;
+}
+
+async function tell({ log, step }: CheckContext, outcome: RemediateOutcome): Promise<number> {
+  const { pulls, stopped } = outcome;
+  for (const { kind, title, url, why } of pulls) {
+    const said = `${kind}: ${title}${url === null ? "" : ` (${url})`}${why === null ? "" : ` ${why}`}`;
+    if (kind === "refused") log.annotate("warning", said);
+    else log.info(said);
+  }
+  if (pulls.length === 0) log.info("There is nothing to mend, and no pull request of ours is open.");
+  if (stopped !== null) {
+    const hint = stopped.hint === null ? "" : `\n${stopped.hint}`;
+    log.annotate("error", `${stopped.why}${hint}\nWhat is left is done by the next run.`, { title: stopped.code });
+  }
+  if (!outcome.complete)
+    log.annotate("warning", "Not everything could be assessed, so no pull request was closed: the summary says what.");
+  writeOutputs(step, fixOutputs(outcome));
+  await writeSummary(step, fixSummary(outcome));
+  return stopped !== null || !outcome.complete ? 3 : 0;
+}

@@ -1,0 +1,84 @@
+import { openGround } from "../bot/ground.ts";
+import { check } from "../check/check.ts";
+import { effectiveConfig } from "../check/configuration.ts";
+import { createWorld } from "../check/create-world.ts";
+import type { CheckSettings, ConfigChoice, CheckRequest as CoreRequest } from "../check/request.ts";
+import type { World } from "../check/world.ts";
+import { exitCodeOfVerdict } from "../cli/exit-code.ts";
+import { commentBudget, renderComment, renderSummary } from "../core/report/comment.ts";
+import { nothingStated } from "../core/target/stated-target.ts";
+import { version } from "../version.ts";
+import type { CheckInputs } from "./inputs.ts";
+import type { ActionPorts, CheckOutcome, CheckRequest, CheckSides } from "./ports.ts";
+import type { Variables } from "./step.ts";
+import { touchesModels } from "./touched-models.ts";
+
+/** The real check and the real plans, over the world that these variables describe. */
+export function realPorts(environment: Variables): ActionPorts {
+  const worldFor: WorldFor = (inputs, progress) => worldOf(inputs, environment, progress);
+  return {
+    userAgent: `pinwarden/${version}`,
+    async concerns(paths, sides) {
+      // It keeps what it was told of files for the check that follows; a cache that cannot be written is that one's to say.
+      await using world = worldFor(sides.inputs, () => {});
+      return await touchesModels(paths, sides, world);
+    },
+    check: (request) => checkSides(request, worldFor),
+    commentWhen: async (sides) => (await judgingConfig(sides)).reports.comment,
+    async remediating({ inputs, progress }, work) {
+      await using world = worldFor(inputs, progress);
+      const config = configChoice(inputs);
+      return await work((tree) => openGround({ tree, config, settings: settingsOf(inputs), world }));
+    },
+  };
+}
+
+type WorldFor = (inputs: CheckInputs, progress: (message: string) => void) => World;
+
+async function checkSides(request: CheckRequest, worldFor: WorldFor): Promise<CheckOutcome> {
+  const { base, head, policy, inputs } = request;
+  request.progress("Resolving and checking both sides.");
+  await using world = worldFor(inputs, request.progress);
+  const config = configChoice(inputs);
+  const report = await check({ base, head, policy, config, settings: settingsOf(inputs), world } satisfies CoreRequest);
+  return {
+    report,
+    comment: renderComment(report, Math.min(commentBudget, request.commentLimit)).body,
+    summary: renderSummary(report).body,
+    exitCode: exitCodeOfVerdict(report.verdict),
+    configPath: (await judgingConfig(request)).path,
+  };
+}
+
+const judgingConfig = async ({ base, head, policy, inputs }: CheckSides) =>
+  (await effectiveConfig({ base, head, policy, config: configChoice(inputs) })).config;
+
+const configChoice = ({ configFile }: CheckInputs): ConfigChoice | null =>
+  configFile === null ? null : { kind: "path", path: configFile };
+
+function worldOf(inputs: CheckInputs, env: Variables, progress: (message: string) => void): World {
+  return createWorld({
+    indexOverrides: {
+      indexUrl: inputs.indexUrl ?? (env["UV_INDEX_URL"] || env["PIP_INDEX_URL"] || null),
+      extraIndexUrls: inputs.extraIndexUrls,
+      findLinks: [],
+      strategy: null,
+    },
+    offline: inputs.offline,
+    cache: true,
+    environment: env,
+    onWarning: progress,
+  });
+}
+
+function settingsOf(inputs: CheckInputs): CheckSettings {
+  return {
+    models: [],
+    target: nothingStated,
+    failOn: inputs.failOn,
+    allowGhsas: inputs.allowGhsas,
+    warnOnly: inputs.warnOnly === true,
+    policy: inputs.policy,
+    resolve: inputs.excludeNewer === null ? {} : { excludeNewer: inputs.excludeNewer },
+  };
+}

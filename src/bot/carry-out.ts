@@ -1,0 +1,118 @@
+import { commitMessage } from "../core/pull-request/commit-message.ts";
+import { writeMarker } from "../core/pull-request/covers.ts";
+import type { Decision, DigestedProposal } from "../core/pull-request/decide-pulls.ts";
+import type { BranchState, StandingPull } from "../core/pull-request/standing-pull.ts";
+import { paragraph, prose, render, words } from "../core/report/markdown.ts";
+import { commitOnNewBranch, commitOnStandingBranch, deleteBranch } from "../shell/github/pull-request/commit-files.ts";
+import { changePull, openPullRequest } from "../shell/github/pull-request/pulls.ts";
+import { writeStickyComment } from "../shell/github/sticky-comment.ts";
+import { describePull } from "./describe-pull.ts";
+import { dressPull } from "./dress-pull.ts";
+import type { PullOutcome } from "./remediation-port.ts";
+import type { Work } from "./work.ts";
+
+/** Does what was decided. Throws the errors of the client, after which the next run goes on. */
+export async function carryOut(decision: Decision, work: Work): Promise<PullOutcome> {
+  switch (decision.kind) {
+    case "open":
+      return await open(decision.proposal, decision.standing.state, work);
+    case "update":
+      return await update(decision.proposal, decision.standing.state, decision.pull, work);
+    case "close":
+      return await close(decision, work);
+    case "unchanged": {
+      const { proposal, pull } = decision;
+      return { kind: "unchanged", branch: proposal.branch, title: pull.title, url: pull.url, why: null };
+    }
+    case "left-alone":
+    case "ignored":
+    case "postponed": {
+      const { kind, branch, title, pull, why } = decision;
+      return { kind, branch, title, url: pull?.url ?? null, why };
+    }
+  }
+}
+
+async function open(proposal: DigestedProposal, state: BranchState, work: Work): Promise<PullOutcome> {
+  const { branch, title } = proposal;
+  const text = await describePull(proposal, work);
+  if (text.kind === "refused") return { kind: "refused", branch, title, url: null, why: text.why };
+  const made = await committed(proposal, state, work);
+  if (made === null) return overtaken(proposal, null);
+  const { client } = work.ports;
+  await work.pace();
+  const opened = await openPullRequest(client, work.question, { title, body: text.body(true), branch });
+  const { pull } = opened;
+  if (!opened.made)
+    return { kind: "unchanged", branch, title: pull.title, url: pull.url, why: "Another run opened it." };
+  const why = await dressPull(pull, proposal, work);
+  await work.pace();
+  await changePull(client, work.question.repository, pull.number, { body: text.body(false) });
+  return { kind: "opened", branch, title, url: pull.url, why };
+}
+
+async function update(
+  proposal: DigestedProposal,
+  state: BranchState,
+  pull: StandingPull,
+  work: Work,
+): Promise<PullOutcome> {
+  const { branch, title } = proposal;
+  const text = await describePull(proposal, work);
+  if (text.kind === "refused") return { kind: "refused", branch, title: pull.title, url: pull.url, why: text.why };
+  if ((await committed(proposal, state, work)) === null) return overtaken(proposal, pull);
+  const why = pull.marker?.unfinished === true ? await dressPull(pull, proposal, work) : null;
+  await work.pace();
+  await changePull(work.ports.client, work.question.repository, pull.number, { title, body: text.body(false) });
+  return { kind: "updated", branch, title, url: pull.url, why };
+}
+
+const overtaken = ({ branch, title }: DigestedProposal, pull: StandingPull | null): PullOutcome => ({
+  kind: "postponed",
+  branch,
+  title,
+  url: pull?.url ?? null,
+  why: "Somebody else changed its branch meanwhile; the next run looks again.",
+});
+
+/** The branch with the proposal's files on it; null where somebody else changed it meanwhile. */
+async function committed(proposal: DigestedProposal, state: BranchState, work: Work): Promise<string | null> {
+  const { branch, files, digest } = proposal;
+  // The plan came to the same files: what stands on the branch is right as it is.
+  if (state.kind === "own" && state.digest === digest) return state.head;
+  if (state.kind === "touched") return null;
+  const { client } = work.ports;
+  const { nodeId, commit: base } = work;
+  const { repository } = work.question;
+  const wanted = { repository, nodeId, branch, base, files, digest, message: commitMessage(proposal, digest) };
+  await work.pace();
+  return state.kind === "missing"
+    ? await commitOnNewBranch(client, wanted)
+    : await commitOnStandingBranch(client, wanted, state.head);
+}
+
+/**
+ * The reason first, then the end, then the branch: a run that is cut off between them leaves a pull request that the next one finishes.
+ */
+async function close({ standing, pull, why }: Extract<Decision, { kind: "close" }>, work: Work): Promise<PullOutcome> {
+  const { client } = work.ports;
+  const { repository } = work.question;
+  const text = render([paragraph(words("Closed: "), ...prose(why, 1500))]);
+  const comment = { repository, pull: pull.number, key: "closed", text, create: true };
+  await work.pace();
+  await writeStickyComment(client, comment);
+  await work.pace();
+  await changePull(client, repository, pull.number, { state: "closed", body: withdrawn(pull) });
+  // A run beside this one may have said it at the same moment: the first comment stays.
+  await writeStickyComment(client, { ...comment, create: false });
+  if (standing.state.kind === "own") await deleteBranch(client, work.nodeId, standing.branch, standing.state.head);
+  return { kind: "closed", branch: standing.branch, title: pull.title, url: pull.url, why };
+}
+
+/** The body with the word that nobody said no to it: when it is needed again, it is proposed again. */
+function withdrawn({ body, marker }: StandingPull): string {
+  const covers = marker ?? { clears: [], moves: [], security: false, unfinished: false };
+  const text = body.trimEnd();
+  const kept = marker === null ? text : text.slice(0, Math.max(0, text.lastIndexOf("\n")));
+  return `${kept.trimEnd()}\n\n${writeMarker({ ...covers, withdrawn: true, unfinished: false })}`;
+}

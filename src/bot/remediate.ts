@@ -1,0 +1,182 @@
+import { PinwardenError } from "../core/error.ts";
+import { type Decision, type DigestedProposal, decidePulls } from "../core/pull-request/decide-pulls.ts";
+import { learnIdentity } from "../shell/github/identity.ts";
+import { branchHead } from "../shell/github/pull-request/branches.ts";
+import type { PullQuestion } from "../shell/github/pull-request/pulls.ts";
+import { repositoryFacts } from "../shell/github/pull-request/repository-facts.ts";
+import { baseMoved } from "./base-moved.ts";
+import { carryOut } from "./carry-out.ts";
+import { createPace } from "./pace.ts";
+import { type PlannedGroups, planGroups } from "./plan-groups.ts";
+import { readStandings } from "./read-standings.ts";
+import type { PullOutcome, Remediate, RemediateOutcome, RemediatePorts, Stopped } from "./remediation-port.ts";
+import type { Work } from "./work.ts";
+
+/** Times that work begins again because the base branch moved under it. */
+const mostTurns = 3;
+
+export const remediate: Remediate = async (ports, request) => {
+  const { client } = ports;
+  const { repository } = request;
+  const facts = await repositoryFacts(client, repository);
+  if (facts.archived) {
+    throw new PinwardenError("github/archived", "The repository is archived: nothing can be written to it.", {
+      hint: "Take the workflow out of it, or unarchive it.",
+    });
+  }
+  const base = request.base ?? facts.defaultBranch;
+  const identity = await learnIdentity(client);
+  const question: PullQuestion = { repository, base, identity };
+  const done: PullOutcome[] = [];
+  for (let turn = 1; ; turn += 1) {
+    const begun = await begin(ports, question, facts.defaultBranch);
+    const work: Work = { ports, question, nodeId: facts.nodeId, pace: createPace(ports.clock), ...begun };
+    const { decisions } = begun;
+    const ended = await carryAllOut(decisions, work, begun.planned.proposals, done, turn < mostTurns);
+    if (ended === "again") {
+      ports.progress(`\`${base}\` moved meanwhile: beginning again.`);
+      continue;
+    }
+    return outcomeOf(base, begun, [...done, ...begun.refused], ended);
+  }
+};
+
+interface Begun extends Pick<Work, "ground" | "commit" | "impossible"> {
+  readonly planned: PlannedGroups;
+  readonly decisions: readonly Decision[];
+  readonly refused: readonly PullOutcome[];
+}
+
+/** Plans for the base branch as it is now, and decides. */
+async function begin(ports: RemediatePorts, question: PullQuestion, defaultBranch: string): Promise<Begun> {
+  const { client, clock, progress } = ports;
+  const { repository, base } = question;
+  const commit = await branchHead(client, repository, base);
+  if (commit === null) {
+    throw new PinwardenError("input/unknown-ref", `The repository has no branch \`${base.slice(0, 200)}\`.`, {
+      hint: "Give `base-ref` the name of a branch, without `refs/heads/`.",
+    });
+  }
+  progress(`Planning fixes for ${base} at ${commit}.`);
+  const ground = await ports.at(commit);
+  const other = base === defaultBranch ? null : base;
+  const planned = await planGroups(ground, other, progress);
+  const refused = planned.proposals.filter(editsWorkflow);
+  const proposals = planned.proposals.filter((one) => !editsWorkflow(one));
+  const standings = await readStandings(
+    ports,
+    question,
+    commit,
+    other,
+    planned.proposals.map(({ branch }) => branch),
+  );
+  const decisions = decidePulls({
+    ...planned,
+    proposals,
+    unplanned: new Set([...planned.unplanned, ...refused.map(({ branch }) => branch)]),
+    base,
+    standings,
+    settings: ground.settings,
+    now: new Date(clock.now()).toISOString(),
+  });
+  const { impossible } = planned;
+  return { ground, commit, impossible, planned, decisions, refused: refused.map(workflowRefusal) };
+}
+
+/** No token of ours may change what runs in the repository, and none asks for it. */
+const editsWorkflow = ({ files }: DigestedProposal): boolean =>
+  files.some(({ path }) => path.toLowerCase().startsWith(".github/workflows/"));
+
+const workflowRefusal = ({ branch, title }: DigestedProposal): PullOutcome => ({
+  kind: "refused",
+  branch,
+  title,
+  url: null,
+  why: "It would edit a file under `.github/workflows`, which is never done from here. `pinwarden fix --write` does it in a checkout.",
+});
+
+/** Carries out one decision after the other. Null where all were; `again` where the base moved and nothing more should be built on the old one. */
+async function carryAllOut(
+  decisions: readonly Decision[],
+  work: Work,
+  proposals: readonly DigestedProposal[],
+  done: PullOutcome[],
+  mayBeginAgain: boolean,
+): Promise<Stopped | "again" | null> {
+  const { ports, question, commit } = work;
+  const written = done.length;
+  for (const [index, decision] of decisions.entries()) {
+    try {
+      if (mayBeginAgain && writes(decision)) {
+        const base = { branch: question.base, commit };
+        if (await baseMoved(ports.client, question.repository, base, proposals)) {
+          keepWritten(done, written);
+          return "again";
+        }
+      }
+      const outcome = await carryOut(decision, work);
+      done.push(outcome);
+    } catch (error) {
+      if (!(error instanceof PinwardenError) || !error.code.startsWith("github/")) throw error;
+      done.push(...decisions.slice(index).map(remaining));
+      return { code: error.code, why: error.message, hint: error.hint };
+    }
+  }
+  return null;
+}
+
+const writes = ({ kind }: Decision): boolean => kind === "open" || kind === "update" || kind === "close";
+
+/** What was only looked at is looked at again; what was written is written. */
+function keepWritten(done: PullOutcome[], from: number): void {
+  const kept = done.slice(from).filter(({ kind }) => kind === "opened" || kind === "updated" || kind === "closed");
+  done.splice(from, done.length - from, ...kept);
+}
+
+function remaining(decision: Decision): PullOutcome {
+  const why = "The run ended before it.";
+  switch (decision.kind) {
+    case "open":
+      return { kind: "postponed", branch: decision.proposal.branch, title: decision.proposal.title, url: null, why };
+    case "update":
+    case "unchanged": {
+      const { proposal, pull } = decision;
+      const kind = decision.kind === "update" ? "postponed" : "unchanged";
+      return {
+        kind,
+        branch: proposal.branch,
+        title: pull.title,
+        url: pull.url,
+        why: kind === "postponed" ? why : null,
+      };
+    }
+    case "close":
+      return {
+        kind: "postponed",
+        branch: decision.standing.branch,
+        title: decision.pull.title,
+        url: decision.pull.url,
+        why,
+      };
+    case "left-alone":
+    case "ignored":
+    case "postponed":
+      return { ...decision, url: decision.pull?.url ?? null };
+  }
+}
+
+function outcomeOf(
+  branch: string,
+  { commit, planned }: Begun,
+  pulls: readonly PullOutcome[],
+  stopped: Stopped | null,
+): RemediateOutcome {
+  const { impossible, notAssessed, complete } = planned;
+  // A second turn tells of what the first one wrote once more, as unchanged.
+  const last = new Map<string, PullOutcome>();
+  for (const one of pulls) {
+    const before = last.get(one.branch);
+    if (before === undefined || one.kind !== "unchanged") last.set(one.branch, one);
+  }
+  return { branch, commit, pulls: [...last.values()], impossible, notAssessed, complete, stopped };
+}

@@ -1,0 +1,119 @@
+import type { CheckReport } from "../comparison/comparison.ts";
+import type { RemediationSettings } from "../config/config.ts";
+import type { ImpossibleFinding } from "../remediation/plan.ts";
+import { groupFindings } from "../report/grouping.ts";
+import { type Block, code, heading, type Inline, paragraph, render, small, words } from "../report/markdown.ts";
+import { notAssessedSection } from "../report/sections/assessment.ts";
+import { changesSection } from "../report/sections/changes.ts";
+import { topFindings } from "../report/sections/findings.ts";
+import { writeMarker } from "./covers.ts";
+import type { Proposal } from "./proposal.ts";
+import { approvalNote, whatYouCanDo } from "./sections/after-opening.ts";
+import { beforeAndAfter } from "./sections/before-and-after.ts";
+import { howChosen, leftBehind } from "./sections/how-chosen.ts";
+import { howToReproduce } from "./sections/reproduce.ts";
+import { counted, listed } from "./title.ts";
+
+export interface PullBody {
+  readonly proposal: Proposal;
+  /** The edited files against the base, for the models of the plans. */
+  readonly report: CheckReport;
+  readonly impossible: readonly ImpossibleFinding[];
+  /** Branch that it is for, and the commit of it that the plan was made for. */
+  readonly base: string;
+  readonly commit: string;
+  readonly strategy: RemediationSettings["strategy"];
+  /** Opened with the token of the workflow itself. */
+  readonly workflowToken: boolean;
+  /** Whether labels and reviewers are still to come. */
+  readonly unfinished: boolean;
+}
+
+/** How much of each section is shown. */
+interface Room {
+  readonly findings: number;
+  readonly rows: number;
+  readonly folded: number;
+}
+
+const rooms: readonly [Room, ...Room[]] = [
+  { findings: 40, rows: 60, folded: 40 },
+  { findings: 15, rows: 20, folded: 15 },
+  { findings: 8, rows: 8, folded: 5 },
+  { findings: 3, rows: 3, folded: 2 },
+];
+
+/** GitHub takes 65,536 of something in a body; bytes are the stricter reading, and half of it is more than anybody reads. */
+export const bodyBudget = 60_000;
+
+/**
+ * What a reviewer needs: what and why, what it does to each target, how it was chosen, what it leaves open, and what to do with it. Last
+ * stands the marker by which a later run knows it.
+ */
+export function renderPullBody(body: PullBody): string {
+  const marker = writeMarker({ ...body.proposal.covers, withdrawn: false, unfinished: body.unfinished });
+  const budget = bodyBudget - size(marker);
+  for (const room of rooms) {
+    const text = render(compose(body, room));
+    if (size(text) <= budget) return `${text}\n${marker}`;
+  }
+  return `${render(lead(body))}\nWhat else is to be said is longer than a pull request takes: run the command of the workflow's log.\n\n${marker}`;
+}
+
+function compose(body: PullBody, room: Room): Block[] {
+  const { proposal, report } = body;
+  const fixed = groupFindings(report, "fixed").filter(({ finding }) => proposal.covers.clears.includes(finding.key));
+  return [
+    ...lead(body),
+    ...(body.workflowToken ? [approvalNote()] : []),
+    heading(3, words("Why")),
+    ...topFindings(fixed, room.findings),
+    heading(3, words("Before and after")),
+    ...beforeAndAfter(proposal, report, room.rows),
+    ...changesSection(report, room.rows),
+    heading(3, words("How it was chosen")),
+    ...howChosen(proposal, report, body.strategy, room.folded),
+    ...leftBehind(proposal, body.impossible, room.folded),
+    ...notAssessedSection(report, room.folded),
+    ...howToReproduce(body, room.folded),
+    heading(3, words("What you can do")),
+    ...whatYouCanDo(),
+    small(footer(body)),
+  ];
+}
+
+/** What, in one paragraph. */
+function lead({ proposal, report }: PullBody): Block[] {
+  const { files, plans } = proposal;
+  const places = new Set(plans.flatMap((plan) => plan.places.map(({ place }) => place)));
+  const cleared = proposal.covers.clears.length;
+  const paths = files.map(({ path }) => path);
+  const shown: Inline[] = paths
+    .slice(0, 5)
+    .flatMap((path, index) => [...(index === 0 ? [] : [words(", ")]), code(path, 200)]);
+  const open = report.models.flatMap(({ targets }) => targets).filter(({ verdict }) => verdict === "fail").length;
+  return [
+    paragraph(
+      words(`This edits `),
+      ...shown,
+      words(paths.length > 5 ? ` and ${paths.length - 5} more files. ` : ". "),
+      words(`It clears ${counted(cleared, "finding", "findings")}. `),
+      words(
+        `The edited files were resolved and checked again on ${counted(places.size, "target", "targets")} (${
+          places.size <= 3 ? listed([...places].map(plainPlace), 3) : "all that read them"
+        }).`,
+      ),
+      words(open === 0 ? "" : ` What it does not clear stands below.`),
+    ),
+  ];
+}
+
+/** Ids of models and targets are the repository's own; Markdown in them is escaped by the serialiser. */
+const plainPlace = (place: string): string => place.replace(/[@#`]/g, " ");
+
+function footer({ commit, report: { snapshot } }: PullBody): string {
+  const of = /^[0-9a-f]{40,64}$/.test(commit) ? commit.slice(0, 10) : "?";
+  return `Pinwarden ${snapshot.version} · planned for ${of} · advisories ${snapshot.advisories.asOf?.slice(0, 10) ?? "as served"} · compatibility tables of ${snapshot.tables}`;
+}
+
+const size = (text: string): number => new TextEncoder().encode(text).length;

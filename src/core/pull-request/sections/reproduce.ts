@@ -1,0 +1,27 @@
+import { type Block, details, paragraph, preformatted, words } from "../../report/markdown.ts";
+import type { PullBody } from "../body.ts";
+import { modelOf } from "../selections.ts";
+
+/** The command that comes to the same plan, on the same commit and with the index as it was. */
+export function howToReproduce({ proposal, commit, report }: PullBody, most: number): Block[] {
+  const { plans, key } = proposal;
+  const models = [...new Set(plans.flatMap(({ places }) => places.map(modelOf)))].sort();
+  const ids = new Set(plans.flatMap(({ clears }) => clears.map(({ finding }) => finding.advisory?.id ?? finding.rule)));
+  const only = key.kind === "model" ? [] : [...ids].sort();
+  const words_ = [
+    "pinwarden fix --patch",
+    ...models.slice(0, most).map((model) => `--model ${quoted(model)}`),
+    ...only.slice(0, most).map((id) => `--only ${quoted(id)}`),
+    `--exclude-newer ${report.snapshot.excludeNewer ?? report.snapshot.at}`,
+  ];
+  const cut = models.length > most || only.length > most ? " The list of models or findings is cut here." : "";
+  return details(
+    "How to reproduce",
+    preformatted([`git checkout ${/^[0-9a-f]{40,64}$/.test(commit) ? commit : "HEAD"}`, words_.join(" ")].join("\n")),
+    paragraph(words(`Models that share files with these are planned with them.${cut}`)),
+  );
+}
+
+/** As a POSIX shell reads it back; what stands in the block is to be copied. */
+const quoted = (word: string): string =>
+  /^[\w./:@-]+$/.test(word) && !word.startsWith("-") ? word : `'${word.replaceAll("'", `'\\''`)}'`;
