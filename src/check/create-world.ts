@@ -26,7 +26,9 @@ export interface WorldOptions {
 /** The world over the network, as the environment and the user describe it. Nothing is opened before it is asked. */
 export function createWorld(options: WorldOptions): World {
   const { environment, offline } = options;
-  const trust = createTrust([environment["PINWARDEN_OSV_URL"] ?? ""]);
+  const trust = createTrust(
+    ["PINWARDEN_OSV_URL", "PINWARDEN_EPSS", "PINWARDEN_KEV"].map((name) => environment[name] ?? ""),
+  );
   const http = createHttp({ version, environment, policy: trust.policy });
   const cacheRoot = cacheDirectory(environment);
   const cache = options.cache ? openCache({ directory: cacheRoot, onWarning: options.onWarning }) : noCache;
@@ -110,7 +112,7 @@ function advisoriesOf(
   let source: Promise<AdvisorySource> | null = null;
   const load = async (): Promise<AdvisorySource> => {
     const { chooseAdvisorySource } = await import("../shell/osv/choose-advisory-source.ts");
-    return chooseAdvisorySource({
+    const advisories = chooseAdvisorySource({
       dump: environment["PINWARDEN_OSV_DB"] ?? null,
       address: environment["PINWARDEN_OSV_URL"] ?? null,
       http,
@@ -118,6 +120,8 @@ function advisoriesOf(
       offline,
       now: () => now,
     });
+    const { exploitationSources, withExploitation } = await import("../shell/exploitation/with-exploitation.ts");
+    return withExploitation(advisories, exploitationSources(environment, http, offline));
   };
   return {
     async query(pairs) {

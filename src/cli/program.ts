@@ -22,7 +22,7 @@ Exit status: 0 clean, 1 findings at or above the threshold or no resolution, 2 t
 wrong, 3 the work could not be completed (never read it as clean).
 
 Environment: UV_INDEX_URL or PIP_INDEX_URL, PINWARDEN_OSV_URL (base address of the advisory service), PINWARDEN_OSV_DB
-(folder, zip or JSONL of OSV records), PINWARDEN_CACHE_DIR, HTTPS_PROXY, NO_PROXY, NETRC, NO_COLOR.`,
+(folder, zip or JSONL of OSV records), PINWARDEN_EPSS and PINWARDEN_KEV (addresses or files), PINWARDEN_CACHE_DIR, HTTPS_PROXY, NO_PROXY, NETRC, NO_COLOR.`,
     );
 
   addIndexOptions(addSeveralTargetOptions(program.command("resolve")))

@@ -1,3 +1,4 @@
+import type { Exploitation } from "../exploitation/exploitation.ts";
 import type { PackageName } from "../python/name.ts";
 import type { Severity } from "../rule/finding.ts";
 
@@ -30,6 +31,8 @@ export interface Advisory {
   readonly modified: string | null;
   /** True where the source named the id but its record could not be read. */
   readonly detailsUnavailable: boolean;
+  /** Absent where no source of it is configured, or where the group has no CVE. */
+  readonly exploitation?: Exploitation | undefined;
 }
 
 /** What the advisory source answered for every queried pair, or why it could not. */

@@ -1,10 +1,25 @@
 import * as z from "zod";
 import type { Advisory, AdvisoryNote } from "../advisory/advisory.ts";
+import type { Exploitation } from "../exploitation/exploitation.ts";
 import { normalizeName } from "../python/name.ts";
 import { treeShape } from "./recorded-tree.ts";
 import { type RecordedOverrides, recordingVersion } from "./recording.ts";
 
 const severity = z.enum(["low", "moderate", "high", "critical", "info", "unknown"]);
+
+const exploitation = z.object({
+  epss: z
+    .object({
+      cve: z.string(),
+      score: z.number(),
+      percentile: z.number(),
+      date: z.string().nullable(),
+      source: z.string(),
+    })
+    .nullable(),
+  kev: z.object({ cve: z.string(), added: z.string(), ransomware: z.boolean(), source: z.string() }).nullable(),
+  unknown: z.array(z.string()),
+}) satisfies z.ZodType<Exploitation>;
 
 const advisory = z.object({
   id: z.string(),
@@ -18,6 +33,7 @@ const advisory = z.object({
   malicious: z.boolean(),
   modified: z.string().nullable(),
   detailsUnavailable: z.boolean(),
+  exploitation: exploitation.optional(),
 }) satisfies z.ZodType<Advisory>;
 
 const note = z.object({ name: z.string().transform(normalizeName), text: z.string() }) satisfies z.ZodType<

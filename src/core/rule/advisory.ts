@@ -1,8 +1,9 @@
 import type { Advisory } from "../advisory/advisory.ts";
 import { type DemandChain, demandChains } from "../comparison/demand-chain.ts";
+import type { Exploitation } from "../exploitation/exploitation.ts";
 import { answeredFor } from "../resolution/provided.ts";
 import type { NotAssessed, ResolvedPackage } from "../resolution/resolution.ts";
-import type { Evidence, Finding } from "./finding.ts";
+import type { Evidence, Finding, FoundAdvisory } from "./finding.ts";
 import type { Facts, Rule } from "./rule.ts";
 
 /** A published vulnerability, or malice, in what would be installed: one finding for each alias group of a package. */
@@ -18,7 +19,8 @@ export const advisory: Rule = {
       if (advisories === undefined) unanswered.push(one);
       else findings.push(...advisories.map((each) => findingOf(each, one, chains.get(one.name) ?? null)));
     }
-    return { findings, notAssessed: [...silences(facts, unanswered), ...doubts(facts)] };
+    const notAssessed = [...silences(facts, unanswered), ...doubts(facts), ...unknownExploitation(facts)];
+    return { findings, notAssessed };
   },
 };
 
@@ -31,7 +33,7 @@ function findingOf(found: Advisory, one: ResolvedPackage, chain: DemandChain | n
     package: one.name,
     version: one.version.text,
     message: messageOf(found, `${one.name} ${one.version.text}`),
-    advisory: { id: found.id, aliases: found.aliases, url },
+    advisory: { id: found.id, aliases: found.aliases, url, ...exploitationOf(found.exploitation) },
     fixedIn: found.fixedIn,
     location: chain?.root.origin ?? null,
     evidence: evidenceOf(found, url),
@@ -40,7 +42,24 @@ function findingOf(found: Advisory, one: ResolvedPackage, chain: DemandChain | n
   };
 }
 
+/** What is said of it as a field; nothing where nothing is known. */
+function exploitationOf(known: Exploitation | undefined): Pick<FoundAdvisory, "exploitation"> {
+  if (known === undefined || (known.epss === null && known.kev === null)) return {};
+  const { epss, kev } = known;
+  return {
+    exploitation: {
+      epss: epss === null ? null : { score: epss.score, percentile: epss.percentile, date: epss.date },
+      known: kev === null ? null : { since: kev.added, ransomware: kev.ransomware },
+    },
+  };
+}
+
 function messageOf(found: Advisory, subject: string): string {
+  const exploited = found.exploitation?.kev ?? null;
+  return `${whatIsFound(found, subject)}${exploited === null ? "" : " It is known to be exploited."}`;
+}
+
+function whatIsFound(found: Advisory, subject: string): string {
   if (found.detailsUnavailable) return `${subject} is named by ${found.id}, whose details could not be had.`;
   const what = found.malicious ? "is reported as malicious" : "is affected";
   return found.summary === null ? `${subject} ${what}.` : `${subject} ${what}: ${oneLine(found.summary)}`;
@@ -63,8 +82,29 @@ function evidenceOf(found: Advisory, url: string): readonly Evidence[] {
   return [
     fact(`${found.id}: ${severity}${score}.`),
     ...found.disagreements.map((text) => fact(`${found.id}: ${text}`)),
+    ...exploitationEvidence(found),
   ];
 }
+
+function exploitationEvidence({ id, exploitation }: Advisory): readonly Evidence[] {
+  const evidence: Evidence[] = [];
+  const { kev = null, epss = null } = exploitation ?? {};
+  if (kev !== null) {
+    const by = kev.ransomware ? ", also by ransomware" : "";
+    evidence.push({
+      fact: `${id}: ${kev.cve} is known to be exploited${by} (CISA KEV).`,
+      source: kev.source,
+      date: kev.added,
+    });
+  }
+  if (epss !== null) {
+    const fact = `${id}: ${epss.cve} has EPSS ${percent(epss.score)} within 30 days, more than ${percent(epss.percentile)} of all.`;
+    evidence.push({ fact, source: epss.source, date: epss.date });
+  }
+  return evidence;
+}
+
+const percent = (share: number): string => `${(share * 100).toFixed(share < 0.1 || share > 0.99 ? 1 : 0)} %`;
 
 /** GitHub shows its own advisories; osv.dev shows every other record of its database. */
 function urlOf(id: string): string {
@@ -83,6 +123,14 @@ function silences(facts: Facts, unanswered: readonly ResolvedPackage[]): readonl
   const list = `${named.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
   const without = unanswered.length === 0 ? "" : `without an answer: ${list}`;
   return [{ what: "advisories", why: [failure, without].filter((text) => text !== null && text !== "").join("; ") }];
+}
+
+/** Whether what was found is exploited, where somebody was asked and did not answer. It changes no verdict. */
+function unknownExploitation(facts: Facts): readonly NotAssessed[] {
+  const said = facts.resolution.packages.flatMap(({ name, version }) =>
+    (facts.advisories.of(name, version.text) ?? []).flatMap(({ exploitation }) => exploitation?.unknown ?? []),
+  );
+  return [...new Set(said)].map((why) => ({ what: "exploitation", why }));
 }
 
 /** What the source said about packages of this resolution, that is no finding. */

@@ -13,6 +13,19 @@ export interface Evidence {
   readonly date: string | null;
 }
 
+export interface FoundAdvisory {
+  readonly id: string;
+  readonly aliases: readonly string[];
+  readonly url: string | null;
+  /** Absent where no source of it is configured, or nothing is known. */
+  readonly exploitation?: {
+    /** FIRST's probability of an exploitation within 30 days, 0 to 1, with its share among all; null where there is none. */
+    readonly epss: { readonly score: number; readonly percentile: number; readonly date: string | null } | null;
+    /** CISA lists it as exploited: since when, and whether by ransomware; null where it does not. */
+    readonly known: { readonly since: string; readonly ransomware: boolean } | null;
+  };
+}
+
 /** One thing that is wrong on one target, before it is compared with the base. */
 export interface Finding {
   /** Stable: `advisory`, `accelerator/driver-too-old` … */
@@ -26,7 +39,7 @@ export interface Finding {
   readonly version: string | null;
   /** One sentence, plain text. Untrusted parts are escaped by the renderer, not here. */
   readonly message: string;
-  readonly advisory: { readonly id: string; readonly aliases: readonly string[]; readonly url: string | null } | null;
+  readonly advisory: FoundAdvisory | null;
   /** Versions that would clear it, nearest first; empty where none is known. */
   readonly fixedIn: readonly string[];
   /** The manifest line that brings it in; null where there is none. */

@@ -9,10 +9,31 @@ const evidence = z.strictObject({
   date: text.nullable().describe("When the source said so or was read, ISO 8601; null where it is not dated."),
 });
 
+const exploitation = z.strictObject({
+  epss: z
+    .strictObject({
+      score: z.number().min(0).max(1).describe("Probability of an exploitation within 30 days."),
+      percentile: z.number().min(0).max(1).describe("Share of all vulnerabilities with the same or a lower one."),
+      date: text.nullable().describe("Day of the model's run; null where the source does not say."),
+    })
+    .nullable()
+    .describe("FIRST's EPSS; null without a score."),
+  known: z
+    .strictObject({
+      since: text.describe("Day on which CISA listed it."),
+      ransomware: z.boolean().describe("Known to be used by ransomware."),
+    })
+    .nullable()
+    .describe("CISA's catalogue of known exploited vulnerabilities; null where it is not listed."),
+});
+
 const advisory = z.strictObject({
   id: text.describe("Id that the group of aliases is known by, such as a GHSA."),
   aliases: texts.describe("Other ids of the same thing, such as its CVE."),
   url: text.nullable().describe("Where it can be read; null where none is known."),
+  exploitation: exploitation
+    .exactOptional()
+    .describe("How it is exploited; absent where no source is configured, or nothing is known."),
 });
 
 /** One thing that is wrong, and what the change does to it. */

@@ -74,7 +74,16 @@ function advisoriesOf(groups: readonly FindingGroup[]): Inline[] {
     ),
     ...ids,
     words(groups.length > mostIds ? ` and ${groups.length - mostIds} more.` : "."),
+    ...exploitedOf(groups),
   ];
+}
+
+/** That somebody does it already is what a reader must not miss, whichever of the advisories it is. */
+function exploitedOf(groups: readonly FindingGroup[]): Inline[] {
+  const exploited = groups.filter(({ finding }) => (finding.advisory?.exploitation?.known ?? null) !== null);
+  if (exploited.length === 0) return [];
+  const ids = exploited.map(({ finding }) => finding.advisory?.id ?? "").join(", ");
+  return [words(" "), strong(words("Known to be exploited")), words(": "), code(ids, 120), words(".")];
 }
 
 const mostIds = 6;
