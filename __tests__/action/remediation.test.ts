@@ -191,6 +191,21 @@ describe("a pull request that stands", () => {
     expect(scenario.pulls("open")).toHaveLength(5);
   }, 240_000);
 
+  it("is not mistaken for another branch in the same folder, whatever stands on that", async () => {
+    await using scenario = await openRemediationScenario(fiveModels());
+    const { git } = scenario.repository;
+    await git.commit({ ref: "refs/heads/pinwarden/records", parents: [], files: { "record.json": "{}\n" } });
+    const alien = await git.commit({
+      ref: "refs/heads/pinwarden/model/vision",
+      parents: [],
+      files: { "a.txt": "b\n" },
+    });
+    const result = await scenario.run();
+    expect(result.exitCode).toBe(0);
+    expect(told(result)).toEqual({ ...all("opened"), "model/vision": "left-alone" });
+    expect(await git.resolve("refs/heads/pinwarden/model/vision")).toBe(alien);
+  }, 240_000);
+
   it("is done with when it is merged", async () => {
     await using scenario = await openRemediationScenario(fiveModels());
     await scenario.run();

@@ -1,4 +1,4 @@
-import { branchFolder } from "../core/pull-request/group-key.ts";
+import { branchFolder, isGroupBranch } from "../core/pull-request/group-key.ts";
 import type { Standing } from "../core/pull-request/standing-pull.ts";
 import { branchesBelow, branchState } from "../shell/github/pull-request/branches.ts";
 import { type PullQuestion, pullsOf } from "../shell/github/pull-request/pulls.ts";
@@ -16,7 +16,8 @@ export async function readStandings(
   const heads = await branchesBelow(client, repository, branchFolder(base));
   const standings = new Map<string, Standing>();
   // One after the other: many small requests at once are what secondary limits are for.
-  for (const branch of [...new Set([...heads.keys(), ...wanted])].sort()) {
+  const ours = [...heads.keys()].filter((branch) => isGroupBranch(branch, base));
+  for (const branch of [...new Set([...ours, ...wanted])].sort()) {
     const head = heads.get(branch);
     standings.set(branch, {
       branch,

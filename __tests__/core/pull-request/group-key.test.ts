@@ -1,8 +1,21 @@
 import { describe, expect, it } from "@jest/globals";
-import { branchOf, stagingBranch } from "../../../src/core/pull-request/group-key.ts";
+import { branchOf, isGroupBranch, stagingBranch } from "../../../src/core/pull-request/group-key.ts";
 import { fc } from "../../support/fast-check.ts";
 
 const model = (name: string) => branchOf({ kind: "model", name }, null);
+
+describe("a branch in the folder", () => {
+  it.each([
+    ["pinwarden/model/a", true],
+    ["pinwarden/security", true],
+    ["pinwarden/records", false],
+    ["pinwarden/model/a/b", false],
+    ["pinwarden-staging/model-a", false],
+    ["other/model/a", false],
+  ])("%s", (branch, group) => {
+    expect(isGroupBranch(branch, null)).toBe(group);
+  });
+});
 
 describe("the branch of a group", () => {
   it("follows from its group", () => {

@@ -27,6 +27,14 @@ export function branchFolder(base: string | null): string {
   return base === null ? folder : `${folder}-${refWord(base)}`;
 }
 
+/** Whether a branch in the folder is one of a group: other things of ours lie there too. */
+export function isGroupBranch(branch: string, base: string | null): boolean {
+  const rest = branch.slice(branchFolder(base).length + 1);
+  return (
+    branch.startsWith(`${branchFolder(base)}/`) && /^(?:security|(?:model|advisory|family|rule)\/[^/]+)$/.test(rest)
+  );
+}
+
 /** Where commits are made before a branch is moved to them. */
 export function stagingBranch(branch: string, digest: string): string {
   return `${folder}-staging/${refWord(branch)}-${digest.slice(0, 16)}`;

@@ -49,6 +49,22 @@ export async function readOwnCommit(
   return { digest: digestIn(read.message), parents: read.parents.map((parent) => parent.sha) };
 }
 
+/** Null where the two have no history in common, which GitHub answers as if one of them were not there. */
+async function compare(
+  client: GithubClient,
+  repository: Repository,
+  base: string,
+  head: string,
+): Promise<z.infer<typeof compareAnswer> | null> {
+  try {
+    const route = "GET /repos/{owner}/{repo}/compare/{basehead}";
+    return await client.request(route, { ...repository, basehead: `${base}...${head}` }, compareAnswer);
+  } catch (error) {
+    if (error instanceof PinwardenError && error.code === "github/not-found") return null;
+    throw error;
+  }
+}
+
 /**
  * Whose work stands on a branch that points to `head`: ours is a commit by the token's own account or another bot's, with our digest in its message, that
  * GitHub itself committed, as it does for `createCommitOnBranch`. An amended or a merged one has a person's name in one of these places.
@@ -60,8 +76,8 @@ export async function branchState(
   head: string,
   identity: Identity,
 ): Promise<BranchState> {
-  const route = "GET /repos/{owner}/{repo}/compare/{basehead}";
-  const compared = await client.request(route, { ...repository, basehead: `${base}...${head}` }, compareAnswer);
+  const compared = await compare(client, repository, base, head);
+  if (compared === null) return { kind: "touched", why: "Its branch has no commit in common with the base." };
   if (compared.ahead_by > compared.commits.length)
     return { kind: "touched", why: `${compared.ahead_by} commits are on its branch, which were not made here.` };
   for (const { sha: id, author, committer, commit } of compared.commits) {
