@@ -21,7 +21,7 @@ const packaging: Readonly<Record<string, Described>> = {
   cog: {
     title: "Cog",
     files: ["cog.yaml"],
-    reads: "`python_packages`, `python_requirements`, installs in `run`",
+    reads: "`python_packages`, `python_requirements`, installs in `run` with their index options",
     edits: clauses,
     infers: "Python, CUDA, whether there is a GPU",
     notAssessed: "`system_packages`; commands of `run` that install otherwise",
@@ -30,10 +30,10 @@ const packaging: Readonly<Record<string, Described>> = {
   bentofile: {
     title: "BentoML",
     files: ["bentofile.yaml"],
-    reads: "`python.packages`, `requirements_txt`, index options, `conda.pip`",
+    reads: "`python.packages`, `requirements_txt`, index options, `pip_args`, `conda.pip`",
     edits: clauses,
     infers: "Python, CUDA, the base image",
-    notAssessed: "conda packages, by name",
+    notAssessed: "conda packages, by name; `setup_script` and `dockerfile_template`",
     test: `${folder}/bentoml.test.ts`,
   },
   "bento-pyproject": {
@@ -102,7 +102,7 @@ const packaging: Readonly<Record<string, Described>> = {
   "bento-service": {
     title: "BentoML's image builder",
     files: ["*service*.py"],
-    reads: "`.python_packages(…)` and `.requirements_file(…)` of literals",
+    reads: "`.python_packages(…)`, `.requirements_file(…)` and installs in `.run(…)`, of literals",
     edits: clauses,
     infers: "Python, the base image, the GPU",
     notAssessed: computed,

@@ -156,3 +156,36 @@ describe("reading BentoML's image builder", () => {
     );
   });
 });
+
+describe("what BentoML installs besides", () => {
+  it("is read from further arguments of pip and from steps of the image, and told where a script installs", () => {
+    const file = `python:
+  packages: [torch==2.4.0]
+  pip_args: "--pre --extra-index-url https://x.example/simple"
+docker:
+  setup_script: ./setup.sh
+conda:
+  dependencies: [numpy=1.26]
+`;
+    const reading = readFiles(readBentofile("bentofile.yaml"), { "bentofile.yaml": file });
+    expect(reading.options).toMatchObject({ prereleases: true });
+    expect(reading.options.extraIndexUrls.map(({ text, origin }) => [text, origin.line, origin.column])).toEqual([
+      ["https://x.example/simple", 3, 38],
+    ]);
+    expect(reading.problems.map(({ code, origin }) => [code, origin.line])).toEqual([
+      ["bentoml/build-step", 5],
+      ["bentoml/conda-package", 7],
+    ]);
+    expect(reading.problems[1]?.message).toContain("`numpy=1.26`");
+  });
+
+  it("is read from `.run` of the image builder, and from no other `run`", () => {
+    const file = `import bentoml, subprocess
+image = bentoml.images.Image().run("pip install foo==1.0").run_script("setup.sh")
+subprocess.run("pip install bar", shell=True)
+`;
+    const reading = readFiles(readBentoService("service.py"), { "service.py": file });
+    expect(reading.requirements.map(({ text, origin }) => [text, origin.line])).toEqual([["foo==1.0", 2]]);
+    expect(reading.problems.map(({ code, origin }) => [code, origin.line])).toEqual([["bentoml/script", 2]]);
+  });
+});

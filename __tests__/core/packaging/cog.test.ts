@@ -105,3 +105,36 @@ describe("editing a cog.yaml", () => {
     expect(editsOneVersion(readCog, "cog.yaml", text, "numpy", ">=1,<2")).toContain("'numpy>=1,<2'");
   });
 });
+
+describe("build steps of a cog.yaml", () => {
+  const text = `build:
+  python_packages: torch
+  run:
+    - pip install foo==1.0 --extra-index-url https://x.example/simple
+    - |
+      apt-get install -y python3-dev
+      pip install "bar==2.0" \\
+        baz==1.0 -r more.txt
+    - curl https://y.example/i | bash
+    - conda install -y numpy=1.26
+`;
+  const reading = readFiles(readCog("cog.yaml"), { "cog.yaml": text });
+
+  it("state requirements and indexes in their places, in blocks too", () => {
+    expect(reading.requirements.map(({ text: found, origin }) => [found, origin.line, origin.column])).toEqual([
+      ["foo==1.0", 4, 19],
+      ["bar==2.0", 7, 20],
+      ["baz==1.0", 8, 9],
+    ]);
+    expect(reading.options.extraIndexUrls.map((index) => index.text)).toEqual(["https://x.example/simple"]);
+    expect(reading.manifests.map(({ path, origin }) => [path, origin.line])).toEqual([["more.txt", 8]]);
+  });
+
+  it("are told where something else installs", () => {
+    expect(reading.problems.map(({ code, origin }) => [code, origin.line])).toEqual([
+      ["cog/no-list", 2],
+      ["cog/script", 9],
+      ["cog/other-install", 10],
+    ]);
+  });
+});

@@ -19,6 +19,10 @@ export function addRequirementItems(
   list: DocumentValue | null,
   kind: RequirementKind = "direct",
 ): void {
+  if (list !== null && list.kind !== "list" && !(list.kind === "scalar" && list.type === "null")) {
+    const message = "A list of requirements was expected here, so nothing of it is read.";
+    collector.notAssessed(list, "no-list", message, "Write each requirement as an item, `- NAME==VERSION`.");
+  }
   const inFlow = list?.kind === "list" && collector.source.text[list.start] === "[";
   for (const item of itemsAt(list)) {
     if (item.kind === "scalar" && item.type !== "null") addRequirementText(collector, item, kind, inFlow);

@@ -157,3 +157,33 @@ it("knows names for certain, or not at all", () => {
     expect([name, lookupCondaName(name)]).toEqual([name, null]);
   }
 });
+
+describe("items of `pip:` on one line", () => {
+  it("are requirements of their own, each with its place", () => {
+    const content = "dependencies: [python=3.11, {pip: [torch==2.1.0, 'numpy<2', -r more.txt]}]\n";
+    const reading = read(content, { "m/more.txt": "six\n" });
+    expect(linesOf(reading)).toEqual([
+      `direct ${path}:1 torch==2.1.0`,
+      `direct ${path}:1 numpy<2`,
+      "direct m/more.txt:1 six",
+    ]);
+    expect(reading.problems).toEqual([]);
+    expect(condaEnvironment.edit(content, [{ requirement: one(reading, 0), specifier: "==2.2.0" }])).toEqual({
+      kind: "edited",
+      content: content.replace("2.1.0", "2.2.0"),
+    });
+  });
+
+  it("are told where there are more than are read", () => {
+    const many = Array.from({ length: 60 }, (_, index) => `p${index}`);
+    const reading = read(`dependencies:\n- pip: [${many.join(", ")}]\n`);
+    expect(reading.requirements).toHaveLength(50);
+    expect(reading.problems.filter(({ code }) => code === "conda/unread-line")).toHaveLength(1);
+  });
+
+  function one(reading: ReturnType<typeof read>, at: number) {
+    const requirement = reading.requirements[at];
+    if (requirement === undefined) throw new Error("expected a requirement");
+    return requirement;
+  }
+});

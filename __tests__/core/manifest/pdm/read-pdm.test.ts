@@ -54,3 +54,13 @@ it("reads overrides and sources, and chosen groups", () => {
 it("leaves groups out that nobody chose", () => {
   expect(read(content).requirements.map(({ specifier }) => specifier.name)).not.toContain("uvicorn");
 });
+
+it("tells settings that are not applied", () => {
+  const reading = read(
+    '[tool.pdm.resolution]\nexcludes = ["requests"]\n[[tool.pdm.source]]\nurl = "https://a.example/simple"\ninclude_packages = ["torch"]\n',
+  );
+  expect(reading.problems.map(({ code, severity, origin }) => [code, severity, origin.line])).toEqual([
+    ["pyproject/pdm-setting", "not-assessed", 2],
+    ["pyproject/pdm-setting", "not-assessed", 5],
+  ]);
+});

@@ -1,5 +1,6 @@
 import { expect, it } from "@jest/globals";
 import { pixiManifest } from "../../../../src/core/manifest/pixi/read-pixi.ts";
+import { readPyproject } from "../../../../src/core/manifest/pyproject/read-pyproject.ts";
 import { problemsOf, readingFrom } from "../reading-from.ts";
 
 const path = "m/pixi.toml";
@@ -93,4 +94,14 @@ it("reports what is malformed and reads the rest", () => {
     ["pixi/invalid-field", 3],
     ["pixi/invalid-requirement", 4],
   ]);
+});
+
+it("takes the Python that an environment installs before what the project allows", () => {
+  const content = '[project]\nrequires-python = ">=3.9"\n[tool.pixi.dependencies]\npython = "3.11.*"\n';
+  const reading = readingFrom({ "m/pyproject.toml": content }, readPyproject("m/pyproject.toml"));
+  expect(reading.requiresPython?.text).toBe("==3.11.*");
+  const without = content.replace('python = "3.11.*"', 'numpy = "*"');
+  expect(readingFrom({ "m/pyproject.toml": without }, readPyproject("m/pyproject.toml")).requiresPython?.text).toBe(
+    ">=3.9",
+  );
 });

@@ -336,3 +336,58 @@ describe("bad files", () => {
     expect(reading.requirements).toHaveLength(1);
   });
 });
+
+describe("a pyproject.toml that leaves the dependencies to setup.cfg and setup.py", () => {
+  const backend = '[build-system]\nrequires = ["setuptools"]\n';
+  const script = 'from setuptools import setup\nsetup(install_requires=["torch==2.1.0"], python_requires=">=3.9")\n';
+  const config = "[options]\ninstall_requires =\n    numpy<2\n[options.extras_require]\ngpu = triton\n";
+  const readWith = (content: string, files: Readonly<Record<string, string>>, options: PyprojectOptions = {}) =>
+    readingFrom({ ...files, [path]: content }, readPyproject(path, options));
+
+  it.each([
+    ["setup.py", backend, { "svc/setup.py": script }, ["direct svc/setup.py:2 torch==2.1.0"]],
+    [
+      "setup.cfg before it",
+      backend,
+      { "svc/setup.cfg": config, "svc/setup.py": script },
+      ["direct svc/setup.cfg:3 numpy<2"],
+    ],
+    [
+      "a script whose setup.cfg states none",
+      "",
+      { "svc/setup.cfg": "[metadata]\nname = x\n", "svc/setup.py": script },
+      ["direct svc/setup.py:2 torch==2.1.0"],
+    ],
+    [
+      "what a project calls dynamic",
+      '[project]\nname = "x"\ndynamic = ["dependencies"]\n',
+      { "svc/setup.py": script },
+      ["direct svc/setup.py:2 torch==2.1.0"],
+    ],
+  ])("reads %s", (_, content, files, lines) => {
+    const reading = readWith(content, files);
+    expect(linesOf(reading)).toEqual(lines);
+    expect(reading.problems).toEqual([]);
+  });
+
+  it("takes the chosen extras of them, and the Python", () => {
+    const reading = readWith(backend, { "svc/setup.cfg": config }, { extras: ["gpu"] });
+    expect(linesOf(reading)).toEqual(["direct svc/setup.cfg:3 numpy<2", "direct svc/setup.cfg:5 triton"]);
+    expect(readWith(backend, { "svc/setup.py": script }).requiresPython?.text).toBe(">=3.9");
+  });
+
+  it.each([
+    ["the project states them", '[project]\nname = "x"\ndependencies = []\n'],
+    ["Poetry does", "[tool.poetry]\nname = 'x'\n"],
+    ["another backend builds", '[build-system]\nbuild-backend = "flit_core.buildapi"\n'],
+  ])("reads none where %s", (_, content) => {
+    expect(readWith(content, { "svc/setup.py": script }).requirements).toEqual([]);
+  });
+
+  it("tells a requirements file that is not there in the line that names it", () => {
+    const reading = read(
+      '[project]\ndynamic = ["dependencies"]\n[tool.setuptools.dynamic]\ndependencies = { file = ["r.txt"] }\n',
+    );
+    expect(problemsOf(reading)).toEqual([`${path}:4:27-32 error pyproject/dynamic-file`]);
+  });
+});

@@ -69,9 +69,39 @@ function* readDependencies(
   }
   if (lines.length === 0) return collector.reading();
   // The lines stand where they stood and everything else is blank, so that every place is one of the file.
-  const text = new SourceText(source.file, onlySpans(source.text, lines));
-  const pip = yield* readRequirementsText(text, options);
-  return mergeReadings([collector.reading(), { ...pip, files: pip.files.filter((file) => file !== source.file) }]);
+  const readings = [collector.reading()];
+  for (const round of apart(source, collector, lines)) {
+    const text = new SourceText(source.file, onlySpans(source.text, round));
+    const pip = yield* readRequirementsText(text, options);
+    readings.push({ ...pip, files: pip.files.filter((file) => file !== source.file) });
+  }
+  return mergeReadings(readings);
+}
+
+/** Most items of `pip:` that one line of the file may hold. */
+const mostOnOneLine = 50;
+
+/** Items that share a line, as in `pip: [a, b]`, are read apart: each is a line to pip. */
+function apart(
+  source: SourceText,
+  collector: ReadingCollector,
+  items: readonly DocumentScalar[],
+): readonly (readonly DocumentScalar[])[] {
+  const rounds: DocumentScalar[][] = [];
+  const held = new Map<number, number>();
+  for (const item of items) {
+    const origin = source.origin(item.start, item.end);
+    const round = held.get(origin.line) ?? 0;
+    if (round === mostOnOneLine) {
+      const message = `There are more than ${mostOnOneLine} items of \`pip:\` on one line, the most that is read.`;
+      collector.notAssessed(origin, `${area}/unread-line`, message, "Write each on a line of its own.");
+    } else if (round < mostOnOneLine) {
+      if (rounds[round] === undefined) rounds[round] = [];
+      rounds[round].push(item);
+    }
+    held.set(origin.line, round + 1);
+  }
+  return rounds;
 }
 
 function isPythonPackage(item: DocumentScalar): boolean {

@@ -3,6 +3,7 @@ import { addNamed, entrySpan, namedEntries, textAt } from "../named-dependency.t
 import { type Chosen, normalizeLabel } from "../pyproject/chosen-names.ts";
 import {
   addRequirement,
+  areaOf,
   arrayField,
   invalidField,
   originOf,
@@ -32,6 +33,11 @@ export function readPdm(context: PyprojectContext, groups: Chosen): void {
     }
   }
   readOverrides(context, pdm);
+  for (const path of [
+    ["resolution", "excludes"],
+    ["resolution", "respect-source-order"],
+  ])
+    tellSetting(context, pdm, path);
   readSources(context, pdm);
 }
 
@@ -55,6 +61,15 @@ function readOverrides(context: PyprojectContext, pdm: TomlTable): void {
   }
 }
 
+/** What a setting changes of the resolution is not applied. */
+function tellSetting(context: PyprojectContext, table: TomlTable, path: readonly string[], at = "tool.pdm"): void {
+  const value = tomlAt(table, ...path);
+  if (value === null) return;
+  const message = `\`${[at, ...path].join(".")}\` changes what PDM resolves and is not applied.`;
+  const hint = "Tie packages to an index under `indexes:` of the configuration, where that is what it does.";
+  context.collector.notAssessed(originOf(context, value), `${areaOf(context)}/pdm-setting`, message, hint);
+}
+
 /** A source called `pypi` takes the place of the public index; the others are asked in addition. */
 function readSources(context: PyprojectContext, pdm: TomlTable): void {
   const { options } = context.collector;
@@ -66,6 +81,7 @@ function readSources(context: PyprojectContext, pdm: TomlTable): void {
     }
     const index = webAddress(context, "tool.pdm.source.url", { text: url.value, origin: originOf(context, url) });
     if (index === null) continue;
+    for (const key of ["include_packages", "exclude_packages"]) tellSetting(context, item, [key], "tool.pdm.source");
     if (textAt(item, "type") === "find_links") options.findLinks.push(index);
     else if (textAt(item, "name") === "pypi") options.indexUrl = index;
     else options.extraIndexUrls.push(index);

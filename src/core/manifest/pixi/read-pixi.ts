@@ -37,7 +37,11 @@ export function* readPixiManifest(path: string, options: ManifestOptions = {}): 
 export function readPixi(context: PyprojectContext, pixi: TomlTable, prefix: string, groups: Chosen): void {
   readOptions(context, pixi, prefix);
   const teller = { told: false };
+  // The environment has the Python that it installs, whatever else the project allows.
+  const project = context.collector.requiresPython;
+  context.collector.requiresPython = null;
   for (const feature of pixiFeatures(context, pixi, prefix, groups)) readFeature(context, feature, teller);
+  context.collector.requiresPython ??= project;
 }
 
 function readFeature(context: PyprojectContext, { field, table }: PixiFeature, teller: { told: boolean }): void {

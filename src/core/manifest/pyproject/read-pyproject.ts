@@ -14,6 +14,7 @@ import { readDependencyGroups } from "./dependency-groups.ts";
 import { type LocalProjects, type ReadProject, readLocalProjects } from "./local-projects.ts";
 import { readProjectTable } from "./project-table.ts";
 import type { PyprojectContext } from "./pyproject-context.ts";
+import { leavesToSetup, readSetupScripts } from "./setup-scripts.ts";
 import { readDynamicDependencies, reportDynamic } from "./setuptools-dynamic.ts";
 import { type TomlTable, tomlAt } from "./toml-document.ts";
 import { reportUvConflicts } from "./uv-environments.ts";
@@ -120,8 +121,13 @@ function* withDynamic(
     reportDynamic(context, optional, "optional-dependencies");
   }
   const dependencies = dynamic.get("dependencies");
+  if (leavesToSetup(context.root)) {
+    const beside = yield* readSetupScripts(context.source.file, extras);
+    const own = context.collector.reading();
+    return beside === null ? own : mergeReadings([own, beside]);
+  }
   if (dependencies === undefined || byPoetry("dependencies")) return context.collector.reading();
-  const included = yield* readDynamicDependencies(context, dependencies);
+  const included = yield* readDynamicDependencies(context, dependencies, extras);
   return mergeReadings([context.collector.reading(), ...included]);
 }
 
@@ -130,7 +136,7 @@ export const pyproject = manifestFormat({
   title: "pyproject.toml: PEP 621, PEP 735, Poetry, PDM, Hatch, uv, Pixi",
   files: ["pyproject.toml"],
   reads:
-    "`project.dependencies`, chosen extras and groups; Poetry's dependencies, groups, extras and sources (`^`, `~`, `*`, alternatives, `python`, `platform`, `markers`); PDM's development groups, overrides and sources; Hatch's environments; `tool.uv` constraints, overrides, indexes, sources, environments, conflicts; Pixi's tables; requirements files that setuptools or Hatch take dependencies from",
+    "`project.dependencies`, chosen extras and groups; Poetry's dependencies, groups, extras and sources (`^`, `~`, `*`, alternatives, `python`, `platform`, `markers`); PDM's development groups, overrides and sources; Hatch's environments; `tool.uv` constraints, overrides, indexes, sources, environments, conflicts; Pixi's tables; requirements files that setuptools or Hatch take dependencies from; setup.cfg and setup.py beside it, where it leaves the dependencies to them",
   edits: "the version clauses of a requirement; a version in Poetry's, PDM's and Pixi's tables",
   infers: "Python from `requires-python` or Poetry's `python`; CUDA from Pixi",
   notAssessed:

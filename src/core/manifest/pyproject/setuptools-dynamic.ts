@@ -1,8 +1,11 @@
+import { quoted } from "../quoted.ts";
 import type { Reading } from "../reading.ts";
 import type { ManifestReading } from "../requirement.ts";
 import { readRequirementsFile } from "../requirements-txt/read-requirements-file.ts";
 import { resolveTreePath } from "../tree-path.ts";
+import type { Chosen } from "./chosen-names.ts";
 import { originOf, type PyprojectContext, type TomlString } from "./pyproject-context.ts";
+import { readSetupScripts, usesSetuptools } from "./setup-scripts.ts";
 import { type TomlValue, tomlAt } from "./toml-document.ts";
 
 /** Where build backends are told which requirements files the dependencies are in: setuptools, and Hatch's plugin for it. */
@@ -18,17 +21,20 @@ const dependencyFiles = [
 export function* readDynamicDependencies(
   context: PyprojectContext,
   declared: TomlString,
+  extras: Chosen,
 ): Reading<readonly ManifestReading[]> {
   const files = dependencyFiles.flatMap((path) => namedFiles(tomlAt(context.root, ...path)));
   const readings: ManifestReading[] = [];
   for (const file of files) {
     const resolved = resolveTreePath(context.source.file, file.value);
-    if (resolved.kind === "inside") {
-      readings.push(yield* readRequirementsFile(resolved.path));
+    const reading = resolved.kind === "inside" ? yield* readRequirementsFile(resolved.path) : null;
+    if (reading !== null && reading.problems[0]?.code !== "requirements/missing-file") {
+      readings.push(reading);
       continue;
     }
-    const reason = resolved.kind === "url" ? "it is an address" : resolved.reason;
-    const message = `The dependencies are in a file that is not read: ${reason}.`;
+    const reason =
+      resolved.kind === "inside" ? "it does not exist" : resolved.kind === "url" ? "it is an address" : resolved.reason;
+    const message = `The dependencies are in ${quoted(file.value)}, which is not read: ${reason}.`;
     context.collector.error(
       originOf(context, file),
       "pyproject/dynamic-file",
@@ -36,7 +42,12 @@ export function* readDynamicDependencies(
       "Name a file inside the repository.",
     );
   }
-  if (files.length === 0) reportDynamic(context, declared, "dependencies");
+  if (files.length > 0) return readings;
+  const beside = usesSetuptools(context.root)
+    ? yield* readSetupScripts(context.source.file, extras === "all" ? "all" : [])
+    : null;
+  if (beside !== null) return [beside];
+  reportDynamic(context, declared, "dependencies");
   return readings;
 }
 

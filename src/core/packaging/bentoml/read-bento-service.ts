@@ -1,3 +1,4 @@
+import { quoted } from "../../manifest/quoted.ts";
 import type { Reading } from "../../manifest/reading.ts";
 import { parsePythonVersion } from "../../target/python-version.ts";
 import { gpuNamesOf } from "../accelerator-text.ts";
@@ -6,8 +7,18 @@ import { openPackaging, type PackagingCollector } from "../packaging-collector.t
 import type { PackagingReading } from "../packaging-reading.ts";
 import { type PythonArgument, type PythonCall, pythonCalls } from "../python/python-calls.ts";
 import { addRequirementText } from "../requirement-items.ts";
+import { addShellInstalls } from "../shell-installs.ts";
 
-const steps = new Set(["Image", "PythonImage", "service", "python_packages", "requirements_file", "pyproject_toml"]);
+const steps = new Set([
+  "Image",
+  "PythonImage",
+  "service",
+  "python_packages",
+  "requirements_file",
+  "pyproject_toml",
+  "run",
+  "run_script",
+]);
 
 /** Whether a Python file builds a BentoML image. */
 export function buildsBentoImage(text: string): boolean {
@@ -30,6 +41,7 @@ function readCall(collector: PackagingCollector, call: PythonCall): void {
   const last = call.name.slice(call.name.lastIndexOf(".") + 1);
   if (last === "Image" || last === "PythonImage") readImage(collector, call);
   else if (last === "service") readService(collector, call);
+  else if (last === "run" || last === "run_script") readBuildStep(collector, last, call);
   else if (call.name !== last) readStep(collector, last, call);
 }
 
@@ -47,6 +59,19 @@ function readStep(collector: PackagingCollector, step: string, call: PythonCall)
     if (text === null) continue;
     if (step === "python_packages") addRequirementText(collector, text);
     else collector.manifest(text.text, "requirement", text);
+  }
+}
+
+/** `.run("pip install …")` of the image; other things that a file runs are none of a build. */
+function readBuildStep(collector: PackagingCollector, step: string, call: PythonCall): void {
+  if (/^(?:subprocess|asyncio|uvicorn|os)\./.test(call.name)) return;
+  const [argument] = call.positional;
+  const text = argument?.value?.kind === "scalar" && !argument.computed ? argument.value : null;
+  if (text === null || text.type !== "text") return;
+  if (step === "run") addShellInstalls(collector, text);
+  else {
+    const message = `${quoted(text.text)} is a script that a build step runs, so what it installs is not assessed.`;
+    collector.notAssessed(text, "script", message, "Install what is served by `.python_packages`.");
   }
 }
 

@@ -1,13 +1,14 @@
 import { parseTomlDocument, tomlAt } from "../../manifest/pyproject/toml-document.ts";
-import { stripCredentials } from "../../manifest/quoted.ts";
+import { quoted, stripCredentials } from "../../manifest/quoted.ts";
 import type { Reading } from "../../manifest/reading.ts";
 import { SourceText } from "../../manifest/source-text.ts";
 import { parsePythonVersion } from "../../target/python-version.ts";
-import { booleanAt, type DocumentValue, itemsAt, scalarAt, valueAt } from "../document-value.ts";
+import { booleanAt, type DocumentScalar, type DocumentValue, itemsAt, scalarAt, valueAt } from "../document-value.ts";
 import { openYaml } from "../open-yaml.ts";
 import { openPackaging, type PackagingCollector } from "../packaging-collector.ts";
 import type { PackagingReading } from "../packaging-reading.ts";
 import { addRequirementItems } from "../requirement-items.ts";
+import { addShellInstalls } from "../shell-installs.ts";
 import { documentOfToml } from "../toml-values.ts";
 
 /**
@@ -76,6 +77,7 @@ function readPython(collector: PackagingCollector, python: DocumentValue | null)
     }
   }
   if (booleanAt(python, "no_index") === true) options.noIndex = true;
+  readPipArguments(collector, scalarAt(python, "pip_args"));
   for (const wheel of itemsAt(python, "wheels"))
     collector.notAssessed(
       wheel,
@@ -85,7 +87,27 @@ function readPython(collector: PackagingCollector, python: DocumentValue | null)
     );
 }
 
+/** Further words of the command `pip install`. */
+function readPipArguments(collector: PackagingCollector, given: DocumentScalar | null): void {
+  if (given === null || given.text.trim() === "") return;
+  const before = "pip install ";
+  // The words keep their places: the command stands in front of the text and of its offsets.
+  const command = { ...given, text: before + given.text, start: given.start - before.length };
+  addShellInstalls(collector, command);
+}
+
+/** Scripts and templates of the image may install whatever they like. */
+function tellBuildSteps(collector: PackagingCollector, docker: DocumentValue | null): void {
+  for (const key of ["setup_script", "dockerfile_template"]) {
+    const step = scalarAt(docker, key);
+    if (step === null || step.text === "") continue;
+    const message = `${quoted(step.text)} takes part in the build of the image (\`${key}\`), and what it installs is not assessed.`;
+    collector.notAssessed(step, "build-step", message, "State what is served under `python`.");
+  }
+}
+
 function readDocker(collector: PackagingCollector, docker: DocumentValue | null): void {
+  tellBuildSteps(collector, docker);
   collector.target.python = collector.parse(scalarAt(docker, "python_version"), "python_version", parsePythonVersion);
   const image = scalarAt(docker, "base_image");
   if (image !== null && image.text !== "") collector.target.image = collector.stated(image.text, "base_image", image);
@@ -106,7 +128,7 @@ function readConda(collector: PackagingCollector, conda: DocumentValue | null): 
       collector.notAssessed(
         item,
         "conda-package",
-        "A package of conda is not assessed.",
+        `${quoted(item.text)} is a package of conda, which is not assessed.`,
         "List it in an environment.yml.",
       );
   }

@@ -1,3 +1,4 @@
+import { quoted } from "../../manifest/quoted.ts";
 import { type DocumentValue, itemsAt, scalarAt, valueAt } from "../document-value.ts";
 import type { PackagingCollector } from "../packaging-collector.ts";
 import { addRequirementItems, addRequirementText } from "../requirement-items.ts";
@@ -17,7 +18,12 @@ export function readRuntimeEnvironment(collector: PackagingCollector, environmen
     const pip = valueAt(item, "pip");
     if (pip !== null) addRequirementItems(collector, pip);
     else if (item.kind === "scalar")
-      collector.notAssessed(item, "conda-package", "A package of conda is not assessed.", null);
+      collector.notAssessed(
+        item,
+        "conda-package",
+        `${quoted(item.text)} is a package of conda, which is not assessed.`,
+        "List what has to be checked under `pip`.",
+      );
   }
   const image = scalarAt(environment, "image_uri") ?? scalarAt(environment, "container", "image");
   if (image !== null) collector.target.image = collector.stated(image.text, "image_uri", image);
