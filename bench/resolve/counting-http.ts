@@ -49,6 +49,7 @@ export function countingHttp(http: Http): { readonly http: Http; readonly counts
             ),
           ),
         ),
+      prepare: (url) => http.prepare(url),
       close: () => http.close(),
       [Symbol.asyncDispose]: () => http.close(),
     },

@@ -91,6 +91,23 @@ describe("an https origin that speaks HTTP/2", () => {
     expect(served).toMatchObject({ connections: 1, versions: paths.map(() => "2.0") });
   });
 
+  it("can be connected to ahead of the first request, which then takes that connection", async () => {
+    const served = await serve((_, response) => response.end("here"));
+    const http = open(served.origin);
+    http.prepare(`${served.origin}/`);
+    await new Promise((resolve) => served.server.once("secureConnection", resolve));
+    expect(text(await http.get(`${served.origin}/x`))).toBe("here");
+    expect(served.connections).toBe(1);
+  });
+
+  it("is not connected to ahead where policy would not let a request go", async () => {
+    const served = await serve((_, response) => response.end("here"));
+    const http = open(served.origin, { policy: createNetworkPolicy({ trusted: [] }) });
+    for (const url of [`${served.origin}/`, "no address"]) http.prepare(url);
+    expect(await http.get(`${served.origin}/x`)).toMatchObject({ kind: "failed", failure: "refused" });
+    expect(served.connections).toBe(0);
+  });
+
   it("gets headers and a body, and gives both", async () => {
     const served = await serve((request, response) => {
       let sent = "";

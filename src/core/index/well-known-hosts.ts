@@ -31,3 +31,9 @@ export function isPublicName(hostname: string): boolean {
   // A bucket of that storage is named in the path, and may be private.
   return hostname !== "storage.googleapis.com" && (indexHosts.has(hostname) || fileHosts.has(hostname));
 }
+
+/** Where an index keeps the files that its pages link to, as far as that is known before the first page is read. */
+export function fileHostBeside(hostname: string): string | null {
+  if (hostname === "pypi.org") return "files.pythonhosted.org";
+  return hostname === "test.pypi.org" ? "test-files.pythonhosted.org" : null;
+}

@@ -30,6 +30,31 @@ interface ReadRequires {
 
 const read = new WeakMap<CoreMetadata, ReadRequires>();
 
+type StatedOrProblem = { readonly stated: Stated } | { readonly problem: string };
+
+/** The versions of a package repeat nearly every line of each other: what a line says is read, and held, once. */
+const statements = new Map<string, StatedOrProblem>();
+/** Lines held at a time, and the characters of the longest: past it, a line is read anew each time. */
+const mostStatements = 40_000;
+const longestStatement = 500;
+
+function statementOf(text: string): StatedOrProblem {
+  const present = statements.get(text);
+  if (present !== undefined) return present;
+  const statement = readStatement(text);
+  if (text.length > longestStatement) return statement;
+  if (statements.size >= mostStatements) statements.clear();
+  statements.set(text, statement);
+  return statement;
+}
+
+function readStatement(text: string): StatedOrProblem {
+  const parsed = parseLenientDependencySpecifier(text);
+  if (parsed.ok) return { stated: { specifier: parsed.value.value, text } };
+  const shown = text.length > 200 ? `${text.slice(0, 200)}…` : text;
+  return { problem: `its requirement \`${shown}\` cannot be read: ${parsed.problem.message}` };
+}
+
 /** Parses what a version requires, once for every target. */
 export function readRequires(metadata: CoreMetadata): ReadRequires {
   const present = read.get(metadata);
@@ -37,10 +62,9 @@ export function readRequires(metadata: CoreMetadata): ReadRequires {
   const requirements: Stated[] = [];
   let problem: string | null = null;
   for (const text of metadata.requiresDist) {
-    const parsed = parseLenientDependencySpecifier(text);
-    if (parsed.ok) requirements.push({ specifier: parsed.value.value, text });
-    else
-      problem ??= `its requirement \`${text.length > 200 ? `${text.slice(0, 200)}…` : text}\` cannot be read: ${parsed.problem.message}`;
+    const statement = statementOf(text);
+    if ("stated" in statement) requirements.push(statement.stated);
+    else problem ??= statement.problem;
   }
   const result = { requirements, problem };
   read.set(metadata, result);

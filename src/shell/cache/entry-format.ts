@@ -5,11 +5,14 @@ const magic = 0x50574331; // "PWC1"
 /** Bytes before the key: they tell an entry from any other by its lengths and checksum. */
 export const entryHeaderSize = 20;
 
+/** What goes into a file, in order: all that stands before the body, and the body. */
+export type Pieces = readonly [Buffer, Uint8Array];
+
 /**
  * One file of the cache: magic, checksum of all that follows, length of key, notes and body (big-endian, 32 bits each), then the
  * three: the first five as one piece, and the body as it is. The key stands in it because a file's name is only its digest, and a copied or mixed-up file must not answer for another.
  */
-export function encodeEntry(key: string, entry: CacheEntry): readonly [Buffer, Uint8Array] {
+export function encodeEntry(key: string, entry: CacheEntry): Pieces {
   const keyBytes = Buffer.from(key, "utf8");
   const notes = Buffer.from(JSON.stringify(entry.notes), "utf8");
   const head = Buffer.allocUnsafe(entryHeaderSize + keyBytes.length + notes.length);

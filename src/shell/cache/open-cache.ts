@@ -1,21 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
-import {
-  closeSync,
-  fstatSync,
-  futimesSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { closeSync, fstatSync, futimesSync, mkdirSync, openSync, readFileSync, readSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { redactText } from "../http/redact-url.ts";
 import type { CacheEntry, CacheKey, DiskCache } from "./disk-cache.ts";
-import { decodeEntry, encodeEntry, entryHeaderSize, peekNotes } from "./entry-format.ts";
+import { decodeEntry, encodeEntry, entryHeaderSize, type Pieces, peekNotes } from "./entry-format.ts";
 import { pruneCache } from "./prune-cache.ts";
+import { removeQuietly, writeWhole, writeWholeInLine } from "./write-whole.ts";
 
 export interface CacheOptions {
   /** The folder; made on the first write. */
@@ -33,10 +24,17 @@ const layout = "v1";
 const defaultMaxBytes = 2 * 1024 * 1024 * 1024;
 /** An entry larger than this is not kept. */
 const largestEntry = 64 * 1024 * 1024;
-/** Bytes of bodies that may wait to be written: a busy process gets to its next turn late, and pages gather. */
+/** Entries that are written at once: making a file takes longer than filling it, and of the pool's four threads some are needed for inflating and name look-ups. */
+const writersAtOnce = 2;
+/** Bytes of bodies that may wait to be written: what is too much is written in line, for the process must not grow with a slow disk. */
 const mostWaiting = 8 * 1024 * 1024;
 /** Bytes at the start of an entry that nearly always hold its notes. */
 const startSize = 2048;
+
+interface Waiting {
+  readonly place: CacheKey;
+  readonly entry: CacheEntry;
+}
 
 /**
  * Opens the cache in a folder that other processes may use at the same time: a file is written under another name and then renamed,
@@ -45,11 +43,12 @@ const startSize = 2048;
 export function openCache(options: CacheOptions): DiskCache {
   const root = join(options.directory, layout);
   const made = new Set<string>();
-  const queue: { readonly place: CacheKey; readonly entry: CacheEntry }[] = [];
+  const queue: Waiting[] = [];
   let waiting = 0;
-  let scheduled: NodeJS.Immediate | null = null;
+  let writers = 0;
   let writable = true;
   let wrote = false;
+  const drained: (() => void)[] = [];
 
   function pathOf({ bucket, key }: CacheKey): string {
     const digest = createHash("sha256").update(key).digest("hex");
@@ -57,39 +56,62 @@ export function openCache(options: CacheOptions): DiskCache {
     return join(root, bucket, digest.slice(0, 1), digest.slice(1, 41));
   }
 
-  function put(place: CacheKey, entry: CacheEntry): void {
-    if (!writable) return;
+  /** Null where the entry is there already. */
+  function begin({
+    place,
+    entry,
+  }: Waiting): { readonly part: string; readonly path: string; readonly pieces: Pieces } | null {
     const path = pathOf(place);
     const pieces = encodeEntry(place.key, entry);
-    if (isThere(path, pieces)) return;
-    const part = `${path}.${process.pid}-${randomBytes(6).toString("hex")}.part`;
+    if (isThere(path, pieces)) return null;
+    const folder = dirname(path);
+    if (!made.has(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    made.add(folder);
+    return { part: `${path}.${process.pid}-${randomBytes(6).toString("hex")}.part`, path, pieces };
+  }
+
+  function giveUp(error: unknown): void {
+    if (!writable) return;
+    writable = false;
+    const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
+    options.onWarning?.(
+      `The cache \`${redactText(options.directory)}\` cannot be written (${code}); going on without keeping answers.`,
+    );
+  }
+
+  async function put(next: Waiting): Promise<void> {
     try {
-      const folder = dirname(path);
-      if (!made.has(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
-      made.add(folder);
-      writeNow(part, pieces);
-      renameSync(part, path);
+      const begun = begin(next);
+      if (begun === null) return;
+      await writeWhole(begun.part, begun.path, begun.pieces);
       wrote = true;
     } catch (error) {
-      remove(part);
-      writable = false;
-      const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
-      options.onWarning?.(
-        `The cache \`${redactText(options.directory)}\` cannot be written (${code}); going on without keeping answers.`,
-      );
+      giveUp(error);
     }
   }
 
-  /** One entry in a turn of the event loop, behind what came in over the network. */
-  function writeNext(): void {
-    do {
-      const next = queue.shift();
-      if (next === undefined) break;
+  function putInLine(next: Waiting): void {
+    try {
+      const begun = begin(next);
+      if (begun === null) return;
+      writeWholeInLine(begun.part, begun.path, begun.pieces);
+      wrote = true;
+    } catch (error) {
+      giveUp(error);
+    }
+  }
+
+  /** Writes entry after entry, in the pool's threads, until none is left. */
+  async function writeOn(): Promise<void> {
+    writers += 1;
+    // Behind what has come in over the network.
+    await setImmediate();
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      if (writable) await put(next);
       waiting -= next.entry.body.byteLength;
-      put(next.place, next.entry);
-    } while (waiting > mostWaiting);
-    if (scheduled !== null) clearImmediate(scheduled);
-    scheduled = queue.length > 0 ? setImmediate(writeNext) : null;
+    }
+    writers -= 1;
+    if (writers === 0) for (const resolve of drained.splice(0)) resolve();
   }
 
   const cache: DiskCache = {
@@ -99,20 +121,24 @@ export function openCache(options: CacheOptions): DiskCache {
       if (file === null) return Promise.resolve(null);
       const entry = decodeEntry(place.key, file);
       // Left in place it would be read and refused in every run to come.
-      if (entry === null) remove(path);
+      if (entry === null) removeQuietly(path);
       return Promise.resolve(entry);
     },
     write(place, entry) {
-      if (!writable || entry.body.byteLength > largestEntry) return;
+      const { byteLength } = entry.body;
+      if (!writable || byteLength > largestEntry) return;
       queue.push({ place, entry });
-      waiting += entry.body.byteLength;
-      if (waiting > mostWaiting) writeNext();
-      scheduled ??= setImmediate(writeNext);
+      waiting += byteLength;
+      while (waiting > mostWaiting) {
+        const first = queue.shift();
+        if (first === undefined) break;
+        if (writable) putInLine(first);
+        waiting -= first.entry.body.byteLength;
+      }
+      if (writers < writersAtOnce) void writeOn();
     },
     async close() {
-      if (scheduled !== null) clearImmediate(scheduled);
-      scheduled = null;
-      for (const { place, entry } of queue.splice(0)) put(place, entry);
+      if (writers > 0) await new Promise<void>((resolve) => drained.push(resolve));
       if (wrote && writable) await pruneCache(root, options.maxBytes ?? defaultMaxBytes, (options.now ?? Date.now)());
     },
     [Symbol.asyncDispose]: () => cache.close(),
@@ -158,26 +184,5 @@ function isThere(path: string, [head, body]: readonly [Uint8Array, Uint8Array]):
     }
   } catch {
     return false;
-  }
-}
-
-/**
- * Writes a file at once, for the same reason: handed to the thread pool, an entry takes five trips and waits behind others, and the
- * pages of a large resolve gather in memory until their turn comes.
- */
-function writeNow(path: string, pieces: readonly Uint8Array[]): void {
-  const file = openSync(path, "wx", 0o600);
-  try {
-    for (const piece of pieces) writeFileSync(file, piece);
-  } finally {
-    closeSync(file);
-  }
-}
-
-function remove(path: string): void {
-  try {
-    rmSync(path, { force: true });
-  } catch {
-    // Whatever keeps it from being removed, it is an orphan that pruning meets again.
   }
 }

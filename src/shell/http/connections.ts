@@ -17,6 +17,11 @@ export interface ConnectionsOptions {
   readonly lookup: LookupFunction;
 }
 
+export interface Connections extends Transport {
+  /** Opens the connection to an origin ahead of the first request. */
+  prepare(url: URL): void;
+}
+
 /** How an origin is spoken to: over one connection of HTTP/2, or over several of HTTP/1.1. */
 type Way = { readonly kind: "http2"; readonly session: Http2Session } | { readonly kind: "http1" };
 
@@ -24,7 +29,7 @@ type Way = { readonly kind: "http2"; readonly session: Http2Session } | { readon
  * All connections of a run. An https origin is asked on its first connection which protocol it speaks; plain http, and what goes through a
  * proxy, is HTTP/1.1. See docs/adr/0002-http-and-cache.md.
  */
-export function createConnections(options: ConnectionsOptions): Transport {
+export function createConnections(options: ConnectionsOptions): Connections {
   const ways = new Map<string, Promise<Way>>();
   const closing = new AbortController();
   const proxies = proxyVariables(options.environment);
@@ -67,9 +72,14 @@ export function createConnections(options: ConnectionsOptions): Transport {
     }
   }
 
+  const isPlain = (url: URL): boolean => url.protocol !== "https:" || proxies !== null;
+
   return {
+    prepare(url) {
+      if (!isPlain(url)) wayTo(url).catch(() => {});
+    },
     async send(request) {
-      if (request.url.protocol !== "https:" || proxies !== null) return http1.send(request);
+      if (isPlain(request.url)) return http1.send(request);
       const way = await wayTo(request.url);
       return way.kind === "http1" ? http1.send(request) : way.session.send(request);
     },

@@ -224,6 +224,11 @@ export function createHttp(options: HttpOptions): Http {
       }),
     read: (url, request, reader) =>
       start(url, { method: "GET", payload: null, options: request, identity: true, reader }),
+    prepare(url) {
+      if (!URL.canParse(url) || closing.signal.aborted) return;
+      const target = new URL(url);
+      if (policy.allowUrl(target) === null) connections.prepare(target);
+    },
     async close() {
       closing.abort();
       await connections.close();

@@ -53,6 +53,8 @@ export interface Http extends AsyncDisposable {
   postJson(url: string, value: unknown, options?: RequestOptions): Promise<HttpAnswer<Uint8Array>>;
   /** Reads a body as it comes, undecoded (`Accept-Encoding: identity`): for archives. May call the reader once per attempt. */
   read<T>(url: string, options: RequestOptions, reader: BodyReader<T>): Promise<HttpAnswer<T>>;
+  /** Opens the connection that requests to this address will take, ahead of them. Nothing waits for it, and what goes wrong shows in them. */
+  prepare(url: string): void;
   /** Breaks off what is still on its way. Later requests have failed. */
   close(): Promise<void>;
 }

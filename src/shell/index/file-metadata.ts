@@ -69,10 +69,12 @@ export function createFileMetadata(options: FileMetadataOptions): FileMetadata {
           reason: `the metadata of \`${file.filename}\` is not in the cache, and the run is offline`,
         };
       const answer = await fetchAnswer(file);
+      if (answer.kind === "failed") return answer;
+      const body = Buffer.from(JSON.stringify(answer), "utf8");
       // What a file says never changes; what could not be found out may.
-      if (answer.kind !== "failed")
-        options.cache.write(place, { notes: {}, body: Buffer.from(JSON.stringify(answer), "utf8") });
-      return answer;
+      options.cache.write(place, { notes: {}, body });
+      // Read back, for its texts are cut from METADATA, and would keep the whole of it, description included, for as long as the run lasts.
+      return decodeAnswer(body) ?? answer;
     },
   };
 }

@@ -4,6 +4,7 @@ import type { ProjectPage } from "../../core/index/distribution-file.ts";
 import type { ParsedPage } from "../../core/index/page-file.ts";
 import { parseSimpleHtml } from "../../core/index/simple-html.ts";
 import { parseSimpleJson } from "../../core/index/simple-json.ts";
+import { fileHostBeside } from "../../core/index/well-known-hosts.ts";
 import type { CacheEntry, CacheKey, DiskCache } from "../cache/disk-cache.ts";
 import { freshUntil, mayKeep } from "../cache/freshness.ts";
 import type { CredentialScope, Http, HttpHead } from "../http/http.ts";
@@ -46,6 +47,8 @@ export async function readPage(options: PageSourceOptions, request: PageRequest)
   if (options.offline)
     return { kind: "failed", reason: `\`${redactUrl(request.url)}\` is not in the cache, and the run is offline` };
 
+  const files = fileHostBeside(new URL(request.url).hostname);
+  if (files !== null) options.http.prepare(`https://${files}/`);
   const answer = await options.http.get(request.url, {
     accept,
     maxBytes: largestPage,
