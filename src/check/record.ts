@@ -1,13 +1,14 @@
-import { writeFile } from "node:fs/promises";
+import { createWriteStream } from "node:fs";
 import { homedir } from "node:os";
 import process from "node:process";
-import { gzipSync } from "node:zlib";
+import { pipeline } from "node:stream/promises";
+import { createGzip } from "node:zlib";
 import type { Advisory } from "../core/advisory/advisory.ts";
 import { answerKey } from "../core/advisory/advisory-answers.ts";
 import { PinwardenError } from "../core/error.ts";
 import { withoutCredentials } from "../core/recording/credentials.ts";
 import type { RecordedAdvisories, RecordedRequest, Recording } from "../core/recording/recording.ts";
-import { parseRecording, serializeRecording } from "../core/recording/recording-json.ts";
+import { parseRecording, recordingPieces, serializeRecording } from "../core/recording/recording-json.ts";
 import { redacted } from "../core/recording/redact.ts";
 import type { ResolveRequest } from "../core/resolution/request.ts";
 import { UniverseRecorder } from "../core/resolution/universe.ts";
@@ -126,16 +127,36 @@ function recordedRequest(key: string, { requirements, target, options }: Resolve
 }
 
 async function write(recording: Recording, { file, redact }: RecordOptions): Promise<void> {
-  const plain = withoutCredentials(serializeRecording(recording));
-  const text = redact ? inOrder(redacted(plain, [process.cwd(), homedir()])) : plain;
+  const pieces = redact
+    ? [inOrder(redacted(withoutCredentials(serializeRecording(recording)), folders()))]
+    : plain(recording);
+  const out = createWriteStream(file);
   try {
-    await writeFile(file, file.endsWith(".gz") ? gzipSync(text) : text);
+    await (file.endsWith(".gz") ? pipeline(pieces, createGzip(), out) : pipeline(pieces, out));
   } catch (cause) {
     throw new PinwardenError("usage/record", `The recording could not be written to \`${file}\`.`, {
       cause,
       hint: "Name a file in a folder that exists and is writable.",
     });
   }
+}
+
+const folders = (): readonly string[] => [process.cwd(), homedir()];
+
+/** Characters that are written at a time. */
+const pieceLength = 256 * 1024;
+
+/** Piece by piece: what looks like a credential never reaches over the end of a line. */
+function* plain(recording: Recording): Generator<string> {
+  let held = "";
+  for (const piece of recordingPieces(recording)) {
+    if (held.length >= pieceLength && piece.startsWith(",\n")) {
+      yield withoutCredentials(held);
+      held = "";
+    }
+    held += piece;
+  }
+  yield withoutCredentials(held);
 }
 
 /** New names of hosts may sort differently. */

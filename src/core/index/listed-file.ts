@@ -62,9 +62,9 @@ export class ListedFile implements DistributionFile {
     return this.#read().provenance;
   }
 
-  /** The fields as a plain object: what a recording keeps. */
+  /** The fields as a plain object: what a recording keeps. They are not held on to, for it asks them of every file of every page. */
   toJSON(): DistributionFile {
-    return this.#read();
+    return this.#fields ?? this.#page.fileAt(this.#position);
   }
 
   #read(): DistributionFile {

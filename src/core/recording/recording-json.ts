@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { type Parsed, parsed, unparsed } from "../python/parsed.ts";
-import { serializeUniverse } from "../resolution/universe-json.ts";
+import { universeLines } from "../resolution/universe-json.ts";
 import { universeFrom } from "../resolution/universe-parser.ts";
 import { treeFrom, treeJson } from "./recorded-tree.ts";
 import { type RecordedIndexes, type Recording, recordingVersion } from "./recording.ts";
@@ -8,20 +8,29 @@ import { recordingShape } from "./recording-shape.ts";
 
 /** The recording as JSON in one canonical form, a line for each answer, so that two can be compared line by line. */
 export function serializeRecording(recording: Recording): string {
+  return [...recordingPieces(recording)].join("");
+}
+
+/** The same in pieces, each of which ends where a line or a value of JSON does: a recording of many pages is longer than what the run held of them. */
+export function* recordingPieces(recording: Recording): Generator<string> {
   const { at, version, tables, command } = recording;
-  const indexes = sortedBy(recording.indexes, ({ key }) => key).map(
-    ({ key, universe }) => `{"key":${JSON.stringify(key)},"universe":${serializeUniverse(universe).trimEnd()}}`,
-  );
-  return `{"recording":${recordingVersion},
+  yield `{"recording":${recordingVersion},
 "at":${JSON.stringify(at)},
 "version":${JSON.stringify(version)},
 "tables":${JSON.stringify(tables)},
 "command":${JSON.stringify(command)},
-${inputsJson(recording)}"advisories":${advisoriesJson(recording)},
-"indexes":[
-${indexes.join(",\n")}
-]}
 `;
+  yield `${inputsJson(recording)}"advisories":${advisoriesJson(recording)},
+"indexes":[
+`;
+  let between = "";
+  for (const { key, universe } of sortedBy(recording.indexes, (one) => one.key)) {
+    yield `${between}{"key":${JSON.stringify(key)},"universe":`;
+    // The universe's own last line ends with the line of the list.
+    for (const line of universeLines(universe)) yield line === "\n}}\n" ? "\n}}}" : line;
+    between = ",\n";
+  }
+  yield "\n]}\n";
 }
 
 /** What the run was asked: each part only where there is some, as in recordings that do not keep it. */

@@ -1,4 +1,5 @@
 import type { DistributionFile, ProjectPage } from "../index/distribution-file.ts";
+import { plainFile } from "../index/listed-file.ts";
 import type { CoreMetadata } from "../python/core-metadata.ts";
 import type { PackageName } from "../python/name.ts";
 import type { MetadataAnswer, ProjectAnswer } from "./question.ts";
@@ -14,14 +15,25 @@ type Json = null | boolean | number | string | readonly Json[] | { readonly [key
  * project and each file of metadata, so that two recordings can be compared line by line.
  */
 export function serializeUniverse(universe: Universe): string {
-  const projects = entriesOf(universe.projects, projectJson);
-  const metadata = entriesOf(universe.metadata, metadataJson);
-  return `{"universe":${universeVersion},\n"projects":{\n${projects}\n},\n"metadata":{\n${metadata}\n}}\n`;
+  return [...universeLines(universe)].join("");
 }
 
-function entriesOf<K extends string, T>(map: ReadonlyMap<K, T>, toJson: (value: T) => Json): string {
+/** The same, line by line: a line is made when it is asked for, so that the whole need not be held. */
+export function* universeLines(universe: Universe): Generator<string> {
+  yield `{"universe":${universeVersion},\n"projects":{\n`;
+  yield* entriesOf(universe.projects, projectJson);
+  yield '\n},\n"metadata":{\n';
+  yield* entriesOf(universe.metadata, metadataJson);
+  yield "\n}}\n";
+}
+
+function* entriesOf<K extends string, T>(map: ReadonlyMap<K, T>, toJson: (value: T) => Json): Generator<string> {
   const sorted = [...map].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return sorted.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(toJson(value))}`).join(",\n");
+  let between = "";
+  for (const [key, value] of sorted) {
+    yield `${between}${JSON.stringify(key)}:${JSON.stringify(toJson(value))}`;
+    between = ",\n";
+  }
 }
 
 function projectJson(answer: ProjectAnswer): Json {
@@ -46,7 +58,8 @@ function pageJson(page: ProjectPage): Json {
   });
 }
 
-function fileJson(file: DistributionFile, index: string): Json {
+function fileJson(listed: DistributionFile, index: string): Json {
+  const file = plainFile(listed);
   return compact({
     coreMetadata: file.coreMetadata,
     filename: file.filename,
