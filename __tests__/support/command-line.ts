@@ -24,6 +24,8 @@ export interface CommandOptions {
   readonly onlyEnv?: Readonly<Record<string, string>>;
   /** Node's own options. */
   readonly node?: readonly string[];
+  /** A program and its first arguments, under which the command is run: it gets Node and all that follows as further arguments. */
+  readonly under?: readonly string[];
 }
 
 const sourceEntry = path.resolve(import.meta.dirname, "../../src/main.ts");
@@ -41,11 +43,9 @@ export async function runCommand(args: readonly string[], options: CommandOption
     NO_COLOR: "1",
     ...options.env,
   };
-  const child = spawn(
-    process.execPath,
-    ["--import", meter, ...(options.node ?? []), options.entry ?? sourceEntry, ...args],
-    { cwd: options.cwd, env, stdio: ["ignore", "pipe", "pipe", "pipe"] },
-  );
+  const node = [process.execPath, "--import", meter, ...(options.node ?? []), options.entry ?? sourceEntry, ...args];
+  const [program = process.execPath, ...words] = [...(options.under ?? []), ...node];
+  const child = spawn(program, words, { cwd: options.cwd, env, stdio: ["ignore", "pipe", "pipe", "pipe"] });
   const [, out, err, peak] = child.stdio;
   if (out === null || err === null || peak === undefined || peak === null || !("read" in peak)) {
     throw new Error("the process has no output");
