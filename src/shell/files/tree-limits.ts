@@ -23,3 +23,12 @@ export function isTreePath(path: string): boolean {
   if (path === "" || path.includes("\0") || path.includes("\\")) return false;
   return path.split("/").every((part) => part !== "" && part !== "." && part !== "..");
 }
+
+/** What stands for each byte of a path that is no UTF-8, once it is read as text. */
+const replacement = "\uFFFD";
+
+/** Whether the path may be another in the repository: git and Linux take any bytes for a name, and a text cannot hold them. */
+export const mayBeReplaced = (path: string): boolean => path.includes(replacement);
+
+/** Two files whose paths differ in what is no UTF-8 alone: neither of them is meant by the text. */
+export const ambiguousPath = "several files of the repository have this path, once what is no UTF-8 in it is replaced";

@@ -6,7 +6,7 @@ import type { FileAnswer } from "../../core/manifest/reading.ts";
 import { listGitFiles } from "../git/list-git-files.ts";
 import { contentId } from "./memory-tree.ts";
 import type { Tree, TreeEntry } from "./tree.ts";
-import { isTreePath, type TreeLimits, tooLarge, treeLimits } from "./tree-limits.ts";
+import { isTreePath, mayBeReplaced, type TreeLimits, tooLarge, treeLimits } from "./tree-limits.ts";
 import { walkFolder } from "./walk-folder.ts";
 
 /**
@@ -38,7 +38,10 @@ async function listEntries(root: string, limits: TreeLimits): Promise<readonly T
 async function readFile(root: string, path: string, limits: TreeLimits): Promise<FileAnswer> {
   if (!isTreePath(path)) return { kind: "refused", reason: "its path leads out of the repository" };
   const checked = await checkComponents(root, path);
-  if ("kind" in checked) return checked;
+  if ("kind" in checked)
+    return checked.kind === "missing" && mayBeReplaced(path)
+      ? { kind: "refused", reason: "its path is no UTF-8, and is not read from a checkout" }
+      : checked;
   if (checked.size > limits.fileBytes) return { kind: "refused", reason: tooLarge(checked.size, limits) };
   return readPlainFile(join(root, path), checked, limits);
 }

@@ -1,7 +1,7 @@
 import { PinwardenError } from "../../core/error.ts";
 import type { FileAnswer } from "../../core/manifest/reading.ts";
 import type { Tree, TreeEntry } from "../files/tree.ts";
-import { byPath, isTreePath, type TreeLimits, tooLarge } from "../files/tree-limits.ts";
+import { ambiguousPath, byPath as inOrder, isTreePath, type TreeLimits, tooLarge } from "../files/tree-limits.ts";
 import { firstLine } from "./git-failure.ts";
 import type { ObjectReader } from "./object-reader.ts";
 import { runGit } from "./run-git.ts";
@@ -18,6 +18,8 @@ export class CommitTree implements Tree {
   readonly #objects: ObjectReader;
   readonly #limits: TreeLimits;
   #entries: Promise<ReadonlyMap<string, CommitEntry>> | null = null;
+  /** Paths that stand for more than one file. */
+  readonly #ambiguous = new Set<string>();
 
   constructor(folder: string, commit: string, objects: ObjectReader, limits: TreeLimits) {
     this.#folder = folder;
@@ -35,6 +37,7 @@ export class CommitTree implements Tree {
     const entries = await this.#byPath();
     const entry = entries.get(path);
     if (entry === undefined) return throughOther(entries, path);
+    if (this.#ambiguous.has(path)) return { kind: "refused", reason: ambiguousPath };
     if (entry.kind === "symlink") return { kind: "refused", reason: "it is a symlink, which is not followed" };
     if (entry.kind === "submodule")
       return { kind: "refused", reason: "it is a submodule, whose content is another repository's" };
@@ -66,14 +69,19 @@ export class CommitTree implements Tree {
         hint: "See that the commit is complete: a partial clone lacks objects. Fetch it with `git fetch`.",
       });
     }
-    const entries = stdout.toString("utf8").split("\0").flatMap(parseEntry).sort(byPath);
+    const entries = stdout.toString("utf8").split("\0").flatMap(parseEntry).sort(inOrder);
     if (entries.length > this.#limits.entries) {
       throw new PinwardenError(
         "files/too-many",
         `\`${this.id}\` has more than ${this.#limits.entries} files, the most that is listed.`,
       );
     }
-    return new Map(entries.map((entry) => [entry.path, entry]));
+    const byPath = new Map<string, CommitEntry>();
+    for (const entry of entries) {
+      if (byPath.has(entry.path)) this.#ambiguous.add(entry.path);
+      byPath.set(entry.path, entry);
+    }
+    return byPath;
   }
 }
 

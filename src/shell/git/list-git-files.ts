@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { PinwardenError } from "../../core/error.ts";
 import { liesInSkippedFolder } from "../files/skipped-folders.ts";
 import type { TreeEntry } from "../files/tree.ts";
-import { byPath, type TreeLimits } from "../files/tree-limits.ts";
+import { byPath, mayBeReplaced, type TreeLimits } from "../files/tree-limits.ts";
 import { tooMany } from "../files/walk-folder.ts";
 import { runGit } from "./run-git.ts";
 
@@ -91,6 +91,8 @@ async function entryAt(
 ): Promise<readonly TreeEntry[]> {
   if (staged?.submodule === true) return [{ path, kind: "submodule", size: null }];
   const status = await lstat(join(root, path), { bigint: true }).catch(() => null);
+  // It is there under other bytes, for git has listed it: to be reported as what could not be read, and not left out.
+  if (status === null && mayBeReplaced(path)) return [{ path, kind: "file", size: null }];
   if (status?.isSymbolicLink()) return [{ path, kind: "symlink", size: null }];
   if (status?.isFile() !== true) return [];
   const entry: TreeEntry = { path, kind: "file", size: Number(status.size) };

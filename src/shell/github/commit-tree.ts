@@ -3,7 +3,7 @@ import * as z from "zod";
 import { PinwardenError } from "../../core/error.ts";
 import type { FileAnswer } from "../../core/manifest/reading.ts";
 import type { Tree, TreeEntry } from "../files/tree.ts";
-import { byPath, isTreePath, type TreeLimits, tooLarge, treeLimits } from "../files/tree-limits.ts";
+import { ambiguousPath, byPath, isTreePath, type TreeLimits, tooLarge, treeLimits } from "../files/tree-limits.ts";
 import { isLfsPointer } from "../git/commit-tree.ts";
 import type { GithubClient } from "./github-client.ts";
 import type { Repository } from "./repository.ts";
@@ -71,6 +71,7 @@ export function openCommitTree(
       const known = await entries();
       const entry = known.get(path);
       if (entry === undefined) return unlisted(path, known);
+      if (entry.ambiguous === true) return { kind: "refused", reason: ambiguousPath };
       const reason = refusal(entry, limits);
       if (reason !== null) return { kind: "refused", reason };
       const bytes = await readBlob(entry.sha);

@@ -10,6 +10,8 @@ export interface GitEntry {
   readonly sha: string;
   /** Bytes; known for files and symlinks. */
   readonly size: number | null;
+  /** Another entry has the same path: they differ in bytes that are no UTF-8, and a text does not tell them apart. */
+  readonly ambiguous?: true;
 }
 
 export interface ListingLimits {
@@ -60,7 +62,7 @@ export async function listTree(
     if (level.truncated) throw tooLarge(`has too many entries in \`${prefix === "" ? "/" : prefix}\``);
     for (const line of level.tree) {
       const entry = toEntry(line, prefix);
-      entries.set(entry.path, entry);
+      entries.set(entry.path, entries.has(entry.path) ? { ...entry, ambiguous: true } : entry);
       if (entries.size > limits.entries) throw tooLarge(`has more than ${limits.entries} entries`);
       if (whole.truncated && entry.kind === "folder") folders.push({ sha: entry.sha, prefix: `${entry.path}/` });
     }
