@@ -13,6 +13,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { AdvisoryAnswers, AdvisoryQuery } from "../../src/core/advisory/advisory.ts";
 import { normalizeName } from "../../src/core/python/name.ts";
+import { openCache } from "../../src/shell/cache/open-cache.ts";
 import { createHttp } from "../../src/shell/http/create-http.ts";
 import type { Http } from "../../src/shell/http/http.ts";
 import { createNetworkPolicy } from "../../src/shell/http/network-policy.ts";
@@ -132,7 +133,7 @@ try {
   const dump = createOsvDump(plain);
   const zip = createOsvDump(archive);
   const twinDump = createOsvDump(twins);
-  const cache = createRecordCache(join(scratch, "cache"), service.address);
+  const cache = createRecordCache(openCache({ directory: join(scratch, "cache") }), service.address);
   for (const set of sets) {
     const queries = queriesOf(set);
     const cuda = queries.map(({ name, version }) => ({ name, version: `${version}+cu128` }));

@@ -9,6 +9,7 @@ import type { Http } from "../shell/http/http.ts";
 import { createNetworkPolicy, type NetworkPolicy } from "../shell/http/network-policy.ts";
 import { createIndexClient } from "../shell/index/index-client.ts";
 import type { AdvisorySource } from "../shell/osv/advisory-source.ts";
+import { dumpPathIn } from "../shell/osv/refreshed-dump.ts";
 import type { AnswerSource } from "../shell/resolve/answer-source.ts";
 import { version } from "../version.ts";
 import type { IndexOverrides, IndexPlan } from "./index-plan.ts";
@@ -35,7 +36,7 @@ export function createWorld(options: WorldOptions): World {
   const now = new Date().toISOString();
   return {
     answersFor: answersByPlan({ http, cache, offline, environment, trust: (indexes) => trust.extend(indexes) }),
-    advisories: advisoriesOf(http, options, options.cache ? cacheRoot : null, now),
+    advisories: advisoriesOf(http, options, cache, dumpPathIn(cacheRoot), now),
     tables: embeddedTables(),
     indexOverrides: options.indexOverrides,
     looks: options.cache ? lookStore(cache) : null,
@@ -106,7 +107,8 @@ function answersByPlan(parts: ClientParts): (plan: IndexPlan) => AnswerSource {
 function advisoriesOf(
   http: Http,
   { environment, offline }: WorldOptions,
-  cacheFolder: string | null,
+  cache: DiskCache,
+  refreshed: string,
   now: string,
 ): AdvisorySource {
   let source: Promise<AdvisorySource> | null = null;
@@ -116,7 +118,8 @@ function advisoriesOf(
       dump: environment["PINWARDEN_OSV_DB"] ?? null,
       address: environment["PINWARDEN_OSV_URL"] ?? null,
       http,
-      cacheFolder,
+      cache,
+      refreshed,
       offline,
       now: () => now,
     });

@@ -13,6 +13,18 @@ export function addSetupCommands(program: Command, terminal: Terminal, setStatus
       setStatus(await initCommand(path, options, terminal));
     });
 
+  const advisories = program.command("advisories").description("Keep advisories for runs without a network.");
+  advisories
+    .command("refresh")
+    .description("Fetch the dump of all advisories of Python packages; a run with --offline reads it.")
+    .option("--from <url>", "bucket of OSV's layout (default: the public one, or PINWARDEN_OSV_DUMP_URL)")
+    .option("-o, --output <file>", "keep it there instead of in the cache")
+    .action(async (options) => {
+      const { advisoriesRefreshCommand } = await import("./commands/advisories-refresh.ts");
+      setStatus(await advisoriesRefreshCommand(options, terminal));
+    });
+  for (const command of advisories.commands) command.exitOverride();
+
   program
     .command("config")
     .description("Print the configuration that holds, each value with where it is written.")

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { normalizeName } from "../../../src/core/python/name.ts";
+import { noCache } from "../../../src/shell/cache/disk-cache.ts";
+import { openCache } from "../../../src/shell/cache/open-cache.ts";
 import { createHttp } from "../../../src/shell/http/create-http.ts";
 import type { Http } from "../../../src/shell/http/http.ts";
 import { createNetworkPolicy } from "../../../src/shell/http/network-policy.ts";
@@ -34,18 +36,21 @@ describe("chooseAdvisorySource", () => {
       dump: null,
       address: service.address,
       http,
-      cacheFolder: null,
+      cache: noCache,
+      refreshed: null,
       offline: false,
       ...parts,
     }).query(pairs);
 
   it("asks the service at the address, and keeps its records in the cache", async () => {
-    expect(await query({ cacheFolder: folder, now: () => "2026-11-21T00:00:00Z" })).toMatchObject({
+    await using cache = openCache({ directory: folder });
+    expect(await query({ cache, now: () => "2026-11-21T00:00:00Z" })).toMatchObject({
       source: service.address,
       asOf: "2026-11-21T00:00:00Z",
       failure: null,
     });
-    expect(await readdir(folder)).toEqual(["osv"]);
+    await cache.close();
+    expect(await readdir(join(folder, "v1"))).toContain("osv-1");
   });
 
   it("reads the dump where one is named, and asks nobody", async () => {
@@ -54,6 +59,15 @@ describe("chooseAdvisorySource", () => {
     const answers = await query({ dump });
     expect(answers.of(normalizeName("demo"), "1.0")).toMatchObject([{ id: "A-2" }]);
     expect([answers.source, service.requests]).toEqual([dump, []]);
+  });
+
+  it("reads without a network what was refreshed, and with one the service", async () => {
+    const refreshed = join(folder, "all.jsonl");
+    await writeFile(refreshed, JSON.stringify(osvJson({ id: "A-3", range: "introduced 0" })));
+    const offline = await query({ offline: true, refreshed });
+    expect(offline.of(normalizeName("demo"), "1.0")).toMatchObject([{ id: "A-3" }]);
+    expect((await query({ refreshed })).source).toBe(service.address);
+    expect((await query({ offline: true, refreshed: join(folder, "none") })).failure).toContain("has kept none");
   });
 
   it("never passes an offline run without a dump as clean", async () => {

@@ -1,9 +1,10 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import type { AdvisoryAnswers, AdvisoryQuery } from "../../../src/core/advisory/advisory.ts";
 import { normalizeName } from "../../../src/core/python/name.ts";
+import { openCache } from "../../../src/shell/cache/open-cache.ts";
 import { createHttp } from "../../../src/shell/http/create-http.ts";
 import type { Http, RequestOptions } from "../../../src/shell/http/http.ts";
 import { createNetworkPolicy } from "../../../src/shell/http/network-policy.ts";
@@ -233,40 +234,63 @@ describe("the record cache", () => {
   }
   const fetched = (requests: readonly string[]): number => requests.filter((line) => line.startsWith("GET")).length;
 
+  /** What another run finds of it. */
+  const reopened = (path: string, address = "one"): RecordCache =>
+    createRecordCache(openCache({ directory: path }), address);
+
   it("spares the record that has not changed, and fetches the one that has", async () => {
     const path = await folder();
     const before = await open({ records: [served({ id: "A-1" })] });
-    const cache = createRecordCache(path, "one");
+    const disk = openCache({ directory: path });
     const first = createOsvClient({
       transport: createOsvTransport(httpFor(before.service.address), before.service.address),
-      cache,
+      cache: createRecordCache(disk, "one"),
     });
     await first.query(pairs);
     expect(idsOf(await first.query(pairs))).toEqual(["A-1"]);
     expect(fetched(before.service.requests)).toBe(1);
-    const after = await open({ records: [served({ id: "A-1", modified: "2026-02-01T00:00:00Z" })] }, { cache });
+    await disk.close();
+    const same = await open({ records: [served({ id: "A-1" })] }, { cache: reopened(path) });
+    expect(idsOf(await same.source.query(pairs))).toEqual(["A-1"]);
+    expect(fetched(same.service.requests)).toBe(0);
+    const changed = served({ id: "A-1", modified: "2026-02-01T00:00:00Z" });
+    const after = await open({ records: [changed] }, { cache: reopened(path) });
     await after.source.query(pairs);
     expect(fetched(after.service.requests)).toBe(1);
   });
 
   it("takes nothing from a broken file or from another service", async () => {
     const path = await folder();
-    const cache = createRecordCache(path, "one");
-    await cache.put("A-1", "2026-01-01T00:00:00Z", { id: "A-1" });
-    expect(await cache.get("A-1", "2026-01-01T00:00:00Z")).toEqual({ id: "A-1" });
-    expect(await cache.get("A-1", "2026-01-02T00:00:00Z")).toBeUndefined();
-    expect(await createRecordCache(path, "two").get("A-1", "2026-01-01T00:00:00Z")).toBeUndefined();
-    const [below = ""] = await readdir(path);
-    const [file = ""] = await readdir(join(path, below));
-    const text = await readFile(join(path, below, file), "utf8");
-    await writeFile(join(path, below, file), text.slice(0, -5));
-    expect(await cache.get("A-1", "2026-01-01T00:00:00Z")).toBeUndefined();
+    const disk = openCache({ directory: path });
+    createRecordCache(disk, "one").put("A-1", "2026-01-01T00:00:00Z", { id: "A-1" });
+    await disk.close();
+    expect(await reopened(path).get("A-1", "2026-01-01T00:00:00Z")).toEqual({ id: "A-1" });
+    expect(await reopened(path).get("A-1", "2026-01-02T00:00:00Z")).toBeUndefined();
+    expect(await reopened(path, "two").get("A-1", "2026-01-01T00:00:00Z")).toBeUndefined();
+    const files = await readdir(path, { recursive: true, withFileTypes: true });
+    const file = files.find((one) => one.isFile() && one.parentPath.includes("osv-1"));
+    const name = join(file?.parentPath ?? "", file?.name ?? "");
+    await writeFile(name, (await readFile(name)).subarray(0, -5));
+    expect(await reopened(path).get("A-1", "2026-01-01T00:00:00Z")).toBeUndefined();
+  });
+
+  it("stays within the bound of the cache", async () => {
+    const path = await folder();
+    const filled = openCache({ directory: path, maxBytes: 20_000 });
+    const cache = createRecordCache(filled, "one");
+    for (let at = 0; at < 40; at += 1) cache.put(`A-${at}`, "2026-01-01T00:00:00Z", { details: "x".repeat(1000) });
+    await filled.close();
+    const files = await readdir(path, { recursive: true, withFileTypes: true });
+    const sizes = files
+      .filter((one) => one.isFile())
+      .map(async (one) => (await stat(join(one.parentPath, one.name))).size);
+    expect((await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(20_000);
   });
 
   it("that cannot be written changes nothing", async () => {
     const path = join(await folder(), "file");
     await writeFile(path, "");
-    const { source } = await open({ records: [served({ id: "A-1" })] }, { cache: createRecordCache(path, "one") });
+    const { source } = await open({ records: [served({ id: "A-1" })] }, { cache: reopened(path) });
     const answers = await source.query(pairs);
     expect([answers.failure, idsOf(answers)]).toEqual([null, ["A-1"]]);
   });

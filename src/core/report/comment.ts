@@ -86,7 +86,12 @@ function footer({ snapshot }: CheckReport): string {
     /^[0-9a-f]{40,64}$/.test(commit) ? commit.slice(0, 10) : "the working tree";
   const refs = snapshot.base === null ? short(snapshot.head) : `${short(snapshot.base)} → ${short(snapshot.head)}`;
   const newest = snapshot.excludeNewer === null ? "" : ` · index as of ${snapshot.excludeNewer.slice(0, 10)}`;
-  return `Pinwarden ${snapshot.version} · ${refs}${newest} · compatibility tables of ${snapshot.tables}`;
+  return `Pinwarden ${snapshot.version} · ${refs}${newest}${dumpOf(snapshot)} · compatibility tables of ${snapshot.tables}`;
+}
+
+/** A dump is as old as its newest record; a service answers as of now, which goes without saying. */
+function dumpOf({ advisories: { source, asOf } }: CheckReport["snapshot"]): string {
+  return source === null || asOf === null || /^https?:/i.test(source) ? "" : ` · advisories of ${asOf.slice(0, 10)}`;
 }
 
 /** The last resort against text that no section limit foresaw: whole lines, closed folds, and a word about it. */

@@ -1,11 +1,12 @@
-import { join } from "node:path";
+import { existsSync } from "node:fs";
 import { noAnswers } from "../../core/advisory/advisory-answers.ts";
+import type { DiskCache } from "../cache/disk-cache.ts";
 import type { Http } from "../http/http.ts";
 import type { AdvisorySource } from "./advisory-source.ts";
 import { createOsvClient, publicOsvAddress } from "./osv-client.ts";
 import { createOsvDump } from "./osv-dump.ts";
 import { createOsvTransport } from "./osv-transport.ts";
-import { createRecordCache, noRecordCache } from "./record-cache.ts";
+import { createRecordCache } from "./record-cache.ts";
 
 export interface AdvisorySourceOptions {
   /** `PINWARDEN_OSV_DB`: wins over the service. Null or empty where not given. */
@@ -13,8 +14,9 @@ export interface AdvisorySourceOptions {
   /** `PINWARDEN_OSV_URL`; the public service where null or empty. Whoever builds `http` must let it go there. */
   readonly address: string | null;
   readonly http: Http;
-  /** The cache's root folder; null for no cache. */
-  readonly cacheFolder: string | null;
+  readonly cache: DiskCache;
+  /** The dump that `pinwarden advisories refresh` keeps: read without a network, where none is named. Null where there can be none. */
+  readonly refreshed: string | null;
   /** True where nothing may be asked of the network. */
   readonly offline: boolean;
   /** Moment of the check, ISO 8601. */
@@ -24,10 +26,14 @@ export interface AdvisorySourceOptions {
 /** The advisory source that the environment asks for. A run that may not ask and has no dump gets one that says so. */
 export function chooseAdvisorySource(options: AdvisorySourceOptions): AdvisorySource {
   if (options.dump !== null && options.dump !== "") return createOsvDump(options.dump);
+  if (options.offline && options.refreshed !== null && existsSync(options.refreshed))
+    return createOsvDump(options.refreshed);
   if (options.offline) {
     return {
       query: async () =>
-        noAnswers("no advisory source was asked: the run is offline, and `PINWARDEN_OSV_DB` names no dump"),
+        noAnswers(
+          "no advisory source was asked: the run is offline, `PINWARDEN_OSV_DB` names no dump, and `pinwarden advisories refresh` has kept none",
+        ),
     };
   }
   const address = options.address === null || options.address === "" ? publicOsvAddress : options.address;
@@ -41,9 +47,6 @@ export function chooseAdvisorySource(options: AdvisorySourceOptions): AdvisorySo
     };
   }
   const transport = createOsvTransport(options.http, address);
-  const cache =
-    options.cacheFolder === null
-      ? noRecordCache
-      : createRecordCache(join(options.cacheFolder, "osv"), transport.address);
+  const cache = createRecordCache(options.cache, transport.address);
   return createOsvClient({ transport, cache, ...(options.now === undefined ? {} : { now: options.now }) });
 }

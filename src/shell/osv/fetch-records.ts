@@ -48,6 +48,6 @@ async function fetchRecord(
   if (read.record.id !== id) return { kind: "failed", reason: `\`${id}\` was answered with \`${read.record.id}\`` };
   const changed = read.record.modified;
   // An answer from a replica that lags behind the listing is used and not kept.
-  if (changed !== null && later(changed, modified) === changed) await cache.put(id, changed, reply.value);
+  if (changed !== null && later(changed, modified) === changed) cache.put(id, changed, reply.value);
   return read;
 }

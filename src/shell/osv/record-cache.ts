@@ -1,66 +1,46 @@
-import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import type { DiskCache } from "../cache/disk-cache.ts";
 
 /** Keeps records by id and last change: what a service lists as unchanged is not asked for again. */
 export interface RecordCache {
   /** The record as parsed JSON if it is the one last changed at `modified`; else undefined. Never rejects. */
   get(id: string, modified: string): Promise<unknown>;
   /** Never rejects: a cache that cannot be written is a slower run, not a failed one. */
-  put(id: string, modified: string, record: unknown): Promise<void>;
+  put(id: string, modified: string, record: unknown): void;
 }
 
 export const noRecordCache: RecordCache = {
   get: async () => undefined,
-  put: async () => {},
+  put: () => {},
 };
 
-/** A record of 8 MiB is refused elsewhere; a file above it is not ours. */
-const mostBytes = 16 * 1024 * 1024;
+/** Records that one run keeps in memory beside the cache, which writes behind: a fix asks for the same ones again and again. */
+const mostInMemory = 20_000;
 
 /**
- * One file per id below `folder`, named by a digest of the service's address and the id, so that no id chooses a path and
- * two services never share a record. A newer record replaces the older. Written beside and renamed into place: whoever reads at
- * the same time sees the old file or the new one.
+ * Records in the cache that pages and metadata are kept in, and so within its bound: the oldest entries of all kinds go first. A newer record
+ * replaces the older. Two services never share one: the service's address is part of the key.
  */
-export function createRecordCache(folder: string, address: string): RecordCache {
-  const pathOf = (id: string): { readonly parent: string; readonly path: string } => {
-    const digest = createHash("sha256").update(`${address}\n${id}`).digest("hex");
-    const parent = join(folder, digest.slice(0, 2));
-    return { parent, path: join(parent, `${digest.slice(2)}.json`) };
-  };
+export function createRecordCache(cache: DiskCache, address: string): RecordCache {
+  const memory = new Map<string, { readonly modified: string; readonly record: unknown }>();
+  const placeOf = (id: string) => ({ bucket: "osv-1", key: `${address}\n${id}` });
   return {
     async get(id, modified) {
-      try {
-        const { path } = pathOf(id);
-        if ((await stat(path)).size > mostBytes) return undefined;
-        const kept: unknown = JSON.parse(await readFile(path, "utf8"));
-        return isKept(kept) && kept.id === id && kept.modified === modified ? kept.record : undefined;
-      } catch {
-        // Not there, cut off, or not ours: asked for again.
-        return undefined;
-      }
+      const held = memory.get(id);
+      if (held?.modified === modified) return held.record;
+      const kept = await cache.read(placeOf(id), (notes) => notes["modified"] === modified);
+      return kept === null || kept.notes["modified"] !== modified ? undefined : jsonOf(kept.body);
     },
-    async put(id, modified, record) {
-      const { parent, path } = pathOf(id);
-      const beside = join(parent, `.${randomUUID()}`);
-      try {
-        await mkdir(parent, { recursive: true });
-        await writeFile(beside, JSON.stringify({ id, modified, record }), { flag: "wx" });
-        await rename(beside, path);
-      } catch {
-        await rm(beside, { force: true }).catch(() => {});
-      }
+    put(id, modified, record) {
+      if (memory.size < mostInMemory) memory.set(id, { modified, record });
+      cache.write(placeOf(id), { notes: { modified }, body: Buffer.from(JSON.stringify(record), "utf8") });
     },
   };
 }
 
-interface Kept {
-  readonly id: unknown;
-  readonly modified: unknown;
-  readonly record: unknown;
-}
-
-function isKept(value: unknown): value is Kept {
-  return typeof value === "object" && value !== null && "id" in value && "modified" in value && "record" in value;
+function jsonOf(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8"));
+  } catch {
+    return undefined;
+  }
 }
