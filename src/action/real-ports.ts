@@ -5,7 +5,8 @@ import { createWorld } from "../check/create-world.ts";
 import type { CheckSettings, ConfigChoice, CheckRequest as CoreRequest } from "../check/request.ts";
 import type { World } from "../check/world.ts";
 import { exitCodeOfVerdict } from "../cli/exit-code.ts";
-import { commentBudget, renderComment, renderSummary } from "../core/report/comment.ts";
+import { commentBudget, renderComment, renderSummary, summaryBudget } from "../core/report/comment.ts";
+import { documentationAddress } from "../core/report/rule-page.ts";
 import { nothingStated } from "../core/target/stated-target.ts";
 import { version } from "../version.ts";
 import type { CheckInputs } from "./inputs.ts";
@@ -23,7 +24,7 @@ export function realPorts(environment: Variables): ActionPorts {
       await using world = worldFor(sides.inputs, () => {});
       return await touchesModels(paths, sides, world);
     },
-    check: (request) => checkSides(request, worldFor),
+    check: (request) => checkSides(request, worldFor, documentationOf(environment)),
     commentWhen: async (sides) => (await judgingConfig(sides)).reports.comment,
     async remediating({ inputs, progress }, work) {
       await using world = worldFor(inputs, progress);
@@ -35,7 +36,21 @@ export function realPorts(environment: Variables): ActionPorts {
 
 type WorldFor = (inputs: CheckInputs, progress: (message: string) => void) => World;
 
-async function checkSides(request: CheckRequest, worldFor: WorldFor): Promise<CheckOutcome> {
+/** The pages of the rules as the repository has them that the runner took the action from. */
+function documentationOf(environment: Variables): string | null {
+  const server = environment["GITHUB_SERVER_URL"] || "https://github.com";
+  return documentationAddress(
+    server,
+    environment["GITHUB_ACTION_REPOSITORY"] ?? "",
+    environment["GITHUB_ACTION_REF"] ?? "",
+  );
+}
+
+async function checkSides(
+  request: CheckRequest,
+  worldFor: WorldFor,
+  documentation: string | null,
+): Promise<CheckOutcome> {
   const { base, head, policy, inputs } = request;
   request.progress("Resolving and checking both sides.");
   await using world = worldFor(inputs, request.progress);
@@ -43,8 +58,8 @@ async function checkSides(request: CheckRequest, worldFor: WorldFor): Promise<Ch
   const report = await check({ base, head, policy, config, settings: settingsOf(inputs), world } satisfies CoreRequest);
   return {
     report,
-    comment: renderComment(report, Math.min(commentBudget, request.commentLimit)).body,
-    summary: renderSummary(report).body,
+    comment: renderComment(report, Math.min(commentBudget, request.commentLimit), documentation).body,
+    summary: renderSummary(report, summaryBudget, documentation).body,
     exitCode: exitCodeOfVerdict(report.verdict),
     configPath: (await judgingConfig(request)).path,
   };

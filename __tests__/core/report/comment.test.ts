@@ -57,6 +57,13 @@ const brokenByDriver = aReport({
 });
 
 describe("the comment of a pull request", () => {
+  it("leads from the name of a rule to its page", () => {
+    const pages = "https://github.com/owner/pinwarden/blob/v1/docs/rules";
+    const { body } = renderComment(brokenByDriver, commentBudget, pages);
+    expect(body).toContain(`[\`accelerator/driver-too-old\`](${pages}/accelerator-driver-too-old.md))`);
+    expect(renderSummary(brokenByDriver, 900_000, pages).body).toContain(`](${pages}/accelerator-driver-too-old.md)`);
+  });
+
   it("says the verdict, the cause, the fix and the place first", () => {
     const { body, cut } = renderComment(brokenByDriver);
     expect(cut).toBe(false);

@@ -41,39 +41,48 @@ export interface Rendered {
  * The comment of a pull request: the verdict, then what matters, then folded detail. Without a moment in it, so that the
  * same state of things always gives the same body, and an unchanged comment is not written again.
  *
- * `budget` counts UTF-16 code units. What is cut is said, with where to find it.
+ * `budget` counts UTF-16 code units. What is cut is said, with where to find it. `documentation` is the address of the folder with a page for
+ * each rule; null where none is known.
  */
-export function renderComment(report: CheckReport, budget: number = commentBudget): Rendered {
+export function renderComment(
+  report: CheckReport,
+  budget: number = commentBudget,
+  documentation: string | null = null,
+): Rendered {
   for (const [index, room] of rooms.entries()) {
     const cut = index > 0;
-    const body = render(compose(report, room, cut));
+    const body = render(compose(report, room, cut, documentation));
     if (body.length <= budget || index === rooms.length - 1) return cutToFit(body, budget, cut);
   }
   throw new Error("unreachable: the loop answers in its last turn");
 }
 
 /** The job summary: everything, as long as a step may print it. Bytes are counted, as the runner does. */
-export function renderSummary(report: CheckReport, budget: number = summaryBudget): Rendered {
-  const full = render(compose(report, summaryRoom, false));
+export function renderSummary(
+  report: CheckReport,
+  budget: number = summaryBudget,
+  documentation: string | null = null,
+): Rendered {
+  const full = render(compose(report, summaryRoom, false, documentation));
   if (new TextEncoder().encode(full).length <= budget) return { body: full, cut: false };
-  return renderComment(report, Math.min(budget / 4, 200_000));
+  return renderComment(report, Math.min(budget / 4, 200_000), documentation);
 }
 
-function compose(report: CheckReport, room: Room, cut: boolean): Block[] {
+function compose(report: CheckReport, room: Room, cut: boolean, documentation: string | null): Block[] {
   const introduced = groupFindings(report, "introduced");
   const existing = groupFindings(report, "existing");
   // That something was merely worth knowing and is no longer there is nothing to celebrate.
   const fixed = groupFindings(report, "fixed").filter(({ finding }) => finding.severity !== "info");
   return [
     headline(report),
-    ...topFindings(introduced, room.findings),
+    ...topFindings(introduced, room.findings, documentation),
     ...acceleratorLines(report),
     ...conflictSection(report, room.conflict),
     ...modelsTable(report, room.rows === 0 ? 10 : room.rows),
     ...(cut ? [paragraph(words("Shortened to fit; everything is in the job summary and in the JSON report."))] : []),
     ...(room.rows === 0 ? [] : changesSection(report, room.rows)),
-    ...(room.folded === 0 ? [] : foldedFindings("Already there before", existing, room.folded)),
-    ...(room.folded === 0 ? [] : foldedFindings("Fixed by this merge", fixed, room.folded)),
+    ...(room.folded === 0 ? [] : foldedFindings("Already there before", existing, room.folded, documentation)),
+    ...(room.folded === 0 ? [] : foldedFindings("Fixed by this merge", fixed, room.folded, documentation)),
     ...(room.rows === 0 ? [] : compatibilitySection(report, room.rows)),
     ...(room.folded === 0 ? [] : evidenceSection(introduced, room.folded)),
     ...notAssessedSection(report, Math.max(room.folded, 3)),

@@ -75,6 +75,13 @@ export function link(address: string | null, ...children: Inline[]): Inline[] {
   return [made];
 }
 
+/** A link to our own documentation: its address was built here, from where the program itself was taken. */
+export const ownLink = (address: string, ...children: Inline[]): Link => ({
+  type: "link",
+  url: address,
+  children: children as Link["children"],
+});
+
 export const paragraph = (...children: Inline[]): Paragraph => ({ type: "paragraph", children });
 
 export const heading = (depth: 2 | 3 | 4, ...children: Inline[]): Block => ({ type: "heading", depth, children });

@@ -9,30 +9,41 @@ import {
   details,
   type Inline,
   link,
+  ownLink,
   paragraph,
   prose,
   strong,
   text,
   words,
 } from "../markdown.ts";
+import { rulePage } from "../rule-page.ts";
 
 /** The findings that decide, each with its fix and its place. */
-export function topFindings(groups: readonly FindingGroup[], most: number): Block[] {
+export function topFindings(
+  groups: readonly FindingGroup[],
+  most: number,
+  documentation: string | null = null,
+): Block[] {
   const clusters = clusterFindings(groups);
   if (clusters.length === 0) return [];
-  const blocks: Block[] = [bullets(clusters.slice(0, most).map(clusterLine))];
+  const blocks: Block[] = [bullets(clusters.slice(0, most).map((cluster) => clusterLine(cluster, documentation)))];
   if (clusters.length > most)
     blocks.push(paragraph(words(`+${clusters.length - most} more in the job summary and the report.`)));
   return blocks;
 }
 
 /** Findings that this merge does not bring: folded. */
-export function foldedFindings(title: string, groups: readonly FindingGroup[], most: number): Block[] {
+export function foldedFindings(
+  title: string,
+  groups: readonly FindingGroup[],
+  most: number,
+  documentation: string | null = null,
+): Block[] {
   if (groups.length === 0) return [];
-  return details(`${title} (${groups.length})`, ...topFindings(groups, most));
+  return details(`${title} (${groups.length})`, ...topFindings(groups, most, documentation));
 }
 
-function clusterLine({ groups }: FindingCluster): Inline[] {
+function clusterLine({ groups }: FindingCluster, documentation: string | null): Inline[] {
   const [{ model, targets, finding }] = groups;
   return [
     strong(words(finding.severity)),
@@ -44,9 +55,15 @@ function clusterLine({ groups }: FindingCluster): Inline[] {
     ...whereText(finding.location),
     code(`${model} on ${targets.join(", ")}`),
     words(", "),
-    code(finding.rule),
+    ruleName(finding.rule, documentation),
     words(")"),
   ];
+}
+
+/** The rule, leading to its page: what it means, why it matters and how to mend it need no room in a comment. */
+function ruleName(rule: string, documentation: string | null): Inline {
+  const page = documentation === null ? null : rulePage(rule);
+  return page === null ? code(rule) : ownLink(`${documentation}/${page}`, code(rule));
 }
 
 function messageOf(finding: ComparedFinding): Inline[] {
