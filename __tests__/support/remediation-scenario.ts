@@ -30,6 +30,8 @@ export interface RemediationScenario extends AsyncDisposable {
   readonly token: Token;
   readonly index: LoopbackIndex;
   readonly osv: OsvService;
+  /** Variables that name the index, the advisory service and the cache. */
+  readonly environment: Readonly<Record<string, string>>;
   run(job?: Partial<RunnerJob>): Promise<RunnerResult>;
   /** A commit by a person. */
   commit(files: Readonly<Record<string, FileState>>, branch?: string): Promise<string>;
@@ -50,6 +52,7 @@ export async function openRemediationScenario(options: RemediationScenarioOption
   const { git } = repository;
   await git.commit({ ref: "refs/heads/main", files: options.files });
   const token = workflowToken(double.state, fullName, { contents: "write", pull_requests: "write" });
+  const environment = { PINWARDEN_OSV_URL: osv.address, PINWARDEN_CACHE_DIR: join(folder, "cache") };
   let seen = 0;
 
   return {
@@ -58,6 +61,7 @@ export async function openRemediationScenario(options: RemediationScenarioOption
     token,
     index,
     osv,
+    environment,
     async run(job = {}) {
       return await runAsRunner({
         entry: ({ variables, write }) => runAction(plainStep(variables, write), realPorts(variables)),
@@ -70,7 +74,7 @@ export async function openRemediationScenario(options: RemediationScenarioOption
         apiUrl: double.url,
         ...job,
         inputs: { mode: "fix", "index-url": index.url, ...job.inputs },
-        env: { PINWARDEN_OSV_URL: osv.address, PINWARDEN_CACHE_DIR: join(folder, "cache"), ...job.env },
+        env: { ...environment, ...job.env },
       });
     },
     async commit(files, branch = "main") {

@@ -105,7 +105,8 @@ async function close({ standing, pull, why }: Extract<Decision, { kind: "close" 
   await changePull(client, repository, pull.number, { state: "closed", body: withdrawn(pull) });
   // A run beside this one may have said it at the same moment: the first comment stays.
   await writeStickyComment(client, { ...comment, create: false });
-  if (standing.state.kind === "own") await deleteBranch(client, work.nodeId, standing.branch, standing.state.head);
+  if (standing.state.kind === "own")
+    await deleteBranch(client, { repository, nodeId: work.nodeId }, standing.branch, standing.state.head);
   return { kind: "closed", branch: standing.branch, title: pull.title, url: pull.url, why };
 }
 

@@ -4,8 +4,7 @@ import { learnIdentity } from "../shell/github/identity.ts";
 import { branchHead } from "../shell/github/pull-request/branches.ts";
 import type { PullQuestion } from "../shell/github/pull-request/pulls.ts";
 import { repositoryFacts } from "../shell/github/pull-request/repository-facts.ts";
-import { baseMoved } from "./base-moved.ts";
-import { carryOut } from "./carry-out.ts";
+import { carryAllOut } from "./carry-all-out.ts";
 import { createPace } from "./pace.ts";
 import { type PlannedGroups, planGroups } from "./plan-groups.ts";
 import { readStandings } from "./read-standings.ts";
@@ -94,76 +93,6 @@ const workflowRefusal = ({ branch, title }: DigestedProposal): PullOutcome => ({
   url: null,
   why: "It would edit a file under `.github/workflows`, which is never done from here. `pinwarden fix --write` does it in a checkout.",
 });
-
-/** Carries out one decision after the other. Null where all were; `again` where the base moved and nothing more should be built on the old one. */
-async function carryAllOut(
-  decisions: readonly Decision[],
-  work: Work,
-  proposals: readonly DigestedProposal[],
-  done: PullOutcome[],
-  mayBeginAgain: boolean,
-): Promise<Stopped | "again" | null> {
-  const { ports, question, commit } = work;
-  const written = done.length;
-  for (const [index, decision] of decisions.entries()) {
-    try {
-      if (mayBeginAgain && writes(decision)) {
-        const base = { branch: question.base, commit };
-        if (await baseMoved(ports.client, question.repository, base, proposals)) {
-          keepWritten(done, written);
-          return "again";
-        }
-      }
-      const outcome = await carryOut(decision, work);
-      done.push(outcome);
-    } catch (error) {
-      if (!(error instanceof PinwardenError) || !error.code.startsWith("github/")) throw error;
-      done.push(...decisions.slice(index).map(remaining));
-      return { code: error.code, why: error.message, hint: error.hint };
-    }
-  }
-  return null;
-}
-
-const writes = ({ kind }: Decision): boolean => kind === "open" || kind === "update" || kind === "close";
-
-/** What was only looked at is looked at again; what was written is written. */
-function keepWritten(done: PullOutcome[], from: number): void {
-  const kept = done.slice(from).filter(({ kind }) => kind === "opened" || kind === "updated" || kind === "closed");
-  done.splice(from, done.length - from, ...kept);
-}
-
-function remaining(decision: Decision): PullOutcome {
-  const why = "The run ended before it.";
-  switch (decision.kind) {
-    case "open":
-      return { kind: "postponed", branch: decision.proposal.branch, title: decision.proposal.title, url: null, why };
-    case "update":
-    case "unchanged": {
-      const { proposal, pull } = decision;
-      const kind = decision.kind === "update" ? "postponed" : "unchanged";
-      return {
-        kind,
-        branch: proposal.branch,
-        title: pull.title,
-        url: pull.url,
-        why: kind === "postponed" ? why : null,
-      };
-    }
-    case "close":
-      return {
-        kind: "postponed",
-        branch: decision.standing.branch,
-        title: decision.pull.title,
-        url: decision.pull.url,
-        why,
-      };
-    case "left-alone":
-    case "ignored":
-    case "postponed":
-      return { ...decision, url: decision.pull?.url ?? null };
-  }
-}
 
 function outcomeOf(
   branch: string,

@@ -60,7 +60,7 @@ export interface PullOutcome {
   readonly why: string | null;
 }
 
-/** Why work ended before all was done. What is left is done by the next run, which starts from what GitHub has. */
+/** Why not all was done. What is left is done by the next run, which starts from what GitHub has. */
 export interface Stopped {
   /** Code of the error: `github/rate-limited`, `github/pull-requests-not-allowed` … */
   readonly code: string;

@@ -87,6 +87,8 @@ export interface GithubState {
   treeLimit: number;
   /** GraphQL is switched off to play a server without it. */
   graphql: boolean;
+  /** `updateRefs` is left out, as on an older server. */
+  updateRefs: boolean;
   nextId(): number;
   addRepository(fullName: string, options?: { readonly private?: boolean }): Promise<RepositoryState>;
   addToken(token: Token): Token;
@@ -117,6 +119,7 @@ export function createState(): GithubState {
     limits: { limit: 5000, used: 0, reset: Math.floor(Date.now() / 1000) + 3600 },
     treeLimit: 100_000,
     graphql: true,
+    updateRefs: true,
     nextId() {
       id += 1;
       return id;

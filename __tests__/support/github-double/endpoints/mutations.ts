@@ -10,7 +10,7 @@ export async function runMutation(call: Call): Promise<Answer | null> {
   if (name === undefined) return null;
   if (input === null || typeof input !== "object") return refused("Variable $input of type was provided invalid value");
   if (name === "createCommitOnBranch") return await createCommitOnBranch(call, input as CommitInput);
-  if (name === "updateRefs") return await updateRefs(call, input as UpdateInput);
+  if (name === "updateRefs" && call.state.updateRefs) return await updateRefs(call, input as UpdateInput);
   return refused(`Field '${name}' doesn't exist on type 'Mutation'`);
 }
 

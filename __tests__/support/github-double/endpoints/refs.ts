@@ -27,7 +27,41 @@ export const refRoutes: readonly Route[] = [
     accepted: [[["contents", "write"]]],
     handle: (call) => call.repository.exclusively(() => createRef(call)),
   },
+  {
+    kind: "repository",
+    method: "PATCH",
+    path: "/repos/{owner}/{repo}/git/refs/{+ref}",
+    accepted: [[["contents", "write"]]],
+    handle: (call) => call.repository.exclusively(() => moveRef(call)),
+  },
+  {
+    kind: "repository",
+    method: "DELETE",
+    path: "/repos/{owner}/{repo}/git/refs/{+ref}",
+    accepted: [[["contents", "write"]]],
+    handle: (call) =>
+      call.repository.exclusively(async () => {
+        const ref = `refs/${call.parameters.get("ref")}`;
+        if ((await call.repository.git.resolve(ref)) === null) return problem(422, "Reference does not exist");
+        await call.repository.git.deleteRef(ref);
+        await followBranch(call.state, call.repository, ref);
+        return { status: 204 };
+      }),
+  },
 ];
+
+async function moveRef(call: RepositoryCall): Promise<Answer> {
+  const { git } = call.repository;
+  const { sha, force } = call.body;
+  const ref = `refs/${call.parameters.get("ref")}`;
+  const now = await git.resolve(ref);
+  if (now === null) return problem(422, "Reference does not exist");
+  if (typeof sha !== "string" || (await git.type(sha)) !== "commit") return problem(422, "Object does not exist");
+  if (force !== true && (await git.mergeBase(now, sha)) !== now) return problem(422, "Update is not a fast forward");
+  await git.setRef(ref, sha);
+  await followBranch(call.state, call.repository, ref);
+  return { status: 200, body: refBody(call, ref, sha) };
+}
 
 async function createRef(call: RepositoryCall): Promise<Answer> {
   const { ref, sha } = call.body;

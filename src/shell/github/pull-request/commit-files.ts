@@ -76,15 +76,16 @@ export async function commitOnStandingBranch(
   } catch (error) {
     if (!(error instanceof PinwardenError) || !movable.has(error.code)) throw error;
     const head = await branchHead(client, repository, branch);
-    await deleteBranch(client, wanted.nodeId, staging, made);
-    return head !== null && (await isWanted(client, wanted, head)) ? head : null;
+    const moved = head === seen ? await moveByRest(client, wanted, made) : await whereWanted(client, wanted, head);
+    await deleteBranch(client, wanted, staging, made);
+    return moved;
   }
 }
 
 /** Deletes a branch that still points to `seen`. False where it does not, or is gone. */
 export async function deleteBranch(
   client: GithubClient,
-  nodeId: string,
+  { repository, nodeId }: Pick<WantedCommit, "repository" | "nodeId">,
   branch: string,
   seen: string,
 ): Promise<boolean> {
@@ -92,10 +93,26 @@ export async function deleteBranch(
     await updateRefs(client, nodeId, [{ name: branch, before: seen, after: zero }]);
     return true;
   } catch (error) {
-    if (error instanceof PinwardenError && movable.has(error.code)) return false;
-    throw error;
+    if (!(error instanceof PinwardenError) || !movable.has(error.code)) throw error;
+    if ((await branchHead(client, repository, branch)) !== seen) return false;
+    await client.request(
+      "DELETE /repos/{owner}/{repo}/git/refs/{+ref}",
+      { ...repository, ref: `heads/${branch}` },
+      nothing,
+    );
+    return true;
   }
 }
+
+/** A server without `updateRefs` moves one ref at a time, from wherever it is: it was looked at right before. */
+async function moveByRest(client: GithubClient, { repository, branch }: WantedCommit, to: string): Promise<string> {
+  const route = "PATCH /repos/{owner}/{repo}/git/refs/{+ref}";
+  await client.request(route, { ...repository, ref: `heads/${branch}`, sha: to, force: true }, nothing);
+  return to;
+}
+
+const whereWanted = async (client: GithubClient, wanted: WantedCommit, head: string | null): Promise<string | null> =>
+  head !== null && (await isWanted(client, wanted, head)) ? head : null;
 
 /** What a move of refs that came too late ends with; whether it came too late is then read from the branch. */
 const movable: ReadonlySet<string> = new Set(["github/stale", "github/refused", "github/unavailable"]);

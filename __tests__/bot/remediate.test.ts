@@ -1,0 +1,255 @@
+import { describe, expect, it } from "@jest/globals";
+import { loadInputs } from "../../src/action/inputs.ts";
+import { realPorts } from "../../src/action/real-ports.ts";
+import { remediate } from "../../src/bot/remediate.ts";
+import type { RemediateOutcome, RemediationGround } from "../../src/bot/remediation-port.ts";
+import { openCommitTree } from "../../src/shell/github/commit-tree.ts";
+import { createGithubClient } from "../../src/shell/github/github-client.ts";
+import { advisoryOf, fiveConfig, fiveModels } from "../support/five-models.ts";
+import { testClock } from "../support/github-double/test-clock.ts";
+import { openRemediationScenario, type RemediationScenario } from "../support/remediation-scenario.ts";
+
+interface RunOptions {
+  /** In place of the ground that the tree has. */
+  readonly ground?: (real: RemediationGround, commit: string) => RemediationGround | Promise<RemediationGround>;
+  readonly base?: string;
+}
+
+/** Runs the work itself, with the real plans and checks and a clock that waits no time. */
+async function run(scenario: RemediationScenario, { ground, base }: RunOptions = {}): Promise<RemediateOutcome> {
+  const clock = testClock(Date.parse("2026-11-02T12:00:00Z"));
+  const repository = { owner: "octo", repo: "models" };
+  const client = createGithubClient({
+    apiUrl: scenario.double.url,
+    token: scenario.token.value,
+    userAgent: "test",
+    clock,
+  });
+  const { check: inputs } = loadInputs((name) => (name === "index-url" ? scenario.index.url : ""));
+  const progress = () => {};
+  return await realPorts(scenario.environment).remediating({ inputs, progress }, async (groundOf) => {
+    const at = async (commit: string) => {
+      const real = await groundOf(openCommitTree(client, repository, commit));
+      return (await ground?.(real, commit)) ?? real;
+    };
+    return await remediate({ client, clock, at, progress }, { repository, base: base ?? null });
+  });
+}
+
+const kinds = ({ pulls }: RemediateOutcome) => Object.fromEntries(pulls.map(({ branch, kind }) => [branch, kind]));
+const group = (grouping: string) => fiveModels(`remediation: { pull-requests: { grouping: ${grouping} } }\n`);
+
+describe("a base branch that moves while plans are made", () => {
+  it("is planned for anew where the change may matter", async () => {
+    await using scenario = await openRemediationScenario(fiveModels());
+    const commits: string[] = [];
+    const outcome = await run(scenario, {
+      async ground(real, commit) {
+        commits.push(commit);
+        // Somebody mends one model while the plans for the older commit are made.
+        if (commits.length === 1) await scenario.commit({ "models/vision/requirements.txt": "pictures==10.0\n" });
+        return real;
+      },
+    });
+    const { git } = scenario.repository;
+    const now = await git.resolve("refs/heads/main");
+    expect(commits).toHaveLength(2);
+    expect(outcome.commit).toBe(now);
+    expect(Object.keys(kinds(outcome))).not.toContain("pinwarden/model/vision");
+    for (const pull of scenario.pulls())
+      expect(await git.parents((await git.resolve(pull.headRef)) ?? "")).toEqual([now]);
+    expect(scenario.pulls()).toHaveLength(4);
+  }, 240_000);
+
+  it("is let be where it cannot matter", async () => {
+    await using scenario = await openRemediationScenario(fiveModels());
+    let asked = 0;
+    const outcome = await run(scenario, {
+      async ground(real) {
+        asked += 1;
+        await scenario.commit({ "docs/notes.md": `${asked}\n` });
+        return real;
+      },
+    });
+    expect(asked).toBe(1);
+    expect(Object.values(kinds(outcome))).toEqual(Array(5).fill("opened"));
+  }, 240_000);
+
+  it("is not run after for ever", async () => {
+    await using scenario = await openRemediationScenario(fiveModels());
+    let asked = 0;
+    await run(scenario, {
+      async ground(real) {
+        asked += 1;
+        await scenario.commit({ "models/other/requirements.txt": `base==2.0 # ${asked}\n` });
+        return real;
+      },
+    });
+    expect(asked).toBe(3);
+    expect(scenario.pulls()).toHaveLength(5);
+  }, 240_000);
+});
+
+describe("what is not proposed", () => {
+  it("is an edit of a workflow", async () => {
+    await using scenario = await openRemediationScenario(fiveModels());
+    const outcome = await run(scenario, {
+      ground: (real) => ({
+        ...real,
+        async plan(only) {
+          const report = await real.plan(only);
+          const path = ".github/workflows/train.yml";
+          const moved = report.plans.map(({ plan, files }) => ({
+            plan,
+            files: files.map((file) => (file.path.includes("vision") ? { ...file, path } : file)),
+          }));
+          return { ...report, plans: moved };
+        },
+      }),
+    });
+    expect(kinds(outcome)["pinwarden/model/vision"]).toBe("refused");
+    expect(scenario.pulls()).toHaveLength(4);
+    expect(await scenario.branches()).not.toContain("pinwarden/model/vision");
+  }, 240_000);
+
+  it("is what does not hold when it is checked once more", async () => {
+    await using scenario = await openRemediationScenario(fiveModels());
+    const outcome = await run(scenario, {
+      ground: (real) => ({
+        ...real,
+        async compare(files, models) {
+          const report = await real.compare(files, models);
+          const [model] = report.models;
+          if (model?.id !== "vision") return report;
+          const targets = model.targets.map((target) => ({ ...target, verdict: "incomplete" as const }));
+          return { ...report, models: [{ ...model, targets }] };
+        },
+      }),
+    });
+    const vision = outcome.pulls.find(({ branch }) => branch.endsWith("vision"));
+    expect(vision).toMatchObject({ kind: "refused", why: expect.stringContaining("could not be checked completely") });
+    expect(scenario.pulls()).toHaveLength(4);
+  }, 240_000);
+});
+
+describe("grouping", () => {
+  it("by advisory makes one pull request for an advisory wherever it occurs", async () => {
+    const options = group("advisory");
+    const files = { ...options.files, "models/text/requirements.txt": "tokens==0.9\nspeech==1.0\n" };
+    await using scenario = await openRemediationScenario({ ...options, files });
+    const first = await run(scenario);
+    expect(Object.keys(kinds(first)).sort()).toEqual(
+      ["pics", "spch", "tokn", "tree", "vect"].map((end) => `pinwarden/advisory/ghsa-2222-2222-${end}`),
+    );
+    const speech = scenario.pulls().find(({ headBranch }) => headBranch.endsWith("spch"));
+    expect(speech?.title).toBe("Upgrade speech to 1.1 in audio and text (GHSA-2222-2222-spch)");
+    expect(speech?.body).toContain("pinwarden fix --patch --model audio --model text --only GHSA-2222-2222-spch");
+    const { git } = scenario.repository;
+    const changed = await git.changedFiles("refs/heads/main", speech?.headRef ?? "");
+    expect(changed.map(({ filename }) => filename)).toEqual([
+      "models/audio/requirements.txt",
+      "models/text/requirements.txt",
+    ]);
+    scenario.writes();
+    expect(Object.values(kinds(await run(scenario)))).toEqual(Array(5).fill("unchanged"));
+    expect(scenario.writes()).toEqual([]);
+  }, 240_000);
+
+  it("by family puts what is released together into one", async () => {
+    const options = group("family");
+    const versions = (name: string) => ({ name, versions: [{ version: "1.0" }, { version: "1.1" }] });
+    const files = { ...options.files, "models/vision/requirements.txt": "boto3==1.0\nbotocore==1.0\n" };
+    await using scenario = await openRemediationScenario({
+      files,
+      packages: [...options.packages, versions("boto3"), versions("botocore")],
+      records: [
+        ...options.records,
+        advisoryOf("GHSA-4444-4444-4444", "boto3", ["1.0"], "1.1"),
+        advisoryOf("GHSA-5555-5555-5555", "botocore", ["1.0"], "1.1"),
+      ],
+    });
+    const outcome = await run(scenario);
+    expect(Object.keys(kinds(outcome)).sort()).toEqual(
+      ["boto3", "speech", "tokens", "trees", "vectors"].map((name) => `pinwarden/family/${name}`),
+    );
+    expect(scenario.pulls().find(({ headBranch }) => headBranch.endsWith("boto3"))?.title).toBe(
+      "Move boto3 and botocore in vision (2 advisories)",
+    );
+  }, 240_000);
+});
+
+describe("another branch than the default one", () => {
+  it("has pull requests of its own, beside the others", async () => {
+    await using scenario = await openRemediationScenario(fiveModels());
+    const main = (await scenario.repository.git.resolve("refs/heads/main")) ?? "";
+    await scenario.repository.git.setRef("refs/heads/release-1", main);
+    await run(scenario);
+    const outcome = await run(scenario, { base: "release-1" });
+    expect(Object.keys(kinds(outcome))).toContain("pinwarden-release-1/model/vision");
+    expect(
+      scenario
+        .pulls("open")
+        .map(({ baseRef }) => baseRef)
+        .sort(),
+    ).toEqual([...Array<string>(5).fill("main"), ...Array<string>(5).fill("release-1")]);
+    scenario.writes();
+    await run(scenario);
+    await run(scenario, { base: "release-1" });
+    expect(scenario.writes()).toEqual([]);
+  }, 240_000);
+
+  it("must be there", async () => {
+    await using scenario = await openRemediationScenario(fiveModels());
+    await expect(run(scenario, { base: "gone" })).rejects.toMatchObject({ code: "input/unknown-ref" });
+  }, 240_000);
+});
+
+describe("a repository", () => {
+  it("that is archived is told so", async () => {
+    await using scenario = await openRemediationScenario(fiveModels());
+    scenario.repository.archived = true;
+    await expect(run(scenario)).rejects.toMatchObject({ code: "github/archived" });
+  }, 240_000);
+
+  it("on a server without `updateRefs` has its branches moved all the same", async () => {
+    await using scenario = await openRemediationScenario(fiveModels());
+    scenario.double.state.updateRefs = false;
+    await run(scenario);
+    scenario.osv.records.push(advisoryOf("GHSA-3333-3333-pics", "pictures", ["9.0", "9.1"], "10.0"));
+    await scenario.commit({ "models/audio/requirements.txt": "base==2.0\n" });
+    const outcome = await run(scenario);
+    expect(kinds(outcome)).toMatchObject({ "pinwarden/model/vision": "updated", "pinwarden/model/audio": "closed" });
+    expect((await scenario.branches()).toSorted()).toEqual([
+      "main",
+      ...["ranking", "search", "text", "vision"].map((name) => `pinwarden/model/${name}`),
+    ]);
+    expect(scenario.pulls("open")).toHaveLength(4);
+  }, 240_000);
+
+  it("that refuses one pull request gets the others, and is told what was refused", async () => {
+    await using scenario = await openRemediationScenario(fiveModels());
+    const body = { message: "Validation Failed", errors: [{ message: "Base branch is protected" }] };
+    scenario.double.faults.plan("POST", /\/pulls$/, { kind: "answer", status: 422, body });
+    const outcome = await run(scenario);
+    expect(Object.values(kinds(outcome))).toEqual(["refused", ...Array(4).fill("opened")]);
+    expect(outcome.stopped).toMatchObject({
+      code: "github/invalid-request",
+      why: expect.stringContaining("protected"),
+    });
+  }, 240_000);
+});
+
+describe("what policy minds less", () => {
+  it("waits for its turn, and advisories do not", async () => {
+    const limits = "remediation: { pull-requests: { limit: 0, schedule: { days: [sunday] } } }\n";
+    await using scenario = await openRemediationScenario(fiveModels(limits));
+    expect(Object.values(kinds(await run(scenario)))).toEqual(Array(5).fill("opened"));
+    const range = `policy: { packages: [{ name: base, range: ">=2.1" }] }\n${limits}`;
+    for (const pull of scenario.pulls()) await scenario.merge(pull);
+    await scenario.commit({ ".github/pinwarden.yml": fiveConfig(range) });
+    const waiting = await run(scenario);
+    expect(waiting.pulls.map(({ kind, why }) => [kind, why])).toEqual(
+      Array(2).fill(["postponed", "`remediation.pull-requests.schedule` opens them on sunday."]),
+    );
+  }, 240_000);
+});
