@@ -90,6 +90,32 @@ describe("pinwarden fix", () => {
     expect(await fix(opened)).toMatchObject({ exitCode: 0, stdout: "Nothing to mend.\n" });
   });
 
+  it("writes the hashes of a list that has them, those of what comes with the fix too", async () => {
+    const digest = (one: string): string => one.repeat(32);
+    await using opened = await openScene({
+      packages: [
+        {
+          name: "wire",
+          versions: [
+            { version: "1.0", listedHash: digest("1a") },
+            { version: "2.0", listedHash: digest("2a"), requires: ["frames"] },
+          ],
+        },
+        { name: "frames", versions: [{ version: "1.0", listedHash: digest("3a") }] },
+      ],
+      osv: { records: [record("GHSA-aaaa-bbbb-cccc", "wire", "introduced 0, fixed 2.0", ["wire 1.0"])] },
+    });
+    await opened.repository.write({
+      ".github/pinwarden.yml": config,
+      "requirements.txt": `wire==1.0 \\\n    --hash=sha256:${digest("1a")}\n`,
+    });
+    expect((await fix(opened, "--write")).exitCode).toBe(0);
+    expect(await readFile(path.join(opened.repository.path, "requirements.txt"), "utf8")).toBe(
+      `frames==1.0 \\\n    --hash=sha256:${digest("3a")}\n    # via wire\nwire==2.0 \\\n    --hash=sha256:${digest("2a")}\n`,
+    );
+    expect((await fix(opened)).stdout).toBe("Nothing to mend.\n");
+  });
+
   it("mends what it can, and says why the rest has no way", async () => {
     await using opened = await scene({ "requirements.txt": "web==1.0\ncache==1.0\n" });
     const { exitCode, stdout } = await fix(opened, "--format", "json");

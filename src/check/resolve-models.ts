@@ -24,6 +24,8 @@ export interface Place {
   readonly head: Side;
   /** The head once more, with further requirements. */
   readonly resolveAgain: ResolveOtherwise;
+  /** The head as another tree has it, by the lock of that tree where it has one. */
+  readonly resolveIn: (tree: Tree) => Promise<Side>;
   /** The indexes that the head asks, without credentials. */
   readonly indexes: string;
   /** Asks them one question. */
@@ -153,7 +155,8 @@ async function resolveModel(
           : null;
       const [before, after] = await Promise.all([starting, sideOn(target, head, kept)]);
       const { side, again, indexes, ask } = after;
-      return { model, target, base: before?.side ?? null, head: side, resolveAgain: again, indexes, ask };
+      const resolveIn = async (tree: Tree): Promise<Side> => (await sideOn(target, await read(tree, model), null)).side;
+      return { model, target, base: before?.side ?? null, head: side, resolveAgain: again, resolveIn, indexes, ask };
     }),
   );
 }

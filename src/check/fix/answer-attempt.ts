@@ -9,6 +9,7 @@ import { loosened } from "../../core/remediation/loosen.ts";
 import { versionsOf } from "../../core/remediation/search.ts";
 import type { ResolveOptions } from "../../core/resolution/request.ts";
 import type { ResolutionOutcome } from "../../core/resolution/resolution.ts";
+import type { Side } from "../assess.ts";
 import type { World } from "../world.ts";
 import type { FixingPlace } from "./fixing-place.ts";
 import { findingsIn, tooYoung } from "./fixing-place.ts";
@@ -31,16 +32,32 @@ export async function answersOf(
   config: Config,
   world: World,
 ): Promise<readonly AttemptAnswer[]> {
-  const resolutions = outcomes.flatMap((outcome) => (outcome.kind === "resolved" ? [outcome.resolution] : []));
-  const advisories = await world.advisories.query(packageAdvisoryQueries(resolutions));
-  return places.map(({ standing, place }, index): AttemptAnswer => {
-    const outcome = outcomes[index] ?? { kind: "incomplete", notAssessed: [] };
-    if (outcome.kind !== "resolved") return { place: standing.place, outcome, findings: [], complete: true };
+  const sides = places.map(({ place }, index): Side => {
     // What was solved anew was not taken from a lock.
     const { locked: _, ...head } = place.head;
-    const { findings, complete } = findingsIn(place, { ...head, outcome }, advisories, config, world);
+    return { ...head, outcome: outcomes[index] ?? { kind: "incomplete", notAssessed: [] } };
+  });
+  return await answersOfSides(sides, places, config, world);
+}
+
+/** Runs every rule over the sides, one for each place. */
+export async function answersOfSides(
+  sides: readonly Side[],
+  places: readonly FixingPlace[],
+  config: Config,
+  world: World,
+): Promise<readonly AttemptAnswer[]> {
+  const resolutions = sides.flatMap(({ outcome }) => (outcome.kind === "resolved" ? [outcome.resolution] : []));
+  const advisories = await world.advisories.query(packageAdvisoryQueries(resolutions));
+  return sides.flatMap((side, index): readonly AttemptAnswer[] => {
+    const one = places[index];
+    if (one === undefined) return [];
+    const { standing } = one;
+    const { outcome } = side;
+    if (outcome.kind !== "resolved") return [{ place: standing.place, outcome, findings: [], complete: true }];
+    const { findings, complete } = findingsIn(one.place, side, advisories, config, world);
     const young = tooYoung(standing, outcome.resolution, findings, config, world.now);
-    return { place: standing.place, outcome, findings: [...findings, ...young], complete };
+    return [{ place: standing.place, outcome, findings: [...findings, ...young], complete }];
   });
 }
 

@@ -30,6 +30,7 @@ import type { FixRequest } from "./fix-request.ts";
 import type { FixingPlace } from "./fixing-place.ts";
 import { sourceLines } from "./source-lines.ts";
 import type { VariedPlace } from "./varied-place.ts";
+import { writeLocks } from "./write-locks.ts";
 
 /** A plan with the files as they would be. */
 export interface FixPlan {
@@ -79,8 +80,14 @@ export async function makePlan(
       const why = "The edited manifests have no resolution.";
       return { kind: "unwritable", reason: "conflicting-requirements", why };
     }
-    if (back.length === 0)
-      return { kind: "made", plan: planOf(goals, edits, places, answers, found), files: edited.files };
+    if (back.length === 0) {
+      const changes = changesIn(places, answers);
+      const locks = await writeLocks(search, places, changes, edited.files, setting);
+      const all = answers.map((answer) => locks.answers.find(({ place }) => place === answer.place) ?? answer);
+      const plan = planOf(goals, edits, places, all, found);
+      const commands = locks.commands.length === 0 ? {} : { commands: locks.commands };
+      return { kind: "made", plan: { ...plan, ...commands }, files: [...edited.files, ...locks.files] };
+    }
     const more = await constraintsAgainst(back, edits, places, found, setting.request.head);
     if (more.length === 0) return { kind: "unwritable", reason: "no-lock-to-edit", why: comesBack(back) };
     edits.push(...more);
@@ -110,7 +117,9 @@ function compiledEdits(places: readonly FixingPlace[], found: Found): PlannedEdi
   for (const { standing, place } of places) {
     const after = resolutionOf(found.answers, standing.place);
     for (const { path, compiledFrom } of place.model.manifests) {
-      if (compiledFrom === null || after === null || edits.has(path)) continue;
+      // A list with hashes on every line is all that is installed, whatever it was made from.
+      const isWhole = compiledFrom !== null || place.head.locked?.facts.path === path;
+      if (!isWhole || after === null || edits.has(path)) continue;
       const listed = place.head.side.reading.requirements.filter(({ origin }) => origin.file === path);
       const edit = compiledEdit(path, listed, standing.resolution, after);
       if (edit !== null) edits.set(path, edit);
@@ -198,23 +207,37 @@ function planOf(
   found: Found,
 ): Plan {
   const introduces: ClearedFinding[] = [];
-  const changed = places.map(({ standing }) => {
+  for (const { standing } of places) {
     const answer = answers.find(({ place }) => place === standing.place);
     const before = new Set(standing.findings.map(({ key }) => key));
     for (const finding of answer?.findings ?? []) {
       if (!before.has(finding.key)) introduces.push({ place: standing.place, finding });
     }
+  }
+  const changes = changesIn(places, answers);
+  // Where a lock alone moves, there is no edit to tell two plans apart.
+  const moves = edits.length > 0 ? [] : changes.flatMap((one) => one.changes.map(({ name, to }) => `${name} ${to}`));
+  return { id: idOf(goals, edits, moves), clears: goals, edits, places: changes, introduces, attempts: found.asked };
+}
+
+/** What is installed differently, by place. */
+function changesIn(places: readonly FixingPlace[], answers: readonly AttemptAnswer[]): Plan["places"] {
+  return places.map(({ standing }) => {
     const after = resolutionOf(answers, standing.place);
-    const changes = after === null ? [] : compareResolutions(standing.resolution, after);
-    return { place: standing.place, changes };
+    return {
+      place: standing.place,
+      changes: after === null ? [] : compareResolutions(standing.resolution, after),
+    };
   });
-  const id = idOf(goals, edits);
-  return { id, clears: goals, edits, places: changed, introduces, attempts: found.asked };
 }
 
 /** The same findings cleared by the same edits are one plan, on every run. */
-function idOf(goals: readonly Goal[], edits: readonly PlannedEdit[]): string {
-  const parts = [...goals.map(({ place, finding }) => `${place} ${finding.key}`).sort(), ...edits.map(textOf).sort()];
+function idOf(goals: readonly Goal[], edits: readonly PlannedEdit[], moves: readonly string[]): string {
+  const parts = [
+    ...goals.map(({ place, finding }) => `${place} ${finding.key}`).sort(),
+    ...edits.map(textOf).sort(),
+    ...[...new Set(moves)].sort(),
+  ];
   return createHash("sha256").update(parts.join("\n")).digest("hex").slice(0, 12);
 }
 

@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
+import process from "node:process";
 import { changedLines, patchOf } from "../../check/fix/changed-lines.ts";
 import { type FixReport, fix } from "../../check/fix/fix.ts";
 import { isSettled } from "../../core/remediation/impossible-reason.ts";
@@ -7,11 +8,14 @@ import { type FixJson, impossibleJson, planJson } from "../../core/report/fix-js
 import { impossibleText, notAssessedText, planText } from "../../core/report/fix-text.ts";
 import { jsonText } from "../../core/report/json-text.ts";
 import { openWorkingTree } from "../../shell/files/working-tree.ts";
+import type { LockRunRequest } from "../../shell/tools/lock-tools.ts";
+import { runLockTool } from "../../shell/tools/run-lock-tool.ts";
 import { commandSettings } from "../command-settings.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
 import { configChoice } from "../local-config.ts";
 import type { IndexOptions, TargetOptions } from "../options.ts";
 import type { Terminal } from "../terminal.ts";
+import { isTrusted } from "../trusted-job.ts";
 import { openRun } from "../world.ts";
 
 export interface FixCommandOptions extends TargetOptions, IndexOptions {
@@ -20,6 +24,7 @@ export interface FixCommandOptions extends TargetOptions, IndexOptions {
   readonly only: readonly string[];
   readonly write?: boolean;
   readonly patch?: boolean;
+  readonly runTools?: boolean;
   readonly format: "text" | "json";
   readonly output?: string;
 }
@@ -31,7 +36,12 @@ export async function fixCommand(root: string, options: FixCommandOptions, termi
   const head = await inputs.tree("head", () => openWorkingTree(root));
   const config = await configChoice(inputs, options.config);
   const settings = commandSettings(options);
-  const report = await terminal.during("planning", fix({ head, config, settings, world, only: options.only }));
+  const tools = isTrusted(process.env) ? { tools: { run: (asked: LockRunRequest) => runLockTool(asked) } } : {};
+  const runTools = options.runTools === true;
+  if (runTools && !isTrusted(process.env))
+    terminal.note("--run-tools: not in a job that an event of a pull request started.");
+  const request = { head, config, settings, world, only: options.only, runTools, ...tools };
+  const report = await terminal.during("planning", fix(request));
   if (options.write === true) await writeFiles(root, report);
   await terminal.result(shown(report, options), options.output ?? null);
   if (!report.complete) return exitCodes.incomplete;

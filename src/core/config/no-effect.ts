@@ -18,7 +18,6 @@ export function noticesOfNoEffect(raw: RawConfig, section: Section): readonly Co
 
 function withoutEffect(raw: RawConfig): readonly Path[] {
   const paths: Path[] = [];
-  if (raw.remediation?.["run-tools"] === true) paths.push(["remediation", "run-tools"]);
   if (raw.reports?.formats !== undefined) paths.push(["reports", "formats"]);
   for (const [index, entry] of (raw.policy?.packages ?? []).entries()) {
     if (entry.sdists !== undefined) paths.push(["policy", "packages", index, "sdists"]);

@@ -5,6 +5,7 @@ import type { Requirement } from "../manifest/requirement.ts";
 import type { PackageName } from "../python/name.ts";
 import type { Finding } from "../rule/finding.ts";
 import type { Impossible } from "./impossible-reason.ts";
+import type { LockCommand } from "./lock-command.ts";
 
 /** One edit of a manifest: the clauses of one requirement, or a requirement that is added. */
 export type PlannedEdit =
@@ -54,6 +55,8 @@ export interface Plan {
   readonly places: readonly { readonly place: string; readonly changes: readonly Change[] }[];
   /** Findings that come with it, less severe than what is cleared. */
   readonly introduces: readonly ClearedFinding[];
+  /** What writes the locks of other tools; absent where there are none. */
+  readonly commands?: readonly LockCommand[];
   /** Attempts that the search took. */
   readonly attempts: number;
 }

@@ -30,6 +30,13 @@ export interface PlanJson {
   readonly edits: readonly EditJson[];
   /** Why each edit is made. */
   readonly reasons: readonly EditReason[];
+  /** What writes the locks of other tools: still to be run, or run and checked. */
+  readonly commands: readonly {
+    readonly file: string;
+    readonly command: string;
+    readonly state: "needed" | "ran";
+    readonly why: string | null;
+  }[];
   readonly introduces: readonly FindingJson[];
   /** Every place that was solved and checked again. */
   readonly targets: readonly { readonly id: string; readonly changes: readonly Change[] }[];
@@ -58,6 +65,12 @@ export function planJson(plan: Plan, edits: readonly EditJson[]): PlanJson {
     changes: [...changes.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
     edits,
     reasons: editReasons(plan),
+    commands: (plan.commands ?? []).map(({ file, command, state, why }) => ({
+      file,
+      command: command.join(" "),
+      state,
+      why,
+    })),
     introduces: plan.introduces.map(findingJson),
     targets: plan.places.map(({ place, changes: own }) => ({ id: place, changes: own })),
   };

@@ -17,6 +17,11 @@ export function planText(plan: Plan): string {
   }
   if (plan.edits.length > 0) lines.push("Edits:");
   for (const { file, what, why } of editReasons(plan)) lines.push(`  ${file}: ${what}: ${why}`);
+  for (const { file, command, state, why } of plan.commands ?? []) {
+    const reason = why === null ? "" : ` (${why})`;
+    const what = state === "ran" ? `${file}: written, read back and checked` : `${file}: still to be written${reason}`;
+    lines.push(`${what}: ${command.join(" ")}`);
+  }
   if (plan.introduces.length > 0) {
     lines.push(
       "It brings in, less severe than what it clears:",

@@ -32,6 +32,11 @@ const plan = z.strictObject({
   reasons: z
     .array(z.strictObject({ file: text, what: text, why: text }))
     .describe("Why each edit is made: `what` is the requirement as it stood, or what is added."),
+  commands: z
+    .array(z.strictObject({ file: text, command: text, state: z.enum(["needed", "ran"]), why: text.nullable() }))
+    .describe(
+      "What writes the locks of other tools, in the folder of each: still to be run, or run, read back and checked.",
+    ),
   introduces: z.array(subject).describe("Findings that come with it, less severe than the worst that it clears."),
   targets: z
     .array(z.strictObject({ id: text, changes: z.array(change) }))
