@@ -179,6 +179,15 @@ requires-dist = [{ name = "images" }]
     expect(plan.edits.map(({ after }: { after: string }) => after)).toEqual(["images==2.0", "codecs==2.1"]);
   });
 
+  it("says of a quarantined project why there is no resolution", async () => {
+    const gone = { name: "gone", status: "quarantined", statusReason: "suspected malware", versions: [] };
+    await using scene = await openScene({ packages: [gone, ...packages], osv });
+    await scene.repository.write({ ".github/pinwarden.yml": config("{ }"), "requirements.txt": "gone==1.0\n" });
+    const { exitCode, target } = await checked(scene);
+    expect(exitCode).toBe(1);
+    expect(target.conflict).toMatch(/gone is quarantined by http:\S+ and offers no files: suspected malware/);
+  });
+
   it("tells nothing of it by default", async () => {
     await using scene = await openChange("{ }", "plain==1.0\n", "plain==1.0\nweb==2.0\n");
     const { exitCode, told } = await checked(scene, ...change);

@@ -107,6 +107,39 @@ After this merge the model needs driver **\`≥ 580\`** (was \`525.60.13\`) and 
     expect(line({ download: { base: null, head: 3_400_000_000 } })).not.toContain("downloaded");
   });
 
+  it("tells packages of one rule of policy in one line", () => {
+    const refused = (name: string, more = {}) =>
+      aFinding({
+        rule: "licence/not-allowed",
+        package: name,
+        version: "1.0",
+        message: `${name} 1.0 is under MPL-2.0, which is not among those that policy allows.`,
+        key: `licence/not-allowed ${name}`,
+        ...more,
+      });
+    const findings = [refused("certifi"), refused("tqdm"), refused("other", { accepted: "a.yml:3 accepts it" })];
+    const { body } = renderComment(
+      aReport({
+        verdict: "fail",
+        models: [{ id: "vision", path: ".", targets: [aTarget({ verdict: "fail", findings })] }],
+      }),
+    );
+    expect(body).toContain(
+      "- **high** 2 packages are under licences that policy does not accept: `certifi 1.0`, `tqdm 1.0`. (`vision on prod`, `licence/not-allowed`)",
+    );
+    expect(body).toContain("- **high** other 1.0 is under MPL-2.0");
+  });
+
+  it("says of when a dump of advisories is, and nothing of a service", () => {
+    const at = (source: string) => {
+      const { snapshot, ...rest } = aReport();
+      return renderComment({ ...rest, snapshot: { ...snapshot, advisories: { source, asOf: "2026-11-01T10:00:00Z" } } })
+        .body;
+    };
+    expect(at("/data/all.zip")).toContain(" · advisories of 2026-11-01 · ");
+    expect(at("https://api.osv.dev")).not.toContain("advisories of");
+  });
+
   it("holds no moment, so that nothing new means the same body", () => {
     const later = aReport({ ...brokenByDriver, snapshot: { ...brokenByDriver.snapshot, at: "2026-11-22T23:59:59Z" } });
     expect(renderComment(later).body).toBe(renderComment(brokenByDriver).body);

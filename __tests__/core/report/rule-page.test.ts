@@ -18,6 +18,12 @@ describe("rulePage", () => {
     const others = [
       "policy/package-range",
       "policy/frozen-moved",
+      "policy/cooldown",
+      "policy/denied-package",
+      "licence/unknown",
+      "licence/not-allowed",
+      "provenance/source-changed",
+      "project/archived",
       "manifest/invalid-requirement",
       "resolution/unsatisfiable",
     ];

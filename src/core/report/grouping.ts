@@ -32,7 +32,7 @@ export function groupFindings(report: CheckReport, status: FindingStatus): Findi
   );
 }
 
-/** Several advisories of one version of a package have one cause and one fix: they are one thing to decide. */
+/** Several advisories of one version of a package have one cause and one fix, several packages of one rule of policy one decision: they are told as one. */
 export interface FindingCluster {
   /** The most severe first. */
   readonly groups: readonly [FindingGroup, ...FindingGroup[]];
@@ -42,15 +42,28 @@ export function clusterFindings(groups: readonly FindingGroup[]): FindingCluster
   const clusters = new Map<string, [FindingGroup, ...FindingGroup[]]>();
   for (const group of groups) {
     const { finding, model, targets } = group;
-    const alone = finding.advisory === null || finding.accepted !== undefined;
-    const key = alone
-      ? JSON.stringify([model, finding.key])
-      : JSON.stringify([model, targets, finding.package, finding.version]);
+    const of = finding.accepted !== undefined ? null : clusterOf(finding);
+    const key = JSON.stringify(of === null ? [model, finding.key] : [model, targets, ...of]);
     const cluster = clusters.get(key);
     if (cluster === undefined) clusters.set(key, [group]);
     else cluster.push(group);
   }
   return [...clusters.values()].map((of) => ({ groups: of }));
+}
+
+/** Rules of which one line tells all packages: one decision of policy brings them, and often many at once. */
+export const toldTogether: ReadonlyMap<string, string> = new Map([
+  ["licence/not-allowed", "are under licences that policy does not accept"],
+  ["licence/unknown", "have a licence that cannot be told"],
+  ["policy/cooldown", "are younger than policy waits"],
+  ["project/archived", "are archived by their maintainers"],
+  ["project/deprecated", "are deprecated by their maintainers"],
+]);
+
+/** What a finding has in common with those that it is told with; null where it stands alone. */
+function clusterOf({ advisory, package: name, version, rule, severity }: ComparedFinding): readonly unknown[] | null {
+  if (advisory !== null) return [name, version];
+  return toldTogether.has(rule) ? [rule, severity] : null;
 }
 
 /** By code units: the same order on every machine, whatever its language. */

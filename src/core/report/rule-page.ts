@@ -50,6 +50,7 @@ const areaPages: Readonly<Record<string, string>> = {
   licence: "licence",
   manifest: "manifest",
   policy: "policy-packages",
+  project: "project-status",
   provenance: "provenance",
   scan: "scan",
 };

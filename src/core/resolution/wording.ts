@@ -110,6 +110,8 @@ export class Wording {
   #stateNoVersion(name: PackageName, range: VersionRange): string {
     const project = this.project(name);
     const existing = project === null ? [] : [...project.within(range, "ascending")];
+    const quarantined = existing.length === 0 ? this.#quarantine(name) : null;
+    if (quarantined !== null) return quarantined;
     if (existing.length === 0) {
       const text = formatRange(range);
       return text === "any version"
@@ -133,6 +135,15 @@ export class Wording {
       .map(([reason, candidates]) => `${name} ${versionsText(candidates)} ${reason}`);
     const untold = newestFirst.slice(mostReasons).flatMap(([, candidates]) => candidates).length;
     return told.join("; ") + (untold > 0 ? `; ${untold} more cannot be used either` : "");
+  }
+
+  /** PEP 792: of a quarantined project an index offers no file, so that it looks as if it had none. Null where none is. */
+  #quarantine(name: PackageName): string | null {
+    const answer = this.#answers.project(name);
+    const page = answer?.kind === "listed" ? answer.pages.find(({ status }) => status === "quarantined") : undefined;
+    if (page === undefined || page.files.length > 0) return null;
+    const why = page.statusReason === undefined ? "" : `: ${shortened(page.statusReason)}`;
+    return `${name} is quarantined by ${page.index} and offers no files${why}`;
   }
 
   #stateDerived(learnt: Learnt): string {

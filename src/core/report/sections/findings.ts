@@ -1,7 +1,7 @@
 import type { Origin } from "../../error.ts";
 import { compareVersions, parseVersion } from "../../python/version.ts";
 import type { ComparedFinding } from "../../rule/finding.ts";
-import { clusterFindings, type FindingCluster, type FindingGroup } from "../grouping.ts";
+import { clusterFindings, type FindingCluster, type FindingGroup, toldTogether } from "../grouping.ts";
 import {
   type Block,
   bullets,
@@ -48,7 +48,11 @@ function clusterLine({ groups }: FindingCluster, documentation: string | null): 
   return [
     strong(words(finding.severity)),
     words(" "),
-    ...(groups.length === 1 ? messageOf(finding) : advisoriesOf(groups)),
+    ...(groups.length === 1
+      ? messageOf(finding)
+      : finding.advisory === null
+        ? packagesOf(groups)
+        : advisoriesOf(groups)),
     ...fixOf(groups.map((group) => group.finding)),
     ...(finding.accepted === undefined ? [] : [words(" Accepted: "), ...prose(finding.accepted, 200)]),
     words(" ("),
@@ -72,6 +76,25 @@ function messageOf(finding: ComparedFinding): Inline[] {
     ? message
     : [...message, words(" "), ...link(finding.advisory.url, code(finding.advisory.id))];
 }
+
+/** `5 packages are under licences that policy does not accept: numpy 2.4.6, …` Each one's own sentence is in the report. */
+function packagesOf(groups: readonly FindingGroup[]): Inline[] {
+  const { rule = "" } = groups[0]?.finding ?? {};
+  const named = groups
+    .slice(0, mostPackages)
+    .flatMap(({ finding }, index) => [
+      ...(index === 0 ? [] : [words(", ")]),
+      code(`${finding.package ?? "?"} ${finding.version ?? ""}`.trim(), 80),
+    ]);
+  const rest = groups.length - mostPackages;
+  return [
+    words(`${groups.length} packages ${toldTogether.get(rule) ?? "are concerned"}: `),
+    ...named,
+    words(rest > 0 ? ` and ${rest} more.` : "."),
+  ];
+}
+
+const mostPackages = 12;
 
 /** `starlette 0.52.1 has 5 advisories (2 high, 2 moderate, 1 unknown): GHSA-…` */
 function advisoriesOf(groups: readonly FindingGroup[]): Inline[] {
@@ -108,7 +131,7 @@ const mostIds = 6;
 /** A version that clears all of them: the fix of each, as far as they agree; of several advisories the newest of the fixes. */
 function fixOf(findings: readonly ComparedFinding[]): Inline[] {
   const [first] = findings;
-  if (first === undefined || first.package === null) return [];
+  if (first === undefined || first.package === null || findings.some((one) => one.package !== first.package)) return [];
   const fixes = findings.length === 1 ? first.fixedIn.slice(0, 3) : clearingAll(findings);
   return fixes.length === 0
     ? []
