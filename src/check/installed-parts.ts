@@ -4,6 +4,7 @@ import { readDockerfile } from "../core/manifest/dockerfile/read-dockerfile.ts";
 import { resolveTreePath } from "../core/manifest/tree-path.ts";
 import { readWith } from "../shell/files/read-with.ts";
 import type { Tree } from "../shell/files/tree.ts";
+import { imageBuildOf } from "./image-build.ts";
 
 /**
  * The model with the extras and groups of its manifests that its image installs (`pip install .[gpu]`, `uv sync --group serve`): they are
@@ -13,7 +14,8 @@ export async function withInstalledParts(tree: Tree, model: Model): Promise<Mode
   const { dockerfile, manifests, listed } = model;
   const chosen = model.extras.length > 0 || model.groups.length > 0;
   if (dockerfile === null || listed || chosen || manifests.length === 0) return model;
-  const { installs } = await readWith(tree, readDockerfile(dockerfile));
+  const { options } = await imageBuildOf(tree, model);
+  const { installs } = await readWith(tree, readDockerfile(dockerfile, options));
   const known = new Set(manifests.map(({ path }) => path));
   const parts = installs.filter((install) => pathsOf(install, dockerfile).some((path) => known.has(path)));
   const extras = parts.flatMap((install) => listOf("extras" in install ? install.extras : []));

@@ -5,7 +5,7 @@ import type { Tables } from "../core/accelerator/tables.ts";
 import type { Config } from "../core/config/config.ts";
 import type { Model } from "../core/discovery/model.ts";
 import { readDockerfileInstalls } from "../core/manifest/dockerfile/dockerfile-format.ts";
-import { readDockerfile } from "../core/manifest/dockerfile/read-dockerfile.ts";
+import { type DockerfileOptions, readDockerfile } from "../core/manifest/dockerfile/read-dockerfile.ts";
 import { readManifest } from "../core/manifest/manifest-format.ts";
 import { mergeReadings } from "../core/manifest/merge-readings.ts";
 import { type ManifestReading, noIndexOptions } from "../core/manifest/requirement.ts";
@@ -22,6 +22,7 @@ import type { PythonVersion } from "../core/target/python-version.ts";
 import { nothingStated, type Stated, type StatedTarget, statedByBaseImage } from "../core/target/stated-target.ts";
 import { readWith } from "../shell/files/read-with.ts";
 import type { Tree } from "../shell/files/tree.ts";
+import { imageBuildOf, type ModelImageBuild } from "./image-build.ts";
 
 /** What one tree says of a model. */
 export interface ModelSide {
@@ -50,11 +51,12 @@ export async function readModelSide(
   for (const path of model.constraints) {
     readings.push(await readWith(tree, readRequirementsFile(path, { kind: "constraint", environment })));
   }
-  readings.push(...(await readInstalled(tree, model, environment)));
+  const build = await imageBuildOf(tree, model);
+  readings.push(...(await readInstalled(tree, model, environment, build.options)));
   const packaging = await readPackaging(tree, model);
   readings.push(...packaging.map((reading) => (model.listed ? withoutRequirements(reading) : reading)));
   const places = combinePlaces(await readPlaces(tree, model, readings));
-  const { image, notAssessed } = await readImage(tree, model);
+  const { image, notAssessed } = await readImage(tree, model, build);
   const targets = packaging.map(({ target }) => target);
   return {
     reading: mergeReadings(readings),
@@ -73,11 +75,12 @@ async function readInstalled(
   tree: Tree,
   model: Model,
   environment: ReadonlyMap<string, string>,
+  image: DockerfileOptions,
 ): Promise<readonly ManifestReading[]> {
   const known = [...model.manifests.map(({ path }) => path), ...model.constraints];
   if (model.dockerfile === null || model.listed || known.includes(model.dockerfile)) return [];
   const follow = model.manifests.length === 0;
-  return [await readWith(tree, readDockerfileInstalls(model.dockerfile, { environment, known, follow }))];
+  return [await readWith(tree, readDockerfileInstalls(model.dockerfile, { environment, known, follow, image }))];
 }
 
 async function readPackaging(tree: Tree, model: Model): Promise<readonly PackagingReading[]> {
@@ -118,10 +121,17 @@ async function readPython(tree: Tree, model: Model): Promise<Stated<PythonVersio
   return null;
 }
 
-async function readImage(tree: Tree, model: Model): Promise<{ image: StatedTarget; notAssessed: NotAssessed[] }> {
+async function readImage(
+  tree: Tree,
+  model: Model,
+  build: ModelImageBuild,
+): Promise<{ image: StatedTarget; notAssessed: NotAssessed[] }> {
   if (model.dockerfile === null) return { image: nothingStated, notAssessed: [] };
-  const { baseImage, platform, problems } = await readWith(tree, readDockerfile(model.dockerfile));
-  const notAssessed = problems.map(({ origin, message }) => ({ what: `${origin.file}:${origin.line}`, why: message }));
+  const { baseImage, platform, problems } = await readWith(tree, readDockerfile(model.dockerfile, build.options));
+  const notAssessed = [
+    ...build.notAssessed,
+    ...problems.map(({ origin, message }) => ({ what: `${origin.file}:${origin.line}`, why: message })),
+  ];
   if (baseImage === null) return { image: nothingStated, notAssessed };
   const from = `FROM in ${baseImage.origin.file}:${baseImage.origin.line}`;
   const stated = platform === null ? null : parsePlatform(platform);

@@ -108,6 +108,16 @@ describe("discovery by content", () => {
     expect(found.models[0]?.locks).toEqual([{ path: "lock/pylock.toml", format: "pylock" }]);
   });
 
+  it("gives a deployment script to the model whose folder it uploads", () => {
+    const script =
+      'from sagemaker.pytorch import PyTorchModel\nm = PyTorchModel(source_dir="code", py_version="py310")\n';
+    const found = discover({ "sm/deploy.py": script, "sm/code/requirements.txt": "torch\n", "b/requirements.txt": "" });
+    expect(found.models.map(({ id, packaging }) => [id, packaging.map(({ path }) => path)])).toEqual([
+      ["b", []],
+      ["sm/code", ["sm/deploy.py"]],
+    ]);
+  });
+
   it("lists what packages a model and is left out", () => {
     const found = discover({ "examples/a/cog.yaml": "build: {}\n", "tests/environment.yml": "dependencies: []\n" });
     expect(found.skipped).toEqual([

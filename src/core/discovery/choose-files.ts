@@ -144,6 +144,16 @@ export function packagingOf(folder: string, index: TreeIndex): readonly Packagin
   );
 }
 
+/** Deployment scripts elsewhere that upload the folder, as SageMaker's `source_dir` does: they say where it is served. */
+export function deployingScripts(folder: string, index: TreeIndex): readonly PackagingRef[] {
+  return index.deploying.flatMap(({ file, look }): readonly PackagingRef[] => {
+    const names = look.manifests.some(({ path }) => folderOf(path) === folder);
+    const { path, role } = file;
+    if (!names || folderOf(path) === folder || role.kind !== "packaging") return [];
+    return [{ path, format: look.format, tool: role.tool, savedWith: [] }];
+  });
+}
+
 /** The lock files of a folder. */
 export function locksOf(folder: string, index: TreeIndex): readonly LockRef[] {
   return (index.folders.get(folder)?.files ?? []).flatMap(({ path, role, excluded }): readonly LockRef[] =>

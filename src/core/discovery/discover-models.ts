@@ -1,7 +1,14 @@
 import type { Config } from "../config/config.ts";
 import type { NotAssessed } from "../resolution/resolution.ts";
 import { attachServing, type UnattachedPlace } from "./attach-serving.ts";
-import { chooseDockerfile, chooseManifests, locksOf, packagingOf, pythonFilesOf } from "./choose-files.ts";
+import {
+  chooseDockerfile,
+  chooseManifests,
+  deployingScripts,
+  locksOf,
+  packagingOf,
+  pythonFilesOf,
+} from "./choose-files.ts";
 import { declaredModels } from "./declared-models.ts";
 import { findFolders, installingImage } from "./find-folders.ts";
 import type { Model } from "./model.ts";
@@ -64,7 +71,7 @@ function modelsOf(index: TreeIndex, config: Config): Omit<Discovery, "unattached
       id: folder.path === "." ? "root" : folder.path,
       path: folder.path,
       manifests: chosen.manifests,
-      packaging: packagingOf(folder.path, index),
+      packaging: [...packagingOf(folder.path, index), ...deployingScripts(folder.path, index)],
       listed: false,
       locks: locksOf(folder.path, index),
       serving: [],

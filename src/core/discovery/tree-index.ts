@@ -1,6 +1,6 @@
 import type { Look } from "../packaging/look.ts";
 import { folderExclusion, purposeExclusion } from "./exclusion.ts";
-import type { FileRole } from "./manifest-name.ts";
+import type { FileRole, PackagingLook } from "./manifest-name.ts";
 import { roleOf } from "./manifest-name.ts";
 
 /** An entry of a tree, as far as discovery looks at it. */
@@ -29,6 +29,8 @@ export interface IndexedFolder {
 export interface TreeIndex {
   /** By path, `.` for the root, sorted. */
   readonly folders: ReadonlyMap<string, IndexedFolder>;
+  /** Scripts that deploy folders by their name, outside of folders that are left out. */
+  readonly deploying: readonly { readonly file: IndexedFile; readonly look: PackagingLook }[];
   /** Every path of the tree, with what stands there. */
   readonly entries: ReadonlyMap<string, ListedEntry["kind"]>;
   /** Every path of the tree in order, so that those below a folder stand together. */
@@ -63,7 +65,14 @@ export function indexTree(listed: readonly ListedEntry[], looks: Looks = new Map
     const files = (filesOf.get(path) ?? []).sort((left, right) => byCodePoint(left.name, right.name));
     folders.set(path, { path, files, excluded: exclusionOf(path, exclusions) });
   }
-  return { folders, entries, sortedPaths: [...entries.keys()].sort(byCodePoint), allFolders };
+  const deploying = [...folders.values()].flatMap(({ files, excluded }) =>
+    files.flatMap((file) =>
+      excluded === null && file.role.kind === "packaging" && file.role.look?.format === "cloud-script"
+        ? [{ file, look: file.role.look }]
+        : [],
+    ),
+  );
+  return { folders, deploying, entries, sortedPaths: [...entries.keys()].sort(byCodePoint), allFolders };
 }
 
 /** What a file's content tells wins over its name: a `config.yaml` is a Truss or is not. */

@@ -19,8 +19,16 @@ export interface ServingPlace {
   readonly builtFrom: string | null;
   /** Dockerfile that it is built by, from the root of the tree; null where it is not said. */
   readonly dockerfile: string | null;
+  /** The stage and the arguments that it is built with; absent where it is not built here. */
+  readonly build?: BuildChoice;
   readonly target: StatedTarget;
   readonly origin: Origin;
+}
+
+/** What a build of a Dockerfile is given. Arguments whose value depends on a variable are left out. */
+export interface BuildChoice {
+  readonly target: string | null;
+  readonly buildArguments: ReadonlyMap<string, string>;
 }
 
 /** What a file of serving places says. */

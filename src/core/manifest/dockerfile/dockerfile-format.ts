@@ -6,7 +6,7 @@ import { type InstallOptions, readInstalls } from "./read-installs.ts";
 
 /** Reads a Dockerfile as a manifest: what its final image installs. What it says of the image itself is `readDockerfile`'s. */
 export function* readDockerfileInstalls(path: string, options: InstallOptions = {}): Reading<ManifestReading> {
-  const { installs, files, problems } = yield* readDockerfile(path);
+  const { installs, files, problems } = yield* readDockerfile(path, options.image);
   const reading = yield* readInstalls(path, installs, options);
   // What is wrong with the file itself is why something may be missing here; what it leaves unknown of the image is not.
   const own = problems.filter(({ severity }) => severity === "error");

@@ -20,6 +20,7 @@ import { setupPy } from "../setup-py/read-setup-py.ts";
 import { resolveTreePath } from "../tree-path.ts";
 import type { DockerInstall } from "./docker-install.ts";
 import { applyInstallOption } from "./install-options.ts";
+import type { DockerfileOptions } from "./read-dockerfile.ts";
 import { replaced } from "./replaced-installs.ts";
 
 /** What the caller knows of the model whose image it is. */
@@ -28,6 +29,8 @@ export interface InstallOptions extends ManifestOptions {
   readonly known?: readonly string[];
   /** Whether other manifests that the image installs are read too; they are unless it is said that they are not. */
   readonly follow?: boolean;
+  /** How the image is built. */
+  readonly image?: DockerfileOptions;
 }
 
 type Install<Kind extends DockerInstall["kind"]> = Extract<DockerInstall, { kind: Kind }>;

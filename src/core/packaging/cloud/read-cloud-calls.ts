@@ -74,9 +74,10 @@ class CloudScript {
     if (source === null || source.text.includes("://")) return;
     const named = `${source.text.replace(/\/+$/, "")}/requirements.txt`;
     const resolved = resolveTreePath(this.collector.source.file, named);
-    if (resolved.kind !== "inside" || (yield resolved.path).kind !== "file") return;
-    this.collector.decides = true;
+    if (resolved.kind !== "inside") return;
+    // Whether it is there or not, the folder is told by it.
     this.collector.manifest(named, "requirement", source);
+    if ((yield resolved.path).kind === "file") this.collector.decides = true;
   }
 }
 

@@ -2,7 +2,15 @@ import type { Reading } from "../../manifest/reading.ts";
 import { resolveTreePath } from "../../manifest/tree-path.ts";
 import { parsePlatform } from "../../target/platform.ts";
 import { nothingStated, type StatedTarget } from "../../target/stated-target.ts";
-import { type DocumentEntry, type DocumentValue, entriesAt, scalarAt, textAt, valueAt } from "../document-value.ts";
+import {
+  type DocumentEntry,
+  type DocumentValue,
+  entriesAt,
+  itemsAt,
+  scalarAt,
+  textAt,
+  valueAt,
+} from "../document-value.ts";
 import { openPackaging, type PackagingCollector } from "../packaging-collector.ts";
 import type { ImageBuild, ServingPlace, ServingReading } from "../serving-place.ts";
 import { readYamlDocuments } from "../yaml-documents.ts";
@@ -33,6 +41,7 @@ function serviceOf(
 ): { readonly place: ServingPlace } {
   const image = scalarAt(value, "image");
   const { folder, dockerfile } = buildOf(collector, value);
+  const build = valueAt(value, "build");
   const place: ServingPlace = {
     tool: "Compose",
     name: `service ${name}`,
@@ -40,6 +49,7 @@ function serviceOf(
     images: image === null || image.text.includes("$") ? [] : [image.text],
     builtFrom: folder,
     dockerfile,
+    ...(folder === null ? {} : { build: { target: plainText(build, "target"), buildArguments: argumentsOf(build) } }),
     target: { ...targetOf(collector, value), image: folder === null ? imageOf(collector, value) : null },
     origin: collector.originOf(key),
   };
@@ -67,6 +77,31 @@ function buildOf(
   if (folder === null) return { folder: null, dockerfile: null };
   const named = textAt(build, "dockerfile");
   return { folder, dockerfile: named === null ? null : below(folder, named) };
+}
+
+/** A text without variables, which only the run of Compose or of a workflow would know. */
+export function plainText(value: DocumentValue | null, key: string): string | null {
+  const text = textAt(value, key);
+  return text === null || text === "" || text.includes("$") ? null : text;
+}
+
+/** `args` as a table, or as a list of `NAME=VALUE`. */
+function argumentsOf(build: DocumentValue | null): ReadonlyMap<string, string> {
+  const table = entriesAt(build, "args").flatMap(([name]) => {
+    const text = plainText(valueAt(build, "args"), name);
+    return text === null ? [] : [[name, text] as const];
+  });
+  const lines = itemsAt(build, "args").flatMap((item) => (item.kind === "scalar" ? [item.text] : []));
+  return new Map([...table, ...assignmentsOf(lines)]);
+}
+
+/** `NAME=VALUE` lines with values that are known. */
+export function assignmentsOf(lines: readonly string[]): readonly (readonly [string, string])[] {
+  return lines.flatMap((line) => {
+    const equals = line.indexOf("=");
+    const [name, text] = [line.slice(0, equals).trim(), line.slice(equals + 1).trim()];
+    return equals < 1 || text.includes("$") ? [] : [[name, text] as const];
+  });
 }
 
 /** The folder that a path names from the folder of a file; null where it leaves the tree or is an address. */

@@ -13,7 +13,7 @@ import {
 import { openPackaging, type PackagingCollector } from "../packaging-collector.ts";
 import type { ImageBuild, ServingPlace, ServingReading } from "../serving-place.ts";
 import { readYamlDocuments } from "../yaml-documents.ts";
-import { below, folderAt } from "./read-compose.ts";
+import { assignmentsOf, below, folderAt, plainText } from "./read-compose.ts";
 
 /**
  * Reads a workflow of GitHub Actions as far as it says how images are built: the steps with docker/build-push-action, their folder,
@@ -59,6 +59,10 @@ function buildOf(
     images,
     builtFrom: folder,
     dockerfile,
+    build: {
+      target: plainText(inputs, "target"),
+      buildArguments: new Map(assignmentsOf((textAt(inputs, "build-args") ?? "").split(/\r?\n/))),
+    },
     target: targetOf(collector, scalarAt(inputs, "platforms")),
     origin: collector.originOf(uses),
   };
