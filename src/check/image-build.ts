@@ -1,4 +1,5 @@
 import type { Model } from "../core/discovery/model.ts";
+import { byCodePoint } from "../core/discovery/tree-index.ts";
 import type { DockerfileOptions } from "../core/manifest/dockerfile/read-dockerfile.ts";
 import { servingFormats } from "../core/packaging/serving-format.ts";
 import type { ServingPlace } from "../core/packaging/serving-place.ts";
@@ -21,7 +22,7 @@ export async function imageBuildOf(tree: Tree, model: Model): Promise<ModelImage
   for (const { builtFrom, dockerfile, build } of await placesOf(tree, model)) {
     if (builtFrom === null || (dockerfile !== null && dockerfile !== model.dockerfile)) continue;
     const { target, buildArguments } = build ?? { target: null, buildArguments: new Map<string, string>() };
-    const key = JSON.stringify([target, [...buildArguments].sort()]);
+    const key = JSON.stringify([target, [...buildArguments].map((pair) => pair.join("=")).toSorted(byCodePoint)]);
     ways.set(key, { buildArguments, ...(target === null ? {} : { target }) });
   }
   const [only, other] = ways.values();

@@ -22,7 +22,7 @@ const wanted = new Set([
 
 /** Whether a Python file deploys to SageMaker or Vertex AI. */
 export function deploysToCloud(text: string): boolean {
-  if (text.includes("sagemaker")) return /\b(?:Model|retrieve|deploy)\s*\(/.test(text);
+  if (text.includes("sagemaker")) return /(?:Model|\bretrieve|\bdeploy)\s*\(/.test(text);
   return text.includes("aiplatform") && /\b(?:upload|deploy)\s*\(/.test(text);
 }
 
