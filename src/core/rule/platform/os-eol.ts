@@ -17,7 +17,8 @@ export const osEol: Rule = {
         ? undefined
         : tables.images.os.find(({ id: key, suffixes }) => suffixes[0] === image.os || key === image.os);
     const row = os === undefined ? undefined : tables.osLifecycle.get(os.id);
-    if (image === null || os === undefined || row === undefined || !isOver(row.endOfLife, today))
+    const isKnown = row !== undefined && row.confidence !== "low";
+    if (image === null || os === undefined || !isKnown || !isOver(row.endOfLife, today))
       return { findings: [], notAssessed: [] };
     return {
       findings: [
