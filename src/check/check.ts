@@ -3,10 +3,12 @@ import { packageAdvisoryQueries } from "../core/advisory/queries.ts";
 import type { CheckReport, ModelReport, Verdict } from "../core/comparison/comparison.ts";
 import { decideReport } from "../core/policy/decide.ts";
 import { policyNotices } from "../core/policy/notices.ts";
-import { assess } from "./assess.ts";
+import type { Finding } from "../core/rule/finding.ts";
+import { type Assessment, assess } from "./assess.ts";
 import { reportTarget } from "./report-target.ts";
 import type { CheckRequest } from "./request.ts";
 import { type Place, type ResolvedModels, resolveModels } from "./resolve-models.ts";
+import { findShared, type SharedFindings } from "./shared-environments.ts";
 
 /**
  * Checks the models of a repository: reads both trees, resolves every model on every target at both ends against the same
@@ -17,8 +19,11 @@ import { type Place, type ResolvedModels, resolveModels } from "./resolve-models
  */
 export async function check(request: CheckRequest): Promise<CheckReport> {
   const resolved = await resolveModels(request);
-  const advisories = await queryAdvisories(resolved.places, request);
-  return decided(request, resolved, advisories);
+  const [advisories, shared] = await Promise.all([
+    queryAdvisories(resolved.places, request),
+    findShared(resolved.places),
+  ]);
+  return decided(request, resolved, advisories, shared);
 }
 
 /** One query for all models, targets and refs. */
@@ -29,7 +34,15 @@ async function queryAdvisories(places: readonly Place[], request: CheckRequest):
   return await request.world.advisories.query(packageAdvisoryQueries(resolutions));
 }
 
-function decided(request: CheckRequest, resolved: ResolvedModels, advisories: AdvisoryAnswers): CheckReport {
+const withFindings = (assessment: Assessment, more: readonly Finding[] = []): Assessment =>
+  more.length === 0 ? assessment : { ...assessment, findings: [...assessment.findings, ...more] };
+
+function decided(
+  request: CheckRequest,
+  resolved: ResolvedModels,
+  advisories: AdvisoryAnswers,
+  shared: ReadonlyMap<Place, SharedFindings>,
+): CheckReport {
   const { world, base, head } = request;
   const { config, places, notAssessed } = resolved;
   const reports = new Map<string, ModelReport>();
@@ -37,10 +50,13 @@ function decided(request: CheckRequest, resolved: ResolvedModels, advisories: Ad
   let complete = true;
   for (const place of places) {
     const { model } = place;
+    const between = shared.get(place);
     const undecided = reportTarget(
       place.target,
-      place.base === null ? null : { side: place.base, assessment: assess(model, place.base, advisories, world) },
-      { side: place.head, assessment: assess(model, place.head, advisories, world) },
+      place.base === null
+        ? null
+        : { side: place.base, assessment: withFindings(assess(model, place.base, advisories, world), between?.base) },
+      { side: place.head, assessment: withFindings(assess(model, place.head, advisories, world), between?.head) },
       config,
       world,
     );

@@ -37,6 +37,11 @@ const model = z.strictObject({
   extras: texts.optional().describe("Extras of its own project that are installed."),
   groups: texts.optional().describe("Dependency groups (PEP 735) that are installed."),
   constraints: texts.optional().describe("Constraint files that apply to it, from its folder."),
+  environment: id
+    .optional()
+    .describe(
+      "Name of the environment that it is installed into with other models, as in one image that serves several.",
+    ),
 });
 
 const target = z.strictObject({

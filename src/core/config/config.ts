@@ -55,6 +55,8 @@ export interface ModelEntry {
   readonly groups: readonly string[];
   /** Constraint files, from the model's folder. */
   readonly constraints: readonly string[];
+  /** Name of the environment that it is installed into with other models. Absent: it has one of its own. */
+  readonly environment?: string;
   readonly origin: Origin;
 }
 

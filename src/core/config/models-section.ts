@@ -35,6 +35,7 @@ export function readModels(
       extras: model.extras ?? [],
       groups: model.groups ?? [],
       constraints: paths("constraints"),
+      ...(model.environment === undefined ? {} : { environment: model.environment }),
       origin: section.originOf(at),
     };
   });

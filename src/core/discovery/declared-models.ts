@@ -109,6 +109,7 @@ function modelOf(
     extras: entry.extras,
     groups: entry.groups,
     constraints: [...chosen.constraints, ...constraints.filter((constraint) => constraint !== null)],
+    ...(entry.environment === undefined ? {} : { environment: entry.environment }),
     why: `declared in ${file}:${line}`,
   };
   return { model, notAssessed };

@@ -66,6 +66,8 @@ export interface Model {
   readonly groups: readonly string[];
   /** Constraint files, from the root of the tree. */
   readonly constraints: readonly string[];
+  /** Name of the environment that it is installed into with other models; absent where it has one of its own. */
+  readonly environment?: string;
   /** How it was found, in words that a maintainer can check. */
   readonly why: string;
 }

@@ -42,6 +42,7 @@ const pages: ReadonlySet<string> = new Set([
   "resolution-unsatisfiable",
   "scan",
   "target-contradiction",
+  "target-shared-environment",
 ]);
 
 /** Pages for the rules of an area that have none of their own: each entry of a table is a rule, and the table has one page. */
