@@ -77,9 +77,15 @@ async function modelsOf(
   const chosen = found.models.filter((model) => settings.models.length === 0 || settings.models.includes(model.id));
   return {
     pairs: chosen.map((model) => ({ base: before.find((one) => one.id === model.id) ?? null, head: model })),
-    notAssessed: found.notAssessed,
+    notAssessed: [...found.notAssessed, ...(base === null && found.models.length === 0 ? [noModels(config)] : [])],
   };
 }
+
+/** A tree in which nothing was found is not one in which nothing is wrong. */
+const noModels = (config: Config): NotAssessed => ({
+  what: "Models",
+  why: `None were found: \`pinwarden models\` lists what was left out. Declare them under \`models:\` in ${config.path}.`,
+});
 
 /** What a tree says of a model that it does not have: nothing is installed. */
 const absent = (model: Model): Model => ({ ...model, manifests: [], constraints: [], dockerfile: null });

@@ -118,6 +118,18 @@ describe("discovery by content", () => {
     ]);
   });
 
+  it("tells of a symlink that is all that a folder has", () => {
+    const listed = [
+      { path: "a/requirements.txt", kind: "symlink" as const },
+      { path: "b/requirements.txt", kind: "file" as const },
+    ];
+    const { models, notAssessed } = discoverModels(listed, defaultConfig());
+    expect(models.map(({ id }) => id)).toEqual(["b"]);
+    expect(notAssessed.map(({ what, why }) => [what, why.split(".")[0]])).toEqual([
+      ["a/requirements.txt", "Not read: it is a symlink, which is not followed"],
+    ]);
+  });
+
   it("lists what packages a model and is left out", () => {
     const found = discover({ "examples/a/cog.yaml": "build: {}\n", "tests/environment.yml": "dependencies: []\n" });
     expect(found.skipped).toEqual([

@@ -197,3 +197,28 @@ model.deploy(machine_type="n1-standard-4", accelerator_type="NVIDIA_TESLA_T4")
     expect(reading.target.gpus?.value).toEqual(["NVIDIA_TESLA_T4"]);
   });
 });
+
+it("keeps the environments of Ray's applications apart", () => {
+  const text = `applications:
+- name: a
+  import_path: a:app
+  runtime_env: { pip: ["torch==2.0.1", "requests"] }
+- name: b
+  import_path: b:app
+  runtime_env:
+    pip:
+    - torch==2.2.0
+    - requests
+    - fastapi
+`;
+  const reading = readFiles(readRayServe("serve.yaml"), { "serve.yaml": text });
+  expect(reading.requirements.map(({ text: found }) => found)).toEqual([
+    "torch==2.0.1",
+    "requests",
+    "requests",
+    "fastapi",
+  ]);
+  expect(reading.problems.map(({ code, severity, origin }) => [code, severity, origin.line])).toEqual([
+    ["ray/other-application", "not-assessed", 9],
+  ]);
+});

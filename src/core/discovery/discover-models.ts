@@ -14,7 +14,7 @@ import { findFolders, installingImage } from "./find-folders.ts";
 import type { Model } from "./model.ts";
 import { targetsOf } from "./targets-of.ts";
 import type { IndexedFolder, ListedEntry, Looks } from "./tree-index.ts";
-import { indexTree, type TreeIndex } from "./tree-index.ts";
+import { folderOf, indexTree, type TreeIndex } from "./tree-index.ts";
 
 export interface Discovery {
   /** Declared ones in the order of the configuration, discovered ones by path. Ids are unique. */
@@ -57,6 +57,7 @@ function modelsOf(index: TreeIndex, config: Config): Omit<Discovery, "unattached
     what: path,
     why: `It was taken for the settings of tools, since models were found below it. Declare it under \`models:\` in ${config.path} to check it.`,
   }));
+  notAssessed.push(...unfollowed(skipped, new Set(found.map(({ path }) => path)), config.path));
   const models: Model[] = [];
   for (const folder of found.toSorted((left, right) => (left.path < right.path ? -1 : 1))) {
     const chosen = chooseManifests(folder.path, index, config.path);
@@ -96,6 +97,20 @@ function withUniqueIds(models: readonly Model[]): readonly Model[] {
     taken.add(id);
     return id === model.id ? model : { ...model, id };
   });
+}
+
+/** Symlinks and submodules that may state what a folder needs, where nothing else there makes it a model. */
+function unfollowed(
+  skipped: readonly SkippedFile[],
+  found: ReadonlySet<string>,
+  configPath: string,
+): readonly NotAssessed[] {
+  return skipped
+    .filter(({ path, why }) => why.startsWith("it is ") && !found.has(folderOf(path)))
+    .map(({ path, why }) => ({
+      what: path,
+      why: `Not read: ${why}. Declare the folder under \`models:\` in ${configPath}, with the file that it leads to under \`manifests:\`.`,
+    }));
 }
 
 function skippedFiles(folders: Iterable<IndexedFolder>): SkippedFile[] {

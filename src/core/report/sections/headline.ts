@@ -25,7 +25,8 @@ function sentence(report: CheckReport): string {
     case "warn":
       return "nothing breaks, something is worth a look";
     case "pass":
-      return all.length === 0 ? "no model is touched" : "nothing breaks";
+      if (all.length > 0) return "nothing breaks";
+      return report.snapshot.base === null ? "no model was found" : "no model is touched";
   }
 }
 
