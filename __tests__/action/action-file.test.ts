@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import { fixOutputs } from "../../src/action/fix-outputs.ts";
 import { loadInputs } from "../../src/action/inputs.ts";
 import { checkOutputs } from "../../src/action/outputs.ts";
+import { scanOutputs } from "../../src/action/scan-outputs.ts";
 
 const root = join(import.meta.dirname, "../..");
 const action = parse(await readFile(join(root, "action.yml"), "utf8")) as {
@@ -47,7 +48,9 @@ describe("action.yml", () => {
   it("declares every output that is written and no other", () => {
     const ofCheck = checkOutputs({ verdict: "pass", models: [], notAssessed: [], snapshot } as never, "", null);
     const ofFix = fixOutputs({ pulls: [], complete: true, stopped: null } as never);
-    const written = new Set([...ofCheck.keys(), ...ofFix.keys()]);
+    const scanned = { report: { verdict: "pass", places: [], news: false }, issue: { body: "" } } as never;
+    const ofScan = scanOutputs(scanned, null, "", null);
+    const written = new Set([...ofCheck.keys(), ...ofFix.keys(), ...ofScan.keys()]);
     expect(Object.keys(action.outputs).sort()).toEqual([...written].sort());
   });
 

@@ -78,7 +78,7 @@ describe("inputs", () => {
     ["fail-on-severity", "11"],
     ["fail-on-severity", "medium"],
     ["comment-summary-in-pr", "sometimes"],
-    ["mode", "scan"],
+    ["mode", "scam"],
     ["offline", "1"],
     ["exclude-newer", "yesterday"],
     ["exclude-newer", "2026-13-40"],

@@ -43,15 +43,12 @@ async function run(event: string, payload: unknown, inputs: Record<string, strin
 }
 
 describe("an event without work in this version", () => {
-  it.each(["push", "schedule", "workflow_dispatch", "issue_comment", "workflow_run"])(
-    "%s is said to be so",
-    async (name) => {
-      const result = await run(name, {});
-      expect(result.exitCode).toBe(0);
-      expect(result.commands).toMatchObject([{ name: "notice", data: expect.stringContaining(`\`${name}\``) }]);
-      expect(result.outputs.size).toBe(0);
-    },
-  );
+  it.each(["push", "issue_comment", "workflow_run"])("%s is said to be so", async (name) => {
+    const result = await run(name, {});
+    expect(result.exitCode).toBe(0);
+    expect(result.commands).toMatchObject([{ name: "notice", data: expect.stringContaining(`\`${name}\``) }]);
+    expect(result.outputs.size).toBe(0);
+  });
 
   it("is a pull request that is closed", async () => {
     const sha = "a".repeat(40);

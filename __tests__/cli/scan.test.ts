@@ -36,13 +36,12 @@ const files = { ".github/pinwarden.yml": linuxConfig(), "requirements.txt": "wir
 
 describe("pinwarden scan", () => {
   it("tells what a file of records does not have, and ends with the status of what stands", async () => {
-    const records = [] as (typeof record)[];
-    await using scene = await openScene({ packages, osv: { records } });
+    await using scene = await openScene({ packages });
     await scene.repository.write(files);
     const first = await run(scene, "--seen", "seen.jsonl");
     expect(first).toMatchObject({ exitCode: 0, stderr: "" });
     expect(first.stdout).toBe("First scan: there is nothing to compare with yet.\nNothing changed without a commit.\n");
-    records.push(record);
+    scene.osv.records.push(record);
     const second = await run(scene, "--seen", "seen.jsonl", "--no-cache");
     expect(second.exitCode).toBe(1);
     expect(second.stdout).toMatch(

@@ -84,6 +84,14 @@ describe("init", () => {
     expect(out.printed[0]).toContain("targets.prod.driver: 535");
   });
 
+  it("writes the workflow that scans, which is the example of the documentation", async () => {
+    const root = await repository(models);
+    await initCommand(root, {}, terminal());
+    const written = await readFile(path.join(root, ".github/workflows/pinwarden-scan.yml"), "utf8");
+    expect(written).toBe(await readFile(path.join(import.meta.dirname, "../../examples/workflows/scan.yml"), "utf8"));
+    expect(await readFile(path.join(import.meta.dirname, "../../docs/scan.md"), "utf8")).toContain(written);
+  });
+
   it("overwrites nothing", async () => {
     const mine = "policy: { warn-only: true }\n";
     const root = await repository({ ...models, ".github/pinwarden.yaml": mine });

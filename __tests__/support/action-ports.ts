@@ -15,6 +15,7 @@ export const plainPorts = (variables: Variables): ActionPorts => ({
   concerns: async (paths) => paths.some((path) => path.endsWith("requirements.txt") || path === configPath),
   check: (request) => check(request, variables),
   remediating: () => Promise.reject(new Error("A plain check plans nothing.")),
+  scan: () => Promise.reject(new Error("this port has no scan")),
   commentWhen: async ({ policy }) => {
     const said = /comment: (always|on-failure|never)/.exec(await textOf(policy, configPath))?.[1];
     return (said ?? null) as CommentWhen | null;

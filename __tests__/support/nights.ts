@@ -37,16 +37,15 @@ export interface NightsOptions {
 
 export async function openNights({ packages, files }: NightsOptions): Promise<Nights> {
   const index = await startLoopbackIndex({ packages });
-  const records: ServedRecord[] = [];
   let failing: OsvFault | null = null;
-  const osv: OsvService = await startOsvService({ records, fault: () => failing });
+  const osv: OsvService = await startOsvService({ records: [], fault: () => failing });
   const store = memoryRecordStore();
   const current = new Map(Object.entries(files));
   return {
     index,
     store,
     files: current,
-    publish: (...more) => void records.push(...more),
+    publish: (...more) => void osv.records.push(...more),
     fail: (fault) => {
       failing = fault;
     },

@@ -14,7 +14,7 @@ const ownEvents: ReadonlySet<string> = new Set(["schedule", "workflow_dispatch",
 
 /** `mode: fix`: brings the remediation pull requests up to date, and tells of it. Answers the exit status. */
 export async function runFixAction(context: CheckContext, facts: StepContext): Promise<number> {
-  const { client, event, inputs, log, openTree, ports, repository } = context;
+  const { event, inputs, log } = context;
   const name = event.kind === "other" ? event.name : facts.eventName;
   if (!ownEvents.has(name)) {
     throw new PinwardenError("input/mode", `Mode \`fix\` does not run on the event \`${name.slice(0, 100)}\`.`, {
@@ -26,13 +26,25 @@ export async function runFixAction(context: CheckContext, facts: StepContext): P
     log.annotate("notice", "Nothing was planned: the push is to another branch than the one that is kept mended.");
     return 0;
   }
+  const outcome = await keepPulls(context, base);
+  logPulls(context, outcome);
+  writeOutputs(context.step, fixOutputs(outcome));
+  await writeSummary(context.step, fixSummary(outcome));
+  return fixStatus(outcome);
+}
+
+/** Brings the pull requests for a branch up to date; null for the default branch. */
+export async function keepPulls(context: CheckContext, base: string | null): Promise<RemediateOutcome> {
+  const { client, inputs, log, openTree, ports, repository } = context;
   const progress = (message: string) => log.info(message);
-  const outcome = await ports.remediating({ inputs: inputs.check, progress }, async (groundOf) => {
+  return await ports.remediating({ inputs: inputs.check, progress }, async (groundOf) => {
     const at = async (commit: string) => await groundOf(await openTree(commit));
     return await remediate({ client, clock: systemClock, at, progress }, { repository, base });
   });
-  return await tell(context, outcome);
 }
+
+/** 3 where not everything was done, or could be told. */
+export const fixStatus = ({ stopped, complete }: RemediateOutcome): 0 | 3 => (stopped !== null || !complete ? 3 : 0);
 
 /** Whether a push is to the branch that pull requests are for; of the default branch the event itself tells. */
 function isFor({ ref, payload }: StepContext, base: string | null): boolean {
@@ -41,7 +53,8 @@ function isFor({ ref, payload }: StepContext, base: string | null): boolean {
   return branch !== null && ref === `refs/heads/${branch}`;
 }
 
-async function tell({ log, step }: CheckContext, outcome: RemediateOutcome): Promise<number> {
+/** What became of each pull request, in the log. */
+export function logPulls({ log }: Pick<CheckContext, "log">, outcome: RemediateOutcome): void {
   const { pulls, stopped } = outcome;
   for (const { kind, title, url, why } of pulls) {
     const said = `${kind}: ${title}${url === null ? "" : ` (${url})`}${why === null ? "" : ` ${why}`}`;
@@ -55,7 +68,4 @@ async function tell({ log, step }: CheckContext, outcome: RemediateOutcome): Pro
   }
   if (!outcome.complete)
     log.annotate("warning", "Not everything could be assessed, so no pull request was closed: the summary says what.");
-  writeOutputs(step, fixOutputs(outcome));
-  await writeSummary(step, fixSummary(outcome));
-  return stopped !== null || !outcome.complete ? 3 : 0;
 }

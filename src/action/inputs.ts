@@ -22,7 +22,7 @@ export interface CheckInputs {
   readonly extraIndexUrls: readonly string[];
 }
 
-export const actionModes = ["auto", "check", "fix"] as const;
+export const actionModes = ["auto", "check", "scan", "fix"] as const;
 export type ActionMode = (typeof actionModes)[number];
 
 export interface ActionInputs {

@@ -2,6 +2,7 @@ import type { RemediationGround } from "../bot/remediation-port.ts";
 import type { CheckReport } from "../core/comparison/comparison.ts";
 import type { Tree } from "../shell/files/tree.ts";
 import type { CheckInputs } from "./inputs.ts";
+import type { ScanPortOutcome, ScanPortRequest } from "./scan-port.ts";
 
 /** When the comment is written: on every pull request, where the check fails, or never. */
 export type CommentWhen = "always" | "on-failure" | "never";
@@ -47,6 +48,8 @@ export interface ActionPorts {
     request: Pick<CheckRequest, "inputs" | "progress">,
     work: (groundOf: (tree: Tree) => Promise<RemediationGround>) => Promise<T>,
   ): Promise<T>;
+  /** Looks at a tree, appends a record of it, and renders what changed without a commit. */
+  scan(request: ScanPortRequest): Promise<ScanPortOutcome>;
   /** Name and version of the program: `pinwarden/0.1.0`. */
   readonly userAgent: string;
 }

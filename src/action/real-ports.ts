@@ -11,6 +11,7 @@ import { nothingStated } from "../core/target/stated-target.ts";
 import { version } from "../version.ts";
 import type { CheckInputs } from "./inputs.ts";
 import type { ActionPorts, CheckOutcome, CheckRequest, CheckSides } from "./ports.ts";
+import { scanWith } from "./scan-port.ts";
 import type { Variables } from "./step.ts";
 import { touchesModels } from "./touched-models.ts";
 
@@ -26,6 +27,11 @@ export function realPorts(environment: Variables): ActionPorts {
     },
     check: (request) => checkSides(request, worldFor, documentationOf(environment)),
     commentWhen: async (sides) => (await judgingConfig(sides)).reports.comment,
+    async scan(request) {
+      const { inputs, progress } = request;
+      await using world = worldFor(inputs, progress);
+      return await scanWith(request, { config: configChoice(inputs), settings: settingsOf(inputs), world });
+    },
     async remediating({ inputs, progress }, work) {
       await using world = worldFor(inputs, progress);
       const config = configChoice(inputs);

@@ -13,6 +13,7 @@ import { describe, failureText } from "./failure-text.ts";
 import { runFixAction } from "./fix-action.ts";
 import { type ActionInputs, loadInputs } from "./inputs.ts";
 import type { ActionPorts } from "./ports.ts";
+import { isScanEvent, runScanAction } from "./scan-action.ts";
 import { type Sides, sidesOfMergeGroup, sidesOfPull, sidesOfRefs } from "./sides.ts";
 import type { Step, StepContext } from "./step.ts";
 import { treeOpener } from "./trees.ts";
@@ -43,6 +44,7 @@ async function run(step: Step, ports: ActionPorts, log: WorkflowLog): Promise<nu
   await using checkout = workspace === null ? null : await openCheckout(workspace);
   const context = prepare({ step, ports, log, inputs, event }, facts, checkout === null ? null : workspace, checkout);
   if (inputs.mode === "fix") return await runFixAction(context, facts);
+  if (isScan(inputs, facts)) return await runScanAction(context, facts);
   try {
     const sides = await chooseSides(context, facts);
     return sides === null ? 0 : await runCheckAction(context, sides);
@@ -50,6 +52,11 @@ async function run(step: Step, ports: ActionPorts, log: WorkflowLog): Promise<nu
     await withdrawComment(context, failureText(error));
     throw error;
   }
+}
+
+/** Where the workflow names two commits it wants them compared, whatever the event. */
+function isScan({ mode, baseRef, headRef }: ActionInputs, { eventName }: StepContext): boolean {
+  return mode === "scan" || (mode === "auto" && isScanEvent(eventName) && baseRef === null && headRef === null);
 }
 
 function prepare(
@@ -103,7 +110,7 @@ function without(name: string, inputs: ActionInputs, log: WorkflowLog): null {
   log.annotate(
     "notice",
     `Nothing was checked: this version has no work for the event \`${name}\`. It checks on pull_request, pull_request_target and ` +
-      "merge_group, and on any event with `base-ref` and `head-ref`.",
+      "merge_group, and on any event with `base-ref` and `head-ref`; it scans on schedule and workflow_dispatch.",
   );
   return null;
 }

@@ -8,7 +8,9 @@ import { commentRoutes } from "./endpoints/comments.ts";
 import { commitRoutes } from "./endpoints/commits.ts";
 import { contentsRoutes } from "./endpoints/contents.ts";
 import { gitDataRoutes } from "./endpoints/git-data.ts";
+import { gitWriteRoutes } from "./endpoints/git-writes.ts";
 import { graphqlRoutes } from "./endpoints/graphql.ts";
+import { issueRoutes } from "./endpoints/issues.ts";
 import { pullWriteRoutes } from "./endpoints/pull-writes.ts";
 import { pullRoutes } from "./endpoints/pulls.ts";
 import { refRoutes } from "./endpoints/refs.ts";
@@ -24,6 +26,8 @@ const routes: readonly Route[] = [
   ...pullWriteRoutes,
   ...repositoryRoutes,
   ...refRoutes,
+  ...issueRoutes,
+  ...gitWriteRoutes,
   ...gitDataRoutes,
   ...commitRoutes,
   ...contentsRoutes,

@@ -55,6 +55,18 @@ export interface Pull {
   reviewers?: string[];
 }
 
+export interface Issue {
+  readonly number: number;
+  readonly user: Account;
+  title: string;
+  body: string;
+  state: "open" | "closed";
+  reason: string | null;
+  locked: boolean;
+  /** How often it was patched. */
+  edits: number;
+}
+
 export interface RepositoryState {
   readonly id: number;
   readonly owner: Account;
@@ -63,6 +75,8 @@ export interface RepositoryState {
   readonly git: GitStore;
   readonly pulls: Map<number, Pull>;
   readonly comments: Comment[];
+  readonly issues: Map<number, Issue>;
+  hasIssues: boolean;
   /** Who made a commit; the contributor, by a push, where it is not kept. */
   readonly authors: Map<string, CommitAuthors>;
   /** "Allow GitHub Actions to create and approve pull requests". */
@@ -95,6 +109,7 @@ export interface GithubState {
   /** Opens a pull request and computes `refs/pull/N/head` and `refs/pull/N/merge`, as a push does again. */
   openPull(repository: RepositoryState, pull: Omit<Pull, "number" | "locked">): Promise<Pull>;
   refreshPull(repository: RepositoryState, pull: Pull): Promise<void>;
+  openIssue(repository: RepositoryState, issue: Pick<Issue, "title" | "body" | "user">): Issue;
   addComment(repository: RepositoryState, issue: number, user: Account, body: string, app?: App | null): Comment;
 }
 
@@ -138,6 +153,8 @@ export function createState(): GithubState {
         workflowsMayOpenPulls: true,
         archived: false,
         collaborators: new Set(["contributor"]),
+        issues: new Map(),
+        hasIssues: true,
         exclusively: oneAfterTheOther(),
       };
       state.repositories.set(fullName.toLowerCase(), repository);
@@ -148,7 +165,7 @@ export function createState(): GithubState {
       return token;
     },
     async openPull(repository, pull) {
-      const opened: Pull = { ...pull, number: repository.pulls.size + 1, locked: false };
+      const opened: Pull = { ...pull, number: nextNumber(repository), locked: false };
       repository.pulls.set(opened.number, opened);
       await state.refreshPull(repository, opened);
       return opened;
@@ -163,6 +180,20 @@ export function createState(): GithubState {
       // On a conflict GitHub leaves the ref where it was: what it then names is stale.
       if (merge !== null) await repository.git.setRef(`refs/pull/${pull.number}/merge`, merge);
     },
+    openIssue(repository, { title, body, user }) {
+      const issue: Issue = {
+        number: nextNumber(repository),
+        user,
+        title,
+        body,
+        state: "open",
+        reason: null,
+        locked: false,
+        edits: 0,
+      };
+      repository.issues.set(issue.number, issue);
+      return issue;
+    },
     addComment(repository, issue, user, body, app = null) {
       const now = new Date().toISOString();
       const comment: Comment = { id: state.nextId(), issue, user, app, body, createdAt: now, updatedAt: now };
@@ -172,6 +203,9 @@ export function createState(): GithubState {
   };
   return state;
 }
+
+/** Issues and pull requests share their numbers. */
+const nextNumber = ({ pulls, issues }: RepositoryState): number => pulls.size + issues.size + 1;
 
 function oneAfterTheOther(): RepositoryState["exclusively"] {
   let last: Promise<unknown> = Promise.resolve();

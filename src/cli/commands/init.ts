@@ -4,7 +4,7 @@ import { discover } from "../../check/discover.ts";
 import { readModelSide, targetOf } from "../../check/read-model.ts";
 import { embeddedTables } from "../../core/accelerator/embedded-tables.ts";
 import { type FoundModel, initialConfig } from "../../core/config/initial-config.ts";
-import { checkWorkflow, workflowPath } from "../../core/config/initial-workflow.ts";
+import { checkWorkflow, scanWorkflow, scanWorkflowPath, workflowPath } from "../../core/config/initial-workflow.ts";
 import { configPaths, defaultConfig, readConfig } from "../../core/config/read-config.ts";
 import { implicitTarget } from "../../core/discovery/model.ts";
 import { PinwardenError } from "../../core/error.ts";
@@ -20,7 +20,7 @@ export interface InitCommandOptions {
 }
 
 /**
- * `pinwarden init`: writes a configuration from what is found, and the workflow that checks pull requests. A file that is there is
+ * `pinwarden init`: writes a configuration from what is found, and the workflows that check pull requests and scan at night. A file that is there is
  * left as it is.
  *
  * @throws PinwardenError `usage/already-there` where there is a configuration already
@@ -49,6 +49,7 @@ export async function initCommand(folder: string, options: InitCommandOptions, t
   const files = [
     { name: configPath, text },
     { name: workflowPath, text: checkWorkflow(version) },
+    { name: scanWorkflowPath, text: scanWorkflow(version) },
   ];
   if (options.dryRun === true) {
     await terminal.result(files.map((file) => `# ${file.name}\n${file.text}`).join("\n"), null);

@@ -14,7 +14,7 @@ import {
 } from "../report/markdown.ts";
 import { verdictSign } from "../report/sections/headline.ts";
 import { acceleratorSentence, driftBullets, groupDrift, movesTable, placeName } from "./drift-lines.ts";
-import { hasDrift, type PlaceReport, type ScanReport } from "./scan-report.ts";
+import { hasDrift, type PlaceReport, type ReportedItem, type ScanReport } from "./scan-report.ts";
 
 /** How much of each section is shown. */
 interface Room {
@@ -56,7 +56,7 @@ export const issueTitle = "What changed without a commit";
 export function renderIssue(report: ScanReport): DriftIssue {
   const open = report.places.some(hasDrift);
   for (const [index, room] of rooms.entries()) {
-    const body = render([...compose(report, room, index > 0), small(footer(report))]);
+    const body = render([...compose(report, room, index > 0), small(footer)]);
     if (body.length <= issueBudget || index === rooms.length - 1) return { title: issueTitle, body, open };
   }
   throw new Error("unreachable: the loop answers in its last turn");
@@ -201,6 +201,18 @@ function why({ notAssessed }: PlaceReport): Inline[] {
   return first === undefined ? [] : [words(" ("), ...prose(`${first.what}: ${first.why}`, 200), words(")")];
 }
 
+/** What a comment on the open issue says: what is new tonight and fails the policy. Null where nothing is. */
+export function renderNews(report: ScanReport, fails: (item: ReportedItem) => boolean): string | null {
+  const places = report.places.map((place) => ({
+    ...place,
+    drift: place.drift.filter((item) => item.isNew && fails(item)),
+  }));
+  const groups = groupDrift(places, "installed");
+  return groups.length === 0
+    ? null
+    : render([paragraph(words("New since the last scan:")), ...driftBullets(groups, 5)]);
+}
+
 /** What only tonight's reader wants: what is new, what went, what a commit did, and what could not be looked at. */
 function tonight(report: ScanReport, room: Room): Block[] {
   const { places } = report;
@@ -270,9 +282,9 @@ function distinct<T extends { readonly what: string; readonly why: string }>(all
   return [...new Map(all.map((one) => [JSON.stringify([one.what, one.why]), one])).values()];
 }
 
-function footer({ snapshot }: ScanReport): string {
-  return `Pinwarden ${snapshot.version} · compatibility tables of ${snapshot.tables} · kept up to date by the scan, and closed when nothing of it is left`;
-}
+/** No version and no date: an update of Pinwarden alone is nothing to tell. */
+const footer =
+  "Kept up to date by Pinwarden's scan, and closed when nothing of it is left. Close it yourself, and it stays closed until something changes.";
 
 function summaryFooter({ snapshot, previous, at }: ScanReport): string {
   const before = previous === null ? "the first scan" : `beside the scan of ${previous.at.slice(0, 16)}Z`;

@@ -1,5 +1,5 @@
 import type { Accepted } from "../access.ts";
-import { type Answer, invalid, notFound, ok, problem, pullOf, type RepositoryCall, repositoryUrl } from "../answer.ts";
+import { type Answer, invalid, notFound, ok, problem, type RepositoryCall, repositoryUrl } from "../answer.ts";
 import { page } from "../pagination.ts";
 import type { Route } from "../routes.ts";
 import type { Comment } from "../state.ts";
@@ -18,7 +18,7 @@ export const commentRoutes: readonly Route[] = [
     path: "/repos/{owner}/{repo}/issues/{number}/comments",
     accepted: reads,
     handle(call) {
-      const pull = pullOf(call);
+      const pull = threadOf(call);
       if (pull === null) return notFound;
       const comments = call.repository.comments.filter((comment) => comment.issue === pull.number);
       const path = `${repositoryUrl(call).slice(call.base.length)}/issues/${pull.number}/comments`;
@@ -35,7 +35,7 @@ export const commentRoutes: readonly Route[] = [
     path: "/repos/{owner}/{repo}/issues/{number}/comments",
     accepted: writes,
     handle(call) {
-      const pull = pullOf(call);
+      const pull = threadOf(call);
       if (pull === null) return notFound;
       if (pull.locked) return problem(403, "Unable to create comment because issue is locked.");
       const body = checkedBody(call);
@@ -74,6 +74,15 @@ export const commentRoutes: readonly Route[] = [
     },
   },
 ];
+
+/** A pull request or an issue: both have comments. */
+function threadOf({
+  repository,
+  parameters,
+}: RepositoryCall): { readonly number: number; readonly locked: boolean } | null {
+  const number = Number(parameters.get("number"));
+  return repository.pulls.get(number) ?? repository.issues.get(number) ?? null;
+}
 
 function commentOf(call: RepositoryCall): Comment | undefined {
   const id = Number(call.parameters.get("id"));
