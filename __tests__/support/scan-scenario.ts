@@ -62,7 +62,7 @@ export async function openScanScenario(
       entry: ({ variables, write }) =>
         runAction(plainStep(variables, write), {
           ...plainPorts(variables),
-          remediating: realPorts(variables).remediating,
+          remediating: (request, work) => realPorts(variables).remediating(request, work),
           async scan(request) {
             await using world = createWorld({
               indexOverrides: { indexUrl: index.url, extraIndexUrls: [], findLinks: [], strategy: null },
