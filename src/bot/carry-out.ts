@@ -1,5 +1,5 @@
 import { commitMessage } from "../core/pull-request/commit-message.ts";
-import { writeMarker } from "../core/pull-request/covers.ts";
+import { freshMarker, writeMarker } from "../core/pull-request/covers.ts";
 import type { Decision, DigestedProposal } from "../core/pull-request/decide-pulls.ts";
 import type { BranchState, StandingPull } from "../core/pull-request/standing-pull.ts";
 import { paragraph, prose, render, words } from "../core/report/markdown.ts";
@@ -112,7 +112,7 @@ async function close({ standing, pull, why }: Extract<Decision, { kind: "close" 
 
 /** The body with the word that nobody said no to it: when it is needed again, it is proposed again. */
 function withdrawn({ body, marker }: StandingPull): string {
-  const covers = marker ?? { clears: [], moves: [], security: false, unfinished: false };
+  const covers = marker ?? freshMarker({ clears: [], moves: [], security: false });
   const text = body.trimEnd();
   const kept = marker === null ? text : text.slice(0, Math.max(0, text.lastIndexOf("\n")));
   return `${kept.trimEnd()}\n\n${writeMarker({ ...covers, withdrawn: true, unfinished: false })}`;

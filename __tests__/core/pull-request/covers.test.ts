@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import {
+  isAbout,
   isNews,
   longestMarker,
   type PullMarker,
@@ -14,6 +15,7 @@ const marker = (more: Partial<PullMarker> = {}): PullMarker => ({
   security: true,
   withdrawn: false,
   unfinished: false,
+  cut: false,
   ...more,
 });
 
@@ -42,7 +44,14 @@ describe("the marker of a pull request", () => {
     const many = Array.from({ length: 5000 }, (_, index) => `advisory package-${index} GHSA-${index}`);
     const line = writeMarker(marker({ clears: many, moves: many }));
     expect(line.length).toBeLessThanOrEqual(longestMarker);
-    expect(readMarker(line)?.clears.length).toBeGreaterThan(50);
+    const read = readMarker(line);
+    expect(read?.clears.length).toBeGreaterThan(50);
+    expect(read?.cut).toBe(true);
+    // The same is still the same, and a no to it is a no to all of it.
+    const covers = { clears: many, moves: many, security: true };
+    expect(isAbout(read ?? marker(), covers)).toBe(true);
+    expect(isAbout(read ?? marker(), { ...covers, clears: many.slice(1) })).toBe(false);
+    expect(isNews({ ...covers, clears: ["another"] }, [read ?? marker()])).toBe(false);
   });
 });
 

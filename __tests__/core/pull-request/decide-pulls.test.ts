@@ -29,7 +29,7 @@ function proposal(name: string, more: Partial<DigestedProposal> = {}): DigestedP
 const plain = { clears: ["accelerator x"], moves: ["x@2"], security: false };
 
 function pull(of: DigestedProposal, more: Partial<StandingPull> = {}): StandingPull {
-  const marker = { ...of.covers, withdrawn: false, unfinished: false };
+  const marker = { ...of.covers, withdrawn: false, unfinished: false, cut: false };
   return {
     number: 1,
     url: "https://example.invalid/1",
@@ -79,13 +79,13 @@ describe("what is to be done about a group", () => {
     ["other files", standing(a, own("older"), pull(a)), "update"],
     [
       "other findings",
-      standing(a, own(a.digest), pull(a, { marker: { ...plain, withdrawn: false, unfinished: false } })),
+      standing(a, own(a.digest), pull(a, { marker: { ...plain, withdrawn: false, unfinished: false, cut: false } })),
       "update",
     ],
     ["a body that somebody rewrote", standing(a, own(a.digest), pull(a, { marker: null })), "update"],
     [
       "one that was cut off",
-      standing(a, own(a.digest), pull(a, { marker: { ...a.covers, withdrawn: false, unfinished: true } })),
+      standing(a, own(a.digest), pull(a, { marker: { ...a.covers, withdrawn: false, unfinished: true, cut: false } })),
       "update",
     ],
     ["a person's commit", standing(a, { kind: "touched", why: "x" }, pull(a)), "left-alone"],
@@ -98,7 +98,7 @@ describe("what is to be done about a group", () => {
       standing(
         a,
         { kind: "missing" },
-        pull(a, { state: "closed", marker: { ...a.covers, withdrawn: true, unfinished: false } }),
+        pull(a, { state: "closed", marker: { ...a.covers, withdrawn: true, unfinished: false, cut: false } }),
       ),
       "open",
     ],
@@ -107,7 +107,7 @@ describe("what is to be done about a group", () => {
       standing(
         a,
         own("older"),
-        pull(a, { state: "closed", marker: { ...plain, withdrawn: false, unfinished: false } }),
+        pull(a, { state: "closed", marker: { ...plain, withdrawn: false, unfinished: false, cut: false } }),
       ),
       "open",
     ],

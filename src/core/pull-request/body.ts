@@ -2,16 +2,17 @@ import type { CheckReport } from "../comparison/comparison.ts";
 import type { RemediationSettings } from "../config/config.ts";
 import type { ImpossibleFinding } from "../remediation/plan.ts";
 import { groupFindings } from "../report/grouping.ts";
-import { type Block, code, heading, type Inline, paragraph, render, small, words } from "../report/markdown.ts";
+import { type Block, code, heading, type Inline, paragraph, render, small, text, words } from "../report/markdown.ts";
 import { notAssessedSection } from "../report/sections/assessment.ts";
 import { changesSection } from "../report/sections/changes.ts";
 import { topFindings } from "../report/sections/findings.ts";
-import { writeMarker } from "./covers.ts";
+import { freshMarker, writeMarker } from "./covers.ts";
 import type { Proposal } from "./proposal.ts";
 import { approvalNote, whatYouCanDo } from "./sections/after-opening.ts";
 import { beforeAndAfter } from "./sections/before-and-after.ts";
 import { howChosen, leftBehind } from "./sections/how-chosen.ts";
 import { howToReproduce } from "./sections/reproduce.ts";
+import { modelOf } from "./selections.ts";
 import { counted, listed } from "./title.ts";
 
 export interface PullBody {
@@ -51,7 +52,7 @@ export const bodyBudget = 60_000;
  * stands the marker by which a later run knows it.
  */
 export function renderPullBody(body: PullBody): string {
-  const marker = writeMarker({ ...body.proposal.covers, withdrawn: false, unfinished: body.unfinished });
+  const marker = writeMarker(freshMarker(body.proposal.covers, body.unfinished));
   const budget = bodyBudget - size(marker);
   for (const room of rooms) {
     const text = render(compose(body, room));
@@ -73,7 +74,7 @@ function compose(body: PullBody, room: Room): Block[] {
     ...changesSection(report, room.rows),
     heading(3, words("How it was chosen")),
     ...howChosen(proposal, report, body.strategy, room.folded),
-    ...leftBehind(proposal, body.impossible, room.folded),
+    ...leftBehind(leftIn(body), room.folded),
     ...notAssessedSection(report, room.folded),
     ...howToReproduce(body, room.folded),
     heading(3, words("What you can do")),
@@ -82,8 +83,16 @@ function compose(body: PullBody, room: Room): Block[] {
   ];
 }
 
+/** What is wrong in the same models and no plan clears, once for each finding and reason. */
+function leftIn({ proposal: { plans }, impossible }: PullBody): readonly ImpossibleFinding[] {
+  const models = new Set(plans.flatMap(({ places }) => places.map(modelOf)));
+  const own = impossible.filter((one) => models.has(modelOf(one)));
+  return [...new Map(own.map((one) => [JSON.stringify([one.finding.key, one.reason, one.explanation]), one])).values()];
+}
+
 /** What, in one paragraph. */
-function lead({ proposal, report }: PullBody): Block[] {
+function lead(body: PullBody): Block[] {
+  const { proposal } = body;
   const { files, plans } = proposal;
   const places = new Set(plans.flatMap((plan) => plan.places.map(({ place }) => place)));
   const cleared = proposal.covers.clears.length;
@@ -91,25 +100,20 @@ function lead({ proposal, report }: PullBody): Block[] {
   const shown: Inline[] = paths
     .slice(0, 5)
     .flatMap((path, index) => [...(index === 0 ? [] : [words(", ")]), code(path, 200)]);
-  const open = report.models.flatMap(({ targets }) => targets).filter(({ verdict }) => verdict === "fail").length;
+  const left = leftIn(body).length;
   return [
     paragraph(
       words(`This edits `),
       ...shown,
       words(paths.length > 5 ? ` and ${paths.length - 5} more files. ` : ". "),
-      words(`It clears ${counted(cleared, "finding", "findings")}. `),
-      words(
-        `The edited files were resolved and checked again on ${counted(places.size, "target", "targets")} (${
-          places.size <= 3 ? listed([...places].map(plainPlace), 3) : "all that read them"
-        }).`,
-      ),
-      words(open === 0 ? "" : ` What it does not clear stands below.`),
+      words(`It clears ${counted(cleared, "finding", "findings")}`),
+      words(left === 0 ? ". " : `, and leaves ${left} that nothing clears. `),
+      words(`The edited files were resolved and checked again on ${counted(places.size, "target", "targets")} (`),
+      text(places.size <= 3 ? listed([...places], 3) : "all that read them"),
+      words(")."),
     ),
   ];
 }
-
-/** Ids of models and targets are the repository's own; Markdown in them is escaped by the serialiser. */
-const plainPlace = (place: string): string => place.replace(/[@#`]/g, " ");
 
 function footer({ commit, report: { snapshot } }: PullBody): string {
   const of = /^[0-9a-f]{40,64}$/.test(commit) ? commit.slice(0, 10) : "?";

@@ -17,7 +17,17 @@ export interface PullMarker extends Covers {
   readonly withdrawn: boolean;
   /** True from when it is opened until it has its labels and reviewers: a run that is cut off between them is finished by the next. */
   readonly unfinished: boolean;
+  /** Its lists were longer than there is room, and end early. */
+  readonly cut: boolean;
 }
+
+/** A marker as it is begun. */
+export const freshMarker = (covers: Covers, unfinished = false): PullMarker => ({
+  ...covers,
+  withdrawn: false,
+  unfinished,
+  cut: false,
+});
 
 export function coversOf(plans: readonly Plan[]): Covers {
   const clears = plans.flatMap((plan) => plan.clears.map(({ finding }) => finding.key));
@@ -32,13 +42,16 @@ export function coversOf(plans: readonly Plan[]): Covers {
   };
 }
 
-export function sameCovers(one: Covers, other: Covers): boolean {
-  const plain = ({ clears, moves, security }: Covers): string => JSON.stringify([clears, moves, security]);
-  return plain(one) === plain(other);
+/** Whether a pull request with this marker is about the very same, as far as there is room to tell. */
+export function isAbout({ clears, moves, security }: PullMarker, covers: Covers): boolean {
+  const wanted = fitted(covers);
+  return JSON.stringify([clears, moves, security]) === JSON.stringify([wanted.clears, wanted.moves, covers.security]);
 }
 
 /** Whether somebody who has said no to all of `known` has not been asked about anything in this yet. */
-export function isNews(covers: Covers, known: readonly Covers[]): boolean {
+export function isNews(covers: Covers, known: readonly PullMarker[]): boolean {
+  // What a list that was cut held beyond is not known: a no to it is a no to all.
+  if (known.some(({ cut }) => cut)) return false;
   const clears = new Set(known.flatMap((one) => one.clears));
   const moves = new Set(known.flatMap((one) => one.moves));
   return !covers.clears.every((key) => clears.has(key)) || !covers.moves.every((move) => moves.has(move));
@@ -50,26 +63,38 @@ const marker = z.object({
   security: z.boolean(),
   withdrawn: z.boolean().optional(),
   unfinished: z.boolean().optional(),
+  cut: z.boolean().optional(),
 });
 
 const opening = "<!-- pinwarden:pull-request:1 ";
 const closing = " -->";
 
-/** Room that the marker takes in a body at most; what is listed beyond counts as new the next time. */
+/** Room that the marker takes in a body at most. */
 export const longestMarker = 20_000;
 
 /** The last line of a body, which a reader does not see. Nothing in it can end the comment early. */
-export function writeMarker({ clears, moves, security, withdrawn, unfinished }: PullMarker): string {
-  const fields = { security, ...(withdrawn ? { withdrawn } : {}), ...(unfinished ? { unfinished } : {}) };
-  let [kept, gone] = [clears, moves];
-  for (;;) {
-    const json = JSON.stringify({ ...fields, clears: kept, moves: gone });
-    const text = opening + json.replace(/[<>&]|--/g, escaped) + closing;
-    if (text.length <= longestMarker || kept.length + gone.length === 0) return text;
-    kept = kept.slice(0, Math.floor(kept.length * 0.8));
-    gone = gone.slice(0, Math.floor(gone.length * 0.8));
-  }
+export function writeMarker({ security, withdrawn, unfinished, ...lists }: PullMarker): string {
+  const { clears, moves, cut } = fitted(lists);
+  const flags = {
+    ...(withdrawn && { withdrawn }),
+    ...(unfinished && { unfinished }),
+    ...((cut || lists.cut) && { cut: true }),
+  };
+  return opening + plainJson({ security, ...flags, clears, moves }) + closing;
 }
+
+/** The lists as far as there is room for them, whatever else the marker says. */
+function fitted({ clears, moves }: Pick<Covers, "clears" | "moves">): Pick<PullMarker, "clears" | "moves" | "cut"> {
+  let kept = { clears, moves, cut: false };
+  while (plainJson(kept).length > longestMarker - 200) {
+    const less = (list: readonly string[]) => list.slice(0, Math.floor(list.length * 0.8));
+    kept = { clears: less(kept.clears), moves: less(kept.moves), cut: true };
+  }
+  return kept;
+}
+
+/** JSON that holds no `<`, `>`, `&` or `--`. */
+const plainJson = (value: object): string => JSON.stringify(value).replace(/[<>&]|--/g, escaped);
 
 /** Null where the last line is no marker. Whatever a body quotes stands above it. */
 export function readMarker(body: string): PullMarker | null {
@@ -79,8 +104,8 @@ export function readMarker(body: string): PullMarker | null {
   try {
     const read = marker.safeParse(JSON.parse(line.slice(opening.length, -closing.length)));
     if (!read.success) return null;
-    const { withdrawn = false, unfinished = false, ...covers } = read.data;
-    return { ...covers, withdrawn, unfinished };
+    const { withdrawn = false, unfinished = false, cut = false, ...covers } = read.data;
+    return { ...covers, withdrawn, unfinished, cut };
   } catch {
     return null;
   }

@@ -1,4 +1,4 @@
-import { isNews, type PullMarker, sameCovers } from "./covers.ts";
+import { isAbout, isNews, type PullMarker } from "./covers.ts";
 import type { Proposal } from "./proposal.ts";
 import { isOpenAt, scheduleText } from "./schedule.ts";
 import type { PullRequestSettings } from "./settings.ts";
@@ -107,7 +107,7 @@ function decideOne(proposal: DigestedProposal, standing: Standing): Decision {
 }
 
 const isSame = (marker: PullMarker | null, { covers }: DigestedProposal): boolean =>
-  marker !== null && !marker.withdrawn && !marker.unfinished && sameCovers(marker, covers);
+  marker !== null && !marker.withdrawn && !marker.unfinished && isAbout(marker, covers);
 
 /** A person closed it. */
 const isRefusal = ({ state, marker, foreign }: StandingPull): boolean =>
