@@ -5,9 +5,12 @@ import { createWorld } from "../check/create-world.ts";
 import type { CheckSettings, ConfigChoice, CheckRequest as CoreRequest } from "../check/request.ts";
 import type { World } from "../check/world.ts";
 import { exitCodeOfVerdict } from "../cli/exit-code.ts";
+import { isTrusted } from "../cli/trusted-job.ts";
 import { commentBudget, renderComment, renderSummary, summaryBudget } from "../core/report/comment.ts";
 import { documentationAddress } from "../core/report/rule-page.ts";
 import { nothingStated } from "../core/target/stated-target.ts";
+import type { LockRunRequest } from "../shell/tools/lock-tools.ts";
+import { runLockTool } from "../shell/tools/run-lock-tool.ts";
 import { version } from "../version.ts";
 import type { CheckInputs } from "./inputs.ts";
 import type { ActionPorts, CheckOutcome, CheckRequest, CheckSides } from "./ports.ts";
@@ -35,7 +38,8 @@ export function realPorts(environment: Variables): ActionPorts {
     async remediating({ inputs, progress }, work) {
       await using world = worldFor(inputs, progress);
       const config = configChoice(inputs);
-      return await work((tree) => openGround({ tree, config, settings: settingsOf(inputs), world }));
+      const tools = isTrusted(environment) ? { tools: { run: (asked: LockRunRequest) => runLockTool(asked) } } : {};
+      return await work((tree) => openGround({ tree, config, settings: settingsOf(inputs), world, ...tools }));
     },
   };
 }

@@ -5,6 +5,7 @@ import type { CheckSettings, ConfigChoice } from "../check/request.ts";
 import type { World } from "../check/world.ts";
 import { overlayTree } from "../shell/files/overlay-tree.ts";
 import type { Tree } from "../shell/files/tree.ts";
+import type { LockTools } from "../shell/tools/lock-tools.ts";
 import type { RemediationGround } from "./remediation-port.ts";
 
 export interface GroundRequest {
@@ -12,17 +13,20 @@ export interface GroundRequest {
   readonly config: ConfigChoice | null;
   readonly settings: CheckSettings;
   readonly world: World;
+  /** What runs the tools of locks; absent where the job is not trusted. */
+  readonly tools?: LockTools;
 }
 
 /** The real ground: plans and checks over the world, with the policy of the tree itself. Throws `config/…`. */
-export async function openGround({ tree, config: choice, settings, world }: GroundRequest): Promise<RemediationGround> {
+export async function openGround(request: GroundRequest): Promise<RemediationGround> {
+  const { tree, config: choice, settings, world, tools } = request;
   const { config } = await effectiveConfig({ base: null, head: tree, policy: tree, config: choice });
   const { strategy, pullRequests } = config.remediation;
   return {
     tree,
     strategy,
     settings: pullRequests,
-    plan: (only) => fix({ head: tree, config: choice, settings, world, only }),
+    plan: (only) => fix({ head: tree, config: choice, settings, world, only, ...(tools && { tools }) }),
     compare: (files, models) => {
       const head = overlayTree(tree, new Map(files.map(({ path, after }) => [path, after])));
       return check({ base: tree, head, policy: tree, config: choice, settings: { ...settings, models }, world });

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { FixReport } from "../check/fix/fix.ts";
 import type { DigestedProposal } from "../core/pull-request/decide-pulls.ts";
 import { branchOf } from "../core/pull-request/group-key.ts";
-import { type ProposedFile, proposalsOf } from "../core/pull-request/proposal.ts";
+import { type ProposedFile, proposalsOf, type RefusedPlan } from "../core/pull-request/proposal.ts";
 import { selectionsOf } from "../core/pull-request/selections.ts";
 import type { ImpossibleFinding } from "../core/remediation/plan.ts";
 import type { NotAssessed } from "../core/resolution/resolution.ts";
@@ -16,7 +16,8 @@ export interface PlannedGroups {
   readonly impossible: readonly ImpossibleFinding[];
   readonly notAssessed: readonly NotAssessed[];
   readonly complete: boolean;
-  /** Branches of groups that were left for another run. */
+  readonly refused: readonly RefusedPlan[];
+  /** Branches of groups that were left for another run, or that cannot be planned whole here. */
   readonly unplanned: ReadonlySet<string>;
 }
 
@@ -33,21 +34,27 @@ export async function planGroups(
   const selections = selectionsOf(findings, ground.settings.grouping);
   const reports: FixReport[] = [whole];
   const proposals: DigestedProposal[] = [];
+  const refused: RefusedPlan[] = [];
   const [now, later] = [selections.slice(0, mostSelections), selections.slice(mostSelections)];
   for (const [index, selection] of now.entries()) {
     const alone = selections.length === 1;
     if (!alone) progress(`Planning group ${index + 1} of ${now.length}.`);
     const report = alone ? whole : await ground.plan(selection.only);
     if (report !== whole) reports.push(report);
-    for (const one of proposalsOf(selection, report.plans, base))
-      proposals.push({ ...one, digest: digestOf(one.files) });
+    const made = proposalsOf(selection, report.plans, base);
+    refused.push(...made.refused);
+    for (const one of made.proposals) proposals.push({ ...one, digest: digestOf(one.files) });
   }
   return {
     proposals,
     impossible: distinct(reports.flatMap(({ impossible }) => impossible)),
     notAssessed: distinct(reports.flatMap(({ notAssessed }) => notAssessed)),
     complete: reports.every(({ complete }) => complete),
-    unplanned: new Set(later.flatMap(({ key }) => (key === null ? [] : [branchOf(key, base)]))),
+    refused,
+    unplanned: new Set([
+      ...later.flatMap(({ key }) => (key === null ? [] : [branchOf(key, base)])),
+      ...refused.map(({ branch }) => branch),
+    ]),
   };
 }
 

@@ -1,5 +1,5 @@
 import { PinwardenError } from "../core/error.ts";
-import { type Decision, type DigestedProposal, decidePulls } from "../core/pull-request/decide-pulls.ts";
+import { type Decision, decidePulls } from "../core/pull-request/decide-pulls.ts";
 import { learnIdentity } from "../shell/github/identity.ts";
 import { branchHead } from "../shell/github/pull-request/branches.ts";
 import type { PullQuestion } from "../shell/github/pull-request/pulls.ts";
@@ -36,7 +36,7 @@ export const remediate: Remediate = async (ports, request) => {
       ports.progress(`\`${base}\` moved meanwhile: beginning again.`);
       continue;
     }
-    return outcomeOf(base, begun, [...done, ...begun.refused], ended);
+    return outcomeOf(base, begun, done, ended);
   }
 };
 
@@ -60,8 +60,6 @@ async function begin(ports: RemediatePorts, question: PullQuestion, defaultBranc
   const ground = await ports.at(commit);
   const other = base === defaultBranch ? null : base;
   const planned = await planGroups(ground, other, progress);
-  const refused = planned.proposals.filter(editsWorkflow);
-  const proposals = planned.proposals.filter((one) => !editsWorkflow(one));
   const standings = await readStandings(
     ports,
     question,
@@ -71,32 +69,19 @@ async function begin(ports: RemediatePorts, question: PullQuestion, defaultBranc
   );
   const decisions = decidePulls({
     ...planned,
-    proposals,
-    unplanned: new Set([...planned.unplanned, ...refused.map(({ branch }) => branch)]),
     base,
     standings,
     settings: ground.settings,
     now: new Date(clock.now()).toISOString(),
   });
   const { impossible } = planned;
-  return { ground, commit, impossible, planned, decisions, refused: refused.map(workflowRefusal) };
+  const refused = planned.refused.map((one): PullOutcome => ({ kind: "refused", url: null, ...one }));
+  return { ground, commit, impossible, planned, decisions, refused };
 }
-
-/** No token of ours may change what runs in the repository, and none asks for it. */
-const editsWorkflow = ({ files }: DigestedProposal): boolean =>
-  files.some(({ path }) => path.toLowerCase().startsWith(".github/workflows/"));
-
-const workflowRefusal = ({ branch, title }: DigestedProposal): PullOutcome => ({
-  kind: "refused",
-  branch,
-  title,
-  url: null,
-  why: "It would edit a file under `.github/workflows`, which is never done from here. `pinwarden fix --write` does it in a checkout.",
-});
 
 function outcomeOf(
   branch: string,
-  { commit, planned }: Begun,
+  { commit, planned, refused }: Begun,
   pulls: readonly PullOutcome[],
   stopped: Stopped | null,
 ): RemediateOutcome {
@@ -107,5 +92,5 @@ function outcomeOf(
     const before = last.get(one.branch);
     if (before === undefined || one.kind !== "unchanged") last.set(one.branch, one);
   }
-  return { branch, commit, pulls: [...last.values()], impossible, notAssessed, complete, stopped };
+  return { branch, commit, pulls: [...last.values(), ...refused], impossible, notAssessed, complete, stopped };
 }

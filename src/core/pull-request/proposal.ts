@@ -30,22 +30,53 @@ export interface Proposal {
   readonly weight: number;
 }
 
+/** A plan of which no pull request can be made here. */
+export interface RefusedPlan {
+  readonly branch: string;
+  readonly title: string;
+  /** Sentences with code in backticks. */
+  readonly why: string;
+}
+
+export interface Proposals {
+  readonly proposals: readonly Proposal[];
+  readonly refused: readonly RefusedPlan[];
+}
+
 /**
  * The pull requests of one selection: one for its key, or one for each plan, named by the first of its models. Models of two plans differ,
- * since models that share a manifest share a plan.
+ * since models that share a manifest share a plan. A plan that cannot be made whole here keeps no other one back.
  */
 export function proposalsOf(
   { key }: Pick<Selection, "key">,
   plans: readonly WrittenPlan[],
   base: string | null,
-): readonly Proposal[] {
-  const real = plans.filter(({ files }) => files.length > 0);
-  if (real.length === 0) return [];
-  if (key !== null) return [proposal(key, real, base)];
-  return real.map((one) => {
-    const models = one.plan.places.map(modelOf).sort();
-    return proposal({ kind: "model", name: models[0] ?? "" }, [one], base);
+): Proposals {
+  const whole = plans.filter((one) => one.files.length > 0 && whyNotHere(one) === null);
+  const refused = plans.flatMap((one): RefusedPlan[] => {
+    const why = whyNotHere(one);
+    if (why === null) return [];
+    const own = keyOf(one.plan);
+    return [{ branch: branchOf(key ?? own, base), title: titleOf(own, [one.plan]), why }];
   });
+  if (key === null) return { proposals: whole.map((one) => proposal(keyOf(one.plan), [one], base)), refused };
+  return { proposals: whole.length === 0 ? [] : [proposal(key, whole, base)], refused };
+}
+
+const keyOf = ({ places }: Plan): GroupKey => ({ kind: "model", name: places.map(modelOf).sort()[0] ?? "" });
+
+/** Null where the plan's files are all that has to change. */
+function whyNotHere({ plan, files }: WrittenPlan): string | null {
+  // No token of ours may change what runs in the repository, and none asks for it.
+  if (files.some(({ path }) => path.toLowerCase().startsWith(".github/workflows/")))
+    return "It would edit a file under `.github/workflows`, which is never done from here. `pinwarden fix --write` does it in a checkout.";
+  const [first] = (plan.commands ?? []).filter(({ state }) => state === "needed");
+  if (first === undefined) return null;
+  const { file, command, why } = first;
+  const plain = (text: string): string => text.replaceAll("`", "'");
+  const because =
+    why === null ? "With `remediation.run-tools: true`, and the tool in the job, it is done here." : plain(why);
+  return `\`${plain(file)}\` has to be written by its own tool: \`${plain(command.join(" "))}\`. ${because}`;
 }
 
 function proposal(key: GroupKey, written: readonly WrittenPlan[], base: string | null): Proposal {

@@ -20,11 +20,11 @@ const aims: Readonly<Record<Strategy, string>> = {
 export function howChosen({ plans }: Proposal, report: CheckReport, strategy: Strategy, most: number): Block[] {
   const asked = plans.reduce((sum, { attempts }) => sum + attempts, 0);
   const objective = `Everything named above is cleared, policy is kept, ${aims[strategy]}; all else stays where it is.`;
-  const passed = notTaken(plans, strategy);
+  const said = [...notTaken(plans, strategy).slice(0, most), ...locksWritten(plans)];
   const introduced = groupFindings(report, "introduced").filter(({ finding }) => finding.severity !== "info");
   return [
     paragraph(words(`${objective} It took ${counted(asked, "trial solve", "trial solves")}.`)),
-    ...(passed.length === 0 ? [] : [bullets(passed.slice(0, most))]),
+    ...(said.length === 0 ? [] : [bullets(said)]),
     ...(introduced.length === 0
       ? []
       : [
@@ -32,6 +32,19 @@ export function howChosen({ plans }: Proposal, report: CheckReport, strategy: St
           ...topFindings(introduced, most),
         ]),
   ];
+}
+
+/** Locks that their own tool wrote. */
+function locksWritten(plans: Proposal["plans"]): Inline[][] {
+  const ran = plans.flatMap(({ commands = [] }) => commands.filter(({ state }) => state === "ran"));
+  return ran
+    .slice(0, 20)
+    .map(({ file, command }) => [
+      code(file, 200),
+      words(" was written by "),
+      code(command.join(" "), 300),
+      words(", read back, resolved and checked."),
+    ]);
 }
 
 /** What is left as it is, with the reason. */
