@@ -5,7 +5,7 @@ export interface Series {
 }
 
 /** Told apart in light and dark and by most who see few colours (after Okabe and Ito). */
-export const colours = ["blue", "orange", "green", "red", "purple"] as const;
+export const colours = ["blue", "orange", "green", "red", "purple", "sky"] as const;
 export type Colour = (typeof colours)[number];
 
 /** The shades for a light and for a dark ground. */
@@ -15,6 +15,7 @@ const shades: Readonly<Record<Colour, readonly [string, string]>> = {
   green: ["#00795a", "#3cc9a0"],
   red: ["#a3324b", "#f28b9d"],
   purple: ["#6b4ba1", "#b79cf2"],
+  sky: ["#2b8fc4", "#56b4e9"],
 };
 
 export const escapeText = (text: string): string =>

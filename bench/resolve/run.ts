@@ -1,10 +1,13 @@
 /**
- * Resolves fifteen sets of requirements with Pinwarden and with uv in turn, cold and warm, and cold with pip, pip-compile and
- * poetry where they are found. Prints a table, and writes the figures and a plot to `bench/results`:
+ * Resolves fifteen sets of requirements with Pinwarden and with uv in turn, cold and warm, and some of them cold with pip, pip-compile and
+ * poetry where they are installed. Prints a table, and writes the figures and a plot to `bench/results`:
  *
  *     node scripts/build.ts && node bench/resolve/run.ts --uv /path/to/uv --venv /path/to/venv/bin
  *
- * Options: `--runs 3` of Pinwarden and uv, `--others 1` of the other tools, `--limit 300` seconds for a run, `--only NAME` (again for
+ * Takes ten minutes on an idle machine: a set of which one turn takes longer than `--patience 25` seconds is measured once, and the slower tools are
+ * given five of the sets. `--long` gives every tool every set, every turn, and five minutes for a run: an hour or more.
+ *
+ * Options: `--runs 3` of Pinwarden and uv, `--others 1` of the other tools, `--limit 60` seconds for a run, `--only NAME` (again for
  * more), `--tools pinwarden,uv`, `--out FOLDER`. Cold is an empty cache for each run; warm is the cache that the cold run just
  * left. All ask the public index, one after the other on each set, and the one that begins changes with each turn.
  */
@@ -22,7 +25,9 @@ const { values } = parseArgs({
   options: {
     runs: { type: "string", default: "3" },
     others: { type: "string", default: "1" },
-    limit: { type: "string", default: "300" },
+    limit: { type: "string" },
+    patience: { type: "string", default: "25" },
+    long: { type: "boolean", default: false },
     only: { type: "string", multiple: true, default: [] },
     tools: { type: "string", default: toolNames.join(",") },
     uv: { type: "string", default: "uv" },
@@ -36,7 +41,9 @@ const wanted = values.tools.split(",");
 const found = findTools({ uv: values.uv, venv: values.venv ?? null });
 const tools = found.tools.filter(({ name }) => wanted.includes(name));
 const scratch = mkdtempSync(path.join(tmpdir(), "pinwarden-bench-"));
-const options = { scratch, limitSeconds: Number(values.limit) };
+const options = { scratch, limitSeconds: Number(values.limit ?? (values.long ? 300 : 60)) };
+/** Small and middling sets: what pip, pip-compile and poetry take minutes for tells no more than these. */
+const forOthers = new Set(["boto3", "jupyter", "tensorflow", "ray-all", "starlette-fastapi"]);
 const machine = machineText();
 
 /** The two that are compared closely take turns in beginning; the others follow in the first turns. */
@@ -56,8 +63,12 @@ async function runSet(name: string, requirements: readonly string[]): Promise<Se
     }
   };
   for (let turn = 0; turn < Number(values.runs); turn += 1) {
+    const started = performance.now();
     for (const tool of turn % 2 === 0 ? closely : closely.toReversed()) await take(tool, ["cold", "warm"]);
-    if (turn < Number(values.others)) for (const tool of others) await take(tool, ["cold"]);
+    const seconds = (performance.now() - started) / 1000;
+    if (turn < Number(values.others) && (values.long || values.only.length > 0 || forOthers.has(name)))
+      for (const tool of others) await take(tool, ["cold"]);
+    if (!values.long && seconds > Number(values.patience)) break;
   }
   return { name, requirements, runs };
 }
@@ -81,7 +92,7 @@ try {
   const versions = tools.map(({ name, version }) => `${name} ${version}`).join(", ");
   process.stdout.write(`${results.command}, ${results.date}\n${machine}; ${versions}; ${results.target}\n`);
   process.stdout.write(
-    `Seconds, medians of ${values.runs}; ✗: no resolution.\n\n${resultTable(results)}\n\n${summary(results)}\n`,
+    `Seconds, medians of ${values.runs}${values.long ? "" : `, of one where a turn took over ${values.patience} s`}; ✗: no resolution; –: not run.\n\n${resultTable(results)}\n\n${summary(results)}\n`,
   );
   for (const line of found.skipped) process.stdout.write(`- ${line}\n`);
 } finally {

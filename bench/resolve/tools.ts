@@ -71,7 +71,7 @@ function tool(
   make: (program: string) => Unversioned,
 ): Tool | string {
   const answer = spawnSync(program, [...ask], { encoding: "utf8" });
-  if (answer.status !== 0) return `${name} is left out: \`${program} ${ask.join(" ")}\` did not answer`;
+  if (answer.status !== 0) return `${name} is not installed: \`${program} ${ask.join(" ")}\` did not answer`;
   const version = /\d+(?:\.\d+)+/.exec(answer.stdout)?.[0] ?? "unknown";
   return { name, version, ...make(program) };
 }

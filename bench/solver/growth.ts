@@ -33,6 +33,8 @@ const { values } = parseArgs({
 interface Row {
   readonly size: number;
   readonly selected: number;
+  /** Versions that were decided at all: what is decided again after a jump back counts once. */
+  readonly first: number;
   readonly decisions: number;
   readonly conflicts: number;
   readonly milliseconds: number;
@@ -52,37 +54,51 @@ function rowOf(size: number, chains: number): Row {
   return { size, ...counts, milliseconds: median(times) };
 }
 
+/** Notes which versions were decided. */
+class CountingProvider extends PythonProvider {
+  readonly decided = new Set<string>();
+
+  override *dependencies(
+    ...[key, version, view]: Parameters<PythonProvider["dependencies"]>
+  ): ReturnType<PythonProvider["dependencies"]> {
+    this.decided.add(`${key} ${version.text}`);
+    return yield* super.dependencies(key, version, view);
+  }
+}
+
 function solveOnce({ universe, roots }: SyntheticUniverse): Counts {
   const answers = answersOf(universe);
   // A request of its own each time: what was read for another one is kept with it.
-  const solving = solve(new PythonProvider(new Catalog(requestFor(roots)), new HeldAnswers()));
+  const provider = new CountingProvider(new Catalog(requestFor(roots)), new HeldAnswers());
+  const solving = solve(provider);
   let step = solving.next();
   while (!step.done) step = solving.next(answers);
   if (step.value.kind !== "solved") throw new Error("The universe was expected to be solvable.");
   const { decisions, conflicts } = step.value.effort;
-  return { selected: step.value.decisions.size, decisions, conflicts };
+  return { selected: step.value.decisions.size, first: provider.decided.size, decisions, conflicts };
 }
 
 const few = [200, 400, 800, 1200, 2000, 4000].map((size) => rowOf(size, 8));
-const many = [50, 100, 200, 400].map((size) => rowOf(size, size / 25));
+const many = [50, 100, 200, 400, 800].map((size) => rowOf(size, size / 25));
 
 const linearithmic = (rows: readonly Row[]): number[] => rows.map(({ size }) => size * Math.log2(size));
-const columns = ["size", "selected", "decisions", "conflicts", "milliseconds"] as const;
+const columns = ["size", "selected", "first", "decisions", "conflicts", "milliseconds"] as const;
 
 function table(rows: readonly Row[]): string {
   const body = rows.map((row) =>
     columns.map((key) => (key === "milliseconds" ? row[key].toFixed(1) : String(row[key]))),
   );
-  const lines = [["packages", "selected", "decisions", "conflicts", "ms"], columns.map(() => "---"), ...body];
+  const head = ["packages", "selected", "versions decided", "decisions", "conflicts", "ms"];
+  const lines = [head, columns.map(() => "---"), ...body];
   return lines.map((row) => `| ${row.join(" | ")} |`).join("\n");
 }
 
 function fits(rows: readonly Row[]): string {
   const sizes = rows.map(({ size }) => size);
-  const sentences = (["decisions", "conflicts", "milliseconds"] as const).map((key) => {
+  const sentences = (["first", "decisions", "conflicts", "milliseconds"] as const).map((key) => {
     const found = rows.map((row) => row[key]);
     const { factor, error } = bestFit(found, linearithmic(rows));
-    return `- ${key} grow as n^${growthExponent(sizes, found).toFixed(2)}; ${factor.toPrecision(3)}·n·log₂n is off by ${(error * 100).toFixed(0)} %`;
+    return `- ${key === "first" ? "versions decided" : key} grow as n^${growthExponent(sizes, found).toFixed(2)}; ${factor.toPrecision(3)}·n·log₂n is off by ${(error * 100).toFixed(0)} %`;
   });
   return sentences.join("\n");
 }
@@ -107,6 +123,7 @@ const chart = lineChart({
     { name: "steps learnt, 8 conflicts", colour: "orange", points: points(few, ({ conflicts }) => conflicts) },
     { name: "ms, 8 conflicts", colour: "green", points: points(few, ({ milliseconds }) => milliseconds) },
     { name: "decisions, n/25 conflicts", colour: "red", points: points(many, ({ decisions }) => decisions) },
+    { name: "versions decided, n/25 conflicts", colour: "sky", points: points(many, ({ first }) => first) },
     {
       name: `${factor.toPrecision(2)}·n·log₂n`,
       colour: "purple",

@@ -130,6 +130,27 @@ describe("metadata of a wheel", () => {
     expect(server.requests.filter(({ path }) => path.startsWith("/files/"))).toHaveLength(5);
   });
 
+  it("tries the sidecars of a project of which many wheels are read: they are shorter than the ends", async () => {
+    const versions = Array.from({ length: 14 }, (_, index) => ({ version: `${index}.0` }));
+    const server = await start({ sidecars: "silent", dialect: "html", packages: [{ name: "a", versions }] });
+    const client = clientOf(http, [server.url]);
+    const sources = [];
+    for (let index = 0; index < 14; index += 1) {
+      const answer = await metadataOf(client, "a", `a-${index}.0`);
+      sources.push(answer.kind === "read" ? answer.source : answer.kind);
+    }
+    expect(sources).toEqual([...Array(8).fill("wheel"), ...Array(6).fill("sidecar")]);
+  });
+
+  it("tries them ever more rarely where there are none", async () => {
+    const versions = Array.from({ length: 60 }, (_, index) => ({ version: `${index}.0` }));
+    const server = await start({ sidecars: "none", packages: [{ name: "a", versions }] });
+    const client = clientOf(http, [server.url]);
+    for (let index = 0; index < 60; index += 1)
+      expect(await metadataOf(client, "a", `a-${index}.0`)).toMatchObject({ kind: "read", source: "wheel" });
+    expect(server.requests.filter(({ path }) => path.endsWith(".metadata"))).toHaveLength(3);
+  });
+
   it("asks ever more rarely for the sidecars of a project that has none, and finds where they begin", async () => {
     const versions = Array.from({ length: 24 }, (_, index) => ({ version: `${index}.0` }));
     const server = await start({ sidecars: "silent", dialect: "html", packages: [{ name: "a", versions }] });

@@ -88,7 +88,10 @@ export const rawTables: readonly RawTable[] = [
   torchReleases,
 ];
 
-/** The tables that the program was built with. Their JSON is part of the bundle; the indexes are built when they are asked for. */
+let loaded: Tables | null = null;
+
+/** The tables that the program was built with. Their JSON is part of the bundle; the indexes are built once, when they are first asked for. */
 export function embeddedTables(): Tables {
-  return loadTables(rawTables);
+  loaded ??= loadTables(rawTables);
+  return loaded;
 }

@@ -2,7 +2,6 @@ import type { DistributionFile } from "../../core/index/distribution-file.ts";
 import type { CoreMetadata } from "../../core/python/core-metadata.ts";
 import type { MetadataAnswer, MetadataSource } from "../../core/resolution/question.ts";
 import type { CacheKey } from "../cache/disk-cache.ts";
-import type { CredentialScope } from "../http/http.ts";
 import { readLocalMetadata } from "./local-file.ts";
 import type { PackageIndex } from "./package-index.ts";
 import type { PageSourceOptions } from "./page-source.ts";
@@ -31,29 +30,20 @@ export function createFileMetadata(options: FileMetadataOptions): FileMetadata {
       const promised = await readSidecar(options.http, file, credentials);
       return promised ?? readWheelByRanges(options.http, file, credentials);
     }
-    const sidecar = unpromisedSidecar(file, credentials);
-    if (file.coreMetadata === null && sidecars.has(file)) {
-      const found = await sidecar();
-      if (found !== null) return found;
-    }
-    const answer = await readWheelByRanges(options.http, file, credentials, sidecar);
-    return answer.kind === "read" ? answer : ((await sidecar()) ?? answer);
-  }
-
-  /** Asks for the sidecar that nobody promised, once, where it is worth asking. */
-  function unpromisedSidecar(
-    file: DistributionFile,
-    credentials: readonly CredentialScope[],
-  ): () => Promise<MetadataAnswer | null> {
+    // What nobody promised is asked for at most once.
     let asked = file.coreMetadata !== null;
-    return async () => {
-      if (asked) return null;
+    const askIf = async (isWorthIt: () => boolean): Promise<MetadataAnswer | null> => {
+      if (asked || !isWorthIt()) return null;
       asked = true;
-      if (!sidecars.has(file) && !sidecars.isWorthAsking(file)) return null;
       const answer = await readSidecar(options.http, file, credentials);
       sidecars.learn(file, answer !== null);
       return answer;
     };
+    const instead = (): Promise<MetadataAnswer | null> => askIf(() => sidecars.isWorthAsking(file));
+    const first = await askIf(() => sidecars.isFirst(file));
+    if (first !== null) return first;
+    const answer = await readWheelByRanges(options.http, file, credentials, instead);
+    return answer.kind === "read" ? answer : ((await instead()) ?? answer);
   }
 
   return {

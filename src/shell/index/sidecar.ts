@@ -10,8 +10,8 @@ import { checkHashes } from "./check-hashes.ts";
  * one project and not for another, or for all but the newest files.
  */
 export interface SidecarKnowledge {
-  /** Whether the project's last sidecar was there: the next one is then asked for first. */
-  has(file: DistributionFile): boolean;
+  /** Whether the sidecar is to be asked for before the wheel: the project's last one was there, or many of its wheels have been read. */
+  isFirst(file: DistributionFile): boolean;
   /** Whether it is worth a trip to find out, where the end of the wheel has not told all. Asked once for each file. */
   isWorthAsking(file: DistributionFile): boolean;
   learn(file: DistributionFile, found: boolean): void;
@@ -24,8 +24,14 @@ const lateStart = 8;
 /** Most files of a project that are read by further ranges before its sidecars are tried once more. */
 const longestPause = 16;
 
+/** Wheels of a project that are read by their ends, of 64 kB each, before it is worth a trip to find out whether it has sidecars, of one or two. */
+const manyEnds = 8;
+
 interface Project {
   has: boolean;
+  /** Ends read since the last try, and how many are to be read before the next. */
+  ends: number;
+  patience: number;
   /** A first answer is on its way: what it tells is waited for, and not asked a second time meanwhile. */
   asking: boolean;
   misses: number;
@@ -52,12 +58,19 @@ export function createSidecarKnowledge(): SidecarKnowledge {
     if (present !== undefined) return present;
     const host = hostOf(file);
     const pause = host.hits === 0 && host.misses >= patience ? lateStart : 0;
-    const project = { has: false, asking: false, misses: 0, pause };
+    const project = { has: false, ends: 0, patience: manyEnds, asking: false, misses: 0, pause };
     projects.set(key, project);
     return project;
   };
   return {
-    has: (file) => projectOf(file).has,
+    isFirst(file) {
+      const project = projectOf(file);
+      if (project.has) return true;
+      project.ends += 1;
+      if (project.asking || project.ends <= project.patience) return false;
+      project.asking = true;
+      return true;
+    },
     isWorthAsking(file) {
       const project = projectOf(file);
       if (project.asking) return false;
@@ -70,6 +83,8 @@ export function createSidecarKnowledge(): SidecarKnowledge {
       const project = projectOf(file);
       project.asking = false;
       project.has = found;
+      project.ends = 0;
+      project.patience = found ? manyEnds : project.patience * 2;
       project.misses = found ? 0 : project.misses + 1;
       project.pause = found ? 0 : Math.min(2 ** project.misses, longestPause);
     },
