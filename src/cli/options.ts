@@ -24,6 +24,7 @@ export interface IndexOptions {
   readonly excludeNewer?: string;
   readonly onlyBinary: readonly string[];
   readonly noBinary: readonly string[];
+  readonly probeEvidence?: readonly string[];
   readonly torchBackend?: string;
   readonly torchIndex?: string;
   readonly accelerator?: (typeof acceleratorRules)[number];
@@ -100,6 +101,11 @@ export function addIndexOptions(command: Command): Command {
         "explicit",
         "if-necessary-or-explicit",
       ]),
+    )
+    .option(
+      "--probe-evidence <file>",
+      "what tables probe --format json measured of a wheel that the tables do not have (repeatable)",
+      collect,
     )
     .option(
       "--torch-backend <name>",

@@ -5,6 +5,7 @@ import { type Inputs, liveInputs } from "../check/inputs.ts";
 import type { World } from "../check/world.ts";
 import { indexStrategyOf } from "../core/resolution/options.ts";
 import type { IndexOptions } from "./options.ts";
+import { withEvidence } from "./probe-evidence.ts";
 import { recordedWords } from "./replayed-command.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -20,8 +21,9 @@ export interface Run extends AsyncDisposable {
  * @throws PinwardenError `usage/replay`
  */
 export async function openRun(options: IndexOptions, terminal: Terminal): Promise<Run> {
-  const { world, inputs } = await partsOf(options, terminal);
-  return { world, inputs, [Symbol.asyncDispose]: () => world[Symbol.asyncDispose]() };
+  const parts = await partsOf(options, terminal);
+  const world = await withEvidence(parts.world, options.probeEvidence ?? [], parts.inputs);
+  return { world, inputs: parts.inputs, [Symbol.asyncDispose]: () => world[Symbol.asyncDispose]() };
 }
 
 async function partsOf(options: IndexOptions, terminal: Terminal): Promise<Pick<Run, "world" | "inputs">> {
