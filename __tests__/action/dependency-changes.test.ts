@@ -38,6 +38,13 @@ function report(
 }
 
 describe("changes in the shape of dependency-review-action", () => {
+  it("name the licence of each end, where it is known", () => {
+    const changes = dependencyChanges(
+      report({ changes: [change({ licence: { from: "MIT", to: null } }), change({ name: "numpy" })], findings: [] }),
+    );
+    expect(changes.map(({ license }) => license)).toEqual(["MIT", null, null, null]);
+  });
+
   it("are one removed and one added for a move", () => {
     const changes = dependencyChanges(report({ changes: [change({})], findings: [finding({})] }));
     expect(changes.map(({ change_type, version, package_url }) => [change_type, version, package_url])).toEqual([

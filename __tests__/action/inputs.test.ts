@@ -100,6 +100,11 @@ describe("inputs", () => {
     expect(load({ "comment-summary-in-pr": "false" }).comment).toBe("never");
   });
 
+  it("take a list of scopes that has what is served", () => {
+    expect(load({ "fail-on-scopes": "runtime, development" }).withoutEffect).toEqual([]);
+    expect(load({ "fail-on-scopes": "development" }).withoutEffect).toEqual(["fail-on-scopes"]);
+  });
+
   it("name those of dependency-review-action that do nothing here", () => {
     expect(load({ "license-check": "true", "allow-ghsas": "GHSA-1" }).withoutEffect).toEqual(["license-check"]);
   });

@@ -90,6 +90,11 @@ describe("a check with a policy", () => {
       message: "images 2.1 is under AGPL-3.0-only, which is not among those that policy allows.",
       location: { file: "requirements.txt", line: 1 },
     });
+    expect(target.changes.map(({ name, licence }) => [name, licence ?? null])).toEqual([
+      ["images", { from: "MIT", to: "AGPL-3.0-only" }],
+      ["plain", null],
+      ["web", { from: "MIT", to: "MIT" }],
+    ]);
     expect(target.notAssessed).toEqual([{ what: "licence of plain 1.0", why: "its metadata names none" }]);
     const sidecars = scene.index.requests.filter(({ path }) => path.endsWith(".metadata")).map(({ path }) => path);
     expect(sidecars.length).toBe(new Set(sidecars).size);

@@ -66,13 +66,13 @@ function bothSides(
     manifest: change.location?.file ?? modelPath,
     ecosystem: "pip",
     name: change.name,
-    license: null,
   } as const;
   const side = (change_type: "added" | "removed", version: string): DependencyChange => ({
     ...common,
     change_type,
     version,
     package_url: packageUrl(change.name, version),
+    license: (change_type === "added" ? change.licence?.to : change.licence?.from) ?? null,
     source_repository_url: null,
     scope: "runtime",
     vulnerabilities: vulnerabilitiesOf(change.name, version, findings),

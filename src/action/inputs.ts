@@ -70,9 +70,13 @@ export function loadInputs(getInput: (name: string) => string): ActionInputs {
       indexUrl: read("index-url"),
       extraIndexUrls: words(read("extra-index-url")),
     },
-    withoutEffect: knownElsewhere.filter((name) => read(name) !== null),
+    withoutEffect: knownElsewhere.filter((name) => read(name) !== null && !coversRuntime(name, read(name))),
   };
 }
+
+/** Everything that is checked is what is served, which dependency-review-action calls `runtime`: a list with it asks for what is done. */
+const coversRuntime = (name: string, value: string | null): boolean =>
+  name === "fail-on-scopes" && words(value).includes("runtime");
 
 function oneOf<T extends string>(name: string, value: string | null, allowed: readonly T[]): T | null {
   if (value === null) return null;

@@ -1,3 +1,4 @@
+import { readLicence } from "../licence/read-licence.ts";
 import type { PackageName } from "../python/name.ts";
 import { comparePublic } from "../python/version.ts";
 import type { Resolution, ResolvedPackage } from "../resolution/resolution.ts";
@@ -31,9 +32,21 @@ export function compareResolutions(base: Resolution, head: Resolution): readonly
       to: to?.version.text ?? null,
       via: cause?.texts ?? chain?.texts ?? [],
       location: cause?.origin ?? chain?.root.origin ?? null,
+      ...licencesOf(from, to),
     });
   }
   return pairRenames(changes);
+}
+
+/** Null where the metadata names no licence of SPDX's list. */
+function licenceOf(one: ResolvedPackage | null): string | null {
+  const read = one?.licence === undefined ? null : readLicence(one.licence);
+  return read?.kind === "known" ? read.text : null;
+}
+
+function licencesOf(from: ResolvedPackage | null, to: ResolvedPackage | null): Pick<Change, "licence"> {
+  const licence = { from: licenceOf(from), to: licenceOf(to) };
+  return licence.from === null && licence.to === null ? {} : { licence };
 }
 
 function byName(resolution: Resolution): ReadonlyMap<PackageName, ResolvedPackage> {

@@ -19,6 +19,8 @@ export interface Change {
   readonly swap?: { readonly from: string; readonly to: string };
   /** Of an added or a removed package: its counterpart under another name, such as `nvidia-cublas` for `nvidia-cublas-cu12`. */
   readonly pairedWith?: string;
+  /** What each end's metadata says of its licence: an SPDX expression, or its words; null where it does not tell. Absent where neither does. */
+  readonly licence?: { readonly from: string | null; readonly to: string | null };
 }
 
 /** What the drivers and GPUs of a target would have to be, before and after. */

@@ -22,6 +22,13 @@ export const change = z.strictObject({
   via: texts.describe("Chain of requirements that pulled it in, outermost first."),
   location: origin.nullable().describe("Manifest line that the chain begins with; null where there is none."),
   swap: swap.exactOptional().describe("Where the same version came from and comes from, where that is what changed."),
+  licence: z
+    .strictObject({
+      from: text.nullable().describe("Of the base; null where its metadata does not tell."),
+      to: text.nullable().describe("Of the head; null where its metadata does not tell."),
+    })
+    .exactOptional()
+    .describe("SPDX expression, or the metadata's own words; absent where neither end tells."),
   pairedWith: text.exactOptional().describe("Counterpart under another name of a package that is added or removed."),
 });
 
