@@ -242,8 +242,9 @@ describe("the drift issue", () => {
 describe("the step", () => {
   it("hands on what it found", async () => {
     await using scene = await open();
+    await scene.night("2026-11-01");
     scene.publish(wireFlaw);
-    const { outputs, summary } = await scene.night("2026-11-01", { event: "workflow_dispatch" });
+    const { outputs, summary } = await scene.night("2026-11-02", { event: "workflow_dispatch" });
     expect(outputs.get("verdict")).toBe("fail");
     expect(outputs.get("news")).toBe("true");
     expect(outputs.get("issue-url")).toMatch(/\/octo\/models\/issues\/1$/);

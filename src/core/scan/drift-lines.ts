@@ -1,3 +1,4 @@
+import { compareVersions, parseVersion } from "../python/version.ts";
 import {
   type Block,
   bullets,
@@ -113,11 +114,21 @@ function advisoriesOf(items: readonly ReportedItem[]): Inline[] {
   ];
 }
 
-/** Of one advisory its fixes; where there are several, each has its own, and the plan of `pinwarden fix` clears all. */
+/** Of one finding its fixes; of several advisories of a version the newest of the nearest fixes, which clears them all. */
 function fixOf(items: readonly ReportedItem[]): Inline[] {
   const [item] = items;
-  if (items.length > 1 || item === undefined || item.package === null || item.fixedIn.length === 0) return [];
-  return [words(" Fine from here: "), code(`${item.package} ${item.fixedIn.slice(0, 3).join(" or ")}`), words(".")];
+  if (item === undefined || item.package === null) return [];
+  const fixes = items.length === 1 ? item.fixedIn.slice(0, 3) : clearingAll(items);
+  return fixes.length === 0
+    ? []
+    : [words(" Fine from here: "), code(`${item.package} ${fixes.join(" or ")}`), words(".")];
+}
+
+function clearingAll(items: readonly ReportedItem[]): readonly string[] {
+  const nearest = items.map(({ fixedIn }) => parseVersion(fixedIn[0] ?? ""));
+  const known = nearest.filter((version) => version !== null);
+  const newest = known.length < nearest.length ? undefined : known.toSorted(compareVersions).at(-1);
+  return newest === undefined ? [] : [newest.text];
 }
 
 /** `classifier on prod needs driver ≥ 580 (was 525.60.13) and no longer runs on 7.0 (V100).` Null where neither changed. */

@@ -241,7 +241,8 @@ function tonight(report: ScanReport, room: Room): Block[] {
     room.items,
   );
   return [
-    ...section("New since the last scan", fresh),
+    // On the first scan everything is new, and stands above already.
+    ...(report.previous === null ? [] : section("New since the last scan", fresh)),
     ...section("No longer there", gone),
     ...section("Changed by commits since the last scan", commits),
     ...section("Came with a commit, or accepted", standing),

@@ -49,7 +49,7 @@ function placeLines(place: PlaceReport): readonly string[] {
     ...commitLines(place),
     ...standingLines(place.standing),
   ];
-  return lines.length === 0 ? [] : ["", placeName(place), ...lines];
+  return lines.length === 0 ? [] : ["", plainLine(placeName(place)), ...lines];
 }
 
 function itemLine(item: ReportedItem): string {
