@@ -47,6 +47,8 @@ interface Given {
   readonly requires?: Readonly<Record<string, readonly string[]>>;
   readonly requirements?: string;
   readonly target?: Target;
+  /** Packages whose metadata the index fails to answer for. */
+  readonly failing?: readonly string[];
 }
 
 function resolved(reading: LockReading, given: Given): LockedResolution {
@@ -54,6 +56,7 @@ function resolved(reading: LockReading, given: Given): LockedResolution {
     project: (name) => given.index[name] ?? absent,
     metadata: ({ filename }): MetadataAnswer => {
       const name = filename.slice(0, filename.indexOf("-"));
+      if (given.failing?.includes(name) === true) return { kind: "failed", reason: "it answered 503" };
       const requiresDist = given.requires?.[name];
       if (requiresDist === undefined) return { kind: "unreadable", reason: "there is nothing to read" };
       const metadata = {
@@ -212,6 +215,10 @@ describe("resolveLock", () => {
     expect(unread.resolution.notAssessed).toEqual([
       { what: "a 1.0", why: "what it requires is not known: there is nothing to read" },
     ]);
+    expect(unread.failures).toEqual([]);
+    // What a source that did not answer would have said may be asked for another time.
+    const failed = resolved(pipfile, { index, requires: { b: [] }, failing: ["a"] });
+    expect(failed.failures).toEqual([{ what: "a 1.0", why: "what it requires is not known: it answered 503" }]);
   });
 
   it("keeps a package of which no file is known", () => {

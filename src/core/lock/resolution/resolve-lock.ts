@@ -69,6 +69,7 @@ export function* resolveLock(request: LockRequest): Asking<LockedResolution> {
   });
   const missing: MissingDependency[] = [...selection.missing];
   const unread: NotAssessed[] = [];
+  const failed: NotAssessed[] = [];
   const edged = hasEdges(selection.packages);
   let asked: Answers | null = null;
   if (!edged || request.readsMetadata === true) {
@@ -79,6 +80,7 @@ export function* resolveLock(request: LockRequest): Asking<LockedResolution> {
       packages = read.packages;
       missing.push(...read.missing);
       unread.push(...read.unread);
+      failed.push(...read.failed);
     }
   }
   const resolution: Resolution = assembleLock(
@@ -100,7 +102,7 @@ export function* resolveLock(request: LockRequest): Asking<LockedResolution> {
       packages,
       missing,
     },
-    failures: [...cut, ...failuresOf(packages)],
+    failures: [...cut, ...failuresOf(packages), ...failed],
   };
 }
 
@@ -130,6 +132,8 @@ interface ReadEdges {
   readonly packages: LockedPackageFacts[];
   readonly missing: readonly MissingDependency[];
   readonly unread: readonly NotAssessed[];
+  /** Those whose source did not answer, which may answer another time. */
+  readonly failed: readonly NotAssessed[];
 }
 
 /** The edges as the metadata of the chosen files has them. */
@@ -138,13 +142,14 @@ function withEdges(packages: readonly LockedPackageFacts[], answers: Answers, qu
   const names = new Set<PackageName>(packages.map(({ selected }) => selected.entry.name));
   const missing: MissingDependency[] = [];
   const unread: NotAssessed[] = [];
+  const failed: NotAssessed[] = [];
   const read = packages.map((one): LockedPackageFacts => {
     const [file] = fileOf(one);
     const answer: MetadataAnswer | undefined = file === undefined ? undefined : answers.metadata(file);
     const { entry, extras } = one.selected;
     if (answer === undefined) return one;
     if (answer.kind !== "read") {
-      unread.push({
+      (answer.kind === "failed" ? failed : unread).push({
         what: `${entry.name} ${entry.version?.text ?? ""}`,
         why: `what it requires is not known: ${answer.reason}`,
       });
@@ -169,7 +174,7 @@ function withEdges(packages: readonly LockedPackageFacts[], answers: Answers, qu
     }
     return { ...one, selected: { ...one.selected, requires: [...requires.values()] } };
   });
-  return { packages: read, missing, unread };
+  return { packages: read, missing, unread, failed };
 }
 
 /** An index that did not answer leaves hashes, and perhaps files, that nobody has looked at. */
