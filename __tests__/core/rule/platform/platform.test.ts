@@ -67,6 +67,15 @@ describe("platform/no-wheel-for-target", () => {
     expect(finding?.evidence[0]?.fact).toBe("its wheels are for cp310 macosx_12_0_arm64, cp310 win_amd64");
   });
 
+  it("has nothing against an archive whose wheels for other Pythons have no compiled code", () => {
+    const pin = {
+      pin: "pure-sasl==0.6.2",
+      filename: "pure-sasl-0.6.2.tar.gz",
+      files: ["pure_sasl-0.6.2-py2-none-any.whl"],
+    };
+    expect(noWheelForTarget.check(factsOf(targetOf(), resolutionOf(pin))).findings).toEqual([]);
+  });
+
   it("has nothing against a release that never had a wheel, nor against a wheel", () => {
     const wanted = [{ pin: "antlr==4.9.3", filename: "antlr-4.9.3.tar.gz" }, "torch==2.11.0"];
     expect(noWheelForTarget.check(factsOf(targetOf(), resolutionOf(...wanted))).findings).toEqual([]);

@@ -43,10 +43,10 @@ export const noWheelForTarget: Rule = {
   }),
 };
 
-/** The wheels of a release whose source archive was taken. */
+/** The wheels of a release whose source archive was taken. One that fits any platform has no compiled code, and neither has its archive. */
 function wheelsElsewhere({ files }: ResolvedPackage): readonly string[] {
   return files
-    .filter(({ filename, yanked }) => filename.endsWith(".whl") && yanked === null)
+    .filter(({ filename, yanked }) => filename.endsWith(".whl") && !filename.endsWith("-any.whl") && yanked === null)
     .map(({ filename }) => filename);
 }
 
