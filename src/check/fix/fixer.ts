@@ -56,7 +56,19 @@ type Outcome =
 interface Way {
   readonly variant: Variant;
   readonly line: "minor" | "major" | null;
+  /** What comes may be what policy minds, as long as it is less severe than what is to be cleared. */
+  readonly relaxed: boolean;
 }
+
+/** What is planned for already, where goals are taken one package after the other. */
+interface Standpoint {
+  readonly goals: readonly Goal[];
+  readonly variant: Variant;
+  /** Keys of the findings that the plan so far brings in. */
+  readonly brings: ReadonlySet<string>;
+}
+
+const nothingYet: Standpoint = { goals: [], variant: plainVariant, brings: new Set() };
 
 /** Models that share files and of which each pair is looked at. */
 const mostModels = 8;
@@ -76,23 +88,22 @@ export class Fixer {
       goals.map((finding): Goal => ({ place: standing.place, finding })),
     );
     if (goals.length === 0) return { plans: [], impossible: [] };
-    const all = await this.#plan(goals, plainVariant, null);
+    const all = await this.#plan(goals, nothingYet, null);
     if (all.kind === "plan") return { plans: [all.plan], impossible: [] };
     return await this.#planInPart(goals);
   }
 
   /** Package by package, the most severe first: what cannot be cleared does not keep the rest from it. */
   async #planInPart(goals: readonly Goal[]): Promise<Fixed> {
-    let kept: readonly Goal[] = [];
-    let variant = plainVariant;
+    let so = nothingYet;
     let best: FixPlan | null = null;
     const impossible: ImpossibleFinding[] = [];
     for (const [name, own] of bySeverity(goals)) {
-      const outcome = await this.#plan([...kept, ...own], variant, name);
+      const outcome = await this.#plan(own, so, name);
       if (outcome.kind === "plan") {
         best = outcome.plan;
-        variant = outcome.variant;
-        kept = [...kept, ...own];
+        const brings = new Set(best.plan.introduces.map(({ finding }) => finding.key));
+        so = { goals: [...so.goals, ...own], variant: outcome.variant, brings };
         continue;
       }
       const because = await this.#explain(outcome, name, own);
@@ -125,11 +136,11 @@ export class Fixer {
       const places = placesOf(model);
       const goals = has(places);
       if (goals.length === 0) continue;
-      const alone = await new Fixer(places, this.#setting).#plan(goals, plainVariant, null);
+      const alone = await new Fixer(places, this.#setting).#plan(goals, nothingYet, null);
       if (alone.kind === "none") continue;
       const culprits: string[] = [];
       for (const other of models.filter((one) => one !== model)) {
-        const both = await new Fixer(placesOf(model, other), this.#setting).#plan(goals, plainVariant, null);
+        const both = await new Fixer(placesOf(model, other), this.#setting).#plan(goals, nothingYet, null);
         if (both.kind === "none") culprits.push(other);
       }
       return sharedManifest(model, alone.plan, culprits, because, placesOf(...culprits));
@@ -138,12 +149,13 @@ export class Fixer {
   }
 
   /** The first way on which a plan was found; `name` is the package for which more than moving lines may be tried. */
-  async #plan(goals: readonly Goal[], base: Variant, name: PackageName | null): Promise<Outcome> {
+  async #plan(own: readonly Goal[], so: Standpoint, name: PackageName | null): Promise<Outcome> {
     let plain: Outcome | null = null;
-    for (const { variant, line } of this.#ways(base, name)) {
+    for (const way of this.#ways(so.variant, name)) {
+      const { variant } = way;
       const places = await variedPlaces(this.#setting.request.head, this.#places, variant);
       if (places === null) continue;
-      const search = this.#search(goals, places, line);
+      const search = this.#search(own, so, places, way);
       const result = await this.#drive(searchFix(search), places);
       let unwritable: Impossible | null = null;
       if (result.kind === "found") {
@@ -151,7 +163,8 @@ export class Fixer {
         if (made.kind === "made") return { kind: "plan", plan: made, variant };
         unwritable = whyUnwritable(made);
       }
-      if (variant === base && line === null) plain = { kind: "none", search, result, unwritable };
+      if (plain === null && variant === so.variant && way.line === null)
+        plain = { kind: "none", search, result, unwritable };
     }
     if (plain === null) throw new Error("The way without a variant was not tried.");
     return plain;
@@ -159,18 +172,19 @@ export class Fixer {
 
   #ways(base: Variant, name: PackageName | null): readonly Way[] {
     const { remediation, policy } = this.#setting.config;
-    const ways: Way[] = [{ variant: base, line: null }];
-    if (remediation.strategy === "backport")
-      ways.unshift({ variant: base, line: "minor" }, { variant: base, line: "major" });
+    const plain: Way = { variant: base, line: null, relaxed: false };
+    const ways = [plain];
+    if (remediation.strategy === "backport") ways.unshift({ ...plain, line: "minor" }, { ...plain, line: "major" });
     if (name === null) return ways;
+    if (this.#setting.request.only.length === 0) ways.push({ ...plain, relaxed: true });
     for (const swap of swapsFor(name, remediation.swaps, policy.packages))
-      ways.push({ variant: { ...base, swaps: [...base.swaps, swap] }, line: null });
-    if (remediation.allowOverrides)
-      ways.push({ variant: { ...base, overrides: [...base.overrides, name] }, line: null });
+      ways.push({ ...plain, variant: { ...base, swaps: [...base.swaps, swap] } });
+    if (remediation.allowOverrides) ways.push({ ...plain, variant: { ...base, overrides: [...base.overrides, name] } });
     return ways;
   }
 
-  #search(goals: readonly Goal[], places: readonly VariedPlace[], line: Way["line"]): Search {
+  #search(own: readonly Goal[], so: Standpoint, places: readonly VariedPlace[], { line, relaxed }: Way): Search {
+    const goals = [...so.goals, ...own];
     const { config, policy, request, world } = this.#setting;
     const standings = places.map(({ standing }) => standing);
     const compiled = new Set(
@@ -181,7 +195,7 @@ export class Fixer {
     const frozen = new Set(config.policy.packages.flatMap((rule) => (rule.frozen ? [rule.name] : [])));
     const mayGoBack = goals.some(({ finding }) => finding.advisory === null);
     const today = world.now.slice(0, 10);
-    const worst = goals
+    const worst = (relaxed ? own : goals)
       .map(({ finding }) => finding)
       .reduce((one, other) => (atLeastAsSevere(one, other) ? one : other));
     const installed = installedBefore(standings);
@@ -198,9 +212,10 @@ export class Fixer {
       avoid: avoidingMore(ruledOut(standings, config.policy.packages, mayGoBack), onLine),
       isUnacceptable: (finding) =>
         finding.severity !== "info" &&
+        !so.brings.has(finding.key) &&
         // What moves along with a fix is held to the minimum age, whatever the threshold.
         (finding.rule === cooldownRule ||
-          (request.only.length === 0 && isGoal(finding, policy, today, [])) ||
+          (!relaxed && request.only.length === 0 && isGoal(finding, policy, today, [])) ||
           atLeastAsSevere(finding, worst)),
       mostAttempts,
     };

@@ -13,7 +13,7 @@ import {
 import type { AvoidedByName, AvoidedVersions } from "../resolution/avoided-versions.ts";
 import type { Finding } from "../rule/finding.ts";
 
-const [bottom] = fullRange.cuts as readonly [CutPoint, CutPoint];
+const [bottom, top] = fullRange.cuts as readonly [CutPoint, CutPoint];
 
 /** What a finding says of the versions of its package that are as bad as the one that was found. */
 export interface Shunned {
@@ -44,11 +44,22 @@ function rangeOfAdvisory({ fixedIn }: Finding, found: Version): VersionRange {
   return nearest === undefined ? exactly(affected) : span(affected, nearest);
 }
 
-/** Rules name the versions that they would let pass, of either direction. */
+/**
+ * Rules name the nearest versions that they would let pass, of either direction: what lies between them and the found one is as bad as that, and where they name
+ * none in a direction, all of it is. What lies beyond the nearest is not said, and asked.
+ */
 function rangeOfRule({ fixedIn }: Finding, found: Version): VersionRange {
   const fine = fixedIn.map(parseVersion).filter((version): version is Version => version !== null);
   if (fine.length === 0) return exactly(found);
-  return complementRange(fine.map(singletonRange).reduce(uniteRanges));
+  const sorted = fine.sort(compareVersions);
+  const below = sorted.findLast((version) => compareVersions(version, found) < 0);
+  const above = sorted.find((version) => compareVersions(version, found) > 0);
+  return {
+    cuts: [
+      below === undefined ? bottom : { version: below, after: true },
+      above === undefined ? top : { version: above, after: false },
+    ],
+  };
 }
 
 /** A version with all its local versions: advisories and tables speak of public ones. */
@@ -64,6 +75,28 @@ const span = (from: Version, before: Version): VersionRange => ({
     { version: before, after: false },
   ],
 });
+
+/** Older versions of one package that an advisory brings back before all that is older than its fix is ruled out. */
+const mostSteps = 2;
+
+/**
+ * Counts how often an advisory comes back with an older version of its package: what comes anew and is held below the fix by others goes down one release after
+ * the other. After some steps everything below the fix is ruled out: releases from before an advisory's beginning are nothing to go back to.
+ */
+export class Descent {
+  readonly #steps = new Map<string, number>();
+
+  shun(finding: Finding): Shunned | null {
+    const shunned = shunnedBy(finding);
+    if (shunned === null || finding.advisory === null || finding.fixedIn.length === 0) return shunned;
+    const key = `${finding.advisory.id} ${shunned.name}`;
+    const steps = (this.#steps.get(key) ?? 0) + 1;
+    this.#steps.set(key, steps);
+    const upper = shunned.versions.range.cuts[1];
+    if (steps <= mostSteps || upper === undefined) return shunned;
+    return { name: shunned.name, versions: { ...shunned.versions, range: { cuts: [bottom, upper] } } };
+  }
+}
 
 /** Both, for every package. */
 export function avoidingMore(known: AvoidedByName, more: readonly Shunned[]): AvoidedByName {

@@ -54,7 +54,8 @@ export function* explainImpossible(
   }
   const { conflict } = result;
   if (conflict === null) {
-    const explanation = `A version of ${name} without the finding exists, and every way to it brings in a finding that is as severe.`;
+    const what = [...new Set(result.brought.map(subjectOf))].slice(0, 3).join(", ");
+    const explanation = `A version of ${name} without the finding exists, and every way to it brings in ${what === "" ? "a finding that is as severe" : what}.`;
     return {
       reason: "conflicting-requirements",
       explanation,
@@ -71,6 +72,9 @@ export function* explainImpossible(
       : remedyOf(search, conflict),
   };
 }
+
+const subjectOf = ({ advisory, rule, package: name, version }: Finding): string =>
+  `${advisory?.id ?? rule} of ${name ?? "the target"} ${version ?? ""}`.trimEnd();
 
 /** The lines of the proof that may not move, and what would let them; else what the resolver found by solving with one thing changed. */
 function remedyOf({ standings, lines }: Search, { origins, hints }: Conflict): string {

@@ -6,7 +6,7 @@ import type { Conflict } from "../resolution/conflict.ts";
 import type { NotAssessed, Resolution } from "../resolution/resolution.ts";
 import type { Finding } from "../rule/finding.ts";
 import type { Attempt, AttemptAnswer } from "./attempt.ts";
-import { avoidingMore, isNews, keptWithin, type Shunned, shunnedBy } from "./avoidance.ts";
+import { avoidingMore, Descent, isNews, keptWithin, type Shunned } from "./avoidance.ts";
 import { Frontier, type Node } from "./frontier.ts";
 import { type LineKey, lineKey, type Standing } from "./standing.ts";
 
@@ -53,6 +53,8 @@ export type SearchResult =
       /** Why the last way was closed; null where a finding kept coming back. */
       readonly conflict: Conflict | null;
       readonly avoid: AvoidedByName;
+      /** What no plan may bring in and the last ways brought. */
+      readonly brought: readonly Finding[];
       /** True where the bound was reached before every way was tried. */
       readonly early: boolean;
       readonly asked: number;
@@ -77,14 +79,18 @@ export function* searchFix(search: Search): Generator<Attempt, SearchResult, rea
   let asked = 0;
   let closed: Conflict | null = null;
   let learnt = search.avoid;
+  let brought: readonly Finding[] = [];
+  let cut = false;
   for (let node = frontier.pop(); node !== null; node = frontier.pop()) {
     let { avoid } = node;
+    const descent = new Descent();
+    let open = true;
     for (let round = 0; round < mostRounds; round += 1) {
       if (asked >= search.mostAttempts)
-        return { kind: "impossible", conflict: closed, avoid: learnt, early: true, asked };
+        return { kind: "impossible", conflict: closed, avoid: learnt, brought, early: true, asked };
       asked += 1;
       const answers = yield { loosened: node.loosened, avoid, alone: null };
-      const verdict = judge(search, node, answers);
+      const verdict = judge(search, node, answers, descent);
       learnt = avoid;
       if (verdict.kind === "incomplete") return { kind: "incomplete", why: verdict.why, asked };
       if (verdict.kind === "blocked") {
@@ -93,24 +99,30 @@ export function* searchFix(search: Search): Generator<Attempt, SearchResult, rea
           const together = search.lines.get(line)?.together ?? [];
           frontier.push({ loosened: new Set([...node.loosened, line, ...together]), avoid });
         }
+        open = false;
         break;
       }
       if (verdict.kind === "fine") return yield* settled(search, { ...node, avoid }, answers, asked);
+      brought = verdict.bad.filter((finding) => !isGoalOf(search, finding));
       const news = verdict.shun.filter((shunned) => isNews(avoid, shunned));
-      if (news.length === 0) break;
+      open = news.length > 0;
+      if (!open) break;
       avoid = avoidingMore(avoid, news);
     }
+    cut ||= open;
   }
-  return { kind: "impossible", conflict: closed, avoid: learnt, early: false, asked };
+  return { kind: "impossible", conflict: closed, avoid: learnt, brought, early: cut, asked };
 }
 
 type Judgement =
   | { readonly kind: "fine" }
-  | { readonly kind: "again"; readonly shun: readonly Shunned[] }
+  | { readonly kind: "again"; readonly shun: readonly Shunned[]; readonly bad: readonly Finding[] }
   | { readonly kind: "blocked"; readonly conflict: Conflict; readonly culprits: readonly LineKey[] }
   | { readonly kind: "incomplete"; readonly why: string };
 
-function judge(search: Search, node: Node, answers: readonly AttemptAnswer[]): Judgement {
+const isGoalOf = ({ goals }: Search, { key }: Finding): boolean => goals.some(({ finding }) => finding.key === key);
+
+function judge(search: Search, node: Node, answers: readonly AttemptAnswer[], descent: Descent): Judgement {
   for (const { place, outcome, complete } of answers) {
     if (outcome.kind === "incomplete")
       return { kind: "incomplete", why: `${place}: ${firstMissing(outcome.notAssessed)}` };
@@ -124,10 +136,10 @@ function judge(search: Search, node: Node, answers: readonly AttemptAnswer[]): J
     return { kind: "blocked", conflict, culprits };
   }
   const bad = answers.flatMap((answer) => unwanted(search, answer));
-  const shun = bad.map(shunnedBy).filter((one): one is Shunned => one !== null);
-  if (bad.length > 0) return { kind: "again", shun };
+  const shun = bad.map((finding) => descent.shun(finding)).filter((one) => one !== null);
+  if (bad.length > 0) return { kind: "again", shun, bad };
   const uneven = unevenLines(search, node, answers);
-  return uneven.length > 0 ? { kind: "again", shun: uneven } : { kind: "fine" };
+  return uneven.length > 0 ? { kind: "again", shun: uneven, bad: [] } : { kind: "fine" };
 }
 
 const firstMissing = ([first]: readonly NotAssessed[]): string =>
@@ -180,7 +192,7 @@ function* settled(
     const avoid = avoidingMore(found.avoid, [keptWithin(name, singletonRange(version), "search", "need not move")]);
     const again = yield { loosened: node.loosened, avoid, alone: null };
     const holds =
-      judge(search, node, again).kind === "fine" &&
+      judge(search, node, again, new Descent()).kind === "fine" &&
       movedIn(before, again).length < movedIn(before, found.answers).length;
     found = holds ? { ...found, avoid, answers: again, asked: found.asked + 1 } : { ...found, asked: found.asked + 1 };
   }
