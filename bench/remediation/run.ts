@@ -32,6 +32,13 @@ if (corpus === undefined || osv === undefined || service === undefined) {
 }
 const { sets, cutOff } = await requirementSets(corpus);
 const cache = await mkdtemp(path.join(os.tmpdir(), "pinwarden-bench-"));
+/** After every set: a run that is ended early has measured what it has measured. */
+async function keep(): Promise<void> {
+  if (only !== "") return;
+  const record = { date: today(), command: commandText(), machine: machineText(), cutOff, unresolved, clean, results };
+  await writeFile(path.join(root, "bench/results/remediation.json"), `${JSON.stringify(record, null, 2)}\n`);
+}
+
 const results: Measured[] = [];
 const unresolved: string[] = [];
 const clean: string[] = [];
@@ -43,15 +50,12 @@ try {
     if (result === null) unresolved.push(set.id);
     else if (result.findings === 0) clean.push(set.id);
     else results.push(result);
+    await keep();
     console.error(
       `${set.id}: ${result === null ? "no resolution by uv as it is" : JSON.stringify({ ...result, edits: result.edits.length })}`,
     );
   }
 } finally {
   await rm(cache, { recursive: true, force: true });
-}
-const record = { date: today(), command: commandText(), machine: machineText(), cutOff, unresolved, clean, results };
-if (only === "") {
-  await writeFile(path.join(root, "bench/results/remediation.json"), `${JSON.stringify(record, null, 2)}\n`);
 }
 console.log(remediationTable(results));

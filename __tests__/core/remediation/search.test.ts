@@ -368,6 +368,17 @@ describe("the search for the smallest fix", () => {
     expect(moved).toEqual({ prod: ["a 1 → 2"] });
   });
 
+  it("does not walk down every release of what comes anew and is held below its fix", () => {
+    const old = Array.from({ length: 60 }, (_, index) => `tools ${index + 1}.0`).join("\n");
+    const { moved, attempts } = ofOne({
+      universe: `core 1\ncore 2\n  tools<61\ncore 3\n  tools\n${old}\ntools 61.0`,
+      requirements: "core==1",
+      advisories: ["A core >=0 <2", "B tools >=1.0 <61.0"],
+    });
+    expect(moved).toEqual({ prod: ["core 1 → 3", "tools - → 61.0"] });
+    expect(attempts).toBeLessThan(10);
+  });
+
   it("says that it stopped early, and asks the same in the same order each time", () => {
     const world = {
       universe: family,

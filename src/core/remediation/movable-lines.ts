@@ -6,6 +6,7 @@ import type { Version } from "../python/version.ts";
 import { rangeOf, singletonRange } from "../python/version-range.ts";
 import type { AvoidedByName } from "../resolution/avoided-versions.ts";
 import { avoidingMore, keptWithin, noDowngrade, type Shunned } from "./avoidance.ts";
+import { lockstepFamilies } from "./lockstep.ts";
 import { namesVersion } from "./loosen.ts";
 import { installedBefore, type MovableLine } from "./search.ts";
 import { type LineKey, lineKey, type Standing } from "./standing.ts";
@@ -13,7 +14,7 @@ import { type LineKey, lineKey, type Standing } from "./standing.ts";
 /**
  * The lines that an edit may move. A line that names its version may, unless policy holds its package; one that declares a range only where policy
  * lets ranges be widened. Lines of a compiled file follow from others, so that moving them costs less; with the line that a person wrote for the same
- * package, and that names its version too, they move together or not at all.
+ * package, and that names its version too, they move together or not at all; so do the pins of a family whose packages ask for each other's very version.
  */
 export function movableLines(
   standings: readonly Standing[],
@@ -22,7 +23,8 @@ export function movableLines(
   mayWiden: boolean,
 ): ReadonlyMap<LineKey, MovableLine> {
   const lines = new Map<LineKey, MovableLine>();
-  for (const { requirements } of standings) {
+  for (const { requirements, resolution } of standings) {
+    const families = lockstepFamilies(resolution);
     const movable = requirements.filter(
       (one) => !frozen.has(one.specifier.name) && mayBeEdited(one) && (mayWiden || namesVersion(one)),
     );
@@ -31,7 +33,11 @@ export function movableLines(
       const key = lineKey(origin);
       const inList = compiled.has(origin.file);
       const others = pins
-        .filter((one) => one.specifier.name === specifier.name && compiled.has(one.origin.file) !== inList)
+        .filter((one) =>
+          one.specifier.name === specifier.name
+            ? compiled.has(one.origin.file) !== inList
+            : families.get(specifier.name)?.has(one.specifier.name) === true,
+        )
         .map((one) => lineKey(one.origin));
       const together = [...new Set([...(lines.get(key)?.together ?? []), ...others])];
       lines.set(key, { direct: !inList, together });
