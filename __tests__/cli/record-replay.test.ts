@@ -63,6 +63,29 @@ describe("--replay", () => {
     expect(second).toMatchObject({ exitCode: 0, stdout: first.stdout, stderr: first.stderr });
   });
 
+  it.each([[["-o", "out.txt"]], [["--output", "out.txt"]], [["--output=out.txt"]]])(
+    "keeps the pins of the file that the run replaced: %j",
+    async (words) => {
+      await using scene = await open();
+      const out = path.join(scene.repository.path, "out.txt");
+      await writeFile(out, "lib==1.0\n");
+      const { first, second } = await replayed(scene, ["resolve", "app", ...words, ...onLinux], ["resolve"]);
+      expect(first).toMatchObject({ exitCode: 0, stdout: "" });
+      const written = await readFile(out, "utf8");
+      expect(written).toContain("lib==1.0");
+      expect(second).toMatchObject({ exitCode: 0, stdout: written });
+    },
+  );
+
+  it("asks for no pins of a file that was not there, or that the run was told not to keep", async () => {
+    await using scene = await open();
+    await writeFile(path.join(scene.repository.path, "out.txt"), "lib==1.0\n");
+    const words = ["resolve", "app", "-o", "out.txt", "--upgrade", ...onLinux];
+    const { second, recording } = await replayed(scene, words, ["resolve"]);
+    expect(second.stdout).toContain("lib==1.5");
+    expect(recording).not.toContain("--prefer");
+  });
+
   it("takes the place of the same command, with another format too", async () => {
     await using scene = await open();
     const file = path.join(scene.repository.path, "run.json.gz");

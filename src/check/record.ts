@@ -17,7 +17,7 @@ import type { AnswerSource } from "../shell/resolve/answer-source.ts";
 import { recordingSource } from "../shell/resolve/universe-source.ts";
 import { type IndexPlan, planKey } from "./index-plan.ts";
 import type { Inputs } from "./inputs.ts";
-import { InputRecorder } from "./recorded-inputs.ts";
+import { fileRole, InputRecorder } from "./recorded-inputs.ts";
 import type { World } from "./world.ts";
 
 export interface RecordOptions {
@@ -26,6 +26,8 @@ export interface RecordOptions {
   /** Without names of private hosts, folders of the machine and what looks like a secret. */
   readonly redact: boolean;
   readonly command: readonly string[];
+  /** The file that the result is written to, which the command does not name; null where there is none. */
+  readonly output: string | null;
 }
 
 /** A run that keeps what it is answered and what it reads, and writes it to a file when its world is disposed of. */
@@ -46,14 +48,15 @@ export function recordRun(world: World, options: RecordOptions): RecordedRun {
       answersFor: (plan, request) => answers.answersFor(plan, request),
       advisories: answers.advisories,
       async [Symbol.asyncDispose]() {
+        const trees = inputs.trees();
         const recording: Recording = {
           at: world.now,
           version: world.version,
           tables: world.tables.date,
-          command: options.command,
+          command: [...options.command, ...replacedPins(options, trees)],
           redacted: options.redact,
           overrides: world.indexOverrides,
-          trees: inputs.trees(),
+          trees,
           ...answers.recorded(),
         };
         try {
@@ -64,6 +67,12 @@ export function recordRun(world: World, options: RecordOptions): RecordedRun {
       },
     },
   };
+}
+
+/** A resolution keeps the pins of the file that it replaces, as of one that `--prefer` names: a replay writes elsewhere, and has to be told. */
+function replacedPins({ command, output }: RecordOptions, trees: Recording["trees"]): readonly string[] {
+  if (output === null || command[0] !== "resolve") return [];
+  return (trees.get(fileRole(output))?.path ?? null) === null ? [] : ["--prefer", output];
 }
 
 class AnswerRecorder {

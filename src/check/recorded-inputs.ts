@@ -5,7 +5,7 @@ import { byPath } from "../shell/files/tree-limits.ts";
 import type { Inputs } from "./inputs.ts";
 
 /** Role of a file that a word of the command line names. */
-const fileRole = (word: string): string => `file ${word}`;
+export const fileRole = (word: string): string => `file ${word}`;
 
 /** Inputs that keep what is read through them. */
 export class InputRecorder implements Inputs {

@@ -14,6 +14,13 @@ export function recordedWords(words: readonly string[]): string[] {
 const isPlace = (word: string): boolean =>
   places.has(word) || placeOptions.some((option) => option.startsWith("--") && word.startsWith(`${option}=`));
 
+/** The file that `-o` names; null where the result goes to the terminal. */
+export function outputWord(words: readonly string[]): string | null {
+  const at = words.findLastIndex((word) => word === "-o" || word === "--output");
+  const inline = words.findLast((word) => word.startsWith("--output="));
+  return (at === -1 ? inline?.slice("--output=".length) : words[at + 1]) ?? null;
+}
+
 /** What may stand beside `--replay` when the rest is to be as it was recorded. */
 const shown = new Set(["--replay", "-o", "--output", "--format"]);
 

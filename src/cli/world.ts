@@ -6,7 +6,7 @@ import type { World } from "../check/world.ts";
 import { indexStrategyOf } from "../core/resolution/options.ts";
 import type { IndexOptions } from "./options.ts";
 import { withEvidence } from "./probe-evidence.ts";
-import { recordedWords } from "./replayed-command.ts";
+import { outputWord, recordedWords } from "./replayed-command.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What a command asks and reads. */
@@ -47,7 +47,8 @@ async function partsOf(options: IndexOptions, terminal: Terminal): Promise<Pick<
   const { record: file, redact = false } = options;
   if (file === undefined) return { world, inputs: liveInputs };
   const { recordRun } = await import("../check/record.ts");
-  return recordRun(world, { file, redact, command: recordedWords(process.argv.slice(2)) });
+  const words = process.argv.slice(2);
+  return recordRun(world, { file, redact, command: recordedWords(words), output: outputWord(words) });
 }
 
 function indexOverrides(options: IndexOptions): IndexOverrides {
