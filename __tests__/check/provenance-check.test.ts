@@ -63,6 +63,13 @@ describe("a check tells where packages come from", () => {
     );
   });
 
+  it("and of a line for another platform nothing", async () => {
+    const elsewhere = 'web @ git+https://git.example/web@v1 ; sys_platform == "win32"\n';
+    const here = 'web==1.0 ; sys_platform == "linux"\n';
+    expect((await told(pins("web==1.0\n"), pins(`${here}${elsewhere}`), "json")).told).toEqual([]);
+    expect((await told(pins("web==1.0\n"), pins(elsewhere), "json")).told).toEqual([]);
+  });
+
   it("by the hashes of a lock", async () => {
     const placed = "acme @ https://files.example/acme-1.0-py3-none-any.whl";
     const hashed = (one: string): Record<string, string> => pins(`${placed} \\\n    --hash=sha256:${digest(one)}\n`);

@@ -5,6 +5,8 @@ import { compareFindings } from "../core/comparison/compare-findings.ts";
 import { compareResolutions } from "../core/comparison/compare-resolutions.ts";
 import type { Change, CompatibilityVerdict, TargetReport } from "../core/comparison/comparison.ts";
 import type { Config } from "../core/config/config.ts";
+import { markerEnvironment } from "../core/python/marker-environment.ts";
+import { appliesAlways } from "../core/resolution/requires.ts";
 import type { NotAssessed, Resolution } from "../core/resolution/resolution.ts";
 import type { ComparedFinding } from "../core/rule/finding.ts";
 import { cooldownAnswer } from "../core/rule/policy/cooldown.ts";
@@ -101,11 +103,15 @@ function blamed(finding: ComparedFinding, changes: readonly Change[]): ComparedF
   return change?.location == null ? finding : { ...finding, location: change.location, via: change.via };
 }
 
-const provenanceOf = (one: AssessedSide): ProvenanceSide => ({
-  requirements: one.side.side.reading.requirements,
-  resolution: resolutionOf(one),
-  lock: one.side.locked?.facts ?? null,
-});
+function provenanceOf(one: AssessedSide): ProvenanceSide {
+  const environment = markerEnvironment(one.side.target.target);
+  const { requirements } = one.side.side.reading;
+  return {
+    requirements: requirements.filter(({ specifier }) => appliesAlways(specifier, environment)),
+    resolution: resolutionOf(one),
+    lock: one.side.locked?.facts ?? null,
+  };
+}
 
 const nothing: RuleAnswer = { findings: [], notAssessed: [] };
 

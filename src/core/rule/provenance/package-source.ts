@@ -16,13 +16,14 @@ export interface PackageSource {
 
 /** What one end of a change says of its packages. */
 export interface ProvenanceSide {
+  /** Those that apply to the target. */
   readonly requirements: readonly Requirement[];
   /** Null where there is none: then only what the lines name is known. */
   readonly resolution: Resolution | null;
   readonly lock: LockFacts | null;
 }
 
-/** Where each package comes from: what the index gave, and over it what a lock or a line names. */
+/** Where each package comes from: what the index gave, over it what a lock has, and what only a line names. */
 export function sourcesOf({ requirements, resolution, lock }: ProvenanceSide): ReadonlyMap<PackageName, PackageSource> {
   const sources = new Map<PackageName, PackageSource>();
   for (const { name, file } of resolution?.packages ?? [])
@@ -32,7 +33,8 @@ export function sourcesOf({ requirements, resolution, lock }: ProvenanceSide): R
     if (source.kind !== "index") sources.set(name, { ...placeOf(source), origin });
   }
   for (const { specifier, origin, kind } of requirements) {
-    if (specifier.url !== null && kind !== "constraint")
+    // What is installed from an index, or as a lock has it, is not what such a line names: the line belongs to something else.
+    if (specifier.url !== null && kind !== "constraint" && !sources.has(specifier.name))
       sources.set(specifier.name, { ...ofAddress(specifier.url), origin });
   }
   return sources;
