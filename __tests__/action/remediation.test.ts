@@ -309,6 +309,7 @@ describe("mode: fix", () => {
       expect(result.stdout).toContain("Mode `fix` does not run on the event");
       expect(scenario.double.requests).toEqual([]);
     },
+    240_000,
   );
 
   it("does nothing on a push to another branch", async () => {
@@ -317,7 +318,7 @@ describe("mode: fix", () => {
     const result = await scenario.run({ event, ref: "refs/heads/topic" });
     expect(result.exitCode).toBe(0);
     expect(scenario.double.requests).toEqual([]);
-  });
+  }, 240_000);
 
   it("says nothing of approval with the token of an App", async () => {
     await using scenario = await openRemediationScenario(fiveModels());
