@@ -18,6 +18,15 @@ const packaging: Readonly<Record<string, Described>> = {
     notAssessed: null,
     test: `${folder}/mlflow.test.ts`,
   },
+  mlproject: {
+    title: "MLflow project",
+    files: ["MLproject"],
+    reads: "the environment that `python_env` or `conda_env` names",
+    edits: null,
+    infers: "Python, the image",
+    notAssessed: null,
+    test: `${folder}/mlflow.test.ts`,
+  },
   cog: {
     title: "Cog",
     files: ["cog.yaml"],

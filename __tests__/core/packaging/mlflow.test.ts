@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { readMlmodel } from "../../../src/core/packaging/mlflow/read-mlmodel.ts";
+import { namesEnvironment, readMlproject } from "../../../src/core/packaging/mlflow/read-mlproject.ts";
 import { readPythonEnvironment } from "../../../src/core/packaging/mlflow/read-python-env.ts";
 import { editsOneVersion } from "../../support/edit-property.ts";
 import { readFiles } from "../../support/read-files.ts";
@@ -58,5 +59,35 @@ describe("reading an MLmodel", () => {
     expect(editsOneVersion(readPythonEnvironment, "python_env.yaml", text, "mlflow", "==2.9")).toBe(
       text.replace("==2.3", "==2.9"),
     );
+  });
+});
+
+describe("reading an MLproject", () => {
+  it("takes the environment that its entry points run in", () => {
+    const reading = readFiles(readMlproject("p/MLproject"), {
+      "p/MLproject": "name: a\npython_env: env/python_env.yaml\ndocker_env: {image: example/base:1}\n",
+      "p/env/python_env.yaml": "python: '3.10'\ndependencies:\n- torch==2.4.0\n- -r more.txt\n",
+    });
+    expect(reading.requirements.map(({ text, origin }) => [text, origin.file, origin.line])).toEqual([
+      ["torch==2.4.0", "p/env/python_env.yaml", 3],
+    ]);
+    expect(reading.manifests.map(({ path }) => path)).toEqual(["p/env/more.txt"]);
+    expect(reading.target.python?.value).toMatchObject({ minor: 10 });
+    expect(reading.target.image?.value).toBe("example/base:1");
+    expect(reading.decides).toBe(true);
+  });
+
+  it("names a conda environment, and says what stands outside of the tree", () => {
+    const conda = readFiles(readMlproject("MLproject"), { MLproject: "conda_env: conda.yaml\n" });
+    expect(conda.manifests.map(({ path, kind }) => [path, kind])).toEqual([["conda.yaml", "requirement"]]);
+    const outside = readFiles(readMlproject("MLproject"), { MLproject: "python_env: ../env.yaml\n" });
+    expect(outside.problems.map(({ code, severity }) => [code, severity])).toEqual([
+      ["mlflow/environment-outside-tree", "not-assessed"],
+    ]);
+  });
+
+  it("is none of this one's where it names no environment", () => {
+    expect(namesEnvironment("name: a\nentry_points: {main: {command: python a.py}}\n")).toBe(false);
+    expect(namesEnvironment("name: a\npython_env : e.yaml\n")).toBe(true);
   });
 });

@@ -6,6 +6,7 @@ import { readCog } from "./cog/read-cog.ts";
 import { isModelConfig, readModelConfig } from "./huggingface/read-model-config.ts";
 import { looksLikeSpace, readSpace } from "./huggingface/read-space.ts";
 import { readMlmodel } from "./mlflow/read-mlmodel.ts";
+import { namesEnvironment, readMlproject } from "./mlflow/read-mlproject.ts";
 import type { PackagingReading } from "./packaging-reading.ts";
 import { looksLikeRayServe, readRayServe } from "./ray/read-ray-serve.ts";
 import { topLevelKeys } from "./top-level-keys.ts";
@@ -44,6 +45,14 @@ const isServingScript = (path: string): boolean =>
 /** In the order in which they are asked. */
 export const packagingFormats: readonly PackagingFormat[] = [
   { id: "mlflow", tool: "MLflow", mayBe: named("mlmodel"), is: always, standalone: true, read: readMlmodel },
+  {
+    id: "mlproject",
+    tool: "MLflow",
+    mayBe: named("mlproject"),
+    is: namesEnvironment,
+    standalone: true,
+    read: readMlproject,
+  },
   { id: "cog", tool: "Cog", mayBe: named("cog.yaml"), is: always, standalone: true, read: readCog },
   {
     id: "bentofile",

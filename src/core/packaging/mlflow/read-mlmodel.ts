@@ -2,11 +2,11 @@ import { formatOf } from "../../manifest/manifest-format.ts";
 import type { Reading } from "../../manifest/reading.ts";
 import { resolveTreePath } from "../../manifest/tree-path.ts";
 import { parsePythonVersion } from "../../target/python-version.ts";
-import { type DocumentScalar, type DocumentValue, scalarAt, valueAt } from "../document-value.ts";
+import { type DocumentValue, scalarAt, valueAt } from "../document-value.ts";
 import { openYaml } from "../open-yaml.ts";
 import type { PackagingCollector } from "../packaging-collector.ts";
 import type { PackagingReading } from "../packaging-reading.ts";
-import { readPythonEnvironment } from "./read-python-env.ts";
+import { readPythonEnvironment, takePythonEnvironment } from "./read-python-env.ts";
 
 /**
  * Reads an `MLmodel` and the environment beside it. Of the three that MLflow writes, `requirements.txt` is what is installed;
@@ -61,7 +61,7 @@ function* readEnvironment(
   }
   if (virtualenv !== null && (yield* exists(collector, virtualenv.text))) {
     collector.decides = true;
-    yield* takeEnvironment(collector, virtualenv);
+    yield* takePythonEnvironment(collector, virtualenv);
     return;
   }
   const name = conda?.text ?? "conda.yaml";
@@ -72,17 +72,6 @@ function* readEnvironment(
   }
   collector.decides = true;
   collector.manifest(name, "requirement", conda ?? at);
-}
-
-function* takeEnvironment(collector: PackagingCollector, named: DocumentScalar): Reading<void> {
-  const resolved = resolveTreePath(collector.source.file, named.text);
-  if (resolved.kind !== "inside") return;
-  const reading = yield* readPythonEnvironment(resolved.path);
-  for (const requirement of reading.requirements) collector.base.add(requirement);
-  for (const problem of reading.problems) collector.base.report(problem);
-  for (const file of reading.files) collector.base.files.push(file);
-  for (const manifest of reading.manifests) collector.take(manifest);
-  collector.target.python ??= reading.target.python;
 }
 
 function* takePython(collector: PackagingCollector, name: string): Reading<void> {
