@@ -4,7 +4,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { describe, expect, it } from "@jest/globals";
 import { advisoryOf } from "../support/five-models.ts";
-import { openRemediationScenario, sourceEntry } from "../support/remediation-scenario.ts";
+import { bundleEntry, openRemediationScenario } from "../support/remediation-scenario.ts";
 
 const hash = (text: string): string => text.repeat(32);
 const command = "uv lock --upgrade-package images==2.1";
@@ -72,7 +72,7 @@ describe("a model that is installed from the lock of another tool", () => {
       await chmod(join(bin, "uv"), 0o755);
       await scenario.commit({ ".github/pinwarden.yml": config("remediation: { run-tools: true }\n") });
       const env = { PATH: `${bin}:${process.env["PATH"] ?? ""}` };
-      const after = await scenario.run({ entry: sourceEntry, env });
+      const after = await scenario.run({ entry: bundleEntry, env });
       expect(after.exitCode).toBe(0);
       const locked = scenario.pulls().find(({ headBranch }) => headBranch === "pinwarden/model/locked");
       const { git } = scenario.repository;

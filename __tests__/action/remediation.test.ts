@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { advisoryOf, fiveConfig, fiveModels } from "../support/five-models.ts";
 import { workflowToken } from "../support/github-double/state.ts";
-import { openRemediationScenario, type RemediationScenario, sourceEntry } from "../support/remediation-scenario.ts";
+import { bundleEntry, openRemediationScenario, type RemediationScenario } from "../support/remediation-scenario.ts";
 import type { RunnerResult } from "../support/runner.ts";
 
 /** What became of each branch, by the run's own word. */
@@ -33,7 +33,7 @@ describe("five vulnerable models", () => {
   it("get a pull request each, and ten runs no more than that", async () => {
     await using scenario = await openRemediationScenario(fiveModels());
     // The first and the last as the runner does it, in a process of their own.
-    const first = await scenario.run({ entry: sourceEntry });
+    const first = await scenario.run({ entry: bundleEntry });
     expect(first.stderr).toBe("");
     expect(first.exitCode).toBe(0);
     expect(told(first)).toEqual(all("opened"));
@@ -59,7 +59,7 @@ describe("five vulnerable models", () => {
     scenario.writes();
 
     for (let night = 2; night <= 10; night += 1) {
-      const again = await scenario.run(night === 10 ? { entry: sourceEntry } : {});
+      const again = await scenario.run(night === 10 ? { entry: bundleEntry } : {});
       expect(again.exitCode).toBe(0);
       expect(told(again)).toEqual(all("unchanged"));
     }
@@ -70,7 +70,7 @@ describe("five vulnerable models", () => {
   it("get no duplicates from two runs at once", async () => {
     await using scenario = await openRemediationScenario(fiveModels());
     const both = async () =>
-      await Promise.all([scenario.run({ entry: sourceEntry }), scenario.run({ entry: sourceEntry })]);
+      await Promise.all([scenario.run({ entry: bundleEntry }), scenario.run({ entry: bundleEntry })]);
     const runs = await both();
     expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
     expect(

@@ -11,8 +11,8 @@ import { type OsvService, type ServedRecord, startOsvService } from "./osv-servi
 import { plainStep } from "./plain-step.ts";
 import { type RunnerJob, type RunnerResult, runAsRunner } from "./runner.ts";
 
-/** What the runner starts in a process of its own, from the sources. */
-export const sourceEntry = join(import.meta.dirname, "../../src/main.ts");
+/** What a runner starts: the committed bundle, in a process of its own. */
+export const bundleEntry = join(import.meta.dirname, "../../dist/index.js");
 
 const root = join(import.meta.dirname, "../..");
 const fullName = "octo/models";
