@@ -13,7 +13,7 @@ import process from "node:process";
 import { parseArgs, promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
 import type { FixJson } from "../../src/core/report/fix-json.ts";
-import { commandText, machineText, root, today } from "../support/command-line.ts";
+import { machineText, root, today } from "../support/command-line.ts";
 import { requirementSets } from "./requirement-sets.ts";
 import { affectedBy, glibc, type Serving, uvPins } from "./uv.ts";
 
@@ -196,7 +196,7 @@ for (const set of sets.filter(({ id }) => positionals.includes(id))) {
   };
   compared.push(own);
   console.error(JSON.stringify(own));
-  const record = { date: today(), command: commandText(), machine: machineText(), compared };
+  const record = { date: today(), machine: machineText(), compared };
   await writeFile(path.join(root, "bench/results/comparison.json"), `${JSON.stringify(record, null, 2)}\n`);
 }
 const cells = ({ found, doubles, false: wrong, fixed, brought, broken, lines }: Outcome): string =>

@@ -10,7 +10,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { commandText, machineText, root, today } from "../support/command-line.ts";
+import { machineText, root, today } from "../support/command-line.ts";
 import { type Measured, measure } from "./measure.ts";
 import { requirementSets } from "./requirement-sets.ts";
 import { remediationTable } from "./table.ts";
@@ -35,7 +35,7 @@ const cache = await mkdtemp(path.join(os.tmpdir(), "pinwarden-bench-"));
 /** After every set: a run that is ended early has measured what it has measured. */
 async function keep(): Promise<void> {
   if (only !== "") return;
-  const record = { date: today(), command: commandText(), machine: machineText(), cutOff, unresolved, clean, results };
+  const record = { date: today(), machine: machineText(), cutOff, unresolved, clean, results };
   await writeFile(path.join(root, "bench/results/remediation.json"), `${JSON.stringify(record, null, 2)}\n`);
 }
 
