@@ -132,6 +132,54 @@ describe("pinwarden fix", () => {
     ]);
   });
 
+  it("goes as far as it may where no version clears all of a package, and says what is left", async () => {
+    const versions = ["1.0", "1.1", "1.2", "1.3", "2.0"].map((version) => ({ version }));
+    await using opened = await openScene({
+      packages: [{ name: "wire", versions }],
+      osv: {
+        records: [
+          record("GHSA-aaaa-aaaa-aaaa", "wire", "introduced 0, fixed 1.1", ["wire 1.0"]),
+          record("GHSA-bbbb-bbbb-bbbb", "wire", "introduced 0, fixed 1.2", ["wire 1.0", "wire 1.1"]),
+          record("GHSA-cccc-cccc-cccc", "wire", "introduced 0, fixed 2.0", [
+            "wire 1.0",
+            "wire 1.1",
+            "wire 1.2",
+            "wire 1.3",
+          ]),
+          record("GHSA-dddd-dddd-dddd", "wire", "introduced 0", [
+            "wire 1.0",
+            "wire 1.1",
+            "wire 1.2",
+            "wire 1.3",
+            "wire 2.0",
+          ]),
+        ],
+      },
+    });
+    const held = `${config}policy:\n  packages:\n    - { name: wire, range: "<2", reason: "old peers" }\n`;
+    await opened.repository.write({ ".github/pinwarden.yml": held, "requirements.txt": "wire==1.0\n" });
+    const { plans, impossible } = readFix((await fix(opened, "--format", "json")).stdout);
+    expect(plans.map((plan) => [plan.clears.map(({ id }) => id), plan.edits.map(({ after }) => after)])).toEqual([
+      [["GHSA-aaaa-aaaa-aaaa", "GHSA-bbbb-bbbb-bbbb"], ["wire==1.2"]],
+    ]);
+    expect(impossible.map(({ finding }) => finding.id)).toEqual(["GHSA-cccc-cccc-cccc", "GHSA-dddd-dddd-dddd"]);
+    const written = await fix(opened, "--write");
+    expect(written.stdout).toContain("GHSA-dddd-dddd-dddd (high)\n  where: root on default\n");
+    expect(written.stderr).toContain("written: requirements.txt\n");
+    // What is left has no plan any more, and so nothing moves again.
+    expect(readFix((await fix(opened, "--format", "json")).stdout).plans).toEqual([]);
+    expect((await fix(opened, "--write")).stderr).toContain("nothing was written");
+  });
+
+  it("names an id that is nowhere without a package", async () => {
+    await using opened = await scene({ "requirements.txt": "web==2.0\n" });
+    const { exitCode, stdout } = await fix(opened, "--only", "CVE-1999-0001");
+    expect([exitCode, stdout]).toEqual([
+      0,
+      expect.stringContaining("Nothing to clear:\nCVE-1999-0001\n  where: every model\n"),
+    ]);
+  });
+
   it("leaves what policy holds where it is, and names the line", async () => {
     await using opened = await scene({ "requirements.txt": "web==1.0\n" });
     await opened.repository.write({

@@ -52,6 +52,18 @@ describe("pinwarden scan", () => {
     expect(readScan(third.stdout)).toMatchObject({ verdict: "fail", news: false, complete: true });
     const lines = (await readFile(path.join(scene.repository.path, "seen.jsonl"), "utf8")).trimEnd().split("\n");
     expect(lines).toHaveLength(3);
+    const fourth = await run(scene, "--seen", "seen.jsonl", "--no-cache");
+    expect(fourth.stdout).toContain("Changed without a commit in 1 place:\nNothing of it is new.\n\nroot on prod\n");
+  });
+
+  it("calls nothing a change that the first scan found", async () => {
+    await using scene = await openScene({ packages });
+    await scene.repository.write(files);
+    scene.osv.records.push(record);
+    const first = await run(scene, "--seen", "seen.jsonl");
+    expect(first.stdout).toContain("Wrong as it stands in 1 place:\n\nroot on prod\n");
+    const second = await run(scene, "--seen", "seen.jsonl");
+    expect(second.stdout).toContain("Wrong since the first scan in 1 place:\nNothing of it is new.\n\nroot on prod\n");
   });
 
   it("keeps nothing without a file, and says so", async () => {

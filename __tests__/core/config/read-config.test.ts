@@ -33,6 +33,12 @@ remediation: { allow-overrides: false, allow-prereleases: false, strategy: lowes
 `;
 
 describe("readConfig", () => {
+  it("says which numbers it takes", () => {
+    expect(refused("remediation: { pull-requests: { limit: 500 } }")).toContain("Expected a number up to 100 in");
+    expect(refused("remediation: { pull-requests: { limit: -1 } }")).toContain("Expected a number from 0 on in");
+    expect(refused("remediation: { pull-requests: { limit: 1.5 } }")).toContain("Expected a whole number in");
+  });
+
   it("reads the example of the contract", () => {
     const config = accepted(minimal);
     expect(config.models).toMatchObject([

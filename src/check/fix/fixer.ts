@@ -6,6 +6,7 @@ import { avoidingMore } from "../../core/remediation/avoidance.ts";
 import { isGoal } from "../../core/remediation/goals.ts";
 import { explainImpossible } from "../../core/remediation/impossible.ts";
 import type { Impossible } from "../../core/remediation/impossible-reason.ts";
+import { lowerGoals } from "../../core/remediation/lower-goals.ts";
 import { movableLines, ruledOut } from "../../core/remediation/movable-lines.ts";
 import type { ImpossibleFinding } from "../../core/remediation/plan.ts";
 import {
@@ -98,18 +99,51 @@ export class Fixer {
     let so = nothingYet;
     let best: FixPlan | null = null;
     const impossible: ImpossibleFinding[] = [];
-    for (const [name, own] of bySeverity(goals)) {
-      const outcome = await this.#plan(own, so, name);
+    for (const [name, all] of bySeverity(goals)) {
+      let own: readonly Goal[] = all;
+      let outcome = await this.#plan(own, so, name);
+      if (outcome.kind === "none") {
+        const part = await this.#planLower(own, so, outcome);
+        if (part !== null) {
+          best = part.plan;
+          so = taking(so, part.goals, best, so.variant);
+          own = all.filter((goal) => !part.goals.includes(goal));
+          outcome = await this.#plan(own, so, name);
+        }
+      }
       if (outcome.kind === "plan") {
         best = outcome.plan;
-        const brings = new Set(best.plan.introduces.map(({ finding }) => finding.key));
-        so = { goals: [...so.goals, ...own], variant: outcome.variant, brings };
+        so = taking(so, own, best, outcome.variant);
         continue;
       }
       const because = await this.#explain(outcome, name, own);
       impossible.push(...own.map((goal) => ({ ...goal, ...because })));
     }
     return { plans: best === null ? [] : [best], impossible };
+  }
+
+  /**
+   * Where no version clears all findings of a package: as many of them as some nearer version does. What a version clears, the versions before the next fix
+   * clear as well, so halving finds the most. Null where there is nothing nearer, or the search had no answer.
+   */
+  async #planLower(
+    own: readonly Goal[],
+    so: Standpoint,
+    { result }: Extract<Outcome, { kind: "none" }>,
+  ): Promise<{ readonly goals: readonly Goal[]; readonly plan: FixPlan } | null> {
+    if (result.kind !== "impossible" || result.early) return null;
+    const parts = lowerGoals(own);
+    let best: { readonly goals: readonly Goal[]; readonly plan: FixPlan } | null = null;
+    for (let from = 0, to = parts.length; from < to; ) {
+      const middle = (from + to) >> 1;
+      const goals = parts[middle] ?? [];
+      const outcome = await this.#plan(goals, so, null);
+      if (outcome.kind === "plan") {
+        best = { goals, plan: outcome.plan };
+        to = middle;
+      } else from = middle + 1;
+    }
+    return best;
   }
 
   async #explain(
@@ -231,6 +265,12 @@ export class Fixer {
     return step.value;
   }
 }
+
+const taking = (so: Standpoint, goals: readonly Goal[], { plan }: FixPlan, variant: Variant): Standpoint => ({
+  goals: [...so.goals, ...goals],
+  variant,
+  brings: new Set(plan.introduces.map(({ finding }) => finding.key)),
+});
 
 function bySeverity(goals: readonly Goal[]): [PackageName, Goal[]][] {
   const groups = new Map<PackageName, Goal[]>();

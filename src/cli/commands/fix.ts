@@ -4,6 +4,7 @@ import process from "node:process";
 import { changedLines, patchOf } from "../../check/fix/changed-lines.ts";
 import { type FixReport, fix } from "../../check/fix/fix.ts";
 import { isSettled } from "../../core/remediation/impossible-reason.ts";
+import { plainLine } from "../../core/report/defuse.ts";
 import { type FixJson, impossibleJson, planJson } from "../../core/report/fix-json.ts";
 import { impossibleText, notAssessedText, planText } from "../../core/report/fix-text.ts";
 import { jsonText } from "../../core/report/json-text.ts";
@@ -42,7 +43,10 @@ export async function fixCommand(root: string, options: FixCommandOptions, termi
     terminal.note("--run-tools: not in a job that an event of a pull request started.");
   const request = { head, config, settings, world, only: options.only, runTools, ...tools };
   const report = await terminal.during("planning", fix(request));
-  if (options.write === true) await writeFiles(root, report);
+  if (options.write === true) {
+    const written = await writeFiles(root, report);
+    terminal.note(written.length === 0 ? "nothing was written" : `written: ${written.join(", ")}`);
+  }
   await terminal.result(shown(report, options), options.output ?? null);
   if (!report.complete) return exitCodes.incomplete;
   return report.impossible.some((one) => !isSettled(one)) || (report.plans.length > 0 && options.write !== true)
@@ -50,10 +54,11 @@ export async function fixCommand(root: string, options: FixCommandOptions, termi
     : exitCodes.clean;
 }
 
-async function writeFiles(root: string, { plans }: FixReport): Promise<void> {
-  for (const { files } of plans) {
-    for (const { path: file, after } of files) await writeFile(path.join(root, ...file.split("/")), after);
-  }
+/** The paths that were written. */
+async function writeFiles(root: string, { plans }: FixReport): Promise<readonly string[]> {
+  const files = plans.flatMap((one) => one.files);
+  for (const { path: file, after } of files) await writeFile(path.join(root, ...file.split("/")), after);
+  return files.map((file) => plainLine(file.path));
 }
 
 function shown(report: FixReport, { format, patch }: FixCommandOptions): string {

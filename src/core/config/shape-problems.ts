@@ -108,6 +108,7 @@ function choicesOf(issue: z.core.$ZodIssue): readonly string[] {
 const typeNames: ReadonlyMap<string, string> = new Map([
   ["string", "a text"],
   ["number", "a number"],
+  ["int", "a whole number"],
   ["boolean", "`true` or `false`"],
   ["array", "a list"],
   ["object", "a mapping of keys to values"],
@@ -120,7 +121,10 @@ function expectedBy(issue: z.core.$ZodIssue): string {
   // A record's key is refused for the reason that the schema of its ids gives.
   const message = issue.code === "invalid_key" ? (issue.issues[0]?.message ?? issue.message) : issue.message;
   const said = message.replace(/^Expected /, "");
-  return said === message ? `a valid value (${shorten(message)})` : said;
+  if (said !== message) return said;
+  if (issue.code === "too_big" && issue.origin === "number") return `a number up to ${issue.maximum}`;
+  if (issue.code === "too_small" && issue.origin === "number") return `a number from ${issue.minimum} on`;
+  return `a valid value (${shorten(message)})`;
 }
 
 function described(value: unknown): string {

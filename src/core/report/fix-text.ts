@@ -28,23 +28,22 @@ export function planText(plan: Plan): string {
       ...plan.introduces.map(({ finding }) => `  ${subjectOf(finding)}`),
     );
   }
-  return lines
-    .map((line) => line.replace(/^( *)(.*)$/, (_, indent: string, text: string) => indent + plainLine(text)))
-    .join("\n");
+  return lines.map(indentedLine).join("\n");
 }
 
+const indentedLine = (line: string): string =>
+  line.replace(/^( *)(.*)$/, (_, indent: string, text: string) => indent + plainLine(text));
+
 export function impossibleText(all: readonly ImpossibleFinding[]): string {
-  const byReason = new Map<string, string[]>();
-  for (const { finding, reason, explanation, remedy } of all) {
+  const byReason = new Map<string, { readonly subjects: Set<string>; readonly places: Set<string> }>();
+  for (const { place, finding, reason, explanation, remedy } of all) {
     const key = `${reason}: ${plainText(explanation)}${remedy === undefined ? "" : `\n  What would help: ${plainText(remedy)}`}`;
-    byReason.set(key, [...(byReason.get(key) ?? []), subjectOf(finding)]);
+    const { subjects, places } = byReason.get(key) ?? { subjects: new Set(), places: new Set() };
+    byReason.set(key, { subjects: subjects.add(subjectOf(finding)), places: places.add(place) });
   }
   return [...byReason]
-    .map(([why, subjects]) =>
-      [...new Set(subjects)]
-        .map((one) => plainLine(one))
-        .concat(`  ${why}`)
-        .join("\n"),
+    .map(([why, { subjects, places }]) =>
+      [...subjects, `  where: ${[...places].join(", ")}`].map(indentedLine).concat(`  ${why}`).join("\n"),
     )
     .join("\n");
 }
@@ -54,7 +53,8 @@ export function notAssessedText(all: readonly NotAssessed[]): string {
 }
 
 function subjectOf({ advisory, rule, package: name, version, severity }: Plan["clears"][number]["finding"]): string {
-  return `${name ?? ""} ${version ?? ""}: ${advisory?.id ?? rule} (${severity})`;
+  const id = advisory?.id ?? rule;
+  return name === null ? id : `${name} ${version ?? ""}: ${id} (${severity})`;
 }
 
 /** A proof has several lines, which stay. */

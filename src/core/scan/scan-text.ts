@@ -11,13 +11,21 @@ export function scanText(report: ScanReport): string {
     previous === null
       ? "First scan: there is nothing to compare with yet."
       : `Compared with the scan of ${previous.at.slice(0, 16)}Z.`,
-    drifting.length === 0
-      ? nothing(report)
-      : `${previous === null ? "Wrong as it stands" : "Changed without a commit"} in ${count(drifting.length, "place")}:`,
+    drifting.length === 0 ? nothing(report) : `${heading(report, drifting)} in ${count(drifting.length, "place")}:`,
+    ...(previous !== null && drifting.length > 0 && !report.news ? ["Nothing of it is new."] : []),
     ...places.flatMap(placeLines),
     ...(report.notAssessed.length === 0 ? [] : ["", "Not assessed:", ...report.notAssessed.map(notAssessedLine)]),
   ];
   return `${lines.join("\n").trimEnd()}\n`;
+}
+
+function heading({ previous }: ScanReport, drifting: readonly PlaceReport[]): string {
+  if (previous === null) return "Wrong as it stands";
+  const isOld = drifting.every(
+    ({ drift, lock, moves }) =>
+      drift.every(({ cause }) => cause === "first-scan") && (lock !== null || moves.length === 0),
+  );
+  return isOld ? "Wrong since the first scan" : "Changed without a commit";
 }
 
 const nothing = ({ complete, places }: ScanReport): string =>
