@@ -31,4 +31,41 @@ describe("a tool that writes a lock", () => {
     expect((await run("printf '\\377\\376' > uv.lock")).kind).toBe("failed");
     expect((await run("rm uv.lock")).kind).toBe("failed");
   });
+
+  it("does not wait for what left its group and holds the pipes", async () => {
+    const outlives = "require('child_process').spawn('sleep', ['20'], { detached: true, stdio: 'inherit' }).unref()";
+    expect(await run(`node -e "${outlives}"; sleep 20`, 1500)).toMatchObject({
+      kind: "failed",
+      why: "It took more than 1.5 seconds.",
+    });
+  }, 15_000);
+});
+
+describe("manifests that would have a tool run code", () => {
+  const lock = async (program: string, name: string, manifest: string) => {
+    const bytes = new TextEncoder().encode(manifest);
+    return await runLockTool({
+      lock: "app/uv.lock",
+      command: [program, "lock"],
+      files: new Map([...files, [name, bytes]]),
+    });
+  };
+
+  it("are not given to uv where a build would say what a project is", async () => {
+    expect(await lock("uv", "app/lib/pyproject.toml", '[project]\nname = "lib"\ndynamic = ["version"]\n')).toEqual({
+      kind: "failed",
+      why: "`app/lib/pyproject.toml` calls `version` dynamic, and `uv` would run a build to learn it.",
+    });
+  });
+
+  it("are not given to Poetry with plugins of their own", async () => {
+    const why = expect.stringContaining("`tool.poetry.requires-plugins`");
+    const manifest = '[tool.poetry.requires-plugins]\nanything = "*"\n';
+    expect(await lock("poetry", "app/pyproject.toml", manifest)).toEqual({ kind: "failed", why });
+  });
+
+  it("are given to a tool that learns it without a build", async () => {
+    const manifest = '[project]\nname = "lib"\ndynamic = ["version"]\n';
+    expect(await lock("true", "app/pyproject.toml", manifest)).toEqual({ kind: "written", content: "old\n" });
+  });
 });

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import process from "node:process";
+import { codeThatRuns } from "../../core/remediation/runs-code.ts";
 import type { LockRun, LockRunRequest } from "./lock-tools.ts";
 
 /** Longest run of a tool, in milliseconds: a cold cache and a few hundred packages take a minute. */
@@ -29,13 +30,16 @@ const passed = [
 ] as const;
 
 /**
- * Runs the tool of a lock in a folder of its own, which holds a copy of the manifests and is removed afterwards, and reads what it wrote. uv is told to build
- * nothing, so that no code of a package runs. The tool is killed with all that it started when it takes too long.
+ * Runs the tool of a lock in a folder of its own, which holds a copy of the manifests and is removed afterwards, and reads what it wrote. uv and PDM are told to
+ * build no package, and PDM to run no script of the project; manifests that would have more run are refused. Poetry knows no such option, and builds a package
+ * whose metadata is not static. The tool is killed with all that it started when it takes too long.
  */
 export async function runLockTool(
   { lock, command, files }: LockRunRequest,
   milliseconds: number = longest,
 ): Promise<LockRun> {
+  const refusal = codeIn(files, command[0] ?? "");
+  if (refusal !== null) return { kind: "failed", why: refusal };
   const folder = await mkdtemp(path.join(os.tmpdir(), "pinwarden-lock-"));
   try {
     const project = path.join(folder, "project");
@@ -55,6 +59,15 @@ export async function runLockTool(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function codeIn(files: ReadonlyMap<string, Uint8Array>, program: string): string | null {
+  for (const [file, bytes] of files) {
+    if (path.posix.basename(file) !== "pyproject.toml") continue;
+    const why = codeThatRuns(program, file, new TextDecoder().decode(bytes));
+    if (why !== null) return why;
+  }
+  return null;
 }
 
 /** Null where it ended well; else why not, with the end of what it printed. */
@@ -80,21 +93,22 @@ async function finished(
     };
     child.stdout.on("data", keep);
     child.stderr.on("data", keep);
-    let late = false;
-    const timer = setTimeout(() => {
-      late = true;
-      kill(child.pid);
-    }, milliseconds);
     const end = (why: string | null): void => {
       clearTimeout(timer);
       resolve(why);
     };
+    const timer = setTimeout(() => {
+      kill(child.pid);
+      // Whoever left the group may hold the pipes for ever; nobody waits for them.
+      child.stdout.destroy();
+      child.stderr.destroy();
+      end(`It took more than ${milliseconds / 1000} seconds.`);
+    }, milliseconds);
     child.once("error", (error: NodeJS.ErrnoException) => {
       end(error.code === "ENOENT" ? `\`${program}\` is not installed here.` : error.message);
     });
     child.once("close", (code) => {
-      if (late) end(`It took more than ${milliseconds / 1000} seconds.`);
-      else end(code === 0 ? null : `It ended with status ${code}: ${lastWords(printed)}`);
+      end(code === 0 ? null : `It ended with status ${code}: ${lastWords(printed)}`);
     });
   });
 }
@@ -108,16 +122,26 @@ function kill(pid: number | undefined): void {
   }
 }
 
-/** uv reads what a package requires without building it, or not at all. */
-const restraints = (program: string): readonly string[] =>
-  program === "uv" ? ["--no-build", "--no-python-downloads", "--no-progress"] : [];
+/** uv reads what a package requires without building it, or not at all; PDM runs none of the project's `pre_lock` and `post_lock`. */
+function restraints(program: string): readonly string[] {
+  if (program === "uv") return ["--no-build", "--no-python-downloads", "--no-progress"];
+  return program === "pdm" ? ["--skip", ":all"] : [];
+}
+
+/** What stands in the environment besides. `PDM_ONLY_BINARY` keeps PDM from building packages, as `--no-build` does uv. */
+const settings = {
+  NO_COLOR: "1",
+  POETRY_NO_INTERACTION: "1",
+  PDM_ONLY_BINARY: ":all:",
+  PDM_CHECK_UPDATE: "0",
+} as const;
 
 function environment(home: string): NodeJS.ProcessEnv {
   const known = passed.flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
   });
-  return { ...Object.fromEntries(known), HOME: home, USERPROFILE: home, NO_COLOR: "1", POETRY_NO_INTERACTION: "1" };
+  return { ...Object.fromEntries(known), HOME: home, USERPROFILE: home, ...settings };
 }
 
 function lastWords(printed: string): string {
