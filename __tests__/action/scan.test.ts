@@ -143,6 +143,27 @@ describe("the drift issue", () => {
     ]);
   });
 
+  it("is not somebody else's that has the number which ours has in the repository it was moved to", async () => {
+    await using scene = await open();
+    scene.publish(wireFlaw);
+    await scene.night("2026-11-01");
+    // From the second night on its number stands in the record.
+    await scene.night("2026-11-02");
+    const { number, body } = only(scene);
+    const { double, repository } = scene;
+    const other = double.state.openIssue(repository, { title: "Mine", body: "Not yours.", user: contributor });
+    // GitHub answers with a redirect to the issue where it is now, and the client follows it.
+    const moved = { number: other.number, html_url: "https://github.com/octo/attic/issues/2", state: "open", body };
+    const answer = { ...moved, user: { login: "github-actions[bot]", id: 41898282 } };
+    const path = new RegExp(`/issues/${number}$`);
+    repository.issues.delete(number);
+    double.faults.plan("GET", path, { kind: "answer", status: 200, body: answer });
+    scene.publish(framesFlaw);
+    await scene.night("2026-11-03");
+    expect(other).toMatchObject({ body: "Not yours.", edits: 0 });
+    expect(issuesOf(scene)).toHaveLength(2);
+  });
+
   it("is opened again when something new comes", async () => {
     await using scene = await open();
     scene.publish(wireFlaw);

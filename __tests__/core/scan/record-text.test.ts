@@ -22,6 +22,7 @@ describe("a record", () => {
     ["another thing", '{"version":1}'],
     ["half of it", JSON.stringify({ ...plainRecord(), places: undefined })],
     ["a list", "[]"],
+    ["a moment that is none", JSON.stringify({ ...plainRecord(), at: "@octocat hi" })],
     ["a field of another type", JSON.stringify({ ...plainRecord(), places: [{ model: 3 }] })],
   ])("that is %s is refused by name", (_, text) => {
     expect(() => readRecord(text, "seen.jsonl")).toThrow(/`seen\.jsonl` is not a record of a scan/);

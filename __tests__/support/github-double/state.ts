@@ -205,7 +205,8 @@ export function createState(): GithubState {
 }
 
 /** Issues and pull requests share their numbers. */
-const nextNumber = ({ pulls, issues }: RepositoryState): number => pulls.size + issues.size + 1;
+/** No number is given twice, whatever was deleted. */
+const nextNumber = ({ pulls, issues }: RepositoryState): number => Math.max(0, ...pulls.keys(), ...issues.keys()) + 1;
 
 function oneAfterTheOther(): RepositoryState["exclusively"] {
   let last: Promise<unknown> = Promise.resolve();

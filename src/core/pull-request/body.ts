@@ -1,6 +1,7 @@
 import type { CheckReport } from "../comparison/comparison.ts";
 import type { RemediationSettings } from "../config/config.ts";
 import type { ImpossibleFinding } from "../remediation/plan.ts";
+import { dayOf } from "../report/day.ts";
 import { groupFindings } from "../report/grouping.ts";
 import { type Block, code, heading, type Inline, paragraph, render, small, text, words } from "../report/markdown.ts";
 import { notAssessedSection } from "../report/sections/assessment.ts";
@@ -117,7 +118,8 @@ function lead(body: PullBody): Block[] {
 
 function footer({ commit, report: { snapshot } }: PullBody): string {
   const of = /^[0-9a-f]{40,64}$/.test(commit) ? commit.slice(0, 10) : "?";
-  return `Pinwarden ${snapshot.version} · planned for ${of} · advisories ${snapshot.advisories.asOf?.slice(0, 10) ?? "as served"} · compatibility tables of ${snapshot.tables}`;
+  const { asOf } = snapshot.advisories;
+  return `Pinwarden ${snapshot.version} · planned for ${of} · advisories ${asOf === null ? "as served" : dayOf(asOf)} · compatibility tables of ${snapshot.tables}`;
 }
 
 const size = (text: string): number => new TextEncoder().encode(text).length;

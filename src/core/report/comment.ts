@@ -1,4 +1,5 @@
 import type { CheckReport } from "../comparison/comparison.ts";
+import { dayOf } from "./day.ts";
 import { groupFindings } from "./grouping.ts";
 import { type Block, paragraph, render, small, words } from "./markdown.ts";
 import { compatibilitySection, conflictSection, modelsTable, notAssessedSection } from "./sections/assessment.ts";
@@ -100,7 +101,7 @@ function footer({ snapshot }: CheckReport): string {
 
 /** A dump is as old as its newest record; a service answers as of now, which goes without saying. */
 function dumpOf({ advisories: { source, asOf } }: CheckReport["snapshot"]): string {
-  return source === null || asOf === null || /^https?:/i.test(source) ? "" : ` · advisories of ${asOf.slice(0, 10)}`;
+  return source === null || asOf === null || /^https?:/i.test(source) ? "" : ` · advisories of ${dayOf(asOf)}`;
 }
 
 /** The last resort against text that no section limit foresaw: whole lines, closed folds, and a word about it. */

@@ -1,4 +1,5 @@
 import { compareVersions, parseVersion } from "../python/version.ts";
+import { dayOf } from "../report/day.ts";
 import {
   type Block,
   bullets,
@@ -78,7 +79,7 @@ function line({ items, places }: DriftGroup): Inline[] {
     words(" "),
     ...(items.length === 1 ? messageOf(item) : advisoriesOf(items)),
     ...fixOf(items),
-    words(` ${capital(how)} ${first.slice(0, 10)} (`),
+    words(` ${capital(how)} ${dayOf(first)} (`),
     code(shortList(places), 200),
     words(", "),
     code(item.rule),

@@ -1,3 +1,4 @@
+import { dayOf } from "../report/day.ts";
 import {
   type Block,
   bullets,
@@ -150,7 +151,7 @@ function moved(places: readonly PlaceReport[], room: Room): Block[] {
   return [...alike.values()].slice(0, room.places).flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];
-    const since = first.since === null ? "" : ` since ${first.since.at.slice(0, 10)}${commitText(first.since.commit)}`;
+    const since = first.since === null ? "" : ` since ${dayOf(first.since.at)}${commitText(first.since.commit)}`;
     return movesTable(`Moved${since} with nothing that holds it: ${namesText(group)}`, first.moves, room.rows);
   });
 }
@@ -190,7 +191,7 @@ function stale(places: readonly PlaceReport[], most: number): Block[] {
     .slice(0, Math.max(most, 3))
     .map((place): Inline[] => [
       code(placeName(place), 160),
-      words(place.seen === null ? ": never seen whole" : `: as it was seen on ${place.seen.slice(0, 10)}`),
+      words(place.seen === null ? ": never seen whole" : `: as it was seen on ${dayOf(place.seen)}`),
       ...why(place),
     ]);
   return details(`Not seen whole by the last scan (${old.length})`, bullets(lines));
@@ -289,6 +290,6 @@ const footer =
 
 function summaryFooter({ snapshot, previous, at }: ScanReport): string {
   const before = previous === null ? "the first scan" : `beside the scan of ${previous.at.slice(0, 16)}Z`;
-  const asOf = snapshot.advisories.asOf === null ? "" : ` · advisories as of ${snapshot.advisories.asOf.slice(0, 10)}`;
+  const asOf = snapshot.advisories.asOf === null ? "" : ` · advisories as of ${dayOf(snapshot.advisories.asOf)}`;
   return `Pinwarden ${snapshot.version} · ${at.slice(0, 16)}Z, ${before}${asOf} · compatibility tables of ${snapshot.tables}`;
 }

@@ -4,6 +4,8 @@ import { text, texts } from "../report/schema/common-schema.ts";
 import { publish } from "../report/schema/publish.ts";
 import { recordFormat, type ScanRecord } from "./record.ts";
 
+/** Their first ten characters are shown, and counted with: what is no moment is no record. */
+const moment = z.string().regex(/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T\d{2}:\d{2}/);
 const severity = z.enum(["low", "moderate", "high", "critical", "info", "unknown"]);
 const placeId = { model: text.describe("Id of the model."), target: text.describe("Id of the target.") };
 const gpus = texts.nullable().describe("Compute capabilities that the wheels hold code for; null where not known.");
@@ -34,13 +36,13 @@ export const itemSchema = z.strictObject({
   cause: z
     .enum(["drift", "first-scan", "commit", "tool"])
     .describe("What made it so; `drift`: nothing in the repository did."),
-  since: text.describe("Moment of the scan that saw it first."),
+  since: moment.describe("Moment of the scan that saw it first."),
   accepted: text.nullable().describe("Why policy accepts it, so that it does not count; null where it counts."),
 });
 
 const place = z.strictObject({
   ...placeId,
-  seen: text.nullable().describe("Moment of the scan that saw it last, whole; null where none has."),
+  seen: moment.nullable().describe("Moment of the scan that saw it last, whole; null where none has."),
   inputs: z
     .strictObject({
       files: z.record(z.string(), z.string()).describe("SHA-256 of every file that was read for it, by path."),
@@ -52,7 +54,7 @@ const place = z.strictObject({
   lock: text.nullable().describe("Path of the lock that it is installed from; null where it has none."),
   committed: z
     .strictObject({
-      at: text.describe("Moment of that scan."),
+      at: moment.describe("Moment of that scan."),
       commit: text.nullable().describe("Commit that it scanned."),
       packages: z.record(z.string(), z.string()).describe("Version by name."),
       driverFloor,
@@ -84,7 +86,7 @@ const place = z.strictObject({
 /** The shape of a record, as it is written and as it is read back: a record is somebody else's text by then. */
 export const recordSchema = z.strictObject({
   format: z.literal(recordFormat).describe("Version of this format."),
-  at: text.describe("Moment of the scan, ISO 8601 in UTC."),
+  at: moment.describe("Moment of the scan, ISO 8601 in UTC."),
   previous: text.nullable().describe("Id of the record before: SHA-256 of its text; null for the first."),
   commit: text.nullable().describe("Commit that was scanned; null where the tree was none."),
   complete: z.boolean().describe("False where a source failed: what was not seen stands as it was seen last."),

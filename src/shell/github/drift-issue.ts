@@ -68,9 +68,11 @@ export async function findDriftIssue(
 async function issueAt(client: GithubClient, repository: Repository, number: number): Promise<IssueAnswer | null> {
   try {
     const route = "GET /repos/{owner}/{repo}/issues/{issue_number}";
-    return await client.request(route, { ...repository, issue_number: number }, issueAnswer);
+    const answer = await client.request(route, { ...repository, issue_number: number }, issueAnswer);
+    // One that was moved to another repository is answered from there, with the number that it has there: here that is somebody else's.
+    return answer.number === number && answer.pull_request === undefined ? answer : null;
   } catch (error) {
-    // Deleted, or moved to another repository.
+    // Deleted, or moved to a repository that the token may not see.
     if (error instanceof PinwardenError && ["github/not-found", "github/gone"].includes(error.code)) return null;
     throw error;
   }

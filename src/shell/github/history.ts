@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { PinwardenError } from "../../core/error.ts";
 import type { GithubClient } from "./github-client.ts";
-import type { Repository } from "./repository.ts";
+import { type Repository, refPath } from "./repository.ts";
 
 /** What is asked of a repository's commits, wherever they are kept. Null is "not known here", never "none". */
 export interface History {
@@ -38,7 +38,7 @@ export function githubHistory(client: GithubClient, repository: Repository): His
     async resolve(revision) {
       if (revision.startsWith("refs/")) {
         const route = "GET /repos/{owner}/{repo}/git/ref/{+ref}";
-        const ref = revision.slice("refs/".length);
+        const ref = refPath(revision.slice("refs/".length));
         return (await orNull(client.request(route, { ...repository, ref }, refAnswer)))?.object.sha ?? null;
       }
       const route = "GET /repos/{owner}/{repo}/commits/{ref}";

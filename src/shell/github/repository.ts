@@ -28,3 +28,6 @@ export function parseRepository(text: string): Repository {
 function onlyDots(text: string): boolean {
   return /^\.+$/.test(text);
 }
+
+/** A ref within the path of a request, for `{+ref}`: `#` and `%` may stand in its name (git-check-ref-format). */
+export const refPath = (ref: string): string => ref.split("/").map(encodeURIComponent).join("/");

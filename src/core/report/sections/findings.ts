@@ -1,6 +1,7 @@
 import type { Origin } from "../../error.ts";
 import { compareVersions, parseVersion } from "../../python/version.ts";
 import type { ComparedFinding } from "../../rule/finding.ts";
+import { dayOf } from "../day.ts";
 import { clusterFindings, type FindingCluster, type FindingGroup, toldTogether } from "../grouping.ts";
 import {
   type Block,
@@ -162,7 +163,7 @@ export function evidenceSection(groups: readonly FindingGroup[], most: number): 
         ...prose(fact.replace(/\.$/, "")),
         words(": "),
         ...link(source, text(source, 200)),
-        ...(date === null ? [] : [words(`, ${date.slice(0, 10)}`)]),
+        ...(date === null ? [] : [words(`, ${dayOf(date)}`)]),
       ]);
     }
   }

@@ -4,11 +4,14 @@ import { digestIn } from "../../../core/pull-request/commit-message.ts";
 import type { BranchState } from "../../../core/pull-request/standing-pull.ts";
 import type { GithubClient } from "../github-client.ts";
 import { type Identity, isAuthor } from "../identity.ts";
-import type { Repository } from "../repository.ts";
+import { type Repository, refPath } from "../repository.ts";
 
 const sha = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
 const refAnswer = z.object({ ref: z.string(), object: z.object({ sha }) });
-const account = z.object({ login: z.string(), id: z.number(), type: z.string() }).nullable();
+/** An account that GitHub does not know is null, or an object with nothing in it (REST reference, "Compare two commits"). */
+const account = z
+  .union([z.object({ login: z.string(), id: z.number(), type: z.string() }), z.strictObject({}).transform(() => null)])
+  .nullable();
 const compareAnswer = z.object({
   ahead_by: z.number(),
   commits: z.array(z.object({ sha, author: account, committer: account, commit: z.object({ message: z.string() }) })),
@@ -19,7 +22,7 @@ const commitAnswer = z.object({ sha, message: z.string(), parents: z.array(z.obj
 export async function branchHead(client: GithubClient, repository: Repository, branch: string): Promise<string | null> {
   try {
     const route = "GET /repos/{owner}/{repo}/git/ref/{+ref}";
-    const { object } = await client.request(route, { ...repository, ref: `heads/${branch}` }, refAnswer);
+    const { object } = await client.request(route, { ...repository, ref: refPath(`heads/${branch}`) }, refAnswer);
     return object.sha;
   } catch (error) {
     if (error instanceof PinwardenError && error.code === "github/not-found") return null;
@@ -34,7 +37,7 @@ export async function branchesBelow(
   folder: string,
 ): Promise<ReadonlyMap<string, string>> {
   const route = "GET /repos/{owner}/{repo}/git/matching-refs/{+ref}";
-  const refs = await client.list(route, { ...repository, ref: `heads/${folder}/` }, z.array(refAnswer));
+  const refs = await client.list(route, { ...repository, ref: refPath(`heads/${folder}/`) }, z.array(refAnswer));
   return new Map(refs.map(({ ref, object }) => [ref.slice("refs/heads/".length), object.sha]));
 }
 
@@ -82,7 +85,9 @@ export async function branchState(
     return { kind: "touched", why: `${compared.ahead_by} commits are on its branch, which were not made here.` };
   for (const { sha: id, author, committer, commit } of compared.commits) {
     const byUs = author !== null && (isAuthor(identity, author) || author.type === "Bot");
-    const throughGithub = committer !== null && (committer.login === "web-flow" || committer.id === author?.id);
+    // With the token of a person the author and whoever amends it are one: only GitHub's own name tells them apart.
+    const throughGithub =
+      committer !== null && (committer.login === "web-flow" || (author?.type === "Bot" && committer.id === author.id));
     if (byUs && throughGithub && digestIn(commit.message) !== null) continue;
     const who = author?.login ?? committer?.login ?? "somebody whom GitHub does not know";
     return {
