@@ -56,6 +56,19 @@ describe("pinwarden scan", () => {
     expect(fourth.stdout).toContain("Changed without a commit in 1 place:\nNothing of it is new.\n\nroot on prod\n");
   });
 
+  it("tells several advisories of a version in one line, and what could not be known", async () => {
+    await using scene = await openScene({ packages });
+    await scene.repository.write({ ...files, ".github/pinwarden.yml": "targets: { prod: { python: '3.11' } }\n" });
+    scene.osv.records.push(record, { ...record, json: { ...record.json, id: "GHSA-dddd-eeee-ffff", aliases: [] } });
+    const { stdout } = await run(scene, "--seen", "seen.jsonl");
+    const said = "wire 1.0 has 2 advisories: GHSA-aaaa-bbbb-cccc, GHSA-dddd-eeee-ffff.";
+    expect(stdout).toContain(`  high      ${said} Fine from here: wire 1.1. (new, advisory)\n`);
+    expect(stdout).toMatch(/\nNot assessed:\n(?: {2}.*\n)* {2}Platform of target `prod`: Nothing says it/);
+    await scene.repository.write({ "requirements.txt": "wire==1.1\n" });
+    const mended = await run(scene, "--seen", "seen.jsonl");
+    expect(mended.stdout).toContain(`  gone      ${said}\n`);
+  });
+
   it("calls nothing a change that the first scan found", async () => {
     await using scene = await openScene({ packages });
     await scene.repository.write(files);

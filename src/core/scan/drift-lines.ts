@@ -97,7 +97,7 @@ function messageOf({ message, advisory }: ReportedItem): Inline[] {
   return advisory === null ? said : [...said, words(" "), ...link(advisory.url, code(advisory.id))];
 }
 
-const mostIds = 6;
+export const mostIds = 6;
 
 function advisoriesOf(items: readonly ReportedItem[]): Inline[] {
   const ids = items
@@ -116,10 +116,16 @@ function advisoriesOf(items: readonly ReportedItem[]): Inline[] {
 }
 
 /** Of one finding its fixes; of several advisories of a version the newest of the nearest fixes, which clears them all. */
-function fixOf(items: readonly ReportedItem[]): Inline[] {
+export function fixesOf(items: readonly ReportedItem[]): readonly string[] {
   const [item] = items;
   if (item === undefined || item.package === null) return [];
-  const fixes = items.length === 1 ? item.fixedIn.slice(0, 3) : clearingAll(items);
+  return items.length === 1 ? item.fixedIn.slice(0, 3) : clearingAll(items);
+}
+
+function fixOf(items: readonly ReportedItem[]): Inline[] {
+  const [item] = items;
+  const fixes = fixesOf(items);
+  if (item === undefined) return [];
   return fixes.length === 0
     ? []
     : [words(" Fine from here: "), code(`${item.package} ${fixes.join(" or ")}`), words(".")];

@@ -1,7 +1,7 @@
 import { plainLine } from "../report/defuse.ts";
-import { placeName } from "./drift-lines.ts";
+import { type DriftGroup, fixesOf, groupDrift, mostIds, placeName } from "./drift-lines.ts";
 import type { Item, Move } from "./record.ts";
-import { hasDrift, type LostGpu, type PlaceReport, type ReportedItem, type ScanReport } from "./scan-report.ts";
+import { hasDrift, type LostGpu, type PlaceReport, type ScanReport } from "./scan-report.ts";
 
 /** A scan as a terminal shows it: what is new first, then what is still open, then what only a lock holds back. */
 export function scanText(report: ScanReport): string {
@@ -14,7 +14,7 @@ export function scanText(report: ScanReport): string {
     drifting.length === 0 ? nothing(report) : `${heading(report, drifting)} in ${count(drifting.length, "place")}:`,
     ...(previous !== null && drifting.length > 0 && !report.news ? ["Nothing of it is new."] : []),
     ...places.flatMap(placeLines),
-    ...(report.notAssessed.length === 0 ? [] : ["", "Not assessed:", ...report.notAssessed.map(notAssessedLine)]),
+    ...notAssessedLines(report),
   ];
   return `${lines.join("\n").trimEnd()}\n`;
 }
@@ -39,6 +39,13 @@ const count = (number: number, what: string): string => `${number} ${what}${numb
 const notAssessedLine = ({ what, why }: { readonly what: string; readonly why: string }): string =>
   `  ${plainLine(what, 120)}: ${plainLine(why)}`;
 
+/** What of a place could not be seen tonight is said with the place. */
+function notAssessedLines({ notAssessed, places }: ScanReport): readonly string[] {
+  const all = [...notAssessed, ...places.flatMap((place) => (place.upToDate ? place.notAssessed : []))];
+  const lines = [...new Set(all.map(notAssessedLine))];
+  return lines.length === 0 ? [] : ["", "Not assessed:", ...lines];
+}
+
 function placeLines(place: PlaceReport): readonly string[] {
   const lines = [
     ...(place.upToDate
@@ -49,8 +56,9 @@ function placeLines(place: PlaceReport): readonly string[] {
             : `  not seen whole: parts are as they were on ${place.seen.slice(0, 10)}`,
           ...place.notAssessed.map(notAssessedLine),
         ]),
-    ...place.drift.map(itemLine),
-    ...place.cleared.map((item) => `  gone      ${plainLine(item.message)}`),
+    ...driftLines(place, true),
+    ...driftLines(place, false),
+    ...goneLines(place.cleared),
     ...moveLines(place),
     ...acceleratorLines(place),
     ...unpinnedLines(place),
@@ -60,13 +68,40 @@ function placeLines(place: PlaceReport): readonly string[] {
   return lines.length === 0 ? [] : ["", plainLine(placeName(place)), ...lines];
 }
 
-function itemLine(item: ReportedItem): string {
-  const mark = item.isNew ? "new" : `since ${item.since.slice(0, 10)}`;
+/** Several advisories of one version are one line, as they are one thing to mend. */
+function driftLines(place: PlaceReport, isNew: boolean): readonly string[] {
+  const drift = place.drift.filter((item) => item.isNew === isNew);
+  return (["installed", "unpinned"] as const)
+    .flatMap((where) => groupDrift([{ ...place, drift }], where))
+    .map(({ items }) => groupLine(items));
+}
+
+function groupLine(items: DriftGroup["items"]): string {
+  const [item] = items;
+  const since = items.map((one) => one.since).toSorted()[0] ?? item.since;
+  const mark = item.isNew ? "new" : `since ${since.slice(0, 10)}`;
   const where = item.where === "unpinned" ? "without the lock: " : "";
-  const id = item.advisory === null ? "" : ` ${item.advisory.id}`;
-  const fix =
-    item.fixedIn.length === 0 ? "" : ` Fine from here: ${item.package} ${item.fixedIn.slice(0, 3).join(" or ")}.`;
-  return `  ${item.severity.padEnd(9)} ${plainLine(`${where}${item.message}${id}${fix} (${mark}, ${item.rule})`, 600)}`;
+  const fixes = fixesOf(items);
+  const fix = fixes.length === 0 ? "" : ` Fine from here: ${item.package} ${fixes.join(" or ")}.`;
+  return `  ${item.severity.padEnd(9)} ${plainLine(`${where}${said(items)}${fix} (${mark}, ${item.rule})`, 600)}`;
+}
+
+function goneLines(cleared: readonly Item[]): readonly string[] {
+  const groups = new Map<string, [Item, ...Item[]]>();
+  for (const item of cleared) {
+    const key = item.advisory === null ? item.key : JSON.stringify([item.package, item.version]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return [...groups.values()].map((items) => `  gone      ${plainLine(said(items), 600)}`);
+}
+
+function said([first, ...rest]: readonly [Item, ...Item[]]): string {
+  if (rest.length === 0) return first.advisory === null ? first.message : `${first.message} ${first.advisory.id}`;
+  const ids = [first, ...rest].flatMap(({ advisory }) => (advisory === null ? [] : [advisory.id]));
+  const more = ids.length > mostIds ? ` and ${ids.length - mostIds} more` : "";
+  return `${first.package} ${first.version} has ${ids.length} advisories: ${ids.slice(0, mostIds).join(", ")}${more}.`;
 }
 
 const most = 20;
