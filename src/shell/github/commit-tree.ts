@@ -68,6 +68,8 @@ export function openCommitTree(
       return [...(await entries()).values()].flatMap(toTreeEntry).sort(byPath);
     },
     async read(path) {
+      // A name may hold a backslash, which is a folder on Windows.
+      if (!isTreePath(path)) return { kind: "refused", reason: "its path leads out of the repository" };
       const known = await entries();
       const entry = known.get(path);
       if (entry === undefined) return unlisted(path, known);
@@ -102,9 +104,8 @@ function refusal(entry: GitEntry, limits: TreeLimits): string | null {
   }
 }
 
-/** A path that no entry has: outside the tree, below something that is no folder, or simply not there. */
+/** A path that no entry has: below something that is no folder, or simply not there. */
 function unlisted(path: string, known: ReadonlyMap<string, GitEntry>): FileAnswer {
-  if (!isTreePath(path)) return { kind: "refused", reason: "its path leads out of the repository" };
   for (let slash = path.indexOf("/"); slash > 0; slash = path.indexOf("/", slash + 1)) {
     const above = known.get(path.slice(0, slash));
     if (above?.kind === "symlink" || above?.kind === "submodule") {
