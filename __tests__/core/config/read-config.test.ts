@@ -33,6 +33,15 @@ remediation: { allow-overrides: false, allow-prereleases: false, strategy: lowes
 `;
 
 describe("readConfig", () => {
+  it("knows the rules that findings are reported under, and no others", () => {
+    const known = accepted("policy: { rules: { abi/markupsafe-2.1: warn, release/yanked: fail, advisory: warn } }");
+    expect([...known.policy.effects.keys()]).toEqual(["abi/markupsafe-2.1", "release/yanked", "advisory"]);
+    expect(refused("policy: { rules: { relase/yanked: fail } }")).toBe(
+      `${path}:1:35: There is no rule \`relase/yanked\`.\n  Did you mean \`release/yanked\`?`,
+    );
+    expect(refused("policy: { rules: { nothing/like-it: fail } }")).toContain("listed in docs/rules");
+  });
+
   it("says which numbers it takes", () => {
     expect(refused("remediation: { pull-requests: { limit: 500 } }")).toContain("Expected a number up to 100 in");
     expect(refused("remediation: { pull-requests: { limit: -1 } }")).toContain("Expected a number from 0 on in");

@@ -190,7 +190,7 @@ const policy = z.strictObject({
     .record(
       z
         .string()
-        .regex(/^[a-z0-9]+(?:[/-][a-z0-9]+)*$/, { error: "Expected the id of a rule, such as `release/yanked`" }),
+        .regex(/^[a-z0-9]+(?:[/.-][a-z0-9]+)*$/, { error: "Expected the id of a rule, such as `release/yanked`" }),
       z.enum(["fail", "warn", "ignore"]),
     )
     .optional()

@@ -41,7 +41,7 @@ export function readPolicy(raw: RawPolicy, section: Section): Policy {
     licences: readLicences(raw, section),
     denied: readDenied(raw["deny-packages"], section),
     cooldown: readCooldown(raw.cooldown, section),
-    effects: readEffects(raw.rules),
+    effects: readEffects(raw.rules, section),
   };
 }
 

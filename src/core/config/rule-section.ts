@@ -1,7 +1,9 @@
 import { isSingleLicence, licenceText, parseLicenceExpression } from "../licence/licence-expression.ts";
+import { isRuleId, ruleIds } from "../rule/rule-ids.ts";
 import type { Cooldown, DeniedPackage, LicencePolicy, RuleEffect } from "./config.ts";
 import { shorten } from "./config-problem.ts";
 import type { RawPolicy } from "./config-schema.ts";
+import { nearestName } from "./nearest-name.ts";
 import { type PackagePattern, parsePackageUrl } from "./package-url.ts";
 import type { Section } from "./section.ts";
 
@@ -51,8 +53,16 @@ export function readCooldown(raw: RawPolicy["cooldown"], section: Section): Cool
   };
 }
 
-export function readEffects(raw: RawPolicy["rules"]): ReadonlyMap<string, RuleEffect> {
-  return new Map(Object.entries(raw ?? {}));
+/** A misspelt rule would be one that silently does nothing. */
+export function readEffects(raw: RawPolicy["rules"], section: Section): ReadonlyMap<string, RuleEffect> {
+  const effects = Object.entries(raw ?? {});
+  for (const [id] of effects.filter((entry) => !isRuleId(entry[0]))) {
+    const near = nearestName(id, ruleIds);
+    const hint =
+      near === null ? "Rules are named as reports name them, and listed in docs/rules." : `Did you mean \`${near}\`?`;
+    section.refuse(["policy", "rules", id], "config/invalid-value", `There is no rule \`${shorten(id)}\`.`, hint);
+  }
+  return new Map(effects);
 }
 
 function readPatterns(raw: readonly string[], at: Path, section: Section): readonly PackagePattern[] {
