@@ -25,26 +25,45 @@ const workflowIdentity: Identity = { login: "github-actions[bot]", id: null };
 
 /**
  * Learns who the token speaks as. `GET /user` is closed to installation tokens, and `GITHUB_TOKEN` is one; GraphQL's `viewer`
- * answers every kind of token, with the bot's account for an App. Where neither answers, it is taken to be the workflow's own
+ * answers every kind of token, with the bot's account for an App. Where neither has an answer, it is taken to be the workflow's own
  * token: a wrong guess makes a comment of ours unrecognised, and never a stranger's ours.
+ *
+ * Throws `github/unavailable` where GitHub failed to answer, besides the errors that every request would end with.
  */
 export async function learnIdentity(client: GithubClient): Promise<Identity> {
   const query = "query { viewer { login databaseId } }";
-  const viewer = await known(client.request("POST /graphql", { query }, viewerAnswer));
-  if (viewer !== null) return { login: viewer.data.viewer.login, id: viewer.data.viewer.databaseId ?? null };
-  const user = await known(client.request("GET /user", {}, userAnswer));
-  return user ?? workflowIdentity;
+  const viewer = await known(() => client.request("POST /graphql", { query }, viewerAnswer));
+  if (viewer.kind === "known") {
+    const { login, databaseId } = viewer.answer.data.viewer;
+    return { login, id: databaseId ?? null };
+  }
+  const user = await known(() => client.request("GET /user", {}, userAnswer));
+  if (user.kind === "known") return user.answer;
+  // A guess for want of an answer would make another issue or comment beside the one that is there.
+  const lost = viewer.failure ?? user.failure;
+  if (lost !== null) throw lost;
+  return workflowIdentity;
 }
 
-/** Null where this server or this kind of token has no answer; what would fail everything else too is thrown. */
-async function known<T>(answer: Promise<T>): Promise<T | null> {
-  try {
-    return await answer;
-  } catch (error) {
-    const fatal =
-      error instanceof PinwardenError && ["github/unauthorized", "github/rate-limited"].includes(error.code);
-    if (fatal) throw error;
-    return null;
+type Known<T> =
+  | { readonly kind: "known"; readonly answer: T }
+  /** This server or this kind of token has no answer; or GitHub failed, which says nothing of either. */
+  | { readonly kind: "unknown"; readonly failure: PinwardenError | null };
+
+/** Tries for an answer that a server error kept: the client sends no `POST` again by itself, and a query changes nothing. */
+const mostTries = 3;
+
+/** What would fail everything else too is thrown. */
+async function known<T>(ask: () => Promise<T>): Promise<Known<T>> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return { kind: "known", answer: await ask() };
+    } catch (error) {
+      if (!(error instanceof PinwardenError)) return { kind: "unknown", failure: null };
+      if (["github/unauthorized", "github/rate-limited"].includes(error.code)) throw error;
+      const failed = error.code === "github/unavailable";
+      if (!failed || attempt === mostTries) return { kind: "unknown", failure: failed ? error : null };
+    }
   }
 }
 
