@@ -164,7 +164,9 @@ describe("pinwarden fix", () => {
     ]);
     expect(impossible.map(({ finding }) => finding.id)).toEqual(["GHSA-cccc-cccc-cccc", "GHSA-dddd-dddd-dddd"]);
     const written = await fix(opened, "--write");
-    expect(written.stdout).toContain("GHSA-dddd-dddd-dddd (high)\n  where: root on default\n");
+    expect(written.stdout).toContain(
+      "wire 1.0: GHSA-cccc-cccc-cccc (high), GHSA-dddd-dddd-dddd (high)\n  where: root on default\n",
+    );
     expect(written.stderr).toContain("written: requirements.txt\n");
     // What is left has no plan any more, and so nothing moves again.
     expect(readFix((await fix(opened, "--format", "json")).stdout).plans).toEqual([]);

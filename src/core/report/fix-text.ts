@@ -1,14 +1,15 @@
 import type { ImpossibleFinding, Plan } from "../remediation/plan.ts";
 import type { NotAssessed } from "../resolution/resolution.ts";
+import type { Finding } from "../rule/finding.ts";
 import { plainLine } from "./defuse.ts";
 import { editReasons } from "./edit-reasons.ts";
 
 /** A plan as text: what it clears, what it moves, what comes with it. The patch follows it. */
 export function planText(plan: Plan): string {
-  const ids = [...new Set(plan.clears.map(({ finding }) => subjectOf(finding)))];
+  const ids = new Set(plan.clears.map(({ finding }) => subjectOf(finding)));
   const lines = [
-    `Plan ${plan.id} clears ${ids.length} ${ids.length === 1 ? "finding" : "findings"}:`,
-    ...ids.map((id) => `  ${id}`),
+    `Plan ${plan.id} clears ${ids.size} ${ids.size === 1 ? "finding" : "findings"}:`,
+    ...byPackage(plan.clears).map((line) => `  ${line}`),
   ];
   for (const { place, changes } of plan.places) {
     if (changes.length === 0) continue;
@@ -25,34 +26,50 @@ export function planText(plan: Plan): string {
   if (plan.introduces.length > 0) {
     lines.push(
       "It brings in, less severe than what it clears:",
-      ...plan.introduces.map(({ finding }) => `  ${subjectOf(finding)}`),
+      ...byPackage(plan.introduces).map((line) => `  ${line}`),
     );
   }
   return lines.map(indentedLine).join("\n");
 }
 
+/** Of a line: the ids of some hundred advisories. */
+const longest = 4000;
+
 const indentedLine = (line: string): string =>
-  line.replace(/^( *)(.*)$/, (_, indent: string, text: string) => indent + plainLine(text));
+  line.replace(/^( *)(.*)$/, (_, indent: string, text: string) => indent + plainLine(text, longest));
 
 export function impossibleText(all: readonly ImpossibleFinding[]): string {
-  const byReason = new Map<string, { readonly subjects: Set<string>; readonly places: Set<string> }>();
-  for (const { place, finding, reason, explanation, remedy } of all) {
+  const byReason = new Map<string, ImpossibleFinding[]>();
+  for (const one of all) {
+    const { reason, explanation, remedy } = one;
     const key = `${reason}: ${plainText(explanation)}${remedy === undefined ? "" : `\n  What would help: ${plainText(remedy)}`}`;
-    const { subjects, places } = byReason.get(key) ?? { subjects: new Set(), places: new Set() };
-    byReason.set(key, { subjects: subjects.add(subjectOf(finding)), places: places.add(place) });
+    byReason.set(key, [...(byReason.get(key) ?? []), one]);
   }
   return [...byReason]
-    .map(([why, { subjects, places }]) =>
-      [...subjects, `  where: ${[...places].join(", ")}`].map(indentedLine).concat(`  ${why}`).join("\n"),
-    )
+    .map(([why, those]) => {
+      const places = [...new Set(those.map(({ place }) => place))];
+      return [...byPackage(those), `  where: ${places.join(", ")}`].map(indentedLine).concat(`  ${why}`).join("\n");
+    })
     .join("\n");
+}
+
+/** A line for each version of a package, with all that is said of it. */
+function byPackage(all: readonly { readonly finding: Finding }[]): readonly string[] {
+  const lines = new Map<string, Set<string>>();
+  for (const { finding } of all) {
+    const { package: name, version, advisory, rule, severity } = finding;
+    const subject = name === null ? "" : `${name} ${version ?? ""}: `;
+    const id = advisory?.id ?? rule;
+    lines.set(subject, (lines.get(subject) ?? new Set()).add(name === null ? id : `${id} (${severity})`));
+  }
+  return [...lines].map(([subject, ids]) => `${subject}${[...ids].join(", ")}`);
 }
 
 export function notAssessedText(all: readonly NotAssessed[]): string {
   return all.map(({ what, why }) => plainLine(`${what}: ${why}`, 500)).join("\n");
 }
 
-function subjectOf({ advisory, rule, package: name, version, severity }: Plan["clears"][number]["finding"]): string {
+function subjectOf({ advisory, rule, package: name, version, severity }: Finding): string {
   const id = advisory?.id ?? rule;
   return name === null ? id : `${name} ${version ?? ""}: ${id} (${severity})`;
 }
