@@ -27,6 +27,12 @@ describe("the branch of a group", () => {
     expect(branchOf({ kind: "family", name: "torch" }, "release-2")).toBe("pinwarden-release-2/family/torch");
   });
 
+  it("cannot be taken by a name that is written as another one's branch", () => {
+    for (const name of ["Classifier", "models/web", "@@@"])
+      expect(model(model(name).slice("pinwarden/model/".length))).not.toBe(model(name));
+    expect(model("models/web")).toMatch(/^pinwarden\/model\/models-web\.[0-9a-f]{12}$/);
+  });
+
   it("tells names apart that would be one word", () => {
     const names = ["a/b", "a-b", "a.b", "A-b", "a--b/", "ä-b", "", "-", "..", "x".repeat(80), "x".repeat(81)];
     expect(new Set(names.map(model)).size).toBe(names.length);
@@ -37,9 +43,11 @@ describe("the branch of a group", () => {
       fc.property(fc.string({ unit: "binary", maxLength: 300 }), fc.option(fc.string()), (name, base) => {
         for (const kind of ["model", "rule"] as const) {
           const branch = branchOf({ kind, name }, base);
-          expect(branch).toMatch(/^pinwarden[a-z0-9_-]*\/(?:model|rule)\/[a-z0-9_-]{1,80}$/);
+          expect(branch).toMatch(
+            /^pinwarden[a-z0-9_-]*(?:\.[0-9a-f]{12})?\/(?:model|rule)\/[a-z0-9_-]{1,60}(?:\.[0-9a-f]{12})?$/,
+          );
           expect(branch).not.toMatch(/-\/|\/-/);
-          expect(stagingBranch(branch, "0".repeat(64))).toMatch(/^pinwarden-staging\/[a-z0-9_-]+$/);
+          expect(stagingBranch(branch, "0".repeat(64))).toMatch(/^pinwarden-staging\/[a-z0-9_-]+\.[0-9a-f]{12}-0{16}$/);
         }
       }),
     );

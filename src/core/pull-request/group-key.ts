@@ -52,7 +52,8 @@ function refWord(text: string): string {
     .replace(/^-+/, "")
     .slice(0, longestName)
     .replace(/-+$/, "");
-  return word === text && word !== "" ? word : `${word}${word === "" ? "" : "-"}${hash(text)}`;
+  // No text that stays as it is has a dot, so none can be chosen to share the word of one that is changed.
+  return word === text && word !== "" ? word : `${word || "x"}.${hash(text)}`;
 }
 
 /** FNV-1a over UTF-16 code units, in two lanes of 32 bits: it tells names apart and protects nothing. */
