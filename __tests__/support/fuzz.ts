@@ -121,33 +121,34 @@ const longest = isLong ? 512 * 1024 : 16 * 1024;
 const shortest = 2;
 const enough = isLong ? 400 : 120;
 
-/** Cost of a byte in the longest input that is tried, over its cost in the first that takes long enough to be measured. */
+/** Cost of a byte in the longest input that is tried, over its cost in the first that takes long enough to be measured. Stops at `most` milliseconds. */
 export async function growth(
   read: FuzzSubject["read"],
   make: (length: number) => Uint8Array,
   upTo = longest,
+  most = enough,
 ): Promise<number> {
   let first: number | null = null;
   let last = 0;
   for (let length = 2048; length <= upTo; length *= 2) {
     const input = make(length);
-    const spent = await leastTime(read, input);
+    const spent = await leastTime(read, input, most);
     if (spent < shortest) continue;
     last = spent / input.length;
     first ??= last;
-    if (spent > enough) break;
+    if (spent > most) break;
   }
   return first === null ? 1 : last / first;
 }
 
 /** Milliseconds of the processor, the least of some tries. */
-async function leastTime(read: FuzzSubject["read"], input: Uint8Array): Promise<number> {
+async function leastTime(read: FuzzSubject["read"], input: Uint8Array, most: number): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
   for (let attempt = 0; attempt < 3; attempt += 1) {
     const { user: before } = process.cpuUsage();
     await read(input);
     least = Math.min(least, (process.cpuUsage().user - before) / 1000);
-    if (least < shortest || least > enough) break;
+    if (least < shortest || least > most) break;
   }
   return least;
 }

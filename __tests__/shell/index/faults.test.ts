@@ -143,6 +143,8 @@ describe("an index with faults", () => {
     ["hangs", { kind: "hang" }],
     ["drips past the limit", { kind: "drip", bytes: 1, everyMs: 40 }],
   ])("that %s is left within the limits", async (_, hanging) => {
+    await http.close();
+    http = testHttp("hasty");
     const outcome = await outcomeWith({}, [["/simple/base/", hanging]]);
     expect(outcome).toMatchObject({ kind: "incomplete" });
     expectRightOrUnknown(outcome);

@@ -216,6 +216,8 @@ describe("metadata of a wheel", () => {
     ["a hang", { kind: "hang" }],
     ["a reset", { kind: "reset", afterBytes: 10 }],
   ])("has failed on %s, sidecar or wheel", async (_, fault) => {
+    await http.close();
+    http = testHttp("hasty");
     const [promised, none] = [await start(), await start({ sidecars: "none" })];
     promised.fault(`${wheelPath}.metadata`, fault);
     none.fault(wheelPath, fault);

@@ -114,6 +114,10 @@ describe("pages of an index", () => {
     ["a later API", { kind: "body", body: '{"meta":{"api-version":"2.0"},"files":[]}' }, /version `2.0`/],
     ["an endless redirect", { kind: "redirect", to: "/simple/a/" }, /redirects more than 10 times/],
   ])("fails on %s, and never takes it for absent", async (_, fault, reason) => {
+    if (fault.kind === "hang" || fault.kind === "drip") {
+      await http.close();
+      http = testHttp("hasty");
+    }
     const [server, next] = [await start(), await start()];
     server.fault("/simple/a/", fault);
     expect(await projectOf(clientOf(http, [server.url, next.url]), "a")).toMatchObject({

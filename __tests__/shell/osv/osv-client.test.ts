@@ -40,7 +40,7 @@ async function open(options: OsvServiceOptions, client: { cache?: RecordCache; t
   const http = createHttp({
     version: "test",
     policy: createNetworkPolicy({ trusted: [service.address] }),
-    timeouts: { headersMs: 150, idleMs: 150 },
+    timeouts: { headersMs: 2_000, idleMs: 2_000 },
     retries: { baseMs: 1, longestMs: 5 },
   });
   cleanups.push(
