@@ -173,6 +173,21 @@ describe("pinwarden fix", () => {
     expect((await fix(opened, "--write")).stderr).toContain("nothing was written");
   });
 
+  it("plans the models that share a file with the one that is asked for, and no others", async () => {
+    await using opened = await scene({
+      "shared/base.txt": "wire==1.0\n",
+      "models/one/requirements.txt": "-r ../../shared/base.txt\n",
+      "models/two/requirements.txt": "-r ../../shared/base.txt\nweb==1.1\n",
+      "models/three/requirements.txt": "cache==1.0\n",
+      ".github/pinwarden.yml": `${config}policy:\n  packages:\n    - { name: web, frozen: true }\n`,
+    });
+    const { plans, impossible } = readFix((await fix(opened, "--model", "models/one", "--format", "json")).stdout);
+    expect(plans).toEqual([]);
+    expect([...new Set(impossible.map(({ finding, reason }) => `${finding.package} ${reason}`))]).toEqual([
+      "wire shared-manifest",
+    ]);
+  });
+
   it("names an id that is nowhere without a package", async () => {
     await using opened = await scene({ "requirements.txt": "web==2.0\n" });
     const { exitCode, stdout } = await fix(opened, "--only", "CVE-1999-0001");

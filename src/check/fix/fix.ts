@@ -26,7 +26,14 @@ export interface FixReport {
  */
 export async function fix(request: FixRequest): Promise<FixReport> {
   const { world, head, settings } = request;
-  const { config, places, notAssessed } = await resolveModels({ ...request, base: null, policy: head });
+  const { config, places: named, notAssessed } = await resolveModels({ ...request, base: null, policy: head });
+  // A file is moved only if all its models stay clean: those that share one with the models that were asked for are planned with them.
+  const everyModel = { ...settings, models: [] };
+  const { places } =
+    settings.models.length === 0
+      ? { places: named }
+      : await resolveModels({ ...request, settings: everyModel, base: null, policy: head });
+  const asked = new Set(named.map(({ model }) => model.id));
   const policy = policyOf(config, settings);
   const resolutions = places.flatMap(({ head: { outcome } }) =>
     outcome.kind === "resolved" ? [outcome.resolution] : [],
@@ -39,11 +46,14 @@ export async function fix(request: FixRequest): Promise<FixReport> {
       return fixingPlace(place, sources, advisories, config, policy, request.only, world);
     }),
   );
-  const open = places.filter((_, index) => fixing[index] === null);
-  const known = fixing.filter((one) => one !== null);
+  const open = places.filter(({ model }, index) => fixing[index] === null && asked.has(model.id));
+  const groups = sharingFiles(fixing.filter((one) => one !== null)).filter((group) =>
+    group.some(({ place }) => asked.has(place.model.id)),
+  );
+  const known = groups.flat();
   const plans: FixPlan[] = [];
   const impossible: ImpossibleFinding[] = [];
-  for (const group of sharingFiles(known)) {
+  for (const group of groups) {
     const made = await new Fixer(group, { config, policy, request, world }).run();
     plans.push(...made.plans);
     impossible.push(...made.impossible);
