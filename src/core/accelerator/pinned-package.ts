@@ -1,6 +1,7 @@
 import { bareFile } from "../index/distribution-file.ts";
 import { normalizeName } from "../python/name.ts";
 import type { Version } from "../python/version.ts";
+import { barePackage } from "../resolution/bare-package.ts";
 import type { Resolution } from "../resolution/resolution.ts";
 import type { Target } from "../target/target.ts";
 import { glibcTagOf } from "./glibc-tag.ts";
@@ -23,20 +24,7 @@ export function pinnedPackage(tables: Tables, target: Target, name: string, vers
     index,
   });
   return {
-    packages: [
-      {
-        name: normalized,
-        version,
-        extras: [],
-        file,
-        files: [file],
-        alsoOn: [],
-        requires: [],
-        demandedBy: [],
-        metadataSource: "assumed-empty",
-        reason: null,
-      },
-    ],
+    packages: [barePackage({ name: normalized, version, file, files: [file], metadataSource: "assumed-empty" })],
     notAssessed: [],
   };
 }

@@ -11,6 +11,7 @@ import {
   uniteRanges,
   type VersionRange,
 } from "../python/version-range.ts";
+import { barePackage } from "../resolution/bare-package.ts";
 import type { Machine, MachineNeed } from "../resolution/machine.ts";
 import { type MachineKey, machineKey } from "../resolution/package-key.ts";
 import type { ResolveRequest } from "../resolution/request.ts";
@@ -221,18 +222,7 @@ function specified(text: string): VersionRange {
 
 /** A candidate as evidence reads packages: what it requires is told by the packages that it brings. */
 function pseudoPackage(name: PackageName, version: Version, file: DistributionFile): ResolvedPackage {
-  return {
-    name,
-    version,
-    extras: [],
-    file,
-    files: [],
-    alsoOn: [],
-    requires: [],
-    demandedBy: [],
-    metadataSource: "assumed-empty",
-    reason: null,
-  };
+  return barePackage({ name, version, file, metadataSource: "assumed-empty" });
 }
 
 /** The same target with a driver that reaches the floor of a newer CUDA major. */

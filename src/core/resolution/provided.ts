@@ -1,7 +1,9 @@
+import { bareFile } from "../index/distribution-file.ts";
 import type { PackageName } from "../python/name.ts";
 import type { Version } from "../python/version.ts";
 import { providedBy } from "../target/provides.ts";
 import type { Target } from "../target/target.ts";
+import { barePackage } from "./bare-package.ts";
 import { isPin } from "./demands.ts";
 import type { Demand, Resolution, ResolvedPackage } from "./resolution.ts";
 
@@ -13,29 +15,15 @@ export function providedPackage(
   demandedBy: readonly Demand[],
 ): ResolvedPackage {
   const from = target.sources.provides?.from ?? `target \`${target.id}\``;
-  const file = {
-    filename: `${name.replaceAll("-", "_")}-${version.text}-py3-none-any.whl`,
-    url: from,
-    index: "",
-    hashes: {},
-    requiresPython: null,
-    yanked: null,
-    uploadTime: null,
-    size: null,
-    coreMetadata: null,
-  };
-  return {
+  const filename = `${name.replaceAll("-", "_")}-${version.text}-py3-none-any.whl`;
+  return barePackage({
     name,
     version,
-    extras: [],
-    file,
-    files: [],
-    alsoOn: [],
-    requires: [],
+    file: bareFile({ filename, url: from, index: "" }),
     demandedBy,
     metadataSource: "provided",
     reason: `${from} says that it is there`,
-  };
+  });
 }
 
 /** A resolution with what the target provides beside it, as far as nothing is installed over it: what a process there can import. */
