@@ -39,14 +39,18 @@ export interface ResolvedModels {
 }
 
 /**
- * Reads both trees and resolves every model on every target at both ends, against the same answers.
+ * Reads both trees and resolves the models that are named, or all of them where none is, on every target at both ends, against the same
+ * answers. `reach`: `every` resolves the others too, for who has to know what is beside the named ones.
  *
  * @throws PinwardenError `config/…` where the configuration cannot be used, `usage/…` where a named model does not exist
  */
-export async function resolveModels(request: CheckRequest): Promise<ResolvedModels> {
+export async function resolveModels(
+  request: CheckRequest,
+  reach: "named" | "every" = "named",
+): Promise<ResolvedModels> {
   const { notAssessed, ...placed } = await effectiveConfig(request);
   const config = withStatedPolicy(placed, request.settings.policy ?? null);
-  const models = await modelsOf(request, config);
+  const models = await modelsOf(request, config, reach);
   const resolver = new Resolver(request.world, config, request.settings.resolve);
   const places = await Promise.all(models.pairs.map((pair) => resolveModel(pair, request, config, resolver)));
   return { config, places: places.flat(), notAssessed: [...notAssessed, ...models.notAssessed] };
@@ -62,6 +66,7 @@ interface ModelPair {
 async function modelsOf(
   request: CheckRequest,
   config: Config,
+  reach: "named" | "every",
 ): Promise<{ pairs: readonly ModelPair[]; notAssessed: readonly NotAssessed[] }> {
   const { base, head, settings } = request;
   const { looks } = request.world;
@@ -74,12 +79,16 @@ async function modelsOf(
       hint: `Models that were found: ${known}.`,
     });
   }
-  const chosen = found.models.filter((model) => settings.models.length === 0 || settings.models.includes(model.id));
+  const chosen = reach === "every" ? found.models : found.models.filter(({ id }) => isAsked(settings, id));
   return {
     pairs: chosen.map((model) => ({ base: before.find((one) => one.id === model.id) ?? null, head: model })),
     notAssessed: [...found.notAssessed, ...(base === null && found.models.length === 0 ? [noModels(config)] : [])],
   };
 }
+
+/** Whether a model is one of those that were named, where any was. */
+export const isAsked = ({ models }: CheckRequest["settings"], id: string): boolean =>
+  models.length === 0 || models.includes(id);
 
 /** A tree in which nothing was found is not one in which nothing is wrong. */
 const noModels = (config: Config): NotAssessed => ({

@@ -2,7 +2,7 @@ import { packageAdvisoryQueries } from "../../core/advisory/queries.ts";
 import { policyOf } from "../../core/policy/policy.ts";
 import type { ImpossibleFinding } from "../../core/remediation/plan.ts";
 import type { NotAssessed } from "../../core/resolution/resolution.ts";
-import { allowedVariables, resolveModels } from "../resolve-models.ts";
+import { allowedVariables, isAsked, resolveModels } from "../resolve-models.ts";
 import type { FixRequest } from "./fix-request.ts";
 import { Fixer } from "./fixer.ts";
 import { type FixingPlace, fixingPlace } from "./fixing-place.ts";
@@ -26,14 +26,8 @@ export interface FixReport {
  */
 export async function fix(request: FixRequest): Promise<FixReport> {
   const { world, head, settings } = request;
-  const { config, places: named, notAssessed } = await resolveModels({ ...request, base: null, policy: head });
   // A file is moved only if all its models stay clean: those that share one with the models that were asked for are planned with them.
-  const everyModel = { ...settings, models: [] };
-  const { places } =
-    settings.models.length === 0
-      ? { places: named }
-      : await resolveModels({ ...request, settings: everyModel, base: null, policy: head });
-  const asked = new Set(named.map(({ model }) => model.id));
+  const { config, places, notAssessed } = await resolveModels({ ...request, base: null, policy: head }, "every");
   const policy = policyOf(config, settings);
   const resolutions = places.flatMap(({ head: { outcome } }) =>
     outcome.kind === "resolved" ? [outcome.resolution] : [],
@@ -46,9 +40,9 @@ export async function fix(request: FixRequest): Promise<FixReport> {
       return fixingPlace(place, sources, advisories, config, policy, request.only, world);
     }),
   );
-  const open = places.filter(({ model }, index) => fixing[index] === null && asked.has(model.id));
+  const open = places.filter(({ model }, index) => fixing[index] === null && isAsked(settings, model.id));
   const groups = sharingFiles(fixing.filter((one) => one !== null)).filter((group) =>
-    group.some(({ place }) => asked.has(place.model.id)),
+    group.some(({ place }) => isAsked(settings, place.model.id)),
   );
   const known = groups.flat();
   const plans: FixPlan[] = [];
