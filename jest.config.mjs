@@ -7,4 +7,6 @@ export default {
   testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
   // A test ends in seconds; on a machine that is busy with other things it may take minutes.
   testTimeout: 240_000,
+  // By default one core is left idle: half of a runner that has two.
+  maxWorkers: "100%",
 };
