@@ -1,10 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 import type { PackageName } from "../../../../src/core/python/name.ts";
 import type { Resolution } from "../../../../src/core/resolution/resolution.ts";
-import { demandPath } from "../../../../src/core/rule/accelerator/demand.ts";
 import { driverTooOld } from "../../../../src/core/rule/accelerator/driver-too-old.ts";
 import { mixedCudaMajors } from "../../../../src/core/rule/accelerator/mixed-cuda-majors.ts";
 import { acceleratorUnknown } from "../../../../src/core/rule/accelerator/unknown.ts";
+import { demandPath } from "../../../../src/core/rule/demand-path.ts";
 import { glibcTooOld } from "../../../../src/core/rule/platform/glibc-too-old.ts";
 import { factsOf, resolutionOf, targetOf, torch } from "../../accelerator/served.ts";
 

@@ -6,8 +6,8 @@ import { releaseText } from "../../accelerator/torch-release.ts";
 import { variantOfLocal } from "../../accelerator/variant.ts";
 import type { Version } from "../../python/version.ts";
 import type { ResolvedPackage } from "../../resolution/resolution.ts";
-import { packageFinding } from "../accelerator/package-finding.ts";
 import type { Finding } from "../finding.ts";
+import { packageFinding } from "../package-finding.ts";
 import type { Facts, Rule } from "../rule.ts";
 import { installed, labelOf } from "./installed.ts";
 

@@ -4,9 +4,10 @@ import { inRange } from "../../accelerator/release-range.ts";
 import { servesGpus } from "../../accelerator/serving.ts";
 import { releaseText } from "../../accelerator/torch-release.ts";
 import type { ResolvedPackage } from "../../resolution/resolution.ts";
-import { packageFinding, targetEvidence } from "../accelerator/package-finding.ts";
 import type { Evidence, Finding } from "../finding.ts";
+import { packageFinding } from "../package-finding.ts";
 import type { Facts, Rule } from "../rule.ts";
+import { targetEvidence } from "../target-finding.ts";
 import { installed, labelOf } from "./installed.ts";
 
 const id = "abi/cudnn-major";

@@ -1,7 +1,7 @@
 import { cite } from "../../accelerator/cite.ts";
 import type { ResolvedPackage } from "../../resolution/resolution.ts";
-import { packageFinding } from "../accelerator/package-finding.ts";
 import type { Finding } from "../finding.ts";
+import { packageFinding } from "../package-finding.ts";
 import type { Rule } from "../rule.ts";
 import { installed, labelOf } from "./installed.ts";
 

@@ -7,9 +7,10 @@ import type { SpecifierSet } from "../../python/specifier.ts";
 import { specifierSetContains } from "../../python/specifier-match.ts";
 import type { ResolvedPackage } from "../../resolution/resolution.ts";
 import type { Target } from "../../target/target.ts";
-import { packageFinding, targetEvidence } from "../accelerator/package-finding.ts";
 import type { Finding } from "../finding.ts";
+import { packageFinding } from "../package-finding.ts";
 import type { Facts, Rule } from "../rule.ts";
+import { targetEvidence } from "../target-finding.ts";
 import { installed, labelOf } from "./installed.ts";
 
 /**

@@ -9,8 +9,8 @@ import { parseSpecifierSet, type SpecifierSet } from "../../python/specifier.ts"
 import { specifierSetContains } from "../../python/specifier-match.ts";
 import type { Version } from "../../python/version.ts";
 import type { ResolvedPackage } from "../../resolution/resolution.ts";
-import { packageFinding } from "../accelerator/package-finding.ts";
 import type { Evidence, Finding } from "../finding.ts";
+import { packageFinding } from "../package-finding.ts";
 import type { Facts, Rule } from "../rule.ts";
 import { installed, labelOf } from "./installed.ts";
 

@@ -2,7 +2,7 @@ import type { NumpyAbiRow } from "../../accelerator/abi-tables.ts";
 import { cite } from "../../accelerator/cite.ts";
 import { compareVersions, parseVersion } from "../../python/version.ts";
 import type { ResolvedPackage } from "../../resolution/resolution.ts";
-import { packageFinding } from "../accelerator/package-finding.ts";
+import { packageFinding } from "../package-finding.ts";
 import type { Facts, Rule, RuleAnswer } from "../rule.ts";
 import { installed, labelOf } from "./installed.ts";
 

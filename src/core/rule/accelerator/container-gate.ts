@@ -4,7 +4,7 @@ import { nvidiaCudaOfImage } from "../../accelerator/lookup-image.ts";
 import { sentence } from "../../accelerator/sentence.ts";
 import { driverOf } from "../../accelerator/serving.ts";
 import type { Rule } from "../rule.ts";
-import { targetEvidence } from "./package-finding.ts";
+import { targetEvidence, targetFinding } from "../target-finding.ts";
 
 const id = "accelerator/container-gate";
 
@@ -29,23 +29,16 @@ export const containerGate: Rule = {
     const message = `The image ${target.image} asks for a driver of CUDA ${imageCuda.split(".").slice(0, 2).join(".")} or a listed branch, and is refused at start on ${driver.text}, which brings CUDA ${failed.driverCuda}.`;
     return {
       findings: [
-        {
+        targetFinding({
           rule: id,
           severity: "high",
-          package: null,
-          version: null,
           message,
-          advisory: null,
-          fixedIn: [],
-          location: null,
           evidence: [
             ...failed.evidence,
             targetEvidence(facts, "image", `the target's image is ${target.image}`),
             targetEvidence(facts, "driver", `the target's driver is ${driver.text}`),
           ],
-          via: [],
-          key: id,
-        },
+        }),
       ],
       notAssessed: [],
     };

@@ -3,8 +3,9 @@ import { carriedCuda } from "../../accelerator/cuda-evidence.ts";
 import type { ResolvedPackage } from "../../resolution/resolution.ts";
 import { installed } from "../abi/installed.ts";
 import type { Evidence, Finding } from "../finding.ts";
+import { packageFinding } from "../package-finding.ts";
 import type { Facts, Rule } from "../rule.ts";
-import { packageFinding, targetEvidence } from "./package-finding.ts";
+import { targetEvidence } from "../target-finding.ts";
 
 const id = "accelerator/cpu-build-on-gpu-target";
 

@@ -6,9 +6,11 @@ import { forwardCompatibility } from "../../accelerator/forward-compatibility.ts
 import { nvidiaCudaOfImage } from "../../accelerator/lookup-image.ts";
 import { nearestVersions } from "../../accelerator/nearest-version.ts";
 import { driverOf } from "../../accelerator/serving.ts";
-import type { Finding } from "../finding.ts";
+import type { ResolvedPackage } from "../../resolution/resolution.ts";
+import type { Evidence, Finding } from "../finding.ts";
+import { packageFinding } from "../package-finding.ts";
 import type { Facts, Rule } from "../rule.ts";
-import { childrenEvidence, packageFinding, targetEvidence } from "./package-finding.ts";
+import { targetEvidence } from "../target-finding.ts";
 
 const id = "accelerator/driver-too-old";
 
@@ -44,4 +46,10 @@ function findingOf(facts: Facts, { pkg, cuda, carried }: CudaCarrier): readonly 
       fixedIn: nearestVersions(tables, target, pkg),
     }),
   ];
+}
+
+/** The nvidia-* packages that come with a package, as one piece of evidence; empty where there are none. */
+function childrenEvidence(pkg: ResolvedPackage, children: readonly string[]): readonly Evidence[] {
+  if (children.length === 0) return [];
+  return [{ fact: `${pkg.name} ${pkg.version.text} brings ${children.join(", ")}`, source: pkg.file.url, date: null }];
 }

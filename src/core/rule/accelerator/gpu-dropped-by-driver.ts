@@ -3,7 +3,7 @@ import { gpuDriverVerdict } from "../../accelerator/gpu-driver-verdict.ts";
 import { capabilitiesOf, driverOf } from "../../accelerator/serving.ts";
 import type { Finding } from "../finding.ts";
 import type { Rule } from "../rule.ts";
-import { targetEvidence } from "./package-finding.ts";
+import { targetEvidence, targetFinding } from "../target-finding.ts";
 
 const id = "accelerator/gpu-dropped-by-driver";
 
@@ -21,23 +21,17 @@ export const gpuDroppedByDriver: Rule = {
           ? `R${verdict.lastBranch} is the last driver branch that supports`
           : `R${verdict.firstBranch} is the first driver branch that supports`;
       return [
-        {
+        targetFinding({
           rule: id,
           severity: "critical",
-          package: null,
-          version: null,
           message: `${bound} ${names} (compute capability ${capability}); the target has driver ${driver.text}.`,
-          advisory: null,
-          fixedIn: [],
-          location: null,
           evidence: [
             ...verdict.evidence,
             targetEvidence(facts, "driver", `the target's driver is ${driver.text}`),
             targetEvidence(facts, "gpus", `the target's GPU is ${names}`),
           ],
-          via: [],
-          key: `${id} ${capability}`,
-        },
+          subject: capability,
+        }),
       ];
     });
     return { findings, notAssessed: [] };

@@ -12,8 +12,9 @@ import { servesGpus } from "../../accelerator/serving.ts";
 import type { BuildRow } from "../../accelerator/tables.ts";
 import type { ResolvedPackage } from "../../resolution/resolution.ts";
 import type { Evidence, Finding, Severity } from "../finding.ts";
+import { packageFinding } from "../package-finding.ts";
 import type { Facts, Rule } from "../rule.ts";
-import { packageFinding, targetEvidence } from "./package-finding.ts";
+import { targetEvidence } from "../target-finding.ts";
 
 const id = "accelerator/library-from-image-mismatch";
 

@@ -2,8 +2,9 @@ import { accelerated } from "../../accelerator/accelerated.ts";
 import { formatCuda } from "../../accelerator/cuda-version.ts";
 import { driverVerdict } from "../../accelerator/driver-verdict.ts";
 import { driverOf } from "../../accelerator/serving.ts";
+import { packageFinding } from "../package-finding.ts";
 import type { Rule } from "../rule.ts";
-import { packageFinding, targetEvidence } from "./package-finding.ts";
+import { targetEvidence } from "../target-finding.ts";
 
 const id = "accelerator/minor-version-limited";
 

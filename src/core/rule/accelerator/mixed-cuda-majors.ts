@@ -2,8 +2,8 @@ import type { CudaMajorGroup, CudaMajors } from "../../accelerator/cuda-majors.t
 import { cudaMajors } from "../../accelerator/cuda-majors.ts";
 import type { ResolvedPackage } from "../../resolution/resolution.ts";
 import type { Evidence, Finding, Severity } from "../finding.ts";
+import { packageFinding } from "../package-finding.ts";
 import type { Facts, Rule } from "../rule.ts";
-import { packageFinding } from "./package-finding.ts";
 
 const id = "accelerator/mixed-cuda-majors";
 

@@ -5,8 +5,9 @@ import { forwardCompatibility } from "../../accelerator/forward-compatibility.ts
 import { nvidiaCudaOfImage } from "../../accelerator/lookup-image.ts";
 import { nearestVersions } from "../../accelerator/nearest-version.ts";
 import { driverOf } from "../../accelerator/serving.ts";
+import { packageFinding } from "../package-finding.ts";
 import type { Rule } from "../rule.ts";
-import { packageFinding, targetEvidence } from "./package-finding.ts";
+import { targetEvidence } from "../target-finding.ts";
 
 const id = "accelerator/needs-forward-compat";
 

@@ -7,8 +7,9 @@ import { capabilitiesOf, codeOnTarget } from "../../accelerator/serving.ts";
 import { wheelCode } from "../../accelerator/wheel-code.ts";
 import type { ResolvedPackage } from "../../resolution/resolution.ts";
 import type { Finding, Severity } from "../finding.ts";
+import { packageFinding } from "../package-finding.ts";
 import type { Facts, Rule } from "../rule.ts";
-import { packageFinding, targetEvidence } from "./package-finding.ts";
+import { targetEvidence } from "../target-finding.ts";
 
 const id = "accelerator/no-kernel-image";
 

@@ -3,8 +3,9 @@ import { nearestVersions } from "../../accelerator/nearest-version.ts";
 import { capabilitiesOf, codeOnTarget } from "../../accelerator/serving.ts";
 import { wheelCode } from "../../accelerator/wheel-code.ts";
 import type { Finding } from "../finding.ts";
+import { packageFinding } from "../package-finding.ts";
 import type { Rule } from "../rule.ts";
-import { packageFinding, targetEvidence } from "./package-finding.ts";
+import { targetEvidence } from "../target-finding.ts";
 
 const id = "accelerator/ptx-jit";
 

@@ -5,8 +5,9 @@ import { imageToolkit } from "../../accelerator/image-toolkit.ts";
 import { servesGpus } from "../../accelerator/serving.ts";
 import type { NotAssessed, ResolvedPackage } from "../../resolution/resolution.ts";
 import type { Finding } from "../finding.ts";
+import { packageFinding } from "../package-finding.ts";
 import type { Facts, Rule, RuleAnswer } from "../rule.ts";
-import { packageFinding, targetEvidence } from "./package-finding.ts";
+import { targetEvidence } from "../target-finding.ts";
 
 const id = "accelerator/toolkit-needed-to-build";
 

@@ -1,6 +1,6 @@
 import { chosenVariants } from "../../accelerator/torch-backend.ts";
+import { packageFinding } from "../package-finding.ts";
 import type { Rule } from "../rule.ts";
-import { packageFinding } from "./package-finding.ts";
 
 const id = "accelerator/torch-backend";
 

@@ -1,6 +1,6 @@
 import type { Origin } from "../../error.ts";
 import { type LockedPackageFacts, placeOf } from "../../lock/resolution/lock-facts.ts";
-import { demandPath } from "../accelerator/demand.ts";
+import { demandPath } from "../demand-path.ts";
 import type { Evidence, Finding, Severity } from "../finding.ts";
 import type { Facts } from "../rule.ts";
 

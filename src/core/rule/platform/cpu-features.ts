@@ -3,8 +3,9 @@ import { cpuHas } from "../../accelerator/cpu-level.ts";
 import type { CpuBaselineRow } from "../../accelerator/lifecycle-tables.ts";
 import { inRange, newerThanAll } from "../../accelerator/release-range.ts";
 import type { NotAssessed, ResolvedPackage } from "../../resolution/resolution.ts";
-import { packageFinding, targetEvidence } from "../accelerator/package-finding.ts";
+import { packageFinding } from "../package-finding.ts";
 import type { Facts, Rule, RuleAnswer } from "../rule.ts";
+import { targetEvidence } from "../target-finding.ts";
 
 const id = "platform/cpu-features";
 

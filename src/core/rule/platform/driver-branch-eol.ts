@@ -1,7 +1,7 @@
 import { citeSources } from "../../accelerator/cite.ts";
 import { driverOf } from "../../accelerator/serving.ts";
-import { targetEvidence, targetFinding } from "../accelerator/package-finding.ts";
 import type { Rule } from "../rule.ts";
+import { targetEvidence, targetFinding } from "../target-finding.ts";
 import { isOver } from "./lifecycle.ts";
 
 const id = "platform/driver-branch-eol";

@@ -2,8 +2,9 @@ import { type GlibcNeed, glibcReaches } from "../../accelerator/glibc-verdict.ts
 import { nearestVersions } from "../../accelerator/nearest-version.ts";
 import { glibcNeeds } from "../../accelerator/resolution-parts.ts";
 import type { ResolvedPackage } from "../../resolution/resolution.ts";
-import { packageFinding, targetEvidence } from "../accelerator/package-finding.ts";
+import { packageFinding } from "../package-finding.ts";
 import type { Facts, Rule, RuleAnswer } from "../rule.ts";
+import { targetEvidence } from "../target-finding.ts";
 
 const id = "platform/glibc-too-old";
 

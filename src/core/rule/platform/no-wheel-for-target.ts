@@ -3,9 +3,10 @@ import { supportedTags } from "../../python/supported-tags.ts";
 import { parseWheelFilename } from "../../python/wheel-filename.ts";
 import type { ResolvedPackage } from "../../resolution/resolution.ts";
 import type { Target } from "../../target/target.ts";
-import { packageFinding, targetEvidence } from "../accelerator/package-finding.ts";
 import type { Finding } from "../finding.ts";
+import { packageFinding } from "../package-finding.ts";
 import type { Rule } from "../rule.ts";
+import { targetEvidence } from "../target-finding.ts";
 import { describeTarget, tagsOf } from "./wheel-tags.ts";
 
 const id = "platform/no-wheel-for-target";

@@ -1,7 +1,7 @@
 import { cite } from "../../accelerator/cite.ts";
 import { lookupImage } from "../../accelerator/lookup-image.ts";
-import { targetEvidence, targetFinding } from "../accelerator/package-finding.ts";
 import type { Rule } from "../rule.ts";
+import { targetEvidence, targetFinding } from "../target-finding.ts";
 import { isOver } from "./lifecycle.ts";
 
 const id = "platform/os-eol";

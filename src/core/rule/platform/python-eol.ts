@@ -1,6 +1,6 @@
 import { cite } from "../../accelerator/cite.ts";
-import { targetEvidence, targetFinding } from "../accelerator/package-finding.ts";
 import type { Rule } from "../rule.ts";
+import { targetEvidence, targetFinding } from "../target-finding.ts";
 import { isOver } from "./lifecycle.ts";
 
 const id = "platform/python-eol";

@@ -1,6 +1,7 @@
-import { packageFinding, targetEvidence } from "../accelerator/package-finding.ts";
 import type { Finding } from "../finding.ts";
+import { packageFinding } from "../package-finding.ts";
 import type { Rule } from "../rule.ts";
+import { targetEvidence } from "../target-finding.ts";
 import { describeTarget, tagsOf } from "./wheel-tags.ts";
 
 const id = "platform/silent-fallback";

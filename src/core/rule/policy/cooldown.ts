@@ -3,8 +3,8 @@ import { matchesPackage } from "../../config/package-url.ts";
 import { comparePublic } from "../../python/version.ts";
 import { instantOf } from "../../resolution/instant.ts";
 import type { Resolution, ResolvedPackage } from "../../resolution/resolution.ts";
-import { packageFinding } from "../accelerator/package-finding.ts";
 import type { Finding } from "../finding.ts";
+import { packageFinding } from "../package-finding.ts";
 import type { RuleAnswer } from "../rule.ts";
 
 export const cooldownRule = "policy/cooldown";

@@ -2,8 +2,8 @@ import { demandChains } from "../../comparison/demand-chain.ts";
 import type { DeniedPackage } from "../../config/config.ts";
 import { matchesPackage } from "../../config/package-url.ts";
 import type { Resolution } from "../../resolution/resolution.ts";
-import { packageFinding } from "../accelerator/package-finding.ts";
 import type { Finding } from "../finding.ts";
+import { packageFinding } from "../package-finding.ts";
 
 /** Packages that policy denies (`policy.deny-packages`), wherever in the graph they stand, with the chain that brings them. */
 export function deniedPackages(resolution: Resolution, denied: readonly DeniedPackage[]): readonly Finding[] {

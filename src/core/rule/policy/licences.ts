@@ -3,8 +3,8 @@ import { matchesPackage } from "../../config/package-url.ts";
 import { judgeLicence } from "../../licence/judge-licence.ts";
 import { type LicenceReading, readLicence } from "../../licence/read-licence.ts";
 import type { NotAssessed, Resolution, ResolvedPackage } from "../../resolution/resolution.ts";
-import { packageFinding } from "../accelerator/package-finding.ts";
 import type { Finding } from "../finding.ts";
+import { packageFinding } from "../package-finding.ts";
 import type { RuleAnswer } from "../rule.ts";
 
 /** Most packages named one by one, where their licence is not known. */

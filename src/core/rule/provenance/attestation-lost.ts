@@ -1,6 +1,6 @@
 import type { Resolution } from "../../resolution/resolution.ts";
-import { packageFinding } from "../accelerator/package-finding.ts";
 import type { Finding } from "../finding.ts";
+import { packageFinding } from "../package-finding.ts";
 
 const id = "provenance/attestation-lost";
 

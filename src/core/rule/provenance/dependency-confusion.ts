@@ -1,6 +1,6 @@
 import { isWellKnownHost } from "../../index/well-known-hosts.ts";
-import { packageFinding } from "../accelerator/package-finding.ts";
 import type { Finding } from "../finding.ts";
+import { packageFinding } from "../package-finding.ts";
 import type { Rule } from "../rule.ts";
 import { hostOf } from "./package-source.ts";
 

@@ -1,7 +1,7 @@
 import { quoted } from "../../manifest/quoted.ts";
 import type { ProjectState, ResolvedPackage } from "../../resolution/resolution.ts";
-import { packageFinding } from "../accelerator/package-finding.ts";
 import type { Finding } from "../finding.ts";
+import { packageFinding } from "../package-finding.ts";
 import type { Rule } from "../rule.ts";
 
 /** What each status of PEP 792 means to whoever installs the project; others that an index may send say nothing that is known. */

@@ -1,6 +1,6 @@
 import { quoted } from "../../manifest/quoted.ts";
-import { packageFinding } from "../accelerator/package-finding.ts";
 import type { Finding } from "../finding.ts";
+import { packageFinding } from "../package-finding.ts";
 import type { Rule } from "../rule.ts";
 
 const id = "release/yanked";

@@ -1,7 +1,7 @@
 import { formatPythonVersion } from "../../target/python-version.ts";
 import type { Target, TargetField } from "../../target/target.ts";
-import { targetFinding } from "../accelerator/package-finding.ts";
 import type { Evidence, Finding } from "../finding.ts";
+import { targetFinding } from "../target-finding.ts";
 
 export const sharedEnvironment = "target/shared-environment";
 

@@ -1,7 +1,7 @@
-import { chainTo } from "../../comparison/demand-chain.ts";
-import type { Origin } from "../../error.ts";
-import type { PackageName } from "../../python/name.ts";
-import type { Resolution } from "../../resolution/resolution.ts";
+import { chainTo } from "../comparison/demand-chain.ts";
+import type { Origin } from "../error.ts";
+import type { PackageName } from "../python/name.ts";
+import type { Resolution } from "../resolution/resolution.ts";
 
 /** The manifest's line that brings a package in, and the names from there to the package. */
 export interface DemandPath {
