@@ -1,5 +1,6 @@
 import type { CheckReport } from "../comparison/comparison.ts";
 import { dayOf } from "./day.ts";
+import { firstThatFits } from "./first-that-fits.ts";
 import { groupFindings } from "./grouping.ts";
 import { type Block, paragraph, render, small, words } from "./markdown.ts";
 import { compatibilitySection, conflictSection, modelsTable, notAssessedSection } from "./sections/assessment.ts";
@@ -16,7 +17,7 @@ interface Room {
 }
 
 /** From what a reader wants to see to what must be seen. The last one always fits. */
-const rooms: readonly Room[] = [
+const rooms: readonly [Room, ...Room[]] = [
   { findings: 5, rows: 30, folded: 20, conflict: 4000 },
   { findings: 5, rows: 10, folded: 10, conflict: 3000 },
   { findings: 5, rows: 5, folded: 3, conflict: 1500 },
@@ -50,12 +51,8 @@ export function renderComment(
   budget: number = commentBudget,
   documentation: string | null = null,
 ): Rendered {
-  for (const [index, room] of rooms.entries()) {
-    const cut = index > 0;
-    const body = render(compose(report, room, cut, documentation));
-    if (body.length <= budget || index === rooms.length - 1) return cutToFit(body, budget, cut);
-  }
-  throw new Error("unreachable: the loop answers in its last turn");
+  const fitted = firstThatFits(rooms, budget, (room, cut) => render(compose(report, room, cut, documentation)));
+  return cutToFit(fitted, budget);
 }
 
 /** The job summary: everything, as long as a step may print it. Bytes are counted, as the runner does. */
@@ -105,8 +102,9 @@ function dumpOf({ advisories: { source, asOf } }: CheckReport["snapshot"]): stri
 }
 
 /** The last resort against text that no section limit foresaw: whole lines, closed folds, and a word about it. */
-function cutToFit(body: string, budget: number, cut: boolean): Rendered {
-  if (body.length <= budget) return { body, cut };
+function cutToFit(fitted: Rendered, budget: number): Rendered {
+  const { body } = fitted;
+  if (body.length <= budget) return fitted;
   const said = "\n\nCut here to fit; everything is in the job summary and in the JSON report.\n";
   const kept = body.slice(0, Math.max(0, budget - said.length - 20));
   const whole = kept.slice(0, Math.max(0, kept.lastIndexOf("\n\n")));

@@ -1,4 +1,5 @@
 import { dayOf } from "../report/day.ts";
+import { firstThatFits } from "../report/first-that-fits.ts";
 import {
   type Block,
   bullets,
@@ -25,7 +26,7 @@ interface Room {
   readonly conflict: number;
 }
 
-const rooms: readonly Room[] = [
+const rooms: readonly [Room, Room, ...Room[]] = [
   { items: 12, rows: 40, places: 12, conflict: 4000 },
   { items: 12, rows: 12, places: 8, conflict: 2000 },
   { items: 8, rows: 5, places: 4, conflict: 1000 },
@@ -56,19 +57,17 @@ export const issueTitle = "What changed without a commit";
  */
 export function renderIssue(report: ScanReport): DriftIssue {
   const open = report.places.some(hasDrift);
-  for (const [index, room] of rooms.entries()) {
-    const body = render([...compose(report, room, index > 0), small(footer)]);
-    if (body.length <= issueBudget || index === rooms.length - 1) return { title: issueTitle, body, open };
-  }
-  throw new Error("unreachable: the loop answers in its last turn");
+  const { body } = firstThatFits(rooms, issueBudget, (room, cut) =>
+    render([...compose(report, room, cut), small(footer)]),
+  );
+  return { title: issueTitle, body, open };
 }
 
 /** The job summary, with everything that the report has as far as a step may print it. */
 export function renderScanSummary(report: ScanReport): string {
-  const body = (room: Room, cut: boolean): string =>
-    render([...compose(report, room, cut), ...tonight(report, room), small(summaryFooter(report))]);
-  const full = body(everything, false);
-  return full.length <= scanSummaryBudget ? full : body(rooms[1] ?? everything, true);
+  return firstThatFits([everything, rooms[1]], scanSummaryBudget, (room, cut) =>
+    render([...compose(report, room, cut), ...tonight(report, room), small(summaryFooter(report))]),
+  ).body;
 }
 
 function compose(report: ScanReport, room: Room, cut: boolean): Block[] {

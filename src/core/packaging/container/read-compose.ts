@@ -1,5 +1,4 @@
 import type { Reading } from "../../manifest/reading.ts";
-import { resolveTreePath } from "../../manifest/tree-path.ts";
 import { parsePlatform } from "../../target/platform.ts";
 import { nothingStated, type StatedTarget } from "../../target/stated-target.ts";
 import {
@@ -11,9 +10,10 @@ import {
   textAt,
   valueAt,
 } from "../document-value.ts";
-import { openPackaging, type PackagingCollector } from "../packaging-collector.ts";
+import { openYaml } from "../open-yaml.ts";
+import type { PackagingCollector } from "../packaging-collector.ts";
 import type { ImageBuild, ServingPlace, ServingReading } from "../serving-place.ts";
-import { readYamlDocuments } from "../yaml-documents.ts";
+import { assignmentsOf, below, folderAt, plainText } from "./build-inputs.ts";
 
 /**
  * Reads a compose file: for each service its image or the folder that it is built from, and its platform.
@@ -21,31 +21,24 @@ import { readYamlDocuments } from "../yaml-documents.ts";
  * Format: the Compose Specification.
  */
 export function* readCompose(path: string): Reading<ServingReading> {
-  const collector = yield* openPackaging(path, "Compose", "compose");
-  const { documents, faults } = readYamlDocuments(collector.source.text);
-  for (const fault of faults) collector.fault(fault);
-  const services = entriesAt(documents[0] ?? null, "services").map(([name, entry]) =>
-    serviceOf(collector, name, entry),
-  );
+  const { collector, root } = yield* openYaml(path, "Compose", "compose");
+  const places = entriesAt(root, "services").map(([name, entry]) => serviceOf(collector, name, entry));
   const { problems, files } = collector.base.reading();
-  const builds = services.flatMap(({ place }): readonly ImageBuild[] =>
-    place.builtFrom === null ? [] : [{ images: place.images, folder: place.builtFrom, dockerfile: place.dockerfile }],
+  const builds = places.flatMap(({ images, builtFrom, dockerfile }): readonly ImageBuild[] =>
+    builtFrom === null ? [] : [{ images, folder: builtFrom, dockerfile }],
   );
-  return { places: services.map(({ place }) => place), builds, problems, files };
+  return { places, builds, problems, files };
 }
 
-function serviceOf(
-  collector: PackagingCollector,
-  name: string,
-  { key, value }: DocumentEntry,
-): { readonly place: ServingPlace } {
+function serviceOf(collector: PackagingCollector, name: string, { key, value }: DocumentEntry): ServingPlace {
   const image = scalarAt(value, "image");
   const { folder, dockerfile } = buildOf(collector, value);
   const build = valueAt(value, "build");
-  const place: ServingPlace = {
+  const container = textAt(value, "container_name");
+  return {
     tool: "Compose",
     name: `service ${name}`,
-    aliases: [name, ...(textAt(value, "container_name") === null ? [] : [textAt(value, "container_name") ?? ""])],
+    aliases: container === null ? [name] : [name, container],
     images: image === null || image.text.includes("$") ? [] : [image.text],
     builtFrom: folder,
     dockerfile,
@@ -53,7 +46,6 @@ function serviceOf(
     target: { ...targetOf(collector, value), image: folder === null ? imageOf(collector, value) : null },
     origin: collector.originOf(key),
   };
-  return { place };
 }
 
 /** An image that is not built here is what is run; one that is built is told by its Dockerfile. */
@@ -79,12 +71,6 @@ function buildOf(
   return { folder, dockerfile: named === null ? null : below(folder, named) };
 }
 
-/** A text without variables, which only the run of Compose or of a workflow would know. */
-export function plainText(value: DocumentValue | null, key: string): string | null {
-  const text = textAt(value, key);
-  return text === null || text === "" || text.includes("$") ? null : text;
-}
-
 /** `args` as a table, or as a list of `NAME=VALUE`. */
 function argumentsOf(build: DocumentValue | null): ReadonlyMap<string, string> {
   const table = entriesAt(build, "args").flatMap(([name]) => {
@@ -93,26 +79,4 @@ function argumentsOf(build: DocumentValue | null): ReadonlyMap<string, string> {
   });
   const lines = itemsAt(build, "args").flatMap((item) => (item.kind === "scalar" ? [item.text] : []));
   return new Map([...table, ...assignmentsOf(lines)]);
-}
-
-/** `NAME=VALUE` lines with values that are known. */
-export function assignmentsOf(lines: readonly string[]): readonly (readonly [string, string])[] {
-  return lines.flatMap((line) => {
-    const equals = line.indexOf("=");
-    const [name, text] = [line.slice(0, equals).trim(), line.slice(equals + 1).trim()];
-    return equals < 1 || text.includes("$") ? [] : [[name, text] as const];
-  });
-}
-
-/** The folder that a path names from the folder of a file; null where it leaves the tree or is an address. */
-export function folderAt(file: string, written: string): string | null {
-  if (written.includes("$")) return null;
-  const resolved = resolveTreePath(file, `${written.replace(/\/+$/, "")}/.`);
-  if (resolved.kind === "inside") return resolved.path;
-  return /^(?:\.\/?)*$/.test(written) && !file.includes("/") ? "." : null;
-}
-
-export function below(folder: string, path: string): string | null {
-  const resolved = resolveTreePath(folder === "." ? "x" : `${folder}/x`, path);
-  return resolved.kind === "inside" ? resolved.path : null;
 }

@@ -10,10 +10,10 @@ import {
   textAt,
   valueAt,
 } from "../document-value.ts";
-import { openPackaging, type PackagingCollector } from "../packaging-collector.ts";
+import { openYaml } from "../open-yaml.ts";
+import type { PackagingCollector } from "../packaging-collector.ts";
 import type { ImageBuild, ServingPlace, ServingReading } from "../serving-place.ts";
-import { readYamlDocuments } from "../yaml-documents.ts";
-import { assignmentsOf, below, folderAt, plainText } from "./read-compose.ts";
+import { assignmentsOf, below, folderAt, plainText } from "./build-inputs.ts";
 
 /**
  * Reads a workflow of GitHub Actions as far as it says how images are built: the steps with docker/build-push-action, their folder,
@@ -22,12 +22,10 @@ import { assignmentsOf, below, folderAt, plainText } from "./read-compose.ts";
  * Formats: GitHub's "Workflow syntax"; docker/build-push-action's inputs.
  */
 export function* readWorkflow(path: string): Reading<ServingReading> {
-  const collector = yield* openPackaging(path, "GitHub Actions", "workflow");
-  const { documents, faults } = readYamlDocuments(collector.source.text);
-  for (const fault of faults) collector.fault(fault);
+  const { collector, root } = yield* openYaml(path, "GitHub Actions", "workflow");
   const places: ServingPlace[] = [];
   const builds: ImageBuild[] = [];
-  for (const [, { value: job }] of entriesAt(documents[0] ?? null, "jobs")) {
+  for (const [, { value: job }] of entriesAt(root, "jobs")) {
     for (const step of itemsAt(job, "steps")) {
       const build = buildOf(collector, step);
       if (build === null) continue;
