@@ -6,6 +6,7 @@ import process from "node:process";
 import { assessCompatibility } from "../../src/core/accelerator/compatibility.ts";
 import { embeddedTables } from "../../src/core/accelerator/embedded-tables.ts";
 import { lookupGpu } from "../../src/core/accelerator/lookup-gpu.ts";
+import { answerKey, answersOf } from "../../src/core/advisory/advisory-answers.ts";
 import { rules } from "../../src/core/rule/rules.ts";
 import type { Target } from "../../src/core/target/target.ts";
 import { commandText, machineText, today } from "../support/command-line.ts";
@@ -48,6 +49,17 @@ const places = [
 const resolved = Array.from({ length: rounds + 1 }, () => Array.from({ length: models }, (_, index) => modelOf(index)));
 const day = today();
 
+/** That nothing is known to be wrong with any of them, as a source of advisories answers. */
+const pairs = new Set(
+  (resolved[0] ?? []).flatMap(({ packages }) => packages).map(({ name, version }) => answerKey(name, version.text)),
+);
+const advisories = answersOf({
+  source: null,
+  asOf: null,
+  byPair: new Map([...pairs].map((pair) => [pair, []])),
+  failure: null,
+});
+
 interface Measured {
   /** Milliseconds of the clock, which a busy machine makes longer. */
   readonly ms: number;
@@ -71,7 +83,7 @@ function measure(resolutions: (typeof resolved)[number]): Measured {
         model: { id: `model-${index}`, path: "." },
         target,
         resolution,
-        advisories: { source: null, asOf: null, of: () => [], failure: null },
+        advisories,
         tables,
         today: day,
       };

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
-import { chainTo, demandChains } from "../../../src/core/comparison/demand-chain.ts";
+import { chainTo } from "../../../src/core/comparison/chain-to.ts";
+import { demandChains } from "../../../src/core/comparison/demand-chain.ts";
 import { normalizeName } from "../../../src/core/python/name.ts";
+import { fc } from "../../support/fast-check.ts";
 import { resolutionOf } from "../../support/resolution-text.ts";
 
 const chain = (text: string, name: string) => chainTo(resolutionOf(text), normalizeName(name));
@@ -52,6 +54,33 @@ describe("chainTo", () => {
   it("cuts what is long", () => {
     const extras = Array.from({ length: 100 }, (_, at) => `extra${at}`).join(",");
     expect(chain(`a 1 <- r.txt:1 a\nb 1 <- a: b[${extras}]`, "b")?.texts[1]).toHaveLength(161);
+  });
+
+  it("is the same from the package up as from the manifests down", () => {
+    const demands = fc.array(fc.tuple(fc.nat(11), fc.nat(11)), { minLength: 4, maxLength: 30 });
+    const roots = fc.array(fc.nat(11), { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(demands, roots, (edges, lines) => {
+        const text = Array.from({ length: 12 }, (_, at) => {
+          const asked = [
+            ...lines.flatMap((line, place) => (line === at ? [`r.txt:${place + 1} p${at}`] : [])),
+            ...edges.flatMap(([from, to]) => (to === at ? [`p${from}: p${at}`] : [])),
+          ];
+          return asked.length === 0 ? `p${at} 1` : `p${at} 1 <- ${asked.join(" | ")}`;
+        });
+        const resolution = resolutionOf(text.join("\n"));
+        const all = demandChains(resolution);
+        for (const { name } of resolution.packages) expect(chainTo(resolution, name)).toEqual(all.get(name) ?? null);
+      }),
+    );
+  });
+
+  it("walks the whole graph where the line is far", () => {
+    const lines = ["p0 1 <- r.txt:1 p0"];
+    for (let at = 1; at < 100; at += 1) lines.push(`p${at} 1 <- p${at - 1}: p${at}`);
+    const resolution = resolutionOf(lines.join("\n"));
+    expect(chainTo(resolution, normalizeName("p99"))?.names).toHaveLength(100);
+    expect(chainTo(resolution, normalizeName("p99"))).toBe(demandChains(resolution).get(normalizeName("p99")));
   });
 
   it("is quick on a wide graph", () => {

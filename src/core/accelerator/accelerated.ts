@@ -1,11 +1,12 @@
-import type { ResolvedPackage } from "../resolution/resolution.ts";
+import type { Resolution, ResolvedPackage } from "../resolution/resolution.ts";
 import { knownBuild, variantOfPackage } from "./build-row.ts";
 import type { CarriedCuda, EvidenceFacts } from "./cuda-evidence.ts";
-import { carriedCuda } from "./cuda-evidence.ts";
+import { carriedCuda, placeOfEvidence } from "./cuda-evidence.ts";
 import type { CudaVersion } from "./cuda-version.ts";
 import { bindsToDriver } from "./nvidia-distribution.ts";
-import { oncePer } from "./once.ts";
+import { oncePer, oncePerText } from "./once.ts";
 import { partsOf } from "./resolution-parts.ts";
+import type { Tables } from "./tables.ts";
 
 /** A package that is answerable for CUDA in a resolution: torch, not the twelve nvidia-* wheels that it asks for. */
 export interface CudaCarrier {
@@ -24,7 +25,12 @@ export interface Accelerated {
 }
 
 /** Finds what runs on GPUs in a resolution, one entry per group of packages. Asked by nearly every rule, so it is remembered with the facts. */
-export const accelerated: (facts: EvidenceFacts) => Accelerated = oncePer(findAccelerated);
+export const accelerated: (facts: EvidenceFacts) => Accelerated = oncePer((facts: EvidenceFacts) =>
+  byPlace(facts.tables)(facts.resolution, placeOfEvidence(facts.target, facts.tables), () => findAccelerated(facts)),
+);
+
+/** And with the resolution, for the targets of which all evidence is the same. */
+const byPlace = oncePer<Tables, ReturnType<typeof oncePerText<Resolution, Accelerated>>>(() => oncePerText());
 
 function findAccelerated(facts: EvidenceFacts): Accelerated {
   const found = partsOf(facts.tables, facts.resolution).mayCarry.flatMap((pkg) => {

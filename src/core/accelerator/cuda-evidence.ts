@@ -188,8 +188,13 @@ function isQuiet(tables: Tables, pkg: ResolvedPackage): boolean {
   );
 }
 
-function imageHasCuda({ tables, target }: EvidenceFacts): boolean {
+function imageHasCuda({ tables, target }: Pick<EvidenceFacts, "tables" | "target">): boolean {
   return target.image !== null && lookupImage(tables, target.image)?.cuda != null;
+}
+
+/** All of a target that `carriedCuda` looks at: targets for which it is the same have the same evidence. */
+export function placeOfEvidence(target: Target, tables: Tables): string {
+  return `${target.os}-${target.arch} ${imageHasCuda({ tables, target })}`;
 }
 
 function named(pkg: ResolvedPackage, variant: Variant): Evidence {

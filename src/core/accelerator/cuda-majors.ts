@@ -1,3 +1,4 @@
+import { packagesByName } from "../resolution/packages-by-name.ts";
 import type { Resolution, ResolvedPackage } from "../resolution/resolution.ts";
 import { variantOfPackage } from "./build-row.ts";
 import { bindsToDriver, nvidiaDistribution, sharesPathAcrossMajors } from "./nvidia-distribution.ts";
@@ -42,7 +43,7 @@ function findMajors(resolution: Resolution): CudaMajors {
     drafts.set(major, draft);
     return draft;
   };
-  let byName: ReadonlyMap<string, ResolvedPackage> | null = null;
+  const byName: ReadonlyMap<string, ResolvedPackage> = packagesByName(resolution);
   for (const pkg of resolution.packages) {
     const distribution = nvidiaDistribution(pkg.name, pkg.version);
     const variant = distribution === null && pkg.version.local !== null ? variantOfPackage(pkg) : null;
@@ -56,7 +57,6 @@ function findMajors(resolution: Resolution): CudaMajors {
     draft.libraries.push(`${pkg.name} ${pkg.version.text}`);
     if (bindsToDriver(distribution)) draft.hasToolkit = true;
     if (sharesPathAcrossMajors(distribution)) draft.shared.add(distribution.library);
-    byName ??= new Map(resolution.packages.map((one) => [one.name, one]));
     for (const demand of pkg.demandedBy) {
       const owner = demand.kind === "package" ? byName.get(demand.name) : undefined;
       if (owner !== undefined && nvidiaDistribution(owner.name, owner.version) === null)

@@ -6,14 +6,25 @@ import { isPlatform } from "./build-row.ts";
 import { cite } from "./cite.ts";
 import { compareDotted, parseDotted } from "./dotted.ts";
 import { inRange } from "./release-range.ts";
-import type { Confidence, Tables } from "./tables.ts";
+import type { Confidence, GlibcFloorRow, Tables } from "./tables.ts";
 
 /** The glibc that a wheel needs. */
 export interface GlibcNeed {
   readonly glibc: string;
   readonly confidence: Confidence;
-  /** Put together where it is asked for: nearly every wheel is fine. */
-  readonly evidence: () => readonly Evidence[];
+  /** What was measured; null where the tag says it. */
+  readonly row: GlibcFloorRow | null;
+}
+
+/** What says so. Put together where it is asked for: nearly every wheel is fine. */
+export function glibcEvidence(
+  tables: Tables,
+  { name, version, file }: ResolvedPackage,
+  need: GlibcNeed,
+): readonly Evidence[] {
+  const tag = glibcOfFilename(file.filename) ?? need.glibc;
+  if (need.row === null) return [{ fact: `${file.filename} is tagged for glibc ${tag}`, source: file.url, date: null }];
+  return cite(tables, need.row, `${name} ${version.text} is tagged for glibc ${tag} and needs ${need.row.needs}`);
 }
 
 /**
@@ -26,21 +37,11 @@ export function glibcNeed(tables: Tables, target: Target, pkg: ResolvedPackage):
 }
 
 function needOf(tables: Tables, target: Target, pkg: ResolvedPackage, tag: string): GlibcNeed {
-  const row = tables.glibcFloors
-    .get(pkg.name)
-    ?.find((floor) => isPlatform(floor.platform, target) && inRange(pkg.version, floor));
-  const subject = `${pkg.name} ${pkg.version.text}`;
+  const rows = tables.glibcFloors.get(pkg.name);
+  const row = rows?.find((floor) => isPlatform(floor.platform, target) && inRange(pkg.version, floor));
   if (row !== undefined && row.confidence !== "low" && above(row.needs, tag))
-    return {
-      glibc: row.needs,
-      confidence: row.confidence,
-      evidence: () => cite(tables, row, `${subject} is tagged for glibc ${tag} and needs ${row.needs}`),
-    };
-  return {
-    glibc: tag,
-    confidence: "high",
-    evidence: () => [{ fact: `${pkg.file.filename} is tagged for glibc ${tag}`, source: pkg.file.url, date: null }],
-  };
+    return { glibc: row.needs, confidence: row.confidence, row };
+  return { glibc: tag, confidence: "high", row: null };
 }
 
 /** Whether a glibc is at least what is needed: glibc keeps every older symbol, so the newer always does. */

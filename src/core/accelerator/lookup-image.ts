@@ -38,6 +38,18 @@ function readImage(tables: Tables, reference: string): ImageFacts | null {
 
 /** The CUDA of NVIDIA's own CUDA image, which alone is known to bring `cuda-compat` and the requirement to start; else null. */
 export function nvidiaCudaOfImage(reference: string): string | null {
+  const known = cudaImages.get(reference);
+  if (known !== undefined) return known;
+  const cuda = readCudaOfImage(reference);
+  if (cudaImages.size < mostImages) cudaImages.set(reference, cuda);
+  return cuda;
+}
+
+/** A repository serves from a few images, and many rules ask about them. */
+const mostImages = 256;
+const cudaImages = new Map<string, string | null>();
+
+function readCudaOfImage(reference: string): string | null {
   const image = parseImageReference(reference);
   if (image === null || image.tag === null || !isRepository(image, "nvidia/cuda")) return null;
   return cudaTag(image.tag);

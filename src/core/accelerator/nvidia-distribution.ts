@@ -55,17 +55,22 @@ export function isNvidiaName(name: string): boolean {
 /** Reads `nvidia-cublas-cu12`, `nvidia-cuda-runtime`, `cuda-toolkit`; null for every other distribution. */
 export function nvidiaDistribution(name: string, version: Version): NvidiaDistribution | null {
   if (!isNvidiaName(name)) return null;
-  const key = `${name} ${version.text}`;
-  const known = distributions.get(key);
+  let versions = distributions.get(name);
+  const known = versions?.get(version.text);
   if (known !== undefined) return known;
   const distribution = readDistribution(name, version);
-  if (distributions.size < mostKept) distributions.set(key, distribution);
+  if (versions === undefined) {
+    versions = new Map();
+    if (distributions.size < mostNames) distributions.set(name, versions);
+  }
+  if (versions.size < mostVersions) versions.set(version.text, distribution);
   return distribution;
 }
 
-/** A dozen libraries for each release of torch: what comes beyond that is read each time. */
-const mostKept = 2048;
-const distributions = new Map<string, NvidiaDistribution | null>();
+/** Some fifty libraries, a release of each for a release of torch: what comes beyond that is read each time. */
+const mostNames = 256;
+const mostVersions = 256;
+const distributions = new Map<string, Map<string, NvidiaDistribution | null>>();
 
 function readDistribution(name: string, version: Version): NvidiaDistribution | null {
   if (name === "cuda-toolkit") return { library: "toolkit", cuda: toolkitVersion(version) };

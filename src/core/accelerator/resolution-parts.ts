@@ -1,7 +1,6 @@
 import type { Resolution, ResolvedPackage } from "../resolution/resolution.ts";
 import type { Target } from "../target/target.ts";
-import { compareDotted, parseDotted } from "./dotted.ts";
-import { type GlibcNeed, glibcNeed } from "./glibc-verdict.ts";
+import { type GlibcNeed, glibcNeed, glibcReaches } from "./glibc-verdict.ts";
 import { isNvidiaName, type NvidiaDistribution, nvidiaDistribution } from "./nvidia-distribution.ts";
 import type { Tables } from "./tables.ts";
 
@@ -71,15 +70,14 @@ export function glibcNeeds(tables: Tables, target: Target, resolution: Resolutio
   needsByResolution.set(resolution, known);
   const before = known.get(platform);
   if (before?.tables === tables) return before.found;
-  const needs = resolution.packages.flatMap((pkg) => {
+  const needs: { pkg: ResolvedPackage; need: GlibcNeed }[] = [];
+  let newest: string | null = null;
+  for (const pkg of resolution.packages) {
     const need = glibcNeed(tables, target, pkg);
-    return need === null ? [] : [{ pkg, need }];
-  });
-  const newest = needs.reduce<string | null>((most, { need }) => {
-    return most === null || compareDotted(parseDotted(need.glibc) ?? [], parseDotted(most) ?? []) > 0
-      ? need.glibc
-      : most;
-  }, null);
+    if (need === null) continue;
+    needs.push({ pkg, need });
+    if (newest === null || (need.glibc !== newest && !glibcReaches(newest, need.glibc))) newest = need.glibc;
+  }
   const found = { newest, needs };
   known.set(platform, { tables, found });
   return found;

@@ -4,7 +4,9 @@ import type { Target } from "../target/target.ts";
 import type { CodeVerdict } from "./code-verdict.ts";
 import { codeVerdict } from "./code-verdict.ts";
 import type { CudaVersion } from "./cuda-version.ts";
+import { formatCuda } from "./cuda-version.ts";
 import { ptxIsaOfCuda, ptxIsaOfDriver } from "./driver-verdict.ts";
+import { oncePer, oncePerText } from "./once.ts";
 import type { Tables } from "./tables.ts";
 import type { WheelCode } from "./wheel-code.ts";
 
@@ -13,14 +15,22 @@ export function servesGpus(target: Target): boolean {
   return target.driver !== null || target.gpus.length > 0;
 }
 
-/** The target's driver; null where it declares none or what it declares cannot be read. */
-export function driverOf(target: Target): DriverVersion | null {
+/** The target's driver; null where it declares none or what it declares cannot be read. Each target is read once, whoever asks. */
+export const driverOf: (target: Target) => DriverVersion | null = oncePer((target: Target) => {
   const parsed = target.driver === null ? null : parseDriver(target.driver);
   return parsed?.ok === true ? parsed.value : null;
+});
+
+/** GPUs of one compute capability, with the names they go by. */
+export interface ServedCapability {
+  readonly capability: string;
+  readonly names: string;
 }
 
-/** The GPUs of a target by compute capability, with the names they go by. Those of unknown capability are left out. */
-export function capabilitiesOf(target: Target): readonly { readonly capability: string; readonly names: string }[] {
+/** The GPUs of a target by compute capability. Those of unknown capability are left out. */
+export const capabilitiesOf: (target: Target) => readonly ServedCapability[] = oncePer(readCapabilities);
+
+function readCapabilities(target: Target): readonly ServedCapability[] {
   const byCapability = new Map<string, string[]>();
   for (const { name, computeCapability, class: kind } of target.gpus) {
     // Wheels of the public index are not valid on a Jetson even where the number matches.
@@ -39,9 +49,15 @@ export function codeOnTarget(
   capability: string,
 ): CodeVerdict {
   const driver = driverOf(target);
-  return codeVerdict(code, {
-    capability,
-    driverPtxIsa: driver === null ? null : ptxIsaOfDriver(tables, driver),
-    wheelPtxIsa: cuda === null ? null : ptxIsaOfCuda(tables, cuda),
-  });
+  const question = `${capability} ${driver?.branch ?? ""} ${cuda === null ? "" : formatCuda(cuda)}`;
+  return verdicts(code, question, () =>
+    codeVerdict(code, {
+      capability,
+      driverPtxIsa: driver === null ? null : ptxIsaOfDriver(tables, driver),
+      wheelPtxIsa: cuda === null ? null : ptxIsaOfCuda(tables, cuda),
+    }),
+  );
 }
+
+/** The code of a wheel is read from the tables once, so that it stands for them too. */
+const verdicts = oncePerText<WheelCode, CodeVerdict>();

@@ -18,13 +18,18 @@ export function answerKey(name: string, version: string): string {
 }
 
 export function answersOf(parts: AnswerParts): AdvisoryAnswers {
-  return {
-    source: parts.source,
-    asOf: parts.asOf,
-    failure: parts.failure,
-    notes: parts.notes ?? [],
-    of: (name, version) => parts.byPair.get(answerKey(name, version)),
+  // Every target of every model asks for the same few hundred pairs, each spelt the same way.
+  const asked = new Map<string, Map<string, readonly Advisory[] | undefined>>();
+  const of = (name: string, version: string): readonly Advisory[] | undefined => {
+    const versions = asked.get(name);
+    const before = versions?.get(version);
+    if (before !== undefined || versions?.has(version) === true) return before;
+    const found = parts.byPair.get(answerKey(name, version));
+    if (versions !== undefined) versions.set(version, found);
+    else asked.set(name, new Map([[version, found]]));
+    return found;
   };
+  return { source: parts.source, asOf: parts.asOf, failure: parts.failure, notes: parts.notes ?? [], of };
 }
 
 /** No source was asked: nothing is known about any pair, and `reason` says why. */

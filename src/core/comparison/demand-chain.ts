@@ -27,41 +27,38 @@ export const demandChains: (resolution: Resolution) => ReadonlyMap<PackageName, 
 function findChains(resolution: Resolution): ReadonlyMap<PackageName, DemandChain> {
   const chains = new Map<PackageName, DemandChain>();
   const sorted = [...resolution.packages].sort((a, b) => compareText(a.name, b.name));
-  let reached = new Set<PackageName>();
   for (const one of sorted) {
-    const root = firstRoot(one.demandedBy);
-    if (root === null) continue;
-    chains.set(one.name, { root, names: [one.name], texts: [lineText(root)] });
-    reached.add(one.name);
+    const chain = chainOfLine(one);
+    if (chain === null) continue;
+    chains.set(one.name, chain);
   }
+  let reached: ReadonlyMap<PackageName, DemandChain> = new Map(chains);
   while (reached.size > 0) {
     const next = new Map<PackageName, DemandChain>();
     for (const one of sorted) {
-      const chain = chains.has(one.name) ? null : chainThrough(one, reached, chains);
+      const chain = chains.has(one.name) ? null : chainThrough(one, reached);
       if (chain !== null) next.set(one.name, chain);
     }
     for (const [name, chain] of next) chains.set(name, chain);
-    reached = new Set(next.keys());
+    reached = next;
   }
   return chains;
 }
 
-/** The chain to one package; null where nothing asks for it. See `demandChains`, which is for many. */
-export function chainTo(resolution: Resolution, name: PackageName): DemandChain | null {
-  return demandChains(resolution).get(name) ?? null;
+/** The chain to a package that a line names itself; null where none does. */
+export function chainOfLine({ name, demandedBy }: ResolvedPackage): DemandChain | null {
+  const root = firstRoot(demandedBy);
+  return root === null ? null : { root, names: [name], texts: [lineText(root)] };
 }
 
-function chainThrough(
-  one: ResolvedPackage,
-  reached: ReadonlySet<PackageName>,
-  chains: ReadonlyMap<PackageName, DemandChain>,
-): DemandChain | null {
+/** The chain to a package through the first by name of those above it that ask for it; null where none does. */
+export function chainThrough(one: ResolvedPackage, above: ReadonlyMap<PackageName, DemandChain>): DemandChain | null {
   let best: (Demand & { kind: "package" }) | null = null;
   for (const demand of one.demandedBy) {
-    if (demand.kind !== "package" || !reached.has(demand.name)) continue;
+    if (demand.kind !== "package" || !above.has(demand.name)) continue;
     if (best === null || compareText(demand.name, best.name) < 0) best = demand;
   }
-  const before = best === null ? undefined : chains.get(best.name);
+  const before = best === null ? undefined : above.get(best.name);
   if (best === null || before === undefined) return null;
   return {
     root: before.root,
@@ -74,8 +71,12 @@ function chainThrough(
 const byKind: readonly RequirementKind[] = ["direct", "pin", "override", "constraint"];
 
 function firstRoot(demands: readonly Demand[]): Requirement | null {
-  const roots = demands.flatMap((demand) => (demand.kind === "root" ? [demand.requirement] : []));
-  return roots.sort(compareRequirements)[0] ?? null;
+  let first: Requirement | null = null;
+  for (const demand of demands) {
+    if (demand.kind !== "root") continue;
+    if (first === null || compareRequirements(demand.requirement, first) < 0) first = demand.requirement;
+  }
+  return first;
 }
 
 function compareRequirements(a: Requirement, b: Requirement): number {

@@ -1,5 +1,6 @@
 import type { Advisory } from "../advisory/advisory.ts";
-import { type DemandChain, demandChains } from "../comparison/demand-chain.ts";
+import { chainTo } from "../comparison/chain-to.ts";
+import type { DemandChain } from "../comparison/demand-chain.ts";
 import type { Exploitation } from "../exploitation/exploitation.ts";
 import { answeredFor } from "../resolution/provided.ts";
 import type { NotAssessed, ResolvedPackage } from "../resolution/resolution.ts";
@@ -11,15 +12,21 @@ export const advisory: Rule = {
   id: "advisory",
   check(facts) {
     const packages = answeredFor(facts.resolution);
-    const chains = demandChains(facts.resolution);
     const findings: Finding[] = [];
     const unanswered: ResolvedPackage[] = [];
+    const unknown = new Set<string>();
     for (const one of packages) {
       const advisories = facts.advisories.of(one.name, one.version.text);
       if (advisories === undefined) unanswered.push(one);
-      else findings.push(...advisories.map((each) => findingOf(each, one, chains.get(one.name) ?? null)));
+      else
+        for (const each of advisories) {
+          findings.push(findingOf(each, one, chainTo(facts.resolution, one.name)));
+          // Whether it is exploited, where somebody was asked and did not answer. It changes no verdict.
+          for (const why of each.exploitation?.unknown ?? []) unknown.add(why);
+        }
     }
-    const notAssessed = [...silences(facts, unanswered), ...doubts(facts), ...unknownExploitation(facts)];
+    const ofExploitation = [...unknown].map((why) => ({ what: "exploitation", why }));
+    const notAssessed = [...silences(facts, unanswered), ...doubts(facts), ...ofExploitation];
     return { findings, notAssessed };
   },
 };
@@ -125,18 +132,12 @@ function silences(facts: Facts, unanswered: readonly ResolvedPackage[]): readonl
   return [{ what: "advisories", why: [failure, without].filter((text) => text !== null && text !== "").join("; ") }];
 }
 
-/** Whether what was found is exploited, where somebody was asked and did not answer. It changes no verdict. */
-function unknownExploitation(facts: Facts): readonly NotAssessed[] {
-  const said = facts.resolution.packages.flatMap(({ name, version }) =>
-    (facts.advisories.of(name, version.text) ?? []).flatMap(({ exploitation }) => exploitation?.unknown ?? []),
-  );
-  return [...new Set(said)].map((why) => ({ what: "exploitation", why }));
-}
-
 /** What the source said about packages of this resolution, that is no finding. */
 function doubts(facts: Facts): readonly NotAssessed[] {
+  const { notes = [] } = facts.advisories;
+  if (notes.length === 0) return [];
   const installed = new Set(facts.resolution.packages.map(({ name }) => name));
-  return (facts.advisories.notes ?? [])
+  return notes
     .filter(({ name }) => installed.has(name))
     .map(({ name, text }) => ({ what: `advisories of ${name}`, why: text }));
 }

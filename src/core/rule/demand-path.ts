@@ -1,4 +1,4 @@
-import { chainTo } from "../comparison/demand-chain.ts";
+import { chainTo } from "../comparison/chain-to.ts";
 import type { Origin } from "../error.ts";
 import type { PackageName } from "../python/name.ts";
 import type { Resolution } from "../resolution/resolution.ts";

@@ -37,5 +37,11 @@ export function packageFinding({ resolution }: Pick<Facts, "resolution">, found:
 
 /** One rule may come to one fact of one source twice, as over two wheels. */
 function distinct(evidence: readonly Evidence[]): readonly Evidence[] {
-  return [...new Map(evidence.map((entry) => [`${entry.fact}\n${entry.source}`, entry])).values()];
+  const kept: Evidence[] = [];
+  for (const entry of evidence) {
+    const at = kept.findIndex(({ fact, source }) => fact === entry.fact && source === entry.source);
+    if (at === -1) kept.push(entry);
+    else kept[at] = entry;
+  }
+  return kept;
 }

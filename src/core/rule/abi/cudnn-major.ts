@@ -1,3 +1,4 @@
+import type { CudnnMajorRow } from "../../accelerator/abi-tables.ts";
 import { cite } from "../../accelerator/cite.ts";
 import { lookupImage } from "../../accelerator/lookup-image.ts";
 import { inRange } from "../../accelerator/release-range.ts";
@@ -29,11 +30,13 @@ export const cudnnMajor: Rule = {
     const bundled = bundledCudnn(facts);
     if (bundled === null) return { findings: [], notAssessed: [] };
     const ofImage = facts.target.image === null ? null : lookupImage(facts.tables, facts.target.image)?.cudnn;
-    const findings = facts.resolution.packages.flatMap((pkg): Finding[] => {
-      const wanted = wantedCudnn(facts, pkg);
-      if (wanted === null || wanted.cudnn === bundled.cudnn) return [];
-      if (ofImage != null && Number.parseInt(ofImage, 10) === wanted.cudnn) return [];
-      const row = facts.tables.cudnnMajors.get(pkg.name)?.find(({ cudnn }) => cudnn === bundled.cudnn);
+    const findings = facts.resolution.packages.flatMap((pkg): readonly Finding[] => {
+      const rows = facts.tables.cudnnMajors.get(pkg.name);
+      if (rows === undefined) return none;
+      const wanted = wantedCudnn(facts, pkg, rows);
+      if (wanted === null || wanted.cudnn === bundled.cudnn) return none;
+      if (ofImage != null && Number.parseInt(ofImage, 10) === wanted.cudnn) return none;
+      const row = rows.find(({ cudnn }) => cudnn === bundled.cudnn);
       const image =
         facts.target.image === null
           ? []
@@ -53,8 +56,10 @@ export const cudnnMajor: Rule = {
   },
 };
 
-function wantedCudnn({ tables }: Facts, pkg: ResolvedPackage): Wanted | null {
-  const row = tables.cudnnMajors.get(pkg.name)?.find((candidate) => inRange(pkg.version, candidate));
+const none: readonly Finding[] = [];
+
+function wantedCudnn({ tables }: Facts, pkg: ResolvedPackage, rows: readonly CudnnMajorRow[]): Wanted | null {
+  const row = rows.find((candidate) => inRange(pkg.version, candidate));
   if (row === undefined || row.confidence === "low") return null;
   return { pkg, cudnn: row.cudnn, evidence: cite(tables, row, `${labelOf(pkg)} loads cuDNN ${row.cudnn}`) };
 }

@@ -15,10 +15,11 @@ export const duplicateImport: Rule = {
   id,
   check: (facts) => {
     const present = installed(facts.resolution);
-    const findings = facts.tables.importPackages.flatMap((row): Finding[] => {
+    const findings = facts.tables.importPackages.flatMap((row): readonly Finding[] => {
+      if (countOf(row.distributions, present) < 2) return none;
       const members = row.distributions.flatMap((name) => present.get(name) ?? []).filter(hasFiles);
       const [, pkg] = members;
-      if (pkg === undefined || isShell(members)) return [];
+      if (pkg === undefined || isShell(members)) return none;
       const symptom = row.symptom === null ? "" : ` It shows as \`${row.symptom}\`.`;
       return [
         packageFinding(facts, {
@@ -42,6 +43,14 @@ export const duplicateImport: Rule = {
     return { findings, notAssessed: [] };
   },
 };
+
+const none: readonly Finding[] = [];
+
+function countOf(names: readonly string[], present: ReadonlyMap<string, ResolvedPackage>): number {
+  let count = 0;
+  for (const name of names) if (present.has(name)) count += 1;
+  return count;
+}
 
 /** `tensorflow-gpu` 2.12 and `tensorflow` of the same release on Windows: one is an empty name that asks for the other. */
 function isShell(members: readonly ResolvedPackage[]): boolean {

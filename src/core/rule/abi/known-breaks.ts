@@ -3,6 +3,7 @@ import { cite } from "../../accelerator/cite.ts";
 import { oncePer } from "../../accelerator/once.ts";
 import type { Tables } from "../../accelerator/tables.ts";
 import { parseDependencySpecifier } from "../../python/dependency-specifier.ts";
+import { normalizeName } from "../../python/name.ts";
 import type { SpecifierSet } from "../../python/specifier.ts";
 import { specifierSetContains } from "../../python/specifier-match.ts";
 import type { ResolvedPackage } from "../../resolution/resolution.ts";
@@ -21,7 +22,7 @@ export const knownBreaks: Rule = {
   id: "abi/known-breaks",
   check: (facts) => {
     const present = installed(facts.resolution);
-    const findings = compiledBreaks(facts.tables).flatMap(({ row, checks }): Finding[] => {
+    const findings = rowsWithChecks(facts.tables).flatMap(({ row, checks }): Finding[] => {
       for (const check of checks) {
         const met = membersOf(check, present, facts.target);
         if (met !== null) return [findingOf(facts, row, check.check, met)];
@@ -32,34 +33,43 @@ export const knownBreaks: Rule = {
   },
 };
 
-interface CompiledCheck {
-  readonly check: AbiCheck;
-  readonly all: readonly { readonly name: string; readonly specifier: SpecifierSet }[];
-}
-
-interface CompiledBreak {
+interface BreakRow {
   readonly row: AbiBreakRow;
-  readonly checks: readonly CompiledCheck[];
+  readonly checks: readonly Check[];
 }
 
-/** The requirements of the table, parsed once for as long as the tables are held. */
-const compiledBreaks: (tables: Tables) => readonly CompiledBreak[] = oncePer((tables: Tables) =>
+interface Check {
+  readonly check: AbiCheck;
+  readonly all: readonly TableRange[];
+}
+
+/** A requirement of the table. Its range is read when a resolution first has the package: of most of them none ever does. */
+interface TableRange {
+  readonly name: string;
+  readonly text: string;
+}
+
+const rowsWithChecks: (tables: Tables) => readonly BreakRow[] = oncePer((tables: Tables) =>
   tables.abiBreaks.flatMap((row) => {
-    const checks = (row.checks ?? []).map((check) => ({ check, all: check.all.map(requirement) }));
+    const checks = (row.checks ?? []).map((check) => ({ check, all: check.all.map(rangeOf) }));
     return checks.length === 0 ? [] : [{ row, checks }];
   }),
 );
 
+function rangeOf(text: string): TableRange {
+  return { name: normalizeName(/^[\w.-]+/.exec(text)?.[0] ?? ""), text };
+}
+
 /** The tables are our own: a requirement that cannot be read in them is a mistake of the program. */
-function requirement(text: string): { readonly name: string; readonly specifier: SpecifierSet } {
+const specifierOf = oncePer(({ text }: TableRange): SpecifierSet => {
   const read = parseDependencySpecifier(text);
   if (!read.ok) throw new Error(`The table of contradictions has \`${text}\`, which is no requirement.`);
-  return { name: read.value.name, specifier: read.value.specifier };
-}
+  return read.value.specifier;
+});
 
 /** The packages that meet a check, or null where one of its conditions does not hold. */
 function membersOf(
-  { check, all }: CompiledCheck,
+  { check, all }: Check,
   present: ReadonlyMap<string, ResolvedPackage>,
   target: Target,
 ): readonly ResolvedPackage[] | null {
@@ -69,12 +79,16 @@ function membersOf(
   if (capabilities !== undefined && !target.gpus.some((gpu) => capabilities.includes(gpu.computeCapability ?? "")))
     return null;
   const members: ResolvedPackage[] = [];
-  for (const { name, specifier } of all) {
+  for (const { name } of all) {
     const pkg = present.get(name);
-    if (pkg === undefined || !specifierSetContains(specifier, pkg.version, { prereleases: true })) return null;
+    if (pkg === undefined) return null;
     members.push(pkg);
   }
-  return members;
+  const holds = all.every((range, at) => {
+    const pkg = members[at];
+    return pkg !== undefined && specifierSetContains(specifierOf(range), pkg.version, { prereleases: true });
+  });
+  return holds ? members : null;
 }
 
 function findingOf(facts: Facts, row: AbiBreakRow, check: AbiCheck, members: readonly ResolvedPackage[]): Finding {

@@ -26,15 +26,20 @@ export const lockstep: Rule = {
     const present = installed(facts.resolution);
     const torch = present.get("torch");
     const ofTorch = torch === undefined ? [] : torchCompanions(facts, torch, present);
-    const others = facts.resolution.packages.flatMap((pkg) =>
-      (facts.tables.lockstep.get(pkg.name) ?? []).flatMap((row) => ofRow(facts, pkg, row, present)),
-    );
+    const others: Finding[] = [];
+    for (const pkg of facts.resolution.packages)
+      for (const row of facts.tables.lockstep.get(pkg.name) ?? nothing) others.push(...ofRow(facts, pkg, row, present));
     return { findings: [...ofTorch, ...others], notAssessed: [] };
   },
 };
 
+const nothing: readonly LockstepRow[] = [];
+
 /** First releases that are not bound to one torch any more: their metadata says `torch>=2.14.0`, and nothing at all. */
-const unbound = { torchvision: "0.29.2", torchaudio: "2.11.0" } as const;
+const unbound = {
+  torchvision: { from: "0.29.2", through: "999" },
+  torchaudio: { from: "2.11.0", through: "999" },
+} as const;
 
 /** torchvision and torchaudio by the table of torch releases, as far as each still comes in pairs. */
 function torchCompanions(
@@ -51,7 +56,7 @@ function torchCompanions(
     const paired = row?.[name] ?? null;
     const release = releaseText(pkg.version);
     const madeFor = pairsOf(facts.tables, name).get(release);
-    if (inRange(pkg.version, { from: unbound[name], through: "999" })) return [];
+    if (inRange(pkg.version, unbound[name])) return [];
     const [only, more] = madeFor ?? [];
     if (only === undefined || more !== undefined || only.torch === releaseText(torch.version)) return [];
     const ofThisTorch =

@@ -23,10 +23,12 @@ export const numpy2Abi: Rule = {
   check: (facts) => {
     const numpy = installed(facts.resolution).get("numpy");
     if (numpy === undefined || Number(numpy.version.release[0] ?? 0) < 2) return { findings: [], notAssessed: [] };
-    const answers = facts.resolution.packages.map((pkg) => {
+    const answers: RuleAnswer[] = [];
+    for (const pkg of facts.resolution.packages) {
       const row = facts.tables.numpyAbi.get(pkg.name);
-      return row === undefined ? byUpload(pkg, numpy) : byTable(facts, pkg, row, numpy);
-    });
+      const answer = row === undefined ? byUpload(pkg, numpy) : byTable(facts, pkg, row, numpy);
+      if (answer !== nothing) answers.push(answer);
+    }
     return {
       findings: answers.flatMap(({ findings }) => findings),
       notAssessed: answers.flatMap(({ notAssessed }) => notAssessed),
@@ -55,7 +57,7 @@ function byTable(facts: Facts, pkg: ResolvedPackage, row: NumpyAbiRow, numpy: Re
 /** Of a package that the table does not have: a compiled extension that asks for numpy, older than NumPy 2's interface. */
 function byUpload(pkg: ResolvedPackage, numpy: ResolvedPackage): RuleAnswer {
   const { uploadTime, filename } = pkg.file;
-  if (uploadTime === null || uploadTime.slice(0, 10) >= firstStableAbi || !isExtension(filename)) return nothing;
+  if (uploadTime === null || uploadTime >= firstStableAbi || !isExtension(filename)) return nothing;
   if (!pkg.requires.some(({ to }) => to === "numpy")) return nothing;
   const why =
     `${filename} was uploaded on ${uploadTime.slice(0, 10)}, before anything could be compiled against NumPy 2. ` +

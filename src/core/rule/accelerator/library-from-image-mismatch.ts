@@ -80,10 +80,12 @@ function ofPackage(facts: Facts, pkg: ResolvedPackage, toolkit: ImageToolkit): r
 /** cuDNN: an own image flavour, and an own major. */
 function ofCudnn(facts: Facts, pkg: ResolvedPackage, toolkit: ImageToolkit, row: BuildRow): readonly Finding[] {
   const wanted = facts.tables.cudnnMajors.get(pkg.name)?.find((candidate) => inRange(pkg.version, candidate));
-  const byWheel = facts.resolution.packages.some(
-    ({ name, version }) => name.startsWith("nvidia-cudnn-cu") && Number(version.release[0] ?? 0) === wanted?.cudnn,
+  if (wanted === undefined || toolkit.cudnn === null) return [];
+  const byWheel = partsOf(facts.tables, facts.resolution).nvidia.some(
+    ({ pkg: { version }, distribution }) =>
+      distribution.library === "cudnn" && Number(version.release[0] ?? 0) === wanted.cudnn,
   );
-  if (wanted === undefined || byWheel || toolkit.cudnn === null) return [];
+  if (byWheel) return [];
   const had = toolkit.cudnn === "none" ? null : Number.parseInt(toolkit.cudnn, 10);
   if (had === wanted.cudnn) return [];
   const image = facts.target.image ?? "";

@@ -2,6 +2,7 @@ import { accelerated } from "../../accelerator/accelerated.ts";
 import { cite } from "../../accelerator/cite.ts";
 import { formatCuda, parseCuda } from "../../accelerator/cuda-version.ts";
 import { imageToolkit } from "../../accelerator/image-toolkit.ts";
+import { partsOf } from "../../accelerator/resolution-parts.ts";
 import { servesGpus } from "../../accelerator/serving.ts";
 import type { NotAssessed, ResolvedPackage } from "../../resolution/resolution.ts";
 import type { Finding } from "../finding.ts";
@@ -18,7 +19,8 @@ const id = "accelerator/toolkit-needed-to-build";
 export const toolkitNeededToBuild: Rule = {
   id,
   check: (facts) => {
-    const answers = facts.resolution.packages.map((pkg) => ofPackage(facts, pkg)).filter((one) => one !== nothing);
+    const { archives } = partsOf(facts.tables, facts.resolution);
+    const answers = archives.map((pkg) => ofPackage(facts, pkg)).filter((one) => one !== nothing);
     return {
       findings: answers.flatMap(({ findings }) => findings),
       notAssessed: answers.flatMap(({ notAssessed }) => notAssessed),
@@ -30,7 +32,7 @@ const nothing: RuleAnswer = { findings: [], notAssessed: [] };
 
 function ofPackage(facts: Facts, pkg: ResolvedPackage): RuleAnswer {
   const row = facts.tables.sourceBuilds.get(pkg.name);
-  if (row === undefined || pkg.file.filename.endsWith(".whl") || !servesGpus(facts.target)) return nothing;
+  if (row === undefined || !servesGpus(facts.target)) return nothing;
   const { image } = facts.target;
   const subject = `${pkg.name} ${pkg.version.text}`;
   const toolkit = image === null ? null : imageToolkit(facts.tables, image);

@@ -29,10 +29,12 @@ const nothing: RuleAnswer = { findings: [], notAssessed: [] };
 
 function ofPackage(facts: Facts, pkg: ResolvedPackage): RuleAnswer {
   const { target, tables } = facts;
-  const rows = tables.cpuBaselines.get(pkg.name)?.filter(({ arch }) => arch === target.arch) ?? [];
-  const row = rows.find((candidate) => inRange(pkg.version, candidate));
+  const listed = tables.cpuBaselines.get(pkg.name);
   // What is compiled from source is compiled for whatever builds it.
-  if (rows.length === 0 || !pkg.file.filename.endsWith(".whl")) return nothing;
+  if (listed === undefined || !pkg.file.filename.endsWith(".whl")) return nothing;
+  const rows = listed.filter(({ arch }) => arch === target.arch);
+  if (rows.length === 0) return nothing;
+  const row = rows.find((candidate) => inRange(pkg.version, candidate));
   if (row === undefined) return newerThanAll(pkg.version, rows) ? newer(facts, pkg, rows) : nothing;
   const declared = target.cpuFeatures;
   const lacking = row.needs.filter((need) => cpuHas(declared, need) === "lacks");

@@ -1,4 +1,4 @@
-import { type GlibcNeed, glibcReaches } from "../../accelerator/glibc-verdict.ts";
+import { type GlibcNeed, glibcEvidence, glibcReaches } from "../../accelerator/glibc-verdict.ts";
 import { nearestVersions } from "../../accelerator/nearest-version.ts";
 import { glibcNeeds } from "../../accelerator/resolution-parts.ts";
 import type { ResolvedPackage } from "../../resolution/resolution.ts";
@@ -45,7 +45,7 @@ function ofPackage(facts: Facts, pkg: ResolvedPackage, need: GlibcNeed, glibc: s
     severity: need.confidence === "high" ? "high" : "moderate",
     pkg,
     message: `${subject} needs glibc ${need.glibc} or newer; the target has glibc ${glibc}.`,
-    evidence: [...need.evidence(), targetEvidence(facts, "libc", `the target's glibc is ${glibc}`)],
+    evidence: [...glibcEvidence(tables, pkg, need), targetEvidence(facts, "libc", `the target's glibc is ${glibc}`)],
     fixedIn: nearestVersions(tables, target, pkg),
   });
   return { findings: [finding], notAssessed: [] };

@@ -17,7 +17,8 @@ export const dependencyConfusion: Rule = {
   id,
   check: ({ resolution }) => {
     const findings = resolution.packages.flatMap((one): readonly Finding[] => {
-      const places = [one.file.index, ...(one.contestedBy ?? [])];
+      if (one.contestedBy === undefined) return [];
+      const places = [one.file.index, ...one.contestedBy];
       const openOne = places.find((index) => open.has(hostOf(index) ?? ""));
       const closed = places.find((index) => !isWellKnownHost(hostOf(index) ?? ""));
       if (places.length < 2 || openOne === undefined || closed === undefined) return [];
