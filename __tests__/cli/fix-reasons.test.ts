@@ -73,6 +73,17 @@ describe("why a finding has no plan, and what would help", () => {
       "`remediation.allow-prereleases: true`",
     ],
     [
+      // That one package lives with pre-releases lets in none of another.
+      "only-prerelease",
+      {
+        index: { wire: [{ version: "1.0" }, { version: "2.0b1" }], early: [{ version: "1.0b1" }] },
+        advisories: ["wire introduced 0, fixed 2.0b1"],
+        files: { "requirements.txt": "wire==1.0\nearly\n" },
+      },
+      "wire 2.0b1, is a pre-release.",
+      "`remediation.allow-prereleases: true`",
+    ],
+    [
       "only-yanked",
       {
         index: { wire: [{ version: "1.0" }, { version: "2.0", yanked: "broken" }] },

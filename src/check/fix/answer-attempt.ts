@@ -3,7 +3,7 @@ import type { Config } from "../../core/config/config.ts";
 import type { Requirement } from "../../core/manifest/requirement.ts";
 import type { PackageName } from "../../core/python/name.ts";
 import { anySpecifierSet } from "../../core/python/specifier.ts";
-import { isPrerelease } from "../../core/python/version.ts";
+import { isPrerelease, type Version } from "../../core/python/version.ts";
 import type { Attempt, AttemptAnswer } from "../../core/remediation/attempt.ts";
 import { loosened } from "../../core/remediation/loosen.ts";
 import { versionsOf } from "../../core/remediation/search.ts";
@@ -75,7 +75,7 @@ function solved(attempt: Attempt, { standing, place, goals }: FixingPlace, confi
     upgrade: new Set(),
     moves: "nearest",
     avoid: attempt.avoid,
-    ...(config.remediation.allowPrereleases ? {} : { prereleases: prereleasesOf(installed.values()) }),
+    ...(config.remediation.allowPrereleases ? {} : prereleasesOf(installed)),
     ...(alone === null ? {} : { noDeps: true }),
   };
   return place.resolveAgain({
@@ -85,9 +85,14 @@ function solved(attempt: Attempt, { standing, place, goals }: FixingPlace, confi
   });
 }
 
-/** A fix brings in no pre-release, unless the place lives with them. */
-function prereleasesOf(installed: Iterable<Parameters<typeof isPrerelease>[0]>): ResolveOptions["prereleases"] {
-  return [...installed].some(isPrerelease) ? "if-necessary" : "disallow";
+/**
+ * A fix takes no pre-release of what is installed in a final version, and what it brings along is one only where the place lives with them:
+ * some packages, as opentelemetry's, have nothing else.
+ */
+function prereleasesOf(installed: ReadonlyMap<PackageName, Version>): Partial<ResolveOptions> {
+  const finals = [...installed].filter(([, version]) => !isPrerelease(version)).map(([name]) => name);
+  if (finals.length === installed.size) return { prereleases: "disallow" };
+  return { prereleases: "if-necessary", finalOnly: new Set(finals) };
 }
 
 /** One line for the package, with what its lines rule out one by one; a package that no line names borrows one. */

@@ -64,7 +64,8 @@ export class Assessor {
       .get(name)
       ?.find(({ range }) => rangeContains(range, withoutLocal(listed.version)));
     if (avoided !== undefined) return unusable({ kind: "avoided", why: avoided.why, cause: avoided.cause });
-    if (this.#options.prereleases === "disallow" && isPrerelease(listed.version))
+    const { prereleases, finalOnly } = this.#options;
+    if ((prereleases === "disallow" || finalOnly.has(name)) && isPrerelease(listed.version))
       return unusable({ kind: "prerelease" });
     const reasons: Unusable[] = [];
     const wheel = this.#noBinary(name) ? null : this.#bestWheel(name, listed, reasons);

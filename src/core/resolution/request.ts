@@ -22,6 +22,8 @@ export interface ResolveOptions {
    * for it. `explicit`: pre-releases only of packages for which a direct requirement names one.
    */
   readonly prereleases: "disallow" | "allow" | "if-necessary" | "explicit" | "if-necessary-or-explicit";
+  /** Packages of which no pre-release is taken, whatever `prereleases` lets in of others. */
+  readonly finalOnly: ReadonlySet<PackageName>;
   readonly resolution: "highest" | "lowest" | "lowest-direct";
   /** How the source of the answers was told to answer. The resolver takes all pages of an answer together, and with
    * `first-match` tries them one after the other. */
@@ -62,6 +64,7 @@ export interface ResolveOptions {
 
 export const defaultResolveOptions: ResolveOptions = {
   prereleases: "if-necessary-or-explicit",
+  finalOnly: new Set(),
   resolution: "highest",
   indexStrategy: "first-index",
   onlyBinary: [],
