@@ -9,6 +9,7 @@ import { reportTarget } from "./report-target.ts";
 import type { CheckRequest } from "./request.ts";
 import { type Place, type ResolvedModels, resolveModels } from "./resolve-models.ts";
 import { findShared, type SharedFindings } from "./shared-environments.ts";
+import { findSharedHosts } from "./shared-hosts.ts";
 
 /**
  * Checks the models of a repository: reads both trees, resolves every model on every target at both ends against the same
@@ -23,7 +24,8 @@ export async function check(request: CheckRequest): Promise<CheckReport> {
     queryAdvisories(resolved.places, request),
     findShared(resolved.places),
   ]);
-  return decided(request, resolved, advisories, shared);
+  const hosts = findSharedHosts(resolved.places, resolved.config, request.world.tables);
+  return decided(request, resolved, advisories, [shared, hosts]);
 }
 
 /** One query for all models, targets and refs. */
@@ -34,14 +36,14 @@ async function queryAdvisories(places: readonly Place[], request: CheckRequest):
   return await request.world.advisories.query(packageAdvisoryQueries(resolutions));
 }
 
-const withFindings = (assessment: Assessment, more: readonly Finding[] = []): Assessment =>
+const withFindings = (assessment: Assessment, more: readonly Finding[]): Assessment =>
   more.length === 0 ? assessment : { ...assessment, findings: [...assessment.findings, ...more] };
 
 function decided(
   request: CheckRequest,
   resolved: ResolvedModels,
   advisories: AdvisoryAnswers,
-  shared: ReadonlyMap<Place, SharedFindings>,
+  shared: readonly ReadonlyMap<Place, SharedFindings>[],
 ): CheckReport {
   const { world, base, head } = request;
   const { config, places, notAssessed } = resolved;
@@ -50,13 +52,25 @@ function decided(
   let complete = true;
   for (const place of places) {
     const { model } = place;
-    const between = shared.get(place);
+    const between = shared.flatMap((found) => found.get(place) ?? []);
     const undecided = reportTarget(
       place.target,
       place.base === null
         ? null
-        : { side: place.base, assessment: withFindings(assess(model, place.base, advisories, world), between?.base) },
-      { side: place.head, assessment: withFindings(assess(model, place.head, advisories, world), between?.head) },
+        : {
+            side: place.base,
+            assessment: withFindings(
+              assess(model, place.base, advisories, world),
+              between.flatMap(({ base: found }) => found),
+            ),
+          },
+      {
+        side: place.head,
+        assessment: withFindings(
+          assess(model, place.head, advisories, world),
+          between.flatMap(({ head: found }) => found),
+        ),
+      },
       config,
       world,
     );

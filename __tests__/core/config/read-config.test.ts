@@ -234,7 +234,7 @@ describe("readConfig refuses", () => {
     [
       "an unknown key deep inside",
       "targets:\n  prod: { python: 3.11, gpus: [T4] }\n",
-      ".github/pinwarden.yml:2:25: Unknown key `gpus` in `targets.prod`: expected one of `python`, `platform`, `glibc`, `musl`, `macos`, `driver`, `gpu`, `image`, `cpu`, `provides`.\n  Did you mean `gpu`?",
+      ".github/pinwarden.yml:2:25: Unknown key `gpus` in `targets.prod`: expected one of `python`, `platform`, `glibc`, `musl`, `macos`, `driver`, `gpu`, `image`, `cpu`, `provides`, `host`.\n  Did you mean `gpu`?",
     ],
     [
       "a missing key",

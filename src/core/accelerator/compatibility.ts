@@ -71,14 +71,15 @@ function gpusOf(tables: Tables, codes: readonly WheelCode[]): readonly string[] 
 function servedBy(code: WheelCode, tables: Tables): readonly string[] {
   const known = servedLists.get(code);
   if (known !== undefined) return known;
-  const served = desktop(tables).filter((capability) => serves(code, capability));
+  const served = desktopCapabilities(tables).filter((capability) => serves(code, capability));
   servedLists.set(code, served);
   return served;
 }
 
 const servedLists = new WeakMap<WheelCode, readonly string[]>();
 
-const desktop = oncePer((tables: Tables) =>
+/** The compute capabilities of GPUs that are no part of a system on a chip, ascending. */
+export const desktopCapabilities: (tables: Tables) => readonly string[] = oncePer((tables: Tables) =>
   [...tables.smSupport.values()]
     .filter(({ embedded }) => !embedded)
     .map(({ computeCapability }) => computeCapability)

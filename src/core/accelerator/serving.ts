@@ -48,7 +48,17 @@ export function codeOnTarget(
   cuda: CudaVersion | null,
   capability: string,
 ): CodeVerdict {
-  const driver = driverOf(target);
+  return codeOnDriver(tables, driverOf(target), code, cuda, capability);
+}
+
+/** The same for a driver that is not said of a target. */
+export function codeOnDriver(
+  tables: Tables,
+  driver: DriverVersion | null,
+  code: WheelCode,
+  cuda: CudaVersion | null,
+  capability: string,
+): CodeVerdict {
   const question = `${capability} ${driver?.branch ?? ""} ${cuda === null ? "" : formatCuda(cuda)}`;
   return verdicts(code, question, () =>
     codeVerdict(code, {

@@ -69,7 +69,7 @@ export function configEntries(config: Config, origins: Origins): readonly Config
 }
 
 function addTarget(id: string, target: StatedTarget, add: (key: string, value: unknown, from: string) => void): void {
-  const { python, platform, libc, driver, gpus, image, cpuFeatures, provides } = target;
+  const { python, platform, libc, driver, gpus, image, cpuFeatures, provides, host } = target;
   const place = (from: string): string => from.replace(/^declared in /, "");
   if (python !== null) add(`targets.${id}.python`, formatPythonVersion(python.value), place(python.source.from));
   if (platform !== null)
@@ -78,6 +78,7 @@ function addTarget(id: string, target: StatedTarget, add: (key: string, value: u
   if (driver !== null) add(`targets.${id}.driver`, driver.value, place(driver.source.from));
   if (gpus !== null) add(`targets.${id}.gpu`, gpus.value.join(", ") || "none", place(gpus.source.from));
   if (image !== null) add(`targets.${id}.image`, image.value, place(image.source.from));
+  if (host != null) add(`targets.${id}.host`, host.value, place(host.source.from));
   if (provides != null) add(`targets.${id}.provides`, provides.value.join(", "), place(provides.source.from));
   if (cpuFeatures !== null) add(`targets.${id}.cpu`, cpuFeatures.value.join(", "), place(cpuFeatures.source.from));
 }

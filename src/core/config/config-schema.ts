@@ -69,6 +69,9 @@ const target = z.strictObject({
     .describe(
       "Packages that the place has before anything is installed, such as `boto3==1.34.42` of a Lambda runtime.",
     ),
+  host: id
+    .optional()
+    .describe("Name of the machine, where several targets are one: what is served on them shares its driver."),
 });
 
 const index = z.strictObject({

@@ -68,6 +68,7 @@ function readTarget(raw: RawTarget, path: Path, section: Section): StatedTarget 
     image: read("image", readImage),
     cpuFeatures: readCpu(raw.cpu, [...path, "cpu"], section),
     provides: readProvides(raw.provides, [...path, "provides"], section),
+    host: raw.host === undefined ? null : { value: raw.host, source: section.declared([...path, "host"]) },
   };
 }
 

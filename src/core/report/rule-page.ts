@@ -43,6 +43,7 @@ const pages: ReadonlySet<string> = new Set([
   "scan",
   "target-contradiction",
   "target-shared-environment",
+  "target-shared-host",
 ]);
 
 /** Pages for the rules of an area that have none of their own: each entry of a table is a rule, and the table has one page. */

@@ -49,6 +49,7 @@ export const ruleIds: readonly string[] = [
   "resolution/unsatisfiable",
   "target/contradiction",
   "target/shared-environment",
+  "target/shared-host",
 ];
 
 /**

@@ -24,6 +24,8 @@ export interface StatedTarget {
   readonly cpuFeatures: Stated<readonly string[]> | null;
   /** As `boto3==1.34.42`. Only people say it: nothing in a repository tells what an image brings. */
   readonly provides?: Stated<readonly string[]> | null;
+  /** Name of the machine that the target is, with others of the name. Only the configuration says it. */
+  readonly host?: Stated<string> | null;
 }
 
 /** A statement about nothing: the base to which a source adds the fields that it knows. */
