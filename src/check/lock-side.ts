@@ -7,6 +7,7 @@ import { markerEnvironment } from "../core/python/marker-environment.ts";
 import type { ResolveRequest } from "../core/resolution/request.ts";
 import { appliesAlways } from "../core/resolution/requires.ts";
 import type { NotAssessed, ResolutionOutcome } from "../core/resolution/resolution.ts";
+import { withoutTrailingSlashes } from "../core/trailing.ts";
 import type { AnswerSource } from "../shell/resolve/answer-source.ts";
 import { drive } from "../shell/resolve/drive.ts";
 import type { RefusedIndex } from "./index-plan.ts";
@@ -54,7 +55,7 @@ export async function resolveByLock(
         digests: lock.digests,
         project: lock.project,
       },
-      refused: new Set(refused.map(({ address }) => address.replace(/\/+$/, ""))),
+      refused: new Set(refused.map(({ address }) => withoutTrailingSlashes(address))),
       formats: { onlyBinary: options.onlyBinary, noBinary: options.noBinary },
       readsMetadata,
     }),

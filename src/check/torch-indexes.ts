@@ -3,6 +3,7 @@ import { pytorchIndex, torchFamily, torchVariants } from "../core/accelerator/to
 import { variantOfIndex } from "../core/accelerator/variant.ts";
 import type { NotAssessed } from "../core/resolution/resolution.ts";
 import type { Target } from "../core/target/target.ts";
+import { withoutTrailingSlashes } from "../core/trailing.ts";
 import type { PlannedIndex } from "./index-plan.ts";
 
 /** Which builds of torch and its family are wanted. */
@@ -34,7 +35,7 @@ export function withTorchVariants(
   const named = index === null ? indexes.filter((one) => variantOfIndex(one.url) !== null) : [];
   const family = [...torchFamily].sort();
   if (named.length === 0) {
-    const base = (index ?? pytorchIndex).replace(/\/+$/, "");
+    const base = withoutTrailingSlashes(index ?? pytorchIndex);
     const own = variants.names.map((name) => ({
       url: `${base}/${name}`,
       name: null,

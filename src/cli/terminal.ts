@@ -19,7 +19,7 @@ const control = /(?!\r?\n|\t)\p{Cc}/gu;
 /** In a workflow every line of stdout and stderr is read for commands: this breaks those that text of others would form. */
 function forWorkflow(text: string): string {
   if (process.env["GITHUB_ACTIONS"] !== "true") return text;
-  return text.replace(/^(\s*):(?=:)/gm, "$1:\u200b").replace(/##(?=\[)/g, "##\u200b");
+  return text.replace(/^([^\S\n\r\u2028\u2029]*):(?=:)/gm, "$1:\u200b").replace(/##(?=\[)/g, "##\u200b");
 }
 
 const printable = (text: string): string => forWorkflow(text.replace(control, ""));

@@ -39,7 +39,7 @@ export async function tablesExplainCommand(
 }
 
 /** A reference has a tag or a registry, which no pin has. */
-const isImage = (text: string): boolean => !text.includes("==") && /^[\w.-]+(?:[/:@][\w.@:-]+)+$/.test(text);
+const isImage = (text: string): boolean => !text.includes("==") && /^[\w.-]+[/:@][\w.@:/-]+$/.test(text);
 
 function explainRelease(tables: Tables, target: Target, pin: string): PinExplanation {
   const { name, version } = readPin(pin);

@@ -12,7 +12,7 @@ const publicFiles = /^https:\/\/files\.pythonhosted\.org\//i;
 export function sourceOfFile(address: string, indexes: readonly string[], editable = false): LockedSource {
   if (/^git\+/i.test(address)) {
     const [url = "", revision = null] = address.slice(4).split("#");
-    return { kind: "vcs", url: plainAddress(url.replace(/\?.*$/, "")), revision };
+    return { kind: "vcs", url: plainAddress(withoutQuery(url)), revision };
   }
   if (!/^https?:\/\//i.test(address)) return { kind: "path", path: address, editable };
   const filename = filenameOf(address);
@@ -20,6 +20,11 @@ export function sourceOfFile(address: string, indexes: readonly string[], editab
   if (publicFiles.test(address)) return { kind: "index", url: null };
   const index = indexes.find((one) => hostOf(one) !== null && hostOf(one) === hostOf(address));
   return index === undefined ? { kind: "url", url: plainAddress(address) } : { kind: "index", url: index };
+}
+
+function withoutQuery(address: string): string {
+  const query = address.indexOf("?");
+  return query === -1 ? address : address.slice(0, query);
 }
 
 const hostOf = (address: string): string | null => (URL.canParse(address) ? new URL(address).host : null);

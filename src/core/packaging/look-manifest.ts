@@ -30,7 +30,7 @@ const telling = /\b(?:pip3?|uv|conda|mamba|micromamba|poetry|pdm|pipenv|pixi)\b|
 
 /** Tables of a pyproject.toml that state requirements, or where they are found. */
 const stating =
-  /^[ \t]*\[{0,2}[ \t]*(?:"?(?:project|dependency-groups)"?[ \t]*[\].=]|"?tool"?[ \t]*(?:=|\.[ \t]*"?(?:poetry|pdm|pixi|hatch|uv|flit|setuptools)\b))/m;
+  /^[ \t]*(?:\[{1,2}[ \t]*)?(?:"?(?:project|dependency-groups)"?[ \t]*[\].=]|"?tool"?[ \t]*(?:=|\.[ \t]*"?(?:poetry|pdm|pixi|hatch|uv|flit|setuptools)\b))/m;
 
 /** Whether a pyproject.toml holds settings of tools and nothing of what is installed: no table of it states requirements. */
 export const holdsSettingsAlone = (text: string): boolean => !stating.test(text);

@@ -1,6 +1,7 @@
 import { Octokit } from "@octokit/rest";
 import type * as z from "zod";
 import { PinwardenError } from "../../core/error.ts";
+import { withoutTrailingSlashes } from "../../core/trailing.ts";
 import { boundedFetch, defaultBounds, type Fetch } from "./bounded-fetch.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { type Failure, failureError, oneLine } from "./failure.ts";
@@ -60,7 +61,7 @@ interface Answer {
 export function createGithubClient(options: GithubClientOptions): GithubClient {
   const clock = options.clock ?? systemClock;
   const limits = options.retry ?? defaultRetryLimits;
-  const baseUrl = options.apiUrl.replace(/\/+$/, "");
+  const baseUrl = withoutTrailingSlashes(options.apiUrl);
   let version = apiVersion;
   const octokit = new Octokit({
     baseUrl,

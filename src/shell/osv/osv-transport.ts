@@ -1,3 +1,4 @@
+import { withoutTrailingSlashes } from "../../core/trailing.ts";
 import { splitCredentials } from "../http/credentials.ts";
 import type { Http, HttpAnswer, RequestOptions } from "../http/http.ts";
 import { redactUrl } from "../http/redact-url.ts";
@@ -33,11 +34,11 @@ export function createOsvTransport(
   pauseMs = defaultPauseMs,
 ): OsvTransport {
   const { url: plain, scope } = splitCredentials(base);
-  const address = redactUrl(plain).replace(/\/+$/, "");
+  const address = withoutTrailingSlashes(redactUrl(plain));
   const credentials = scope === null ? [] : [scope];
   const urlOf = (path: string): string => {
     const url = new URL(plain);
-    url.pathname = url.pathname.replace(/\/+$/, "") + path;
+    url.pathname = withoutTrailingSlashes(url.pathname) + path;
     return url.href;
   };
 

@@ -2,6 +2,7 @@ import { createWriteStream } from "node:fs";
 import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { withoutTrailingSlashes } from "../../core/trailing.ts";
 import { splitCredentials } from "../http/credentials.ts";
 import type { Http, HttpHead } from "../http/http.ts";
 import { redactUrl } from "../http/redact-url.ts";
@@ -62,7 +63,7 @@ export async function refreshDump(http: Pick<Http, "read">, base: string, path: 
 
 function addressOf(base: string): string {
   const url = new URL(base);
-  url.pathname = `${url.pathname.replace(/\/+$/, "")}/PyPI/all.zip`;
+  url.pathname = `${withoutTrailingSlashes(url.pathname)}/PyPI/all.zip`;
   return url.href;
 }
 

@@ -6,6 +6,7 @@ import type { Answers, Asking, MetadataAnswer, Question } from "../../resolution
 import type { ResolveOptions } from "../../resolution/request.ts";
 import { requirementsOf } from "../../resolution/requires.ts";
 import type { NotAssessed, Resolution } from "../../resolution/resolution.ts";
+import { withoutTrailingSlashes } from "../../trailing.ts";
 import { applyLock } from "../apply/apply-lock.ts";
 import type {
   LockQuestion,
@@ -49,7 +50,7 @@ export function* resolveLock(request: LockRequest): Asking<LockedResolution> {
   const { selection, cut } = boundedSelection(applyLock(reading, question), request.path);
   const chooser = new FileChooser(question.target, request.formats);
   const refused = ({ source }: LockedPackage): string | null =>
-    source.kind === "index" && source.url !== null && request.refused.has(source.url.replace(/\/+$/, ""))
+    source.kind === "index" && source.url !== null && request.refused.has(withoutTrailingSlashes(source.url))
       ? source.url
       : null;
   const projects = selection.packages.filter(({ entry }) => entry.source.kind === "index" && refused(entry) === null);

@@ -2,6 +2,7 @@ import { bareFile, type DistributionFile } from "../../index/distribution-file.t
 import { compareVersions } from "../../python/version.ts";
 import { mergedListing } from "../../resolution/listing.ts";
 import type { ProjectAnswer } from "../../resolution/question.ts";
+import { withoutTrailingSlashes } from "../../trailing.ts";
 import type { LockedFile, LockedPackage } from "../lock-reading.ts";
 import type { IndexListing } from "./lock-facts.ts";
 
@@ -21,7 +22,7 @@ export function listingOfVersion(entry: LockedPackage, answer: ProjectAnswer): I
   return { kind: "listed", index: files[0]?.index ?? pages[0]?.index ?? "", files };
 }
 
-const sameAddress = (a: string, b: string): boolean => a.replace(/\/+$/, "") === b.replace(/\/+$/, "");
+const sameAddress = (a: string, b: string): boolean => withoutTrailingSlashes(a) === withoutTrailingSlashes(b);
 
 /** True where the two have a digest of one algorithm, and it is the same; null where they have none to compare. */
 export function sameHash(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean | null {
@@ -71,4 +72,4 @@ function indexOf({ source }: LockedPackage, listing: IndexListing): string {
 }
 
 /** PEP 503: the page of a project stands under its normalised name. */
-const projectPage = (entry: LockedPackage, index: string): string => `${index.replace(/\/+$/, "")}/${entry.name}/`;
+const projectPage = (entry: LockedPackage, index: string): string => `${withoutTrailingSlashes(index)}/${entry.name}/`;

@@ -75,7 +75,8 @@ function bracketed(text: string, bracket: number, named: Named): MatchSpec | nul
     return null;
   let version: MatchSpec["version"] = null;
   let build: string | null = null;
-  const pattern = /\s*([a-z_]+)\s*=\s*(?:'([^']*)'|"([^"]*)"|([^,'"\]]*))\s*(,|$)/y;
+  // No two parts of it take the same white space: a few hundred blanks would else be tried in all their divisions.
+  const pattern = /\s*([a-z_]+)\s*=\s*(?:(?:'([^']*)'|"([^"]*)"|([^\s,'"\]](?:[^,'"\]]*[^\s,'"\]])?))\s*)?(,|$)/y;
   const inside = text.slice(bracket + 1, close);
   for (let at = 0; at < inside.length; at = pattern.lastIndex) {
     pattern.lastIndex = at;

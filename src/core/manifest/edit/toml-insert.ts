@@ -66,8 +66,14 @@ function addEntry(text: string, program: readonly Node[], path: readonly string[
     const indent = last === undefined ? "" : indentAt(text, last.range[0]);
     return `${text.slice(0, end)}${lineBreak}${indent}${line}${text.slice(end)}`;
   }
-  const body = text.trimEnd() === "" ? "" : `${text.replace(/(?:\r\n|\n)+$/, "")}${lineBreak}${lineBreak}`;
+  const body = text.trimEnd() === "" ? "" : `${withoutLastBreaks(text)}${lineBreak}${lineBreak}`;
   return `${body}[${above.map(bareOrQuoted).join(".")}]${lineBreak}${line}${lineBreak}`;
+}
+
+function withoutLastBreaks(text: string): string {
+  let end = text.length;
+  while (text.endsWith("\n", end)) end -= text.endsWith("\r\n", end) ? 2 : 1;
+  return text.slice(0, end);
 }
 
 function insertItem(text: string, array: AST.TOMLArray, literal: string): string {

@@ -11,6 +11,7 @@ import {
   uniteRanges,
   type VersionRange,
 } from "../../python/version-range.ts";
+import { withoutTrailing } from "../../trailing.ts";
 
 /** A version constraint of Poetry as PEP 440 clauses. */
 export interface PoetryConstraint {
@@ -72,16 +73,15 @@ function conjunction(text: string): Parsed<string> {
 function clauseOf(operator: string, version: string): string | null {
   if (version === "*") return operator === "" || operator === "==" || operator === "=" ? "" : null;
   if (operator === "^" || operator === "~") {
-    const least = parseVersion(version.replace(/(?:\.\*)+$/, ""));
+    const least = parseVersion(withoutTrailing(version, ".*"));
     if (least === null) return null;
     const below = operator === "^" ? caretBound(least) : tildeBound(least);
     return `>=${least.text},<${makeVersion({ ...below }).text}`;
   }
   const plain = operator === "" || operator === "=" ? "==" : operator === "<>" ? "!=" : operator;
   // A wildcard behind an ordering says no more than the version itself (`>=1.2.*`).
-  const written = /^(?:[<>]=?|~=)$/.test(plain)
-    ? version.replace(/(?:\.\*)+$/, "")
-    : version.replace(/(?:\.\*)+$/, ".*");
+  const least = withoutTrailing(version, ".*");
+  const written = /^(?:[<>]=?|~=)$/.test(plain) || least === version ? least : `${least}.*`;
   return parseSpecifierSet(plain + written).ok ? plain + written : null;
 }
 

@@ -1,6 +1,7 @@
 import type { Reading } from "../../manifest/reading.ts";
 import { resolveTreePath } from "../../manifest/tree-path.ts";
 import { parsePythonVersion } from "../../target/python-version.ts";
+import { withoutTrailingSlashes } from "../../trailing.ts";
 import type { DocumentScalar } from "../document-value.ts";
 import { openPackaging, type PackagingCollector } from "../packaging-collector.ts";
 import type { PackagingReading } from "../packaging-reading.ts";
@@ -72,7 +73,7 @@ class CloudScript {
   *#source(call: PythonCall): Reading<void> {
     const source = textOf(call, "source_dir");
     if (source === null || source.text.includes("://")) return;
-    const named = `${source.text.replace(/\/+$/, "")}/requirements.txt`;
+    const named = `${withoutTrailingSlashes(source.text)}/requirements.txt`;
     const resolved = resolveTreePath(this.collector.source.file, named);
     if (resolved.kind !== "inside") return;
     // Whether it is there or not, the folder is told by it.

@@ -1,4 +1,5 @@
 import { resolveTreePath } from "../../manifest/tree-path.ts";
+import { withoutTrailingSlashes } from "../../trailing.ts";
 import { type DocumentValue, textAt } from "../document-value.ts";
 
 /** A text without variables, which only the run of Compose or of a workflow would know. */
@@ -19,7 +20,7 @@ export function assignmentsOf(lines: readonly string[]): readonly (readonly [str
 /** The folder that a path names from the folder of a file; null where it leaves the tree or is an address. */
 export function folderAt(file: string, written: string): string | null {
   if (written.includes("$")) return null;
-  const resolved = resolveTreePath(file, `${written.replace(/\/+$/, "")}/.`);
+  const resolved = resolveTreePath(file, `${withoutTrailingSlashes(written)}/.`);
   if (resolved.kind === "inside") return resolved.path;
   return /^(?:\.\/?)*$/.test(written) && !file.includes("/") ? "." : null;
 }

@@ -1,4 +1,5 @@
 import { isPublicName, isWellKnownHost } from "../../index/well-known-hosts.ts";
+import { withoutTrailingSlashes } from "../../trailing.ts";
 import type { Finding } from "../finding.ts";
 import { hostOf, type PackageSource, type ProvenanceSide, sourcesOf } from "./package-source.ts";
 
@@ -19,7 +20,7 @@ export function sourcesChanged(
   const before = sourcesOf(base);
   const known = new Set(
     [...trusted, ...[...before.values()].filter(({ kind }) => kind === "index").map(({ address }) => address)].map(
-      withoutSlash,
+      withoutTrailingSlashes,
     ),
   );
   const versions = new Map(head.resolution?.packages.map((one) => [one.name, one.version.text]) ?? []);
@@ -61,7 +62,7 @@ function isMove(from: PackageSource, to: PackageSource, known: ReadonlySet<strin
 /** An index that the base used for other packages was let in before. */
 function isTrusted(address: string, known: ReadonlySet<string>): boolean {
   const host = hostOf(address);
-  return known.has(withoutSlash(address)) || (host !== null && isWellKnownHost(host));
+  return known.has(withoutTrailingSlashes(address)) || (host !== null && isWellKnownHost(host));
 }
 
 /** A file of a public index, though it is named by its address. Anybody may put files on a forge. */
@@ -72,8 +73,10 @@ function isPublicFile({ kind, address }: PackageSource): boolean {
 
 const forges: ReadonlySet<string> = new Set(["github.com", "gitlab.com"]);
 
-const withoutSlash = (address: string): string => address.replace(/\/+$/, "");
-const withoutGit = (address: string): string => address.replace(/(?:\.git)?\/*$/, "").toLowerCase();
+function withoutGit(address: string): string {
+  const bare = withoutTrailingSlashes(address);
+  return (bare.endsWith(".git") ? bare.slice(0, -".git".length) : bare).toLowerCase();
+}
 
 function placeText({ kind, address }: PackageSource): string {
   switch (kind) {
