@@ -35,7 +35,7 @@ async function withWorld<T>(directory: string, cache: boolean, use: (world: Worl
     indexOverrides: { indexUrl: null, extraIndexUrls: [], findLinks: [], strategy: null },
     offline: true,
     cache,
-    environment: { PINWARDEN_CACHE_DIR: directory },
+    environment: { PINWARDEN_CACHE_DIR: directory, PINWARDEN_REGISTRY: "never" },
     onWarning: () => {},
   });
   return await use(world);

@@ -5,6 +5,7 @@ import { embeddedTables } from "../../src/core/accelerator/embedded-tables.ts";
 import { noAnswers } from "../../src/core/advisory/advisory-answers.ts";
 import { nothingStated } from "../../src/core/target/stated-target.ts";
 import { memoryTree } from "../../src/shell/files/memory-tree.ts";
+import { noImages } from "../../src/shell/registry/image-source.ts";
 
 /** A world without packages, which counts how many resolutions are made. */
 function countingWorld(): World & { readonly solved: string[] } {
@@ -16,6 +17,7 @@ function countingWorld(): World & { readonly solved: string[] } {
       return { answer: async () => ({ kind: "failed", reason: "there is no index" }) };
     },
     advisories: { query: async () => noAnswers("there is none") },
+    imagesFor: () => noImages("there is none"),
     tables: embeddedTables(),
     indexOverrides: { indexUrl: null, extraIndexUrls: [], findLinks: [], strategy: null },
     environment: () => null,

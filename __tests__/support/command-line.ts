@@ -40,6 +40,8 @@ export async function runCommand(args: readonly string[], options: CommandOption
     PATH: process.env["PATH"],
     HOME: options.cwd,
     NO_PROXY: "*",
+    // A test that is about registries names one; no other asks the public ones.
+    PINWARDEN_REGISTRY: "never",
     NO_COLOR: "1",
     ...options.env,
   };

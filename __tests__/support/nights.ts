@@ -54,7 +54,7 @@ export async function openNights({ packages, files }: NightsOptions): Promise<Ni
         indexOverrides: { indexUrl: index.url, extraIndexUrls: [], findLinks: [], strategy: null },
         offline: false,
         cache: false,
-        environment: { PINWARDEN_OSV_URL: osv.address, NO_PROXY: "*" },
+        environment: { PINWARDEN_OSV_URL: osv.address, PINWARDEN_REGISTRY: "never", NO_PROXY: "*" },
         onWarning: () => {},
       });
       const encoder = new TextEncoder();

@@ -86,6 +86,8 @@ export async function runAsRunner(job: RunnerJob): Promise<RunnerResult> {
       GITHUB_STEP_SUMMARY: file("summary"),
       RUNNER_TEMP: file("temp"),
       RUNNER_OS: "Linux",
+      // A test that is about registries names one; no other asks the public ones.
+      PINWARDEN_REGISTRY: "never",
       ...job.env,
     };
     const { stdout, stderr, exitCode } = await start(job.entry, variables, job.workspace ?? file("workspace"));

@@ -68,7 +68,7 @@ export async function openScanScenario(
               indexOverrides: { indexUrl: index.url, extraIndexUrls: [], findLinks: [], strategy: null },
               offline: false,
               cache: false,
-              environment: { PINWARDEN_OSV_URL: osv.address, NO_PROXY: "*" },
+              environment: { PINWARDEN_OSV_URL: osv.address, PINWARDEN_REGISTRY: "never", NO_PROXY: "*" },
               onWarning: () => {},
             });
             const { inputs } = request;

@@ -12,6 +12,7 @@ import { contradictionFinding } from "../core/rule/target/contradiction.ts";
 import type { BuiltTarget } from "../core/target/build-target.ts";
 import type { RefusedIndex } from "./index-plan.ts";
 import type { LockSide } from "./lock-side.ts";
+import type { PlacedImage } from "./place-targets.ts";
 import type { ModelSide } from "./read-model.ts";
 import type { World } from "./world.ts";
 
@@ -19,6 +20,8 @@ import type { World } from "./world.ts";
 export interface Side {
   readonly side: ModelSide;
   readonly target: BuiltTarget;
+  /** What is known of its image; null where it has none. */
+  readonly image: PlacedImage | null;
   /** Indexes that only the head names, and that were not asked. */
   readonly refusedIndexes: readonly RefusedIndex[];
   readonly outcome: ResolutionOutcome;
@@ -51,6 +54,7 @@ export function assess(
   const notAssessed: NotAssessed[] = [
     ...ofManifests.filter((problem) => problem.severity === "not-assessed").map(manifestNotAssessed),
     ...side.side.notAssessed,
+    ...(side.image?.notAssessed ?? []),
     ...(outcome.kind === "resolved" ? outcome.resolution.notAssessed : outcome.notAssessed),
     ...failures,
   ];

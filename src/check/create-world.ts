@@ -12,6 +12,7 @@ import type { AdvisorySource } from "../shell/osv/advisory-source.ts";
 import { dumpPathIn } from "../shell/osv/refreshed-dump.ts";
 import type { AnswerSource } from "../shell/resolve/answer-source.ts";
 import { version } from "../version.ts";
+import { imagesBySettings } from "./images-by-settings.ts";
 import type { IndexOverrides, IndexPlan } from "./index-plan.ts";
 import type { World } from "./world.ts";
 
@@ -34,9 +35,11 @@ export function createWorld(options: WorldOptions): World {
   const cacheRoot = cacheDirectory(environment);
   const cache = options.cache ? openCache({ directory: cacheRoot, onWarning: options.onWarning }) : noCache;
   const now = new Date().toISOString();
+  const images = imagesBySettings({ environment, cache, offline, now, version });
   return {
     answersFor: answersByPlan({ http, cache, offline, environment, trust: (indexes) => trust.extend(indexes) }),
     advisories: advisoriesOf(http, options, cache, dumpPathIn(cacheRoot), now),
+    imagesFor: (settings) => images.imagesFor(settings),
     tables: embeddedTables(),
     indexOverrides: options.indexOverrides,
     looks: options.cache ? lookStore(cache) : null,
@@ -44,7 +47,7 @@ export function createWorld(options: WorldOptions): World {
     version,
     environment: (name) => environment[name] ?? null,
     async [Symbol.asyncDispose]() {
-      await Promise.all([cache.close(), http.close()]);
+      await Promise.all([cache.close(), http.close(), images[Symbol.asyncDispose]()]);
     },
   };
 }

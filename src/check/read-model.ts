@@ -16,6 +16,7 @@ import { servingFormats } from "../core/packaging/serving-format.ts";
 import type { NotAssessed } from "../core/resolution/resolution.ts";
 import { type BuiltTarget, buildTarget } from "../core/target/build-target.ts";
 import { combinePlaces } from "../core/target/combine-places.ts";
+import type { ObservedImage } from "../core/target/observed-image.ts";
 import { parsePlatform } from "../core/target/platform.ts";
 import { readPythonFile } from "../core/target/python-file.ts";
 import type { PythonVersion } from "../core/target/python-version.ts";
@@ -149,6 +150,7 @@ export function targetOf(
   config: Config,
   commandLine: StatedTarget,
   tables: Tables,
+  observed: ObservedImage | null = null,
 ): BuiltTarget {
   const declared = config.targets.get(id) ?? nothingStated;
   const { requiresPython } = side.reading;
@@ -164,6 +166,7 @@ export function targetOf(
     environments: side.reading.environments ?? [],
     lookupGpu: (text) => lookupGpu(tables, text),
     lookupImage: (reference) => lookupImage(tables, reference),
+    observed,
     configPath: config.path,
   });
 }

@@ -5,7 +5,9 @@ import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import type { Advisory } from "../core/advisory/advisory.ts";
 import { answerKey } from "../core/advisory/advisory-answers.ts";
+import type { ImageSettings } from "../core/config/config.ts";
 import { PinwardenError } from "../core/error.ts";
+import { type ImageAnswer, questionKey } from "../core/image/registry-image.ts";
 import { withoutCredentials } from "../core/recording/credentials.ts";
 import type { RecordedAdvisories, RecordedRequest, Recording } from "../core/recording/recording.ts";
 import { parseRecording, recordingPieces, serializeRecording } from "../core/recording/recording-json.ts";
@@ -13,6 +15,7 @@ import { redacted } from "../core/recording/redact.ts";
 import type { ResolveRequest } from "../core/resolution/request.ts";
 import { UniverseRecorder } from "../core/resolution/universe.ts";
 import type { AdvisorySource } from "../shell/osv/advisory-source.ts";
+import type { ImageSource } from "../shell/registry/image-source.ts";
 import type { AnswerSource } from "../shell/resolve/answer-source.ts";
 import { recordingSource } from "../shell/resolve/universe-source.ts";
 import { type IndexPlan, planKey } from "./index-plan.ts";
@@ -47,6 +50,7 @@ export function recordRun(world: World, options: RecordOptions): RecordedRun {
       looks: null,
       answersFor: (plan, request) => answers.answersFor(plan, request),
       advisories: answers.advisories,
+      imagesFor: (settings) => answers.imagesFor(settings),
       async [Symbol.asyncDispose]() {
         const trees = inputs.trees();
         const recording: Recording = {
@@ -77,6 +81,7 @@ function replacedPins({ command, output }: RecordOptions, trees: Recording["tree
 
 class AnswerRecorder {
   readonly advisories: AdvisorySource;
+  readonly #images = new Map<string, ImageAnswer>();
   readonly #world: World;
   readonly #sources = new Map<string, { readonly recorder: UniverseRecorder; readonly source: AnswerSource }>();
   readonly #requests = new Map<string, RecordedRequest>();
@@ -99,11 +104,23 @@ class AnswerRecorder {
     return source;
   }
 
-  recorded(): Pick<Recording, "indexes" | "requests" | "advisories"> {
+  imagesFor(settings: ImageSettings): ImageSource {
+    const source = this.#world.imagesFor(settings);
+    return {
+      ask: async (question) => {
+        const answer = await source.ask(question);
+        this.#images.set(questionKey(question), answer);
+        return answer;
+      },
+    };
+  }
+
+  recorded(): Pick<Recording, "indexes" | "requests" | "advisories" | "images"> {
     return {
       indexes: [...this.#sources].map(([key, { recorder }]) => ({ key, universe: recorder.universe() })),
       requests: [...this.#requests.values()],
       advisories: this.#advisories,
+      images: this.#images,
     };
   }
 

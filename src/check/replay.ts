@@ -3,9 +3,11 @@ import { gunzipSync } from "node:zlib";
 import { embeddedTables } from "../core/accelerator/embedded-tables.ts";
 import { answersOf, noAnswers } from "../core/advisory/advisory-answers.ts";
 import { PinwardenError } from "../core/error.ts";
+import { questionKey } from "../core/image/registry-image.ts";
 import type { Recording } from "../core/recording/recording.ts";
 import { parseRecording, recordedCommand } from "../core/recording/recording-json.ts";
 import type { AdvisorySource } from "../shell/osv/advisory-source.ts";
+import type { ImageSource } from "../shell/registry/image-source.ts";
 import type { AnswerSource } from "../shell/resolve/answer-source.ts";
 import { universeSource } from "../shell/resolve/universe-source.ts";
 import { version } from "../version.ts";
@@ -49,6 +51,7 @@ export async function replayRun(options: ReplayOptions): Promise<{ readonly worl
         return source;
       },
       advisories: advisoriesOf(recording),
+      imagesFor: () => imagesOf(recording),
       tables,
       indexOverrides: recording.overrides ?? options.indexOverrides,
       looks: null,
@@ -107,6 +110,13 @@ function asksAlike(recorded: string, asked: string): boolean {
 }
 
 const onlyOne = <T>(list: readonly T[]): T | undefined => (list.length === 1 ? list[0] : undefined);
+
+function imagesOf({ images }: Recording): ImageSource {
+  return {
+    ask: async (question) =>
+      images.get(questionKey(question)) ?? { kind: "unknown", why: "the recording holds no answer about it" },
+  };
+}
 
 function advisoriesOf({ advisories }: Recording): AdvisorySource {
   if (advisories === null) return { query: async () => noAnswers("the recording holds no advisories") };

@@ -1,5 +1,4 @@
 import { gpuNames } from "../core/accelerator/gpu-names.ts";
-import { startBranch } from "../core/accelerator/start-branch.ts";
 import type { Tables } from "../core/accelerator/tables.ts";
 import { compareFindings } from "../core/comparison/compare-findings.ts";
 import { compareResolutions } from "../core/comparison/compare-resolutions.ts";
@@ -16,6 +15,7 @@ import type { ProvenanceSide } from "../core/rule/provenance/package-source.ts";
 import { provenanceFindings } from "../core/rule/provenance/provenance-findings.ts";
 import type { RuleAnswer } from "../core/rule/rule.ts";
 import type { Assessment, Side } from "./assess.ts";
+import { imageDelta } from "./image-delta.ts";
 
 /** Everything about one model on one target but the verdict, which policy gives. */
 export type Undecided = Omit<TargetReport, "verdict"> & { readonly complete: boolean };
@@ -75,7 +75,7 @@ export function reportTarget(
       head: head.assessment.compatibility?.driverFloor ?? null,
     },
     gpus: gpusOf(base, head, tables),
-    ...imageOf(base, head, tables),
+    ...imageDelta(base?.side ?? null, head.side, tables),
     ...(base === null ? {} : { download: { base: bytesOf(before), head: bytesOf(resolution) } }),
     compatibility: verdicts(head),
     packages: resolution?.packages.length ?? null,
@@ -126,18 +126,6 @@ function gpusOf(base: AssessedSide | null, head: AssessedSide, tables: Tables): 
     base: before,
     head: after,
     lost: lost.map((computeCapability) => ({ computeCapability, names: gpuNames(tables, computeCapability) })),
-  };
-}
-
-function imageOf(base: AssessedSide | null, head: AssessedSide, tables: Tables): Pick<TargetReport, "image"> {
-  const [before, after] = [base?.side.target.target.image ?? null, head.side.target.target.image];
-  if (before === null && after === null) return {};
-  return {
-    image: {
-      base: before,
-      head: after,
-      startsFrom: { base: startBranch(tables, before), head: startBranch(tables, after) },
-    },
   };
 }
 

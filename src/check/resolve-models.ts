@@ -10,6 +10,7 @@ import { effectiveConfig } from "./configuration.ts";
 import { discover } from "./discover.ts";
 import { planIndexes, planKey, type RefusedIndex } from "./index-plan.ts";
 import { type LockedModelSide, readLockedSide } from "./locked-side.ts";
+import { type Aim, type PlacedTarget, placeTargets } from "./place-targets.ts";
 import { targetOf } from "./read-model.ts";
 import type { CheckRequest } from "./request.ts";
 import type { ResolveOtherwise } from "./resolve-otherwise.ts";
@@ -120,8 +121,17 @@ async function resolveModel(
     read(request.head, model),
   ]);
   const trusted = base === null ? null : indexesOf(base);
-  const sideOn = async (id: string, side: LockedModelSide, kept: ResolutionOutcome | null): Promise<Resolved> => {
-    const built = targetOf(id, side, config, request.settings.target, request.world.tables);
+  const { tables } = request.world;
+  const images = request.world.imagesFor(config.images);
+  const aimOn =
+    (id: string, side: LockedModelSide): Aim =>
+    (observed) =>
+      targetOf(id, side, config, request.settings.target, tables, observed);
+  const sideOn = async (
+    side: LockedModelSide,
+    { built, image }: PlacedTarget,
+    kept: ResolutionOutcome | null,
+  ): Promise<Resolved> => {
     const { plan, refused, notAssessed } = planIndexes({
       manifest: side.reading.options,
       target: built.target,
@@ -145,6 +155,7 @@ async function resolveModel(
       side: {
         side: { ...side, notAssessed: [...side.notAssessed, ...notAssessed] },
         target: built,
+        image,
         refusedIndexes: refused,
         outcome: doubted(outcome, refused),
         ...(plan.torchBackend === undefined ? {} : { torchBackend: plan.torchBackend }),
@@ -162,15 +173,25 @@ async function resolveModel(
   };
   return await Promise.all(
     model.targets.map(async (target): Promise<Place> => {
-      const starting = base === null ? null : sideOn(target, base, null);
+      const placed = await placeTargets(
+        base === null ? null : aimOn(target, base),
+        aimOn(target, head),
+        images,
+        tables,
+      );
+      const starting = base === null || placed.base === null ? null : sideOn(base, placed.base, null);
       // What the head keeps of the base is known once the base is resolved; without that both go side by side.
       const kept =
         config.resolve.preferBase || request.settings.preferBase === true
           ? ((await starting)?.side.outcome ?? null)
           : null;
-      const [before, after] = await Promise.all([starting, sideOn(target, head, kept)]);
+      const [before, after] = await Promise.all([starting, sideOn(head, placed.head, kept)]);
       const { side, again, indexes, ask } = after;
-      const resolveIn = async (tree: Tree): Promise<Side> => (await sideOn(target, await read(tree, model), null)).side;
+      const resolveIn = async (tree: Tree): Promise<Side> => {
+        const there = await read(tree, model);
+        const { head: place } = await placeTargets(null, aimOn(target, there), images, tables);
+        return (await sideOn(there, place, null)).side;
+      };
       return { model, target, base: before?.side ?? null, head: side, resolveAgain: again, resolveIn, indexes, ask };
     }),
   );

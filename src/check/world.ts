@@ -1,6 +1,8 @@
 import type { Tables } from "../core/accelerator/tables.ts";
+import type { ImageSettings } from "../core/config/config.ts";
 import type { ResolveRequest } from "../core/resolution/request.ts";
 import type { AdvisorySource } from "../shell/osv/advisory-source.ts";
+import type { ImageSource } from "../shell/registry/image-source.ts";
 import type { AnswerSource } from "../shell/resolve/answer-source.ts";
 import type { LookStore } from "./discover.ts";
 import type { IndexOverrides, IndexPlan } from "./index-plan.ts";
@@ -10,6 +12,8 @@ export interface World extends AsyncDisposable {
   /** One source for each plan: models, targets and refs with the same indexes share every answer. A recording keeps the request. */
   answersFor(plan: IndexPlan, request: ResolveRequest): AnswerSource;
   readonly advisories: AdvisorySource;
+  /** The registries of images as policy lets them be asked. Settings that are equal share every answer. */
+  imagesFor(settings: ImageSettings): ImageSource;
   readonly tables: Tables;
   readonly indexOverrides: IndexOverrides;
   /** What looks into files told in other runs; null where nothing is kept, or where every file that a run rests on has to be read in it. */

@@ -8,7 +8,7 @@ import { driverVerdict } from "./driver-verdict.ts";
 import { forwardCompatibility } from "./forward-compatibility.ts";
 import { glibcReaches } from "./glibc-verdict.ts";
 import { gpuDriverVerdict } from "./gpu-driver-verdict.ts";
-import { nvidiaCudaOfImage } from "./lookup-image.ts";
+import { compatCudaOf } from "./image-of-target.ts";
 import { glibcNeeds } from "./resolution-parts.ts";
 import { capabilitiesOf, codeOnTarget, driverOf } from "./serving.ts";
 import type { WheelCode } from "./wheel-code.ts";
@@ -58,7 +58,7 @@ export function driverAnswer({ tables, target }: EvidenceFacts, { pkg, cuda }: C
         detail: `the driver brings CUDA ${verdict.driverCuda}: minor version compatibility from ${verdict.floor} on`,
       };
     case "fail": {
-      const imageCuda = target.image === null ? null : nvidiaCudaOfImage(target.image);
+      const imageCuda = compatCudaOf(target);
       const compat = forwardCompatibility(tables, { driver, os: target.os, gpus: target.gpus, cuda, imageCuda });
       if (compat !== null)
         return { subject, question, verdict: "limited", detail: `only through ${compat.package} of the image` };

@@ -6,7 +6,7 @@ import { knownBuild, variantOfPackage } from "./build-row.ts";
 import { cite } from "./cite.ts";
 import type { CudaVersion } from "./cuda-version.ts";
 import { compareCuda, formatCuda, parseCuda } from "./cuda-version.ts";
-import { lookupImage } from "./lookup-image.ts";
+import { imageFactsOf } from "./image-of-target.ts";
 import { bindsToDriver, isNvidiaName, nvidiaDistribution } from "./nvidia-distribution.ts";
 import { partsOf } from "./resolution-parts.ts";
 import type { Tables } from "./tables.ts";
@@ -189,7 +189,7 @@ function isQuiet(tables: Tables, pkg: ResolvedPackage): boolean {
 }
 
 function imageHasCuda({ tables, target }: Pick<EvidenceFacts, "tables" | "target">): boolean {
-  return target.image !== null && lookupImage(tables, target.image)?.cuda != null;
+  return imageFactsOf(tables, target)?.cuda != null;
 }
 
 /** All of a target that `carriedCuda` looks at: targets for which it is the same have the same evidence. */

@@ -11,7 +11,7 @@ import { glibcAnswers } from "./compatibility-answers.ts";
 import { formatCuda } from "./cuda-version.ts";
 import { driverVerdict } from "./driver-verdict.ts";
 import { startSteps } from "./explain-image.ts";
-import { imageToolkit } from "./image-toolkit.ts";
+import { imageToolkitOf } from "./image-of-target.ts";
 import { nearestVersions } from "./nearest-version.ts";
 import { pinnedPackage } from "./pinned-package.ts";
 import { inRange } from "./release-range.ts";
@@ -146,7 +146,7 @@ function stepOf(
 
 function imageSteps(tables: Tables, target: Target, findings: readonly Finding[]): readonly Step[] {
   if (target.image === null) return [];
-  const toolkit = imageToolkit(tables, target.image);
+  const toolkit = imageToolkitOf(tables, target);
   const failing = findings.find(
     ({ rule }) => rule === "accelerator/container-gate" || rule === "accelerator/library-from-image-mismatch",
   );

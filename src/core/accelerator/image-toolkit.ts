@@ -45,6 +45,16 @@ function readToolkit(tables: Tables, reference: string): ImageToolkit | null {
   return { cuda: facts.cuda, libraries: null, compiler, cudnn: facts.cudnn };
 }
 
+/** Whether an image is known to bring no Python: those of distributions, and NVIDIA's CUDA images, which are built on them. */
+export function bringsNoPython(tables: Tables, reference: string): boolean {
+  const image = parseImageReference(reference);
+  if (image === null) return false;
+  return (
+    nvidiaCudaOfImage(reference) !== null ||
+    tables.images.os.some(({ repositories }) => repositories.includes(image.repository))
+  );
+}
+
 /** The distributions' own images, and Python's and uv's that are built on them. */
 function isPlain(tables: Tables, repository: string): boolean {
   return (

@@ -25,7 +25,7 @@ import { driverFloor, driverVerdict } from "./driver-verdict.ts";
 import { forwardCompatibility } from "./forward-compatibility.ts";
 import { glibcNeed, glibcReaches } from "./glibc-verdict.ts";
 import { gpuDriverVerdict } from "./gpu-driver-verdict.ts";
-import { nvidiaCudaOfImage } from "./lookup-image.ts";
+import { compatCudaOf } from "./image-of-target.ts";
 import { missingCodeText } from "./missing-code.ts";
 import { bindsToDriver, nvidiaDistribution } from "./nvidia-distribution.ts";
 import { capabilitiesOf, codeOnTarget, driverOf } from "./serving.ts";
@@ -64,7 +64,7 @@ export function withMachine(request: Omit<ResolveRequest, "machine">, tables: Ta
 }
 
 function machineOf(tables: Tables, target: Target): Machine {
-  const { os, arch, driver, gpus, libc, image } = target;
+  const { os, arch, driver, gpus, libc, image, observed } = target;
   const capabilities = capabilitiesOf(target);
   const names = new Map<MachineKey, string>([
     [driverKey, `the target has driver ${driverOf(target)?.text ?? ""}`],
@@ -76,7 +76,7 @@ function machineOf(tables: Tables, target: Target): Machine {
     ]),
   ]);
   return {
-    id: JSON.stringify([os, arch, driver, gpus, libc, image]),
+    id: JSON.stringify([os, arch, driver, gpus, libc, image, observed?.digest ?? null]),
     needsOf: (name, version, file) => needsOf(tables, target, pseudoPackage(name, version, file)),
     versionOf: (key, among) => (key === cudaKey ? majorIn(among) : key === buildKey ? buildIn(among) : null),
     has: (key) => names.get(key) ?? "",
@@ -174,7 +174,7 @@ function driverNeeds(tables: Tables, target: Target, cuda: CudaVersion): Machine
 
 function runsByForwardCompatibility(tables: Tables, target: Target, cuda: CudaVersion): boolean {
   const driver = driverOf(target);
-  const imageCuda = target.image === null ? null : nvidiaCudaOfImage(target.image);
+  const imageCuda = compatCudaOf(target);
   if (driver === null) return false;
   return forwardCompatibility(tables, { driver, os: target.os, gpus: target.gpus, cuda, imageCuda }) !== null;
 }

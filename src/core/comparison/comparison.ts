@@ -1,6 +1,6 @@
 import type { Origin } from "../error.ts";
 import type { NotAssessed } from "../resolution/resolution.ts";
-import type { ComparedFinding } from "../rule/finding.ts";
+import type { ComparedFinding, Evidence } from "../rule/finding.ts";
 
 /** `swapped`: same version from another index, source or local version. */
 export type ChangeKind = "added" | "removed" | "upgraded" | "downgraded" | "swapped";
@@ -41,6 +41,21 @@ export interface ImageDelta {
   readonly head: string | null;
   /** Branch that brings the image's CUDA; null where the image asks for none, or where it is not known. */
   readonly startsFrom: { readonly base: number | null; readonly head: number | null };
+  /** Absent where the change does not move the image. */
+  readonly size?: ImageSize;
+  /** What the image's own configuration says at both ends; absent where no registry told. */
+  readonly facts?: { readonly base: readonly Evidence[]; readonly head: readonly Evidence[] };
+}
+
+/** Bytes of the compressed layers for the target's platform, which a pull downloads. */
+export interface ImageSize {
+  /** Null where it is not known. */
+  readonly base: number | null;
+  readonly head: number | null;
+  /** Of the head's, those of layers that the base does not have; null where either is not known. */
+  readonly new: number | null;
+  /** Why a size is not known, by image. */
+  readonly unknown: readonly NotAssessed[];
 }
 
 /** The sizes of all files of a resolution together; null where the index does not give the size of each. */

@@ -30,7 +30,7 @@ export function configEntries(config: Config, origins: Origins): readonly Config
   }
   for (const [id, target] of config.targets) addTarget(id, target, add);
   for (const { name, url, origin } of config.indexes) add(`indexes.${name}`, url, `${origin.file}:${origin.line}`);
-  const { resolve, policy, remediation, scan, reports } = config;
+  const { resolve, images, policy, remediation, scan, reports } = config;
   add("resolve.exclude-newer", resolve.excludeNewer ?? "never");
   add("resolve.index-strategy", resolve.indexStrategy ?? "as the manifests' tool does");
   add("resolve.prerelease", resolve.prereleases ?? "if-necessary-or-explicit");
@@ -41,6 +41,9 @@ export function configEntries(config: Config, origins: Origins): readonly Config
   add("resolve.accelerator", resolve.accelerator ?? "check; constrain in a plan against an accelerator finding");
   add("resolve.torch-backend", resolve.torch?.backend ?? "none");
   add("resolve.torch-index", resolve.torch?.index ?? pytorchIndex);
+  add("images.registry", images.registry);
+  add("images.hosts", images.hosts);
+  add("images.mirror", images.mirror ?? "none");
   add("policy.fail-on-severity", failOnText(policy.failOn));
   add("policy.warn-only", policy.warnOnly);
   add("policy.unknown-severity", policy.unknownSeverity);

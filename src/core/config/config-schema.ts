@@ -269,6 +269,19 @@ const scan = z.strictObject({
     .describe("Days before the end of its support on which a Python, a distribution or a driver branch is told."),
 });
 
+const images = z.strictObject({
+  registry: z
+    .enum(["auto", "never"])
+    .optional()
+    .describe(
+      "Whether registries are asked for images: where a fact is missing or a change moves the image, or never.",
+    ),
+  hosts: texts
+    .optional()
+    .describe("Registries that may be in a private network and are sent the login that Docker keeps for them."),
+  mirror: text.optional().describe("Address that is asked in place of every registry."),
+});
+
 const reports = z.strictObject({
   comment: z
     .enum(["always", "on-failure", "never"])
@@ -283,6 +296,7 @@ export const configSchema = z.strictObject({
   targets: z.record(id, target).optional().describe("Places where models are served, by id."),
   indexes: z.array(index).optional().describe("Package indexes by priority, the first one asked first."),
   resolve: resolve.optional().describe("How requirements are resolved."),
+  images: images.optional().describe("How the registries of container images are asked."),
   policy: policy.optional().describe("What is acceptable, and what fails the check."),
   remediation: remediation.optional().describe("What a proposed fix may do."),
   scan: scan.optional().describe("What the nightly scan does."),

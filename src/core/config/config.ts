@@ -20,6 +20,7 @@ export interface Config {
   /** By priority, the first one asked first. Empty: the public index, or what a manifest names. */
   readonly indexes: readonly IndexEntry[];
   readonly resolve: ResolveSettings;
+  readonly images: ImageSettings;
   readonly policy: Policy;
   readonly remediation: RemediationSettings;
   readonly scan: ScanSettings;
@@ -86,6 +87,16 @@ export interface ResolveSettings {
   readonly accelerator: ResolveOptions["accelerator"] | null;
   /** Which builds of torch are taken, and where the folders of its variants stand; null where its index is like any other. */
   readonly torch: { readonly backend: string; readonly index: string | null } | null;
+}
+
+/** How the registries of images are asked. */
+export interface ImageSettings {
+  /** `auto`: where the tables lack a fact that is needed, and where a change moves the image. */
+  readonly registry: "auto" | "never";
+  /** Hosts that may be in a private network and are sent the login that Docker keeps for them, as `registry.example:5000`; `http://` before it: they are asked by plain http. */
+  readonly hosts: readonly string[];
+  /** Base address that is asked in place of every registry; null for none. */
+  readonly mirror: string | null;
 }
 
 /** From which severity on a finding fails the check. */

@@ -35,6 +35,11 @@ export function mergeConfigs(shared: PlacedConfig, own: PlacedConfig): PlacedCon
       torch: one("resolve.torch-backend", mine.resolve.torch, theirs.resolve.torch),
       accelerator: one("resolve.accelerator", mine.resolve.accelerator, theirs.resolve.accelerator),
     },
+    images: {
+      registry: one("images.registry", mine.images.registry, theirs.images.registry),
+      hosts: [...new Set([...mine.images.hosts, ...theirs.images.hosts])],
+      mirror: one("images.mirror", mine.images.mirror, theirs.images.mirror),
+    },
     policy: {
       failOn: one("policy.fail-on-severity", mine.policy.failOn, theirs.policy.failOn),
       warnOnly: one("policy.warn-only", mine.policy.warnOnly, theirs.policy.warnOnly),

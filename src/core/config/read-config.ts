@@ -3,6 +3,7 @@ import type { ConfigProblem } from "./config-problem.ts";
 import type { RawConfig } from "./config-schema.ts";
 import { configSchema } from "./config-schema.ts";
 import { readExtends } from "./extends-section.ts";
+import { defaultImages, readImages } from "./images-section.ts";
 import { defaultResolve, readIndexes, readResolve } from "./indexes-section.ts";
 import { mergeConfigs, type Origins, type PlacedConfig } from "./merge-configs.ts";
 import { readModels } from "./models-section.ts";
@@ -41,6 +42,7 @@ export function defaultConfig(path: string = configPaths[0]): Config {
     targets: new Map(),
     indexes: [],
     resolve: defaultResolve,
+    images: defaultImages,
     policy: defaultPolicy,
     remediation: defaultRemediation,
     scan: defaultScan,
@@ -91,6 +93,7 @@ function readSections(raw: RawConfig, section: Section, shared: PlacedConfig | n
     targets,
     indexes: readIndexes(raw.indexes ?? [], section),
     resolve: readResolve(raw.resolve ?? {}, section),
+    images: readImages(raw.images ?? {}, section),
     policy: readPolicy(raw.policy ?? {}, section),
     remediation: readRemediation(raw.remediation ?? {}, section),
     scan: {

@@ -34,7 +34,7 @@ export function* recordingPieces(recording: Recording): Generator<string> {
 }
 
 /** What the run was asked: each part only where there is some, as in recordings that do not keep it. */
-function inputsJson({ redacted, overrides, trees, requests }: Recording): string {
+function inputsJson({ redacted, overrides, trees, requests, images }: Recording): string {
   const parts: string[] = [];
   if (redacted) parts.push('"redacted":true,\n');
   if (overrides !== null) parts.push(`"overrides":${JSON.stringify(overrides)},\n`);
@@ -48,8 +48,17 @@ function inputsJson({ redacted, overrides, trees, requests }: Recording): string
     const lines = requests.map((one) => JSON.stringify(one)).toSorted();
     parts.push(`"requests":[\n${lines.join(",\n")}\n],\n`);
   }
+  if (images.size > 0) {
+    const lines = sortedBy([...images], ([question]) => question).map(
+      ([question, answer]) => `${JSON.stringify(question)}:${JSON.stringify(answer, mapsAsObjects)}`,
+    );
+    parts.push(`"images":{\n${lines.join(",\n")}\n},\n`);
+  }
   return parts.join("");
 }
+
+const mapsAsObjects = (_key: string, value: unknown): unknown =>
+  value instanceof Map ? Object.fromEntries(sortedBy([...value], ([name]) => String(name))) : value;
 
 function sortedBy<T>(list: readonly T[], key: (item: T) => string): T[] {
   return list.toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
@@ -85,11 +94,12 @@ export function parseRecording(text: string): Parsed<Recording> {
     if (!known.ok) return known;
     indexes.push({ key, universe: known.value });
   }
-  const { advisories, trees, ...rest } = read.data;
+  const { advisories, trees, images, ...rest } = read.data;
   return parsed({
     ...rest,
     indexes,
     trees: new Map(Object.entries(trees).map(([role, tree]) => [role, treeFrom(tree)])),
+    images: new Map(Object.entries(images)),
     advisories: advisories === null ? null : { ...advisories, answers: new Map(Object.entries(advisories.answers)) },
   });
 }

@@ -1,6 +1,8 @@
 import * as z from "zod";
 import type { Advisory, AdvisoryNote } from "../advisory/advisory.ts";
 import type { Exploitation } from "../exploitation/exploitation.ts";
+import { digestPattern } from "../image/image-address.ts";
+import type { ImageAnswer } from "../image/registry-image.ts";
 import { normalizeName } from "../python/name.ts";
 import { treeShape } from "./recorded-tree.ts";
 import { type RecordedOverrides, recordingVersion } from "./recording.ts";
@@ -49,6 +51,28 @@ const overrides = z.object({
   torch: z.object({ backend: z.string(), index: z.string().nullable() }).optional(),
 }) satisfies z.ZodType<RecordedOverrides>;
 
+const texts = z.record(z.string(), z.string()).transform((record) => new Map(Object.entries(record)));
+
+const imageAnswer = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("known"),
+    image: z.object({
+      digest: z.string().regex(digestPattern),
+      configuration: z.string().regex(digestPattern),
+      os: z.string(),
+      architecture: z.string(),
+      layers: z.array(z.object({ digest: z.string(), size: z.int().min(0) })),
+      environment: texts,
+      labels: texts,
+      buildArguments: texts,
+      distribution: z.string().nullable(),
+      asOf: z.string(),
+    }),
+  }),
+  z.object({ kind: z.literal("other-platform"), why: z.string() }),
+  z.object({ kind: z.literal("unknown"), why: z.string() }),
+]) satisfies z.ZodType<ImageAnswer, unknown>;
+
 /**
  * What a recording must hold. A recording comes from a bug report: it is as untrusted as any other file. What came to the
  * format later has a default, so that a recording without it is read.
@@ -64,6 +88,7 @@ export const recordingShape = z.object({
   trees: z.record(z.string(), treeShape).default({}),
   /** For people: nothing is computed from it, so its inside is not looked at. */
   requests: z.array(z.record(z.string(), z.unknown())).default([]),
+  images: z.record(z.string(), imageAnswer).default({}),
   advisories: z
     .object({
       source: z.string().nullable(),

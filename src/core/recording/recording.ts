@@ -1,4 +1,5 @@
 import type { Advisory, AdvisoryNote } from "../advisory/advisory.ts";
+import type { ImageAnswer } from "../image/registry-image.ts";
 import type { ResolveOptions } from "../resolution/request.ts";
 import type { Universe } from "../resolution/universe.ts";
 import type { Target } from "../target/target.ts";
@@ -31,6 +32,8 @@ export interface Recording {
   readonly requests: readonly object[];
   /** Answers of the indexes, for each plan that the run made. */
   readonly indexes: readonly RecordedIndexes[];
+  /** What registries answered about images, by `questionKey`; empty where none was asked. */
+  readonly images: ReadonlyMap<string, ImageAnswer>;
   /** Null where no advisory source was asked. */
   readonly advisories: RecordedAdvisories | null;
 }

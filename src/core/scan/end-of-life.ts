@@ -1,4 +1,4 @@
-import { lookupImage } from "../accelerator/lookup-image.ts";
+import { imageFactsOf } from "../accelerator/image-of-target.ts";
 import type { Tables } from "../accelerator/tables.ts";
 import type { Finding } from "../rule/finding.ts";
 import { isOver } from "../rule/platform/lifecycle.ts";
@@ -20,7 +20,7 @@ export function endingSoon(target: Target, tables: Tables, today: string, leadDa
   const stated = target.sources.python !== undefined && target.sources.python.how !== "assumed";
   if (stated && target.python.implementation === "cpython" && ends(release?.endOfLife))
     found.push(ending("python", `Python ${python}`, release.endOfLife));
-  const image = target.image === null ? null : lookupImage(tables, target.image);
+  const image = imageFactsOf(tables, target);
   const os = tables.images.os.find(
     ({ id, suffixes }) => image?.os != null && (suffixes[0] === image.os || id === image.os),
   );

@@ -6,6 +6,13 @@ import type { LookupGpu } from "./gpu.ts";
 import { readGpu } from "./gpu.ts";
 import type { ImageFacts, LookupImage } from "./image-facts.ts";
 import { assumedGlibc, assumedMusl, formatLibc, parseGlibc, parseMusl } from "./libc.ts";
+import {
+  configurationSource,
+  type ImageField,
+  knownOfImage,
+  type ObservedImage,
+  sourceOfField,
+} from "./observed-image.ts";
 import type { Platform } from "./platform.ts";
 import { linuxOn, windowsOn } from "./platform.ts";
 import type { PythonVersion } from "./python-version.ts";
@@ -30,6 +37,8 @@ export interface TargetFacts {
   readonly environments?: readonly StatedEnvironment[];
   readonly lookupGpu: LookupGpu;
   readonly lookupImage: LookupImage;
+  /** What the configuration of its image says; null or absent where it was not asked for. */
+  readonly observed?: ObservedImage | null;
   /** The file to which a missing field would be added. */
   readonly configPath: string;
 }
@@ -66,7 +75,8 @@ const assumedPython: PythonVersion = {
 export function buildTarget(facts: TargetFacts): BuiltTarget {
   const { statements } = facts;
   const image = first(statements, (statement) => statement.image);
-  const imageFacts = image === null ? null : facts.lookupImage(image.value);
+  const observed = facts.observed ?? null;
+  const imageFacts = image === null ? null : knownOfImage(facts.lookupImage(image.value), observed);
   const platform = choosePlatform(statements, image, imageFacts);
   const libc = chooseLibc(statements, platform, image, imageFacts);
   const python = choosePython(facts, image, imageFacts);
@@ -89,6 +99,7 @@ export function buildTarget(facts: TargetFacts): BuiltTarget {
     image: image?.value ?? null,
     cpuFeatures: [...new Set([...platform.value.cpuFeatures, ...(cpuFeatures?.value ?? [])])],
     ...(provides === null ? {} : { provides: provides.value }),
+    ...(observed === null ? {} : { observed }),
     sources: sources([
       ["python", python],
       ["platform", platform],
@@ -161,14 +172,22 @@ function chooseLibc(
   const said = platform.value.libcFamilySaid ? (platform.value.libc?.family ?? null) : null;
   const ofImage = libcOfImage(facts);
   if (image !== null && ofImage !== null && (said === null || said === ofImage.family)) {
-    return inferred(ofImage, `image \`${image.value}\``);
+    return inferred(ofImage, whoSays(image.value, facts, facts?.glibc == null ? "musl" : "glibc"));
   }
   if (said === "musl") return assumed(assumedMusl, "the musl that musllinux_1_2 wheels need");
   const glibc = assumedGlibc(platform.value.arch);
   return assumed(glibc, `the ${formatLibc(glibc)} that uv takes for a Linux whose version is not said`);
 }
 
-/** The libc that an image has by the tables. */
+/** An image that the tables know is known by its name; of any other its configuration is named. */
+function whoSays(reference: string, facts: ImageFacts | null, field: ImageField): string {
+  const told = facts === null ? undefined : sourceOfField(facts, field).source;
+  return told?.startsWith(configurationSource("")) === true
+    ? `image \`${reference}\` (${told})`
+    : `image \`${reference}\``;
+}
+
+/** The libc that an image has by the tables or its configuration. */
 export function libcOfImage(facts: ImageFacts | null): Libc | null {
   const read = facts?.glibc ? parseGlibc(facts.glibc) : facts?.musl ? parseMusl(facts.musl) : null;
   return read?.ok === true ? read.value : null;
@@ -182,7 +201,8 @@ function choosePython(
   const stated = first(facts.statements, (statement) => statement.python);
   if (stated !== null) return stated;
   const ofImage = imageFacts?.python ? parsePythonVersion(imageFacts.python) : null;
-  if (image !== null && ofImage?.ok === true) return inferred(ofImage.value, `image \`${image.value}\``);
+  if (image !== null && ofImage?.ok === true)
+    return inferred(ofImage.value, whoSays(image.value, imageFacts, "python"));
   const { requiresPython, pythonFile } = facts;
   if (pythonFile !== undefined && pythonFile !== null) return pythonFile;
   const lowest = requiresPython === null ? null : lowestPython(requiresPython.text);

@@ -1,6 +1,7 @@
 import type { NotAssessed } from "../resolution/resolution.ts";
 import type { ImageFacts } from "./image-facts.ts";
 import { formatLibc, parseGlibc, parseMusl } from "./libc.ts";
+import { sourceOfField } from "./observed-image.ts";
 import { formatPythonVersion, type PythonVersion, parsePythonVersion } from "./python-version.ts";
 import { allowsPython } from "./requires-python.ts";
 import type { StatedTarget } from "./stated-target.ts";
@@ -109,7 +110,7 @@ function libcAgainstImage(target: Target, image: ImageFacts): string | null {
   if (read?.ok !== true || sameLibc(read.value, target.libc)) return null;
   return (
     `${formatLibc(target.libc)} is ${origin(target, "libc")}, and image \`${target.image}\` has ${formatLibc(read.value)} ` +
-    `(${image.source}): ${formatLibc(target.libc)} was taken.`
+    `(${sourceOfField(image, image.glibc === null ? "musl" : "glibc").source}): ${formatLibc(target.libc)} was taken.`
   );
 }
 
@@ -119,7 +120,7 @@ function pythonAgainstImage(target: Target, image: ImageFacts): string | null {
     return null;
   return (
     `Python ${formatPythonVersion(target.python)} is ${origin(target, "python")}, and image \`${target.image}\` brings ` +
-    `${formatPythonVersion(read.value)} (${image.source}): Python ${formatPythonVersion(target.python)} was taken.`
+    `${formatPythonVersion(read.value)} (${sourceOfField(image, "python").source}): Python ${formatPythonVersion(target.python)} was taken.`
   );
 }
 

@@ -1,3 +1,5 @@
+import type { ImageField } from "./observed-image.ts";
+
 /** What the tables know of a container image by its reference. A field that they do not know is null. */
 export interface ImageFacts {
   /** Distribution and release, such as `ubuntu22.04`; `windows` for a Windows image. */
@@ -15,6 +17,8 @@ export interface ImageFacts {
   readonly source: string;
   /** When the source said so or was read, ISO 8601; null where it is not dated. */
   readonly date: string | null;
+  /** Where single fields can be looked up, where that is elsewhere; see `sourceOfField`. */
+  readonly sources?: Readonly<Partial<Record<ImageField, { readonly source: string; readonly date: string | null }>>>;
 }
 
 /** The facts of the image that a reference such as `nvidia/cuda:12.2.2-runtime-ubuntu22.04` names, or null where it is not known. */

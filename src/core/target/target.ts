@@ -1,4 +1,5 @@
 import type { MarkerEnvironment } from "../python/marker.ts";
+import type { ObservedImage } from "./observed-image.ts";
 
 export type OperatingSystem = "linux" | "macos" | "windows";
 /** As wheel tags and `platform_machine` spell it on Linux. */
@@ -66,6 +67,8 @@ export interface Target {
   readonly cpuFeatures: readonly string[];
   /** Packages that are there before anything is installed, as `boto3==1.34.42`; absent where none is declared. */
   readonly provides?: readonly string[];
+  /** What the image's configuration says; absent where its registry was not asked, or did not tell. */
+  readonly observed?: ObservedImage;
   readonly sources: Readonly<Partial<Record<TargetField, FieldSource>>>;
 }
 

@@ -1,6 +1,6 @@
 import type { CredentialScope } from "./http.ts";
 
-/** The `Authorization` value (RFC 7617) that may be sent to `url`: the scope of its origin with the longest path above it. */
+/** The `Authorization` value (RFC 7617, 6750) that may be sent to `url`: the scope of its origin with the longest path above it. */
 export function authorizationFor(url: URL, scopes: readonly CredentialScope[]): string | null {
   let best: CredentialScope | null = null;
   for (const scope of scopes) {
@@ -8,6 +8,7 @@ export function authorizationFor(url: URL, scopes: readonly CredentialScope[]): 
     if (best === null || scope.pathPrefix.length > best.pathPrefix.length) best = scope;
   }
   if (best === null) return null;
+  if ("token" in best) return `Bearer ${best.token}`;
   return `Basic ${Buffer.from(`${best.username}:${best.password}`, "utf8").toString("base64")}`;
 }
 

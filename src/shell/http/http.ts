@@ -21,13 +21,15 @@ export type HttpAnswer<T> =
   | { readonly kind: "failed"; readonly failure: HttpFailure; readonly reason: string };
 
 /** Credentials and where they may go: this origin, at and below this path, and nowhere else. */
-export interface CredentialScope {
+export type CredentialScope = {
   readonly origin: string;
   /** Starts with `/`; matched by whole segments. */
   readonly pathPrefix: string;
-  readonly username: string;
-  readonly password: string;
-}
+} & (
+  | { readonly username: string; readonly password: string }
+  /** RFC 6750. */
+  | { readonly token: string }
+);
 
 export interface RequestOptions {
   readonly accept?: string;

@@ -50,11 +50,12 @@ export function isLoopbackHost(hostname: string): boolean {
   return isIP(bare) !== 0 && loopbackList.check(bare, isIP(bare) === 6 ? "ipv6" : "ipv4");
 }
 
-function isPrivateHost(hostname: string): boolean {
+/** True for the loopback's names and for every address that is not routed on the public internet. */
+export function isPrivateHost(hostname: string): boolean {
   return isLoopbackHost(hostname) || isPrivateAddress(unbracket(hostname));
 }
 
-function isPrivateAddress(address: string): boolean {
+export function isPrivateAddress(address: string): boolean {
   const family = isIP(address);
   return family !== 0 && privateList.check(address, family === 6 ? "ipv6" : "ipv4");
 }
@@ -72,16 +73,28 @@ const loopbackList = blockList([
   ["::1", 128, "ipv6"],
 ]);
 
-/** RFC 1918, 6598, 3927, 1122; RFC 4193, 4291. Node's BlockList also sees IPv4 addresses mapped into IPv6. */
+/** RFC 1918, 6598, 3927, 1122, 6890, 5771; the last one is Azure's own server, which answers every machine in it alone. */
+const privateSubnets = [
+  ["0.0.0.0", 8],
+  ["10.0.0.0", 8],
+  ["100.64.0.0", 10],
+  ["127.0.0.0", 8],
+  ["169.254.0.0", 16],
+  ["172.16.0.0", 12],
+  ["192.0.0.0", 24],
+  ["192.168.0.0", 16],
+  ["224.0.0.0", 3],
+  ["168.63.129.16", 32],
+] as const;
+
+/** RFC 4193, 4291, 8215; IPv4 behind RFC 6052's prefix. Node's BlockList also sees IPv4 addresses mapped into IPv6. */
 const privateList = blockList([
-  ["0.0.0.0", 8, "ipv4"],
-  ["10.0.0.0", 8, "ipv4"],
-  ["100.64.0.0", 10, "ipv4"],
-  ["127.0.0.0", 8, "ipv4"],
-  ["169.254.0.0", 16, "ipv4"],
-  ["172.16.0.0", 12, "ipv4"],
-  ["192.168.0.0", 16, "ipv4"],
+  ...privateSubnets.map(([net, prefix]) => [net, prefix, "ipv4"] as const),
+  ...privateSubnets.map(([net, prefix]) => [`64:ff9b::${net}`, prefix + 96, "ipv6"] as const),
+  ["64:ff9b:1::", 48, "ipv6"],
   ["::", 127, "ipv6"],
   ["fc00::", 7, "ipv6"],
   ["fe80::", 10, "ipv6"],
+  ["fec0::", 10, "ipv6"],
+  ["ff00::", 8, "ipv6"],
 ]);

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import type { CheckReport, ModelReport, Snapshot, TargetReport } from "../../comparison/comparison.ts";
 import type { Agrees, Holds } from "./agreement.ts";
-import { count, notAssessedList, origin, text, texts } from "./common-schema.ts";
-import { finding } from "./finding-schema.ts";
+import { count, notAssessed, notAssessedList, origin, text, texts } from "./common-schema.ts";
+import { evidence, finding } from "./finding-schema.ts";
 import { publish } from "./publish.ts";
 
 const verdict = z.enum(["pass", "warn", "fail", "incomplete"]);
@@ -50,6 +50,24 @@ const image = z.strictObject({
   startsFrom: z
     .strictObject({ base: count.nullable(), head: count.nullable() })
     .describe("NVIDIA driver branch that brings the image's CUDA; null where the image asks for none."),
+  size: z
+    .strictObject({
+      base: count.nullable().describe("Of the base; null where not known."),
+      head: count.nullable().describe("Of the head; null where not known."),
+      new: count
+        .nullable()
+        .describe("Of the head's, those of layers that the base does not have; null where not known."),
+      unknown: z.array(notAssessed).describe("Why a size is not known, by image."),
+    })
+    .exactOptional()
+    .describe("Bytes of the compressed layers for the target's platform; absent where the image does not move."),
+  facts: z
+    .strictObject({
+      base: z.array(evidence).describe("Of the base's image."),
+      head: z.array(evidence).describe("Of the head's image."),
+    })
+    .exactOptional()
+    .describe("What the image's own configuration says; absent where no registry told."),
 });
 
 const download = z.strictObject({

@@ -3,7 +3,7 @@ import type { ComparedFinding } from "../../rule/finding.ts";
 import type { Agrees, Holds } from "./agreement.ts";
 import { origin, text, texts } from "./common-schema.ts";
 
-const evidence = z.strictObject({
+export const evidence = z.strictObject({
   fact: text.describe("What the finding rests on."),
   source: text.describe("Where it can be looked up: an address, or a document's name."),
   date: text.nullable().describe("When the source said so or was read, ISO 8601; null where it is not dated."),

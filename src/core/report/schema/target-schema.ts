@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { Target } from "../../target/target.ts";
 import type { Agrees, Holds } from "./agreement.ts";
 import { count, text, texts } from "./common-schema.ts";
+import { evidence } from "./finding-schema.ts";
 
 const python = z.strictObject({
   full: text.describe("Full version that markers see, such as `3.11.0`."),
@@ -52,6 +53,25 @@ const sources = z.strictObject({
   provides: fieldSource.exactOptional().describe("Of `provides`."),
 });
 
+const imageField = text.nullable();
+
+const observed = z.strictObject({
+  digest: text.describe("Digest of the image's configuration."),
+  date: text.describe("Day on which the registry named it, `YYYY-MM-DD`."),
+  os: imageField.describe("Distribution and release, such as `ubuntu22.04`."),
+  glibc: imageField.describe("Such as `2.35`."),
+  musl: imageField.describe("Such as `1.2`."),
+  cuda: imageField.describe("CUDA toolkit, such as `12.4.1`."),
+  cudnn: imageField.describe("Such as `9.1.0.70`."),
+  python: imageField.describe("Such as `3.11.9`."),
+  torch: imageField.describe("torch that the image brings, such as `2.6.0`."),
+  compat: imageField.describe("CUDA of its `cuda-compat` package, such as `12.4`."),
+  requires: texts.describe("Each `NVIDIA_REQUIRE_*`, all of which have to hold for the container to start."),
+  libraries: z.boolean().nullable().describe("Whether cuBLAS is in it; null where it does not tell."),
+  compiler: z.boolean().nullable().describe("Whether nvcc is in it; null where it does not tell."),
+  evidence: z.array(evidence).describe("Each fact with where it stands."),
+});
+
 /** Where a model is served, as every JSON output shows it. */
 export const target = z.strictObject({
   id: text.describe("Name of the target; `command line` where options alone say it."),
@@ -71,6 +91,9 @@ export const target = z.strictObject({
     .describe(
       "Packages that are there before anything is installed, as `boto3==1.34.42`; absent where none is declared.",
     ),
+  observed: observed
+    .exactOptional()
+    .describe("What the image's configuration says; absent where its registry was not asked, or did not tell."),
   sources: sources.describe("Where each field came from; a field that is missing here is not known."),
 });
 

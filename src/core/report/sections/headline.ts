@@ -1,6 +1,8 @@
 import type { CheckReport, TargetReport, Verdict } from "../../comparison/comparison.ts";
 import { type Place, places } from "../grouping.ts";
 import { type Block, code, heading, type Inline, paragraph, strong, words } from "../markdown.ts";
+import { sizeText } from "../size-text.ts";
+import { imageTold } from "./image-told.ts";
 
 export const verdictSign: Readonly<Record<Verdict, string>> = { pass: "✅", warn: "⚠️", fail: "⛔", incomplete: "⚪" };
 
@@ -43,7 +45,13 @@ export function acceleratorLines(report: CheckReport): Block[] {
 }
 
 function acceleratorLine({ target }: Place, merged: boolean): Inline[] | null {
-  const sentences = [needs(target, merged), gains(target), imageMoves(target), downloadMoves(target)];
+  const sentences = [
+    needs(target, merged),
+    gains(target),
+    imageMoves(target),
+    ...imageTold(target),
+    downloadMoves(target),
+  ];
   const said = sentences.filter((sentence) => sentence !== null);
   return said.length === 0
     ? null
@@ -100,12 +108,6 @@ function downloadMoves({ download }: TargetReport): Inline[] | null {
   if (Math.abs(download.head - download.base) / download.base < 0.01) return null;
   const verb = download.head > download.base ? "grows" : "shrinks";
   return [words(`What is downloaded ${verb} from ${sizeText(download.base)} to ${sizeText(download.head)}.`)];
-}
-
-/** In the units that indexes and registries show. */
-function sizeText(bytes: number): string {
-  if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(1)} GB`;
-  return bytes >= 1e6 ? `${(bytes / 1e6).toFixed(0)} MB` : `${(bytes / 1e3).toFixed(0)} kB`;
 }
 
 const joined = (names: readonly string[]): Inline[] =>

@@ -1,6 +1,6 @@
 import type { CudnnMajorRow } from "../../accelerator/abi-tables.ts";
 import { cite } from "../../accelerator/cite.ts";
-import { lookupImage } from "../../accelerator/lookup-image.ts";
+import { imageFactsOf } from "../../accelerator/image-of-target.ts";
 import { inRange } from "../../accelerator/release-range.ts";
 import { servesGpus } from "../../accelerator/serving.ts";
 import { releaseText } from "../../accelerator/torch-release.ts";
@@ -29,7 +29,7 @@ export const cudnnMajor: Rule = {
     if (!servesGpus(facts.target)) return { findings: [], notAssessed: [] };
     const bundled = bundledCudnn(facts);
     if (bundled === null) return { findings: [], notAssessed: [] };
-    const ofImage = facts.target.image === null ? null : lookupImage(facts.tables, facts.target.image)?.cudnn;
+    const ofImage = imageFactsOf(facts.tables, facts.target)?.cudnn;
     const findings = facts.resolution.packages.flatMap((pkg): readonly Finding[] => {
       const rows = facts.tables.cudnnMajors.get(pkg.name);
       if (rows === undefined) return none;

@@ -1,6 +1,6 @@
 import { accelerated } from "../../accelerator/accelerated.ts";
-import { brandOf, containerGateVerdict } from "../../accelerator/container-gate.ts";
-import { nvidiaCudaOfImage } from "../../accelerator/lookup-image.ts";
+import { brandOf } from "../../accelerator/container-gate.ts";
+import { containerStart } from "../../accelerator/container-start.ts";
 import { sentence } from "../../accelerator/sentence.ts";
 import { driverOf } from "../../accelerator/serving.ts";
 import type { Rule } from "../rule.ts";
@@ -14,19 +14,19 @@ export const containerGate: Rule = {
   check: (facts) => {
     const { tables, target } = facts;
     const driver = driverOf(target);
-    const imageCuda = target.image === null ? null : nvidiaCudaOfImage(target.image);
-    if (driver === null || imageCuda === null || accelerated(facts).carriers.length === 0)
-      return { findings: [], notAssessed: [] };
+    if (driver === null || accelerated(facts).carriers.length === 0) return { findings: [], notAssessed: [] };
     // Without a GPU there is no brand, and the driver's CUDA alone may still decide.
     const brands = new Set(target.gpus.length === 0 ? [null] : target.gpus.map(brandOf));
-    const verdicts = [...brands].map((brand) => containerGateVerdict(tables, { driver, imageCuda, brand }));
-    const failed = verdicts.find((verdict) => verdict.kind === "fail");
-    if (failed === undefined) {
-      const open = verdicts.find((verdict) => verdict.kind === "unknown");
+    const starts = [...brands]
+      .map((brand) => containerStart(tables, target, driver, brand))
+      .filter((start) => start !== null);
+    const refused = starts.find(({ verdict }) => verdict.kind === "fail");
+    if (refused?.verdict.kind !== "fail") {
+      const open = starts.map(({ verdict }) => verdict).find((verdict) => verdict.kind === "unknown");
       const what = `start of ${target.image} on driver ${driver.text}`;
       return { findings: [], notAssessed: open === undefined ? [] : [{ what, why: sentence(open.why) }] };
     }
-    const message = `The image ${target.image} asks for a driver of CUDA ${imageCuda.split(".").slice(0, 2).join(".")} or a listed branch, and is refused at start on ${driver.text}, which brings CUDA ${failed.driverCuda}.`;
+    const message = `The image ${target.image} asks for ${refused.asks}, and is refused at start on ${driver.text}, which brings CUDA ${refused.verdict.driverCuda}.`;
     return {
       findings: [
         targetFinding({
@@ -34,7 +34,7 @@ export const containerGate: Rule = {
           severity: "high",
           message,
           evidence: [
-            ...failed.evidence,
+            ...refused.verdict.evidence,
             targetEvidence(facts, "image", `the target's image is ${target.image}`),
             targetEvidence(facts, "driver", `the target's driver is ${driver.text}`),
           ],

@@ -3,7 +3,7 @@ import { accelerated } from "../../accelerator/accelerated.ts";
 import { formatCuda } from "../../accelerator/cuda-version.ts";
 import { driverVerdict } from "../../accelerator/driver-verdict.ts";
 import { forwardCompatibility } from "../../accelerator/forward-compatibility.ts";
-import { nvidiaCudaOfImage } from "../../accelerator/lookup-image.ts";
+import { compatCudaOf } from "../../accelerator/image-of-target.ts";
 import { nearestVersions } from "../../accelerator/nearest-version.ts";
 import { driverOf } from "../../accelerator/serving.ts";
 import type { ResolvedPackage } from "../../resolution/resolution.ts";
@@ -29,7 +29,7 @@ function findingOf(facts: Facts, { pkg, cuda, carried }: CudaCarrier): readonly 
   if (driver === null) return [];
   const verdict = driverVerdict(tables, { driver, os: target.os, cuda });
   if (verdict.kind !== "fail") return [];
-  const imageCuda = target.image === null ? null : nvidiaCudaOfImage(target.image);
+  const imageCuda = compatCudaOf(target);
   if (forwardCompatibility(tables, { driver, os: target.os, gpus: target.gpus, cuda, imageCuda }) !== null) return [];
   return [
     packageFinding(facts, {

@@ -3,14 +3,15 @@ import { knownBuild, variantOfPackage } from "../../accelerator/build-row.ts";
 import { cite } from "../../accelerator/cite.ts";
 import { cudaMajors } from "../../accelerator/cuda-majors.ts";
 import { formatCuda, parseCuda } from "../../accelerator/cuda-version.ts";
-import { type ImageToolkit, imageToolkit } from "../../accelerator/image-toolkit.ts";
-import { lookupImage } from "../../accelerator/lookup-image.ts";
+import { imageFactsOf, imageToolkitOf } from "../../accelerator/image-of-target.ts";
+import type { ImageToolkit } from "../../accelerator/image-toolkit.ts";
 import { nearestVersions } from "../../accelerator/nearest-version.ts";
 import { inRange } from "../../accelerator/release-range.ts";
 import { partsOf } from "../../accelerator/resolution-parts.ts";
 import { servesGpus } from "../../accelerator/serving.ts";
 import type { BuildRow } from "../../accelerator/tables.ts";
 import type { ResolvedPackage } from "../../resolution/resolution.ts";
+import { sourceOfField } from "../../target/observed-image.ts";
 import type { Evidence, Finding, Severity } from "../finding.ts";
 import { packageFinding } from "../package-finding.ts";
 import type { Facts, Rule } from "../rule.ts";
@@ -26,7 +27,7 @@ export const libraryFromImageMismatch: Rule = {
   id,
   check: (facts) => {
     const { tables, target } = facts;
-    const toolkit = target.image === null ? null : imageToolkit(tables, target.image);
+    const toolkit = imageToolkitOf(tables, target);
     if (toolkit === null) return { findings: [], notAssessed: [] };
     const ofPackages = partsOf(tables, facts.resolution).known.flatMap((pkg) => ofPackage(facts, pkg, toolkit));
     const ofBuilds = accelerated(facts).carriers.flatMap((carrier) => compiledInImage(facts, carrier, toolkit));
@@ -120,7 +121,7 @@ function found(
   subject?: string,
 ): Finding {
   const image = facts.target.image ?? "";
-  const source = lookupImage(facts.tables, image);
+  const source = imageFactsOf(facts.tables, facts.target);
   return packageFinding(facts, {
     rule: id,
     severity,
@@ -134,8 +135,7 @@ function found(
         : [
             {
               fact: `${image}: CUDA ${source.cuda ?? "none"}, cuDNN ${source.cudnn ?? "not known"}`,
-              source: source.source,
-              date: source.date,
+              ...sourceOfField(source, "cuda"),
             },
           ]),
     ],

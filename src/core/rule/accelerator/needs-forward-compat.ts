@@ -2,7 +2,7 @@ import { accelerated } from "../../accelerator/accelerated.ts";
 import { formatCuda } from "../../accelerator/cuda-version.ts";
 import { driverVerdict } from "../../accelerator/driver-verdict.ts";
 import { forwardCompatibility } from "../../accelerator/forward-compatibility.ts";
-import { nvidiaCudaOfImage } from "../../accelerator/lookup-image.ts";
+import { compatCudaOf } from "../../accelerator/image-of-target.ts";
 import { nearestVersions } from "../../accelerator/nearest-version.ts";
 import { driverOf } from "../../accelerator/serving.ts";
 import { packageFinding } from "../package-finding.ts";
@@ -17,7 +17,7 @@ export const needsForwardCompat: Rule = {
   check: (facts) => {
     const { tables, target } = facts;
     const driver = driverOf(target);
-    const imageCuda = target.image === null ? null : nvidiaCudaOfImage(target.image);
+    const imageCuda = compatCudaOf(target);
     if (driver === null || imageCuda === null) return { findings: [], notAssessed: [] };
     const findings = accelerated(facts).carriers.flatMap(({ pkg, cuda, carried }) => {
       const verdict = driverVerdict(tables, { driver, os: target.os, cuda });

@@ -1,7 +1,7 @@
 import { accelerated } from "../../accelerator/accelerated.ts";
 import { cite } from "../../accelerator/cite.ts";
 import { formatCuda, parseCuda } from "../../accelerator/cuda-version.ts";
-import { imageToolkit } from "../../accelerator/image-toolkit.ts";
+import { imageToolkitOf } from "../../accelerator/image-of-target.ts";
 import { partsOf } from "../../accelerator/resolution-parts.ts";
 import { servesGpus } from "../../accelerator/serving.ts";
 import type { NotAssessed, ResolvedPackage } from "../../resolution/resolution.ts";
@@ -35,7 +35,7 @@ function ofPackage(facts: Facts, pkg: ResolvedPackage): RuleAnswer {
   if (row === undefined || !servesGpus(facts.target)) return nothing;
   const { image } = facts.target;
   const subject = `${pkg.name} ${pkg.version.text}`;
-  const toolkit = image === null ? null : imageToolkit(facts.tables, image);
+  const toolkit = imageToolkitOf(facts.tables, facts.target);
   if (toolkit === null || toolkit.compiler === null)
     return { findings: [], notAssessed: unknown(facts, subject, row.what) };
   const torch = accelerated(facts).carriers.find((carrier) => carrier.pkg.name === "torch");

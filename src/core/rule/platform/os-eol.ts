@@ -1,5 +1,6 @@
 import { cite } from "../../accelerator/cite.ts";
-import { lookupImage } from "../../accelerator/lookup-image.ts";
+import { imageFactsOf } from "../../accelerator/image-of-target.ts";
+import { sourceOfField } from "../../target/observed-image.ts";
 import type { Rule } from "../rule.ts";
 import { targetEvidence, targetFinding } from "../target-finding.ts";
 import { isOver } from "./lifecycle.ts";
@@ -11,7 +12,7 @@ export const osEol: Rule = {
   id,
   check: (facts) => {
     const { target, tables, today } = facts;
-    const image = target.image === null ? null : lookupImage(tables, target.image);
+    const image = imageFactsOf(tables, target);
     const os =
       image?.os == null
         ? undefined
@@ -28,7 +29,7 @@ export const osEol: Rule = {
           message: `${os.os} in ${target.image} gets no free security fixes since ${row.endOfLife}.`,
           evidence: [
             ...cite(tables, row, `the free security fixes of ${os.os} ended in ${row.endOfLife}`),
-            { fact: `${target.image} is built on ${os.os}`, source: image.source, date: image.date },
+            { fact: `${target.image} is built on ${os.os}`, ...sourceOfField(image, "os") },
             targetEvidence(facts, "image", `the target's image is ${target.image}`),
           ],
           subject: "os",

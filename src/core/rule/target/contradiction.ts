@@ -1,6 +1,7 @@
 import { cudaMajors } from "../../accelerator/cuda-majors.ts";
-import { lookupImage } from "../../accelerator/lookup-image.ts";
+import { imageFactsOf } from "../../accelerator/image-of-target.ts";
 import type { ResolvedPackage } from "../../resolution/resolution.ts";
+import { sourceOfField } from "../../target/observed-image.ts";
 import type { Finding } from "../finding.ts";
 import type { Facts, Rule } from "../rule.ts";
 import { statedCudaFindings } from "./stated-cuda.ts";
@@ -18,7 +19,7 @@ export const targetContradiction: Rule = {
 };
 
 function contradictionOf({ target, resolution, tables }: Facts): readonly Finding[] {
-  const image = target.image === null ? null : lookupImage(tables, target.image);
+  const image = imageFactsOf(tables, target);
   const cuda = image?.cuda ?? null;
   if (target.image === null || image === null || cuda === null) return [];
   const major = Number(cuda.split(".")[0]);
@@ -40,7 +41,7 @@ function contradictionOf({ target, resolution, tables }: Facts): readonly Findin
       fixedIn: [],
       location: null,
       evidence: [
-        { fact: `${target.image}: CUDA ${cuda}`, source: image.source, date: image.date },
+        { fact: `${target.image}: CUDA ${cuda}`, ...sourceOfField(image, "cuda") },
         ...other.libraries.slice(0, 3).map((library) => ({
           fact: `CUDA ${other.major}: ${library}`,
           source: owner?.file.url ?? "the resolution",

@@ -1,0 +1,79 @@
+import { lookupImage } from "../core/accelerator/lookup-image.ts";
+import type { Tables } from "../core/accelerator/tables.ts";
+import { lacksFacts } from "../core/image/lacks-facts.ts";
+import { observeImage, tablesAgainst } from "../core/image/observe-image.ts";
+import type { ImageAnswer } from "../core/image/registry-image.ts";
+import type { NotAssessed } from "../core/resolution/resolution.ts";
+import type { BuiltTarget } from "../core/target/build-target.ts";
+import type { ObservedImage } from "../core/target/observed-image.ts";
+import type { ImageSource } from "../shell/registry/image-source.ts";
+
+/** A target as it is put together with what the configuration of its image says, or without. */
+export type Aim = (observed: ObservedImage | null) => BuiltTarget;
+
+/** What was asked of a target's image. */
+export interface PlacedImage {
+  readonly reference: string;
+  /** Null where nothing made a trip to its registry worth it. */
+  readonly answer: ImageAnswer | null;
+  readonly notAssessed: readonly NotAssessed[];
+}
+
+export interface PlacedTarget {
+  readonly built: BuiltTarget;
+  readonly image: PlacedImage | null;
+}
+
+/**
+ * Both ends' targets. A registry is asked where the tables lack a fact of an image that the target needs, and about both images where the
+ * change moves the one to the other, for their sizes. So most runs ask nothing.
+ */
+export async function placeTargets(
+  base: Aim | null,
+  head: Aim,
+  images: ImageSource,
+  tables: Tables,
+): Promise<{ readonly base: PlacedTarget | null; readonly head: PlacedTarget }> {
+  const before = base?.(null) ?? null;
+  const after = head(null);
+  const moves = before !== null && before.target.image !== after.target.image;
+  const [placedBase, placedHead] = await Promise.all([
+    base === null || before === null ? null : place(base, before, moves, images, tables),
+    place(head, after, moves, images, tables),
+  ]);
+  return { base: placedBase, head: placedHead };
+}
+
+async function place(
+  aim: Aim,
+  built: BuiltTarget,
+  moves: boolean,
+  images: ImageSource,
+  tables: Tables,
+): Promise<PlacedTarget> {
+  const { image: reference, os, arch } = built.target;
+  if (reference === null) return { built, image: null };
+  const isNeeded = lacksFacts(tables, built);
+  if ((!moves && !isNeeded) || reference === "scratch")
+    return { built, image: { reference, answer: null, notAssessed: [] } };
+  const answer = await images.ask({ reference, os, arch });
+  const what = `Image \`${reference}\``;
+  if (answer.kind === "unknown") {
+    const why = `The tables do not tell everything that is needed of it, and its registry did not: ${answer.why}.`;
+    return { built, image: { reference, answer, notAssessed: isNeeded ? [{ what, why }] : [] } };
+  }
+  if (answer.kind === "other-platform") {
+    const { target } = built;
+    const wrong = {
+      what: `Platform of target \`${target.id}\``,
+      why: `${what} was asked for in its registry, and ${answer.why}.`,
+    };
+    return {
+      built: { ...built, contradictions: [...built.contradictions, wrong] },
+      image: { reference, answer, notAssessed: [] },
+    };
+  }
+  const observed = observeImage(tables, answer.image);
+  const against = tablesAgainst(lookupImage(tables, reference), observed);
+  return { built: aim(observed), image: { reference, answer, notAssessed: against.map((why) => ({ what, why })) } };
+}

@@ -1,0 +1,21 @@
+import { bringsNoPython } from "../accelerator/image-toolkit.ts";
+import type { Tables } from "../accelerator/tables.ts";
+import type { BuiltTarget } from "../target/build-target.ts";
+import type { TargetField } from "../target/target.ts";
+
+/**
+ * Whether the configuration of the target's image could tell what the tables do not: its Python or its libc where nobody states them, and
+ * what it brings of CUDA where it may run on a GPU. An image that the tables know, such as NVIDIA's, Python's and the distributions' own,
+ * mostly lacks nothing.
+ */
+export function lacksFacts(tables: Tables, { target, image }: BuiltTarget): boolean {
+  if (target.image === null) return false;
+  const isStated = (field: TargetField): boolean => {
+    const how = target.sources[field]?.how;
+    return how === "declared" || how === "command-line";
+  };
+  const python = !isStated("python") && image?.python == null && !bringsNoPython(tables, target.image);
+  const libc = target.os === "linux" && !isStated("libc") && image?.glibc == null && image?.musl == null;
+  const withoutGpu = target.sources.gpus !== undefined && target.gpus.length === 0;
+  return python || libc || (image === null && !withoutGpu);
+}

@@ -1,0 +1,220 @@
+import { createHash } from "node:crypto";
+import { choosePlatform, platformNames, registryPlatform } from "../../core/image/choose-platform.ts";
+import { digestPattern, type ImageAddress, parseImageAddress, servingHost } from "../../core/image/image-address.ts";
+import { readImageConfiguration } from "../../core/image/image-config.ts";
+import { type Manifest, manifestTypes, readManifest } from "../../core/image/manifest.ts";
+import { type ImageAnswer, type ImageQuestion, type Layer, questionKey } from "../../core/image/registry-image.ts";
+import type { DiskCache } from "../cache/disk-cache.ts";
+import type { Http } from "../http/http.ts";
+import type { FindLogin } from "./docker-credentials.ts";
+import type { ImageSource } from "./image-source.ts";
+import { type Fetched, RegistryAccess, type RepositoryPlace, type Wanted } from "./registry-access.ts";
+
+export interface RegistryClientOptions {
+  /** Under a policy of registries, see `createRegistryPolicy`. */
+  readonly http: Http;
+  readonly cache: DiskCache;
+  /** Nothing is asked: what the cache holds is all there is. */
+  readonly offline: boolean;
+  /** ISO 8601: the moment of the run. */
+  readonly now: string;
+  /** Hosts that policy names, as `registry.example:5000` or `http://localhost:5000`. They alone are sent a login. */
+  readonly hosts: readonly string[];
+  /** Base address that is asked in place of every registry; null for none. */
+  readonly mirror: string | null;
+  readonly login: FindLogin;
+}
+
+/** Docker's own limit, which registries keep; a configuration of a long history has some hundred kilobytes. */
+const largestManifest = 4 * 1024 * 1024;
+const largestConfiguration = 8 * 1024 * 1024;
+
+/** Milliseconds for which a tag is taken to name what it named: registries count the manifests that are asked for. */
+const tagKeptMs = 60 * 60 * 1000;
+
+const bucket = "image-1";
+
+/** Something that could not be had; `Error` only within this file. */
+class NotHad extends Error {}
+
+interface Held {
+  readonly digest: string;
+  readonly body: Uint8Array;
+  /** Day on which the registry named it. */
+  readonly asOf: string;
+}
+
+/**
+ * Asks registries for images by the OCI distribution specification: the manifest, the one for the platform where it is a list, and the
+ * configuration. Every body that is asked for by its digest is verified, here and when it comes from the cache. An image is asked for
+ * once, whoever wants to know.
+ */
+export function createRegistryClient(options: RegistryClientOptions): ImageSource {
+  const access = new RegistryAccess(options.http);
+  const answers = new Map<string, Promise<ImageAnswer>>();
+  const manifests = new Map<string, Promise<Held>>();
+  const lost = new Map<string, string>();
+
+  return {
+    ask(question) {
+      const key = questionKey(question);
+      const known = answers.get(key) ?? answer(question);
+      answers.set(key, known);
+      return known;
+    },
+  };
+
+  async function answer(question: ImageQuestion): Promise<ImageAnswer> {
+    const address = parseImageAddress(question.reference);
+    if (address === null) return { kind: "unknown", why: "it is no reference to an image" };
+    try {
+      return await read(await placeOf(address), address, question);
+    } catch (error) {
+      if (error instanceof NotHad) return { kind: "unknown", why: error.message };
+      throw error;
+    }
+  }
+
+  async function read(place: RepositoryPlace, { wanted }: ImageAddress, question: ImageQuestion): Promise<ImageAnswer> {
+    const reference = wanted.kind === "tag" ? wanted.tag : wanted.digest;
+    const key = `${place.base} ${place.repository} ${reference}`;
+    const named =
+      manifests.get(key) ?? (wanted.kind === "tag" ? byTag(place, reference) : byDigest(place, "manifests", reference));
+    manifests.set(key, named);
+    let held = await named;
+    let manifest = manifestIn(held);
+    const platform = registryPlatform(question.os, question.arch);
+    const name = `${platform.os}/${platform.architecture}`;
+    if (manifest.kind === "index") {
+      const entry = choosePlatform(manifest.entries, platform);
+      const offered = platformNames(manifest.entries).join(", ") || "no platform";
+      if (entry === null) return { kind: "other-platform", why: `it has no image for ${name}: it has ${offered}` };
+      const { asOf } = held;
+      held = { ...(await byDigest(place, "manifests", entry.digest, entry)), asOf };
+      manifest = manifestIn(held);
+      if (manifest.kind === "index") throw new NotHad("its list of platforms leads to another list");
+    }
+    const { configuration, layers } = manifest;
+    const config = await byDigest(place, "blobs", configuration.digest, configuration);
+    const facts = readImageConfiguration(textOf(config.body));
+    if (!facts.ok) throw new NotHad(facts.problem.message);
+    const { os, architecture } = facts.value;
+    if (os !== platform.os || architecture !== platform.architecture)
+      return { kind: "other-platform", why: `it is an image for ${os}/${architecture}, and none for ${name}` };
+    return {
+      kind: "known",
+      image: { ...facts.value, digest: held.digest, configuration: configuration.digest, layers, asOf: held.asOf },
+    };
+  }
+
+  async function placeOf({ host, repository }: ImageAddress): Promise<RepositoryPlace> {
+    const { mirror, hosts } = options;
+    const listed = hosts.find((one) => hostOf(one) === host);
+    const own =
+      listed !== undefined && /^https?:\/\//.test(listed) ? new URL(listed).origin : `https://${servingHost(host)}`;
+    const base = (mirror ?? own).replace(/\/+$/, "");
+    // A login is for the registry that it was made for, and is only given where policy names that registry.
+    const login = mirror === null && listed !== undefined ? await options.login(host) : null;
+    return {
+      base,
+      repository,
+      mirrored: mirror === null ? null : host,
+      tokenOrigins: host === "docker.io" ? ["https://auth.docker.io"] : [],
+      login,
+    };
+  }
+
+  /** What a tag names changes: its digest is kept for an hour, and longer for who may ask nothing. */
+  async function byTag(place: RepositoryPlace, tag: string): Promise<Held> {
+    const key = { bucket, key: `${place.base} ${place.mirrored ?? ""} ${place.repository}:${tag}` };
+    const at = Date.parse(options.now);
+    const kept = await options.cache.read(key);
+    const [digest, asOf] = kept === null ? [] : textOf(kept.body).split(" ");
+    if (digest !== undefined && asOf !== undefined && digestPattern.test(digest)) {
+      const age = at - Date.parse(asOf);
+      if (options.offline || (age >= 0 && age < tagKeptMs)) {
+        const body = await fromCache(place, digest);
+        if (body !== null) return { digest, body, asOf: asOf.slice(0, 10) };
+      }
+    }
+    const answered = await had(place, {
+      path: "manifests",
+      reference: tag,
+      accept: manifestTypes.join(", "),
+      maxBytes: largestManifest,
+    });
+    const announced = answered.headers.get("docker-content-digest");
+    const own = digestOf(answered.body, "sha256");
+    if (announced !== undefined && digestPattern.test(announced)) verify(answered.body, announced);
+    options.cache.write(key, { notes: {}, body: Buffer.from(`${own} ${options.now}`) });
+    keep(place, own, answered.body);
+    return { digest: own, body: answered.body, asOf: options.now.slice(0, 10) };
+  }
+
+  async function byDigest(
+    place: RepositoryPlace,
+    path: Wanted["path"],
+    digest: string,
+    descriptor: Layer | null = null,
+  ): Promise<Held> {
+    const asOf = options.now.slice(0, 10);
+    const kept = await fromCache(place, digest);
+    if (kept !== null) return { digest, body: kept, asOf };
+    const maxBytes = path === "manifests" ? largestManifest : largestConfiguration;
+    if (descriptor !== null && descriptor.size > maxBytes)
+      throw new NotHad(`\`${digest}\` has ${descriptor.size} bytes, and at most ${maxBytes} are read`);
+    const accept = path === "manifests" ? manifestTypes.join(", ") : "*/*";
+    const { body } = await had(place, { path, reference: digest, accept, maxBytes });
+    verify(body, digest);
+    keep(place, digest, body);
+    return { digest, body, asOf };
+  }
+
+  async function had(place: RepositoryPlace, wanted: Wanted): Promise<Extract<Fetched, { kind: "body" }>> {
+    if (options.offline) throw new NotHad("`--offline` asks nothing");
+    const why = lost.get(place.base);
+    if (why !== undefined) throw new NotHad(why);
+    const answered = await access.fetch(place, wanted);
+    if (answered.kind === "body") return answered;
+    if (answered.lost) lost.set(place.base, answered.why);
+    throw new NotHad(answered.why);
+  }
+
+  async function fromCache(place: RepositoryPlace, digest: string): Promise<Uint8Array | null> {
+    const entry = await options.cache.read({ bucket, key: contentKey(place, digest) });
+    // A file of the cache is as little trusted as an answer: whoever can write there could state facts.
+    return entry !== null && isOf(entry.body, digest) ? entry.body : null;
+  }
+
+  function keep(place: RepositoryPlace, digest: string, body: Uint8Array): void {
+    options.cache.write({ bucket, key: contentKey(place, digest) }, { notes: {}, body });
+  }
+}
+
+/** With the repository: who knows the digest of somebody's private image learns nothing of it by another name. */
+const contentKey = ({ base, mirrored, repository }: RepositoryPlace, digest: string): string =>
+  `${base} ${mirrored ?? ""} ${repository}@${digest}`;
+
+function manifestIn({ body }: Held): Manifest {
+  const read = readManifest(textOf(body));
+  if (!read.ok) throw new NotHad(read.problem.message);
+  return read.value;
+}
+
+function verify(body: Uint8Array, digest: string): void {
+  if (!isOf(body, digest)) throw new NotHad(`what it answered is not \`${digest}\`: the digest of the body is another`);
+}
+
+const isOf = (body: Uint8Array, digest: string): boolean => digestOf(body, digest.split(":")[0] ?? "") === digest;
+
+const digestOf = (body: Uint8Array, algorithm: string): string =>
+  `${algorithm}:${createHash(algorithm).update(body).digest("hex")}`;
+
+const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+
+/** `http://localhost:5000` and `localhost:5000` name one registry. */
+const hostOf = (text: string): string =>
+  text
+    .replace(/^https?:\/\//, "")
+    .replace(/\/+$/, "")
+    .toLowerCase();
