@@ -2,7 +2,13 @@ import { describe, expect, it } from "@jest/globals";
 import type { CheckReport, TargetReport } from "../../src/core/comparison/comparison.ts";
 import { openScene, type Scene } from "../support/command-line.ts";
 import type { LoopbackPackage } from "../support/loopback-index.ts";
-import { type PublishedImage, type RegistryDouble, type RegistryOptions, rayImage, startRegistryDouble } from "../support/registry-double.ts";
+import {
+  type PublishedImage,
+  type RegistryDouble,
+  type RegistryOptions,
+  rayImage,
+  startRegistryDouble,
+} from "../support/registry-double.ts";
 import { readReport } from "../support/valid-output.ts";
 
 const packages: readonly LoopbackPackage[] = [{ name: "web", versions: [{ version: "1.0" }] }];
@@ -41,7 +47,9 @@ async function openChange(
   await scene.repository.write(file(to));
   await scene.repository.commit("head");
   const check: Change["check"] = (...more) =>
-    scene.run(["check", "--base", "main", "--head", "change", ...more], { env: { PINWARDEN_REGISTRY: registry.address } });
+    scene.run(["check", "--base", "main", "--head", "change", ...more], {
+      env: { PINWARDEN_REGISTRY: registry.address },
+    });
   return {
     scene,
     registry,
@@ -108,14 +116,43 @@ describe("a change of the image", () => {
   });
 
   it("is not asked about where the configuration says never", async () => {
-    await using change = await openChange(ray("2.9.0-py310"), ray("2.40.0-py311"), { config: "images: { registry: never }\n" });
+    await using change = await openChange(ray("2.9.0-py310"), ray("2.40.0-py311"), {
+      config: "images: { registry: never }\n",
+    });
     const target = await change.target();
-    expect(target.image?.size?.unknown.map(({ why }) => why)).toEqual(["`images.registry` is `never`", "`images.registry` is `never`"]);
+    expect(target.image?.size?.unknown.map(({ why }) => why)).toEqual([
+      "`images.registry` is `never`",
+      "`images.registry` is `never`",
+    ]);
     expect(target.notAssessed).toContainEqual({
       what: "Image `rayproject/ray:2.40.0-py311-gpu`",
       why: "The tables do not tell everything that is needed of it, and its registry did not: `images.registry` is `never`.",
     });
     expect(change.registry.requests).toEqual([]);
+  });
+});
+
+describe("a registry on a private network", () => {
+  it("is asked where the base's configuration names it, and there alone", async () => {
+    await using registry = await startRegistryDouble({
+      images: { "team/model:1": { environment: ["PYTHON_VERSION=3.12.4"] } },
+    });
+    const reference = `${registry.address.replace("http://", "")}/team/model:1`;
+    for (const hosts of [[], [registry.address]]) {
+      await using scene = await openScene({ packages });
+      await scene.repository.write({
+        ...file(reference),
+        ".github/pinwarden.yml": `images: { hosts: ${JSON.stringify(hosts)} }\n`,
+      });
+      await scene.repository.commit("base");
+      const { stdout } = await scene.run(["check", "--format", "json"], { env: { PINWARDEN_REGISTRY: "" } });
+      const { notAssessed } = onlyTarget(readReport(stdout));
+      const of = notAssessed.filter(({ what }) => what.startsWith("Image") || what.startsWith("Python"));
+      expect(of.map(({ what }) => what)).toEqual(
+        hosts.length > 0 ? [] : [`Image \`${reference}\``, "Python version of target `default`"],
+      );
+      expect(registry.requests).toHaveLength(hosts.length * 2);
+    }
   });
 });
 
@@ -147,7 +184,9 @@ describe("an image that stays", () => {
     await using change = await openChange("python:3.10-slim-bookworm", "python:3.11-slim-bookworm", { images });
     const said = (await change.target()).notAssessed.filter(({ what }) => what === "Image `python:3.11-slim-bookworm`");
     expect(said.map(({ why }) => why)).toEqual([
-      expect.stringMatching(/^The tables have Python 3\.11 \(https:.*\), and its image configuration sha256:\w{64} says 3\.12\.1: 3\.11 was taken\.$/),
+      expect.stringMatching(
+        /^The tables have Python 3\.11 \(https:.*\), and its image configuration sha256:\w{64} says 3\.12\.1: 3\.11 was taken\.$/,
+      ),
     ]);
   });
 

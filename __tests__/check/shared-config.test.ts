@@ -45,6 +45,7 @@ policy:
   ignore: [{ id: GHSA-aaaa-bbbb-cccc }]
   packages: [{ name: torch, range: "<2.9" }]
 indexes: [{ name: internal, url: "https://a.example/simple" }]
+images: { registry: never, hosts: [ghcr.io], mirror: "https://mirror.example" }
 `;
   const text = `extends: configs/shared.yml
 models: [{ path: m, targets: [prod] }]
@@ -53,11 +54,17 @@ policy:
   fail-on-severity: critical
   ignore: [{ id: CVE-2024-0001 }]
 indexes: [{ name: internal, url: "https://b.example/simple" }]
+images: { registry: auto, hosts: ["registry.example:5000"] }
 `;
 
   it("wins where it writes a value, joins lists, and replaces targets and indexes by name", async () => {
     const { config, origins } = await effective({ [own]: text, "configs/shared.yml": shared });
     expect(config.targets.get("prod")?.driver?.value).toBe("550");
+    expect(config.images).toEqual({
+      registry: "auto",
+      hosts: ["registry.example:5000", "ghcr.io"],
+      mirror: "https://mirror.example",
+    });
     expect(config.targets.get("edge")?.gpus?.value).toEqual(["T4"]);
     expect(config.policy.failOn).toEqual({ kind: "severity", severity: "critical" });
     expect(config.policy.warnOnly).toBe(true);

@@ -115,7 +115,10 @@ export async function startRegistryDouble(options: RegistryOptions): Promise<Reg
 
   function challenge(response: ServerResponse): void {
     const realm = options.access?.realm ?? `${addressOf(registry)}/token`;
-    const text = options.access?.kind === "basic" ? 'Basic realm="double"' : `Bearer realm="${realm}",service="double",scope="all:*"`;
+    const text =
+      options.access?.kind === "basic"
+        ? 'Basic realm="double"'
+        : `Bearer realm="${realm}",service="double",scope="all:*"`;
     send(response, 401, '{"errors":[{"code":"UNAUTHORIZED"}]}', { "www-authenticate": text });
   }
 
@@ -127,7 +130,9 @@ export async function startRegistryDouble(options: RegistryOptions): Promise<Reg
     return fault !== null;
   }
 
-  await Promise.all([registry, storage].map((server) => new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))));
+  await Promise.all(
+    [registry, storage].map((server) => new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))),
+  );
   return {
     address: addressOf(registry),
     storage: addressOf(storage),
@@ -166,7 +171,14 @@ function publishTo(content: Content, image: PublishedImage | readonly PublishedI
 }
 
 function publishImage(content: Content, image: PublishedImage, isDocker: boolean): { digest: string; size: number } {
-  const { os = "linux", architecture = "amd64", environment = [], labels = {}, history = [], layers = { base: 1000 } } = image;
+  const {
+    os = "linux",
+    architecture = "amd64",
+    environment = [],
+    labels = {},
+    history = [],
+    layers = { base: 1000 },
+  } = image;
   const config = put(
     content,
     JSON.stringify({
@@ -197,7 +209,12 @@ function put(content: Content, text: string, type: string): { digest: string; si
 
 const sha256 = (data: string | Buffer): string => `sha256:${createHash("sha256").update(data).digest("hex")}`;
 
-function send(response: ServerResponse, status: number, body: string | Buffer, headers: Record<string, string> = {}): void {
+function send(
+  response: ServerResponse,
+  status: number,
+  body: string | Buffer,
+  headers: Record<string, string> = {},
+): void {
   response.writeHead(status, { "content-type": "application/json", ...headers });
   response.end(body);
 }

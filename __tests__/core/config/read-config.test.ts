@@ -156,6 +156,17 @@ describe("readConfig", () => {
     expect([...policy.effects]).toEqual([["release/yanked", "fail"]]);
   });
 
+  it("reads how registries of images are asked", () => {
+    expect(accepted("").images).toEqual({ registry: "auto", hosts: [], mirror: null });
+    const text =
+      'images: { registry: never, hosts: [GHCR.io, "http://localhost:5000", "[::1]:5000"], mirror: "https://mirror.example/v" }\n';
+    expect(accepted(text).images).toEqual({
+      registry: "never",
+      hosts: ["ghcr.io", "http://localhost:5000", "[::1]:5000"],
+      mirror: "https://mirror.example/v",
+    });
+  });
+
   it("tells no GPU from an unknown one", () => {
     const { targets } = accepted(
       "targets: { a: { gpu: none }, b: { gpu: [] }, c: { gpu: [T4, T4] }, d: {}, e: { gpu: 'L4, T4' } }",
@@ -219,7 +230,7 @@ describe("readConfig refuses", () => {
     [
       "an unknown key, with the nearest one",
       "model: []\n",
-      ".github/pinwarden.yml:1:1: Unknown key `model` in the configuration: expected one of `extends`, `models`, `targets`, `indexes`, `resolve`, `policy`, `remediation`, `scan`, `reports`.\n  Did you mean `models`?",
+      ".github/pinwarden.yml:1:1: Unknown key `model` in the configuration: expected one of `extends`, `models`, `targets`, `indexes`, `resolve`, `images`, `policy`, `remediation`, `scan`, `reports`.\n  Did you mean `models`?",
     ],
     [
       "a key in the spelling of another language",
@@ -229,7 +240,7 @@ describe("readConfig refuses", () => {
     [
       "a key of another section",
       "indexes: []\nexclude-newer: 2026-01-01\n",
-      ".github/pinwarden.yml:2:1: Unknown key `exclude-newer` in the configuration: expected one of `extends`, `models`, `targets`, `indexes`, `resolve`, `policy`, `remediation`, `scan`, `reports`.\n  `exclude-newer` stands under `resolve`: move it there.",
+      ".github/pinwarden.yml:2:1: Unknown key `exclude-newer` in the configuration: expected one of `extends`, `models`, `targets`, `indexes`, `resolve`, `images`, `policy`, `remediation`, `scan`, `reports`.\n  `exclude-newer` stands under `resolve`: move it there.",
     ],
     [
       "an unknown key deep inside",
@@ -350,6 +361,16 @@ describe("readConfig refuses", () => {
       "an address of another kind, without repeating its password",
       "indexes: [{ name: a, url: ftp://me:secret@example.org/simple }]\n",
       ".github/pinwarden.yml:1:27: Expected an address that begins with `https:`, `http:` or `file:`, found `ftp:`.",
+    ],
+    [
+      "a path where a registry's host is wanted",
+      "images: { hosts: [ghcr.io/acme] }\n",
+      ".github/pinwarden.yml:1:19: Expected a registry's host such as `registry.example:5000`, or `http://` and a host, found `ghcr.io/acme`.",
+    ],
+    [
+      "a mirror with a password, without repeating it",
+      'images: { mirror: "https://me:secret@mirror.example" }\n',
+      ".github/pinwarden.yml:1:19: Expected an address that begins with `https:` or `http:` and carries no credentials.",
     ],
     [
       "an explicit index of no package",

@@ -102,7 +102,7 @@ After this merge the model needs driver **\`≥ 580\`** (was \`525.60.13\`) and 
       "The image moves from `nvidia/cuda:12.4.1-runtime-ubuntu22.04` to `nvidia/cuda:13.0.1-runtime-ubuntu22.04`, which starts from driver **`R580`** on (was R550).",
     );
     expect(line({ download: { base: 2_100_000_000, head: 3_400_000_000 } })).toBe(
-      "What is downloaded grows from 2.1 GB to 3.4 GB.",
+      "The packages' download grows from 2.1 GB to 3.4 GB.",
     );
     expect(line({ download: { base: null, head: 3_400_000_000 } })).not.toContain("downloaded");
   });

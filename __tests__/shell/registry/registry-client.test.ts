@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { downloadBytes } from "../../../src/core/image/transfer.ts";
 import type { ImageAnswer, ImageQuestion } from "../../../src/core/image/registry-image.ts";
+import { downloadBytes } from "../../../src/core/image/transfer.ts";
 import { noCache } from "../../../src/shell/cache/disk-cache.ts";
 import { openCache } from "../../../src/shell/cache/open-cache.ts";
 import { createHttp } from "../../../src/shell/http/create-http.ts";
@@ -11,7 +11,12 @@ import type { HttpTimeouts } from "../../../src/shell/http/http.ts";
 import { dockerLogins } from "../../../src/shell/registry/docker-credentials.ts";
 import { createRegistryClient, type RegistryClientOptions } from "../../../src/shell/registry/registry-client.ts";
 import { createRegistryPolicy } from "../../../src/shell/registry/registry-policy.ts";
-import { type PublishedImage, rayImage, type RegistryOptions, startRegistryDouble } from "../../support/registry-double.ts";
+import {
+  type PublishedImage,
+  type RegistryOptions,
+  rayImage,
+  startRegistryDouble,
+} from "../../support/registry-double.ts";
 
 const cleanups: (() => PromiseLike<void>)[] = [];
 afterEach(async () => {
@@ -24,7 +29,10 @@ async function folder(): Promise<string> {
   return path;
 }
 
-const plain: PublishedImage = { environment: ["PYTHON_VERSION=3.11.9"], layers: { os: 30_000_000, python: 20_000_000 } };
+const plain: PublishedImage = {
+  environment: ["PYTHON_VERSION=3.11.9"],
+  layers: { os: 30_000_000, python: 20_000_000 },
+};
 
 interface Setting extends Partial<RegistryClientOptions> {
   /** Origins besides the registry's that policy names. */
@@ -147,15 +155,28 @@ describe("a registry's client", () => {
 
   it("gives a mirror the name of the registry that is meant, and no login", async () => {
     const { registry, clientOf } = await open({ images: { "library/python:3.11": plain } });
-    const client = clientOf({ mirror: registry.address, hosts: ["docker.io"], login: async () => ({ username: "u", password: "p" }) });
+    const client = clientOf({
+      mirror: registry.address,
+      hosts: ["docker.io"],
+      login: async () => ({ username: "u", password: "p" }),
+    });
     imageIn(await client.ask({ reference: "python:3.11", os: "linux", arch: "x86_64" }));
-    expect(registry.requests[0]).toMatchObject({ line: "GET /v2/library/python/manifests/3.11?ns=docker.io", authorization: null });
+    expect(registry.requests[0]).toMatchObject({
+      line: "GET /v2/library/python/manifests/3.11?ns=docker.io",
+      authorization: null,
+    });
   });
 
   it("reads an image of Ray, and keeps no variable that it has no use for", async () => {
-    const { registry, clientOf } = await open({ images: { "rayproject/ray:2.9.0-py310-gpu": rayImage("3.10", "12.1.1", { a: 1 }) } });
+    const { registry, clientOf } = await open({
+      images: { "rayproject/ray:2.9.0-py310-gpu": rayImage("3.10", "12.1.1", { a: 1 }) },
+    });
     const image = imageIn(
-      await clientOf({ mirror: registry.address }).ask({ reference: "rayproject/ray:2.9.0-py310-gpu", os: "linux", arch: "x86_64" }),
+      await clientOf({ mirror: registry.address }).ask({
+        reference: "rayproject/ray:2.9.0-py310-gpu",
+        os: "linux",
+        arch: "x86_64",
+      }),
     );
     expect(image.buildArguments.get("PYTHON_VERSION")).toBe("3.10");
     expect([...image.environment.keys()]).not.toContain("SECRET_TOKEN");
@@ -166,7 +187,9 @@ describe("a login", () => {
   it("is a token that is got for anybody, sent to the repository and never to where blobs are", async () => {
     const { registry, ask } = await open({ access: { kind: "bearer" }, redirectsBlobs: true });
     imageIn(await ask());
-    const lines = registry.requests.map(({ at, line, authorization }) => `${at} ${authorization} ${line.replace(/sha256:\w+/, "…")}`);
+    const lines = registry.requests.map(
+      ({ at, line, authorization }) => `${at} ${authorization} ${line.replace(/sha256:\w+/, "…")}`,
+    );
     expect(lines).toEqual([
       "registry null GET /v2/team/model/manifests/1",
       "registry null GET /token?service=double&scope=repository%3Ateam%2Fmodel%3Apull",
@@ -181,7 +204,10 @@ describe("a login", () => {
     const { registry, host, ask } = await open({ access: { kind: "bearer", login: "me:pass:word" } });
     await mkdir(join(home, ".docker"));
     const auth = Buffer.from("me:pass:word").toString("base64");
-    await writeFile(join(home, ".docker", "config.json"), JSON.stringify({ auths: { [host]: { auth } }, credsStore: "desktop" }));
+    await writeFile(
+      join(home, ".docker", "config.json"),
+      JSON.stringify({ auths: { [host]: { auth } }, credsStore: "desktop" }),
+    );
     imageIn(await ask({}, { login: dockerLogins({ HOME: home }) }));
     expect(registry.requests.map(({ authorization }) => authorization)).toEqual([null, "Basic", "Bearer", "Bearer"]);
     const unnamed = await ask({}, { login: dockerLogins({ HOME: home }), hosts: [], mirror: registry.address });
@@ -205,7 +231,10 @@ describe("a login", () => {
     ["https://user:secret@auth.example/token", "carries credentials"],
     ["no address", "its token service is no address"],
   ])("is not asked for at %s", async (realm, why) => {
-    const { ask } = await open({ access: { kind: "bearer", realm } }, { login: async () => ({ username: "me", password: "secret" }) });
+    const { ask } = await open(
+      { access: { kind: "bearer", realm } },
+      { login: async () => ({ username: "me", password: "secret" }) },
+    );
     const answer = whyOf(await ask());
     expect(answer).toContain(why);
     expect(answer).not.toContain("secret");
@@ -215,8 +244,13 @@ describe("a login", () => {
     const other = await startRegistryDouble({ images: {} });
     cleanups.push(() => other[Symbol.asyncDispose]());
     // Of another origin and yet allowed, as https of a public host is: here by policy, for there is none such on the loopback.
-    const { registry, ask } = await open({ access: { kind: "bearer", realm: `${other.address}/token` } }, { login: async () => ({ username: "me", password: "secret" }) });
-    expect(whyOf(await ask({}, { allowed: [registry.address, other.address] }))).toContain("neither https nor the registry itself");
+    const { registry, ask } = await open(
+      { access: { kind: "bearer", realm: `${other.address}/token` } },
+      { login: async () => ({ username: "me", password: "secret" }) },
+    );
+    expect(whyOf(await ask({}, { allowed: [registry.address, other.address] }))).toContain(
+      "neither https nor the registry itself",
+    );
     expect(other.requests).toEqual([]);
   });
 });
@@ -246,7 +280,10 @@ describe("a registry that cannot be trusted", () => {
   });
 
   it("is not believed where a body is not what its digest says", async () => {
-    const { ask } = await open({ fault: (path) => (path.includes("/blobs/") ? { kind: "body", body: '{"os":"linux","architecture":"amd64"}' } : null) });
+    const { ask } = await open({
+      fault: (path) =>
+        path.includes("/blobs/") ? { kind: "body", body: '{"os":"linux","architecture":"amd64"}' } : null,
+    });
     expect(whyOf(await ask())).toMatch(/^what it answered is not `sha256:\w{64}`/);
   });
 
@@ -295,7 +332,8 @@ describe("a registry that cannot be trusted", () => {
 
   it("may say that it is asked too much, and is waited for", async () => {
     const { registry, ask } = await open({
-      fault: (_path, before) => (before === 0 ? { kind: "status", status: 429, headers: { "retry-after": "0" } } : null),
+      fault: (_path, before) =>
+        before === 0 ? { kind: "status", status: 429, headers: { "retry-after": "0" } } : null,
     });
     imageIn(await ask());
     expect(registry.requests).toHaveLength(4);
@@ -307,7 +345,11 @@ describe("a registry that cannot be trusted", () => {
   it("may not have the image", async () => {
     const { clientOf, host } = await open();
     const client = clientOf();
-    expect(whyOf(await client.ask({ reference: `${host}/team/none:1`, os: "linux", arch: "x86_64" }))).toContain("it has no such image");
-    expect(whyOf(await client.ask({ reference: "$REGISTRY/a:1", os: "linux", arch: "x86_64" }))).toBe("it is no reference to an image");
+    expect(whyOf(await client.ask({ reference: `${host}/team/none:1`, os: "linux", arch: "x86_64" }))).toContain(
+      "it has no such image",
+    );
+    expect(whyOf(await client.ask({ reference: "$REGISTRY/a:1", os: "linux", arch: "x86_64" }))).toBe(
+      "it is no reference to an image",
+    );
   });
 });

@@ -51,6 +51,10 @@ export function observeImage(tables: Tables, image: RegistryImage): ObservedImag
     ),
     compat: variable("NV_CUDA_COMPAT_PACKAGE", compatOf)?.value ?? null,
     requires,
+    libraryPath: note(
+      "library path",
+      variable("LD_LIBRARY_PATH", (text) => (text === "" ? null : shortened(text))),
+    ),
     libraries: environment.has("NV_LIBCUBLAS_VERSION") || environment.has("NV_LIBCUBLAS_DEV_VERSION") ? true : null,
     compiler:
       environment.has("NV_LIBCUBLAS_DEV_VERSION") || environment.has("NV_CUDA_CUDART_DEV_VERSION") ? true : null,

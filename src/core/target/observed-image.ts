@@ -20,6 +20,8 @@ export interface ObservedImage {
   readonly compat: string | null;
   /** The text of each `NVIDIA_REQUIRE_*`, every one of which has to hold for the container to start; empty where it asks nothing. */
   readonly requires: readonly string[];
+  /** Where its loader looks for libraries first, by `LD_LIBRARY_PATH`; null where that is not set. */
+  readonly libraryPath: string | null;
   /** Whether cuBLAS, and whether the compiler are in it; null where it does not tell. */
   readonly libraries: boolean | null;
   readonly compiler: boolean | null;

@@ -67,6 +67,7 @@ const observed = z.strictObject({
   torch: imageField.describe("torch that the image brings, such as `2.6.0`."),
   compat: imageField.describe("CUDA of its `cuda-compat` package, such as `12.4`."),
   requires: texts.describe("Each `NVIDIA_REQUIRE_*`, all of which have to hold for the container to start."),
+  libraryPath: imageField.describe("Its `LD_LIBRARY_PATH`; null where that is not set."),
   libraries: z.boolean().nullable().describe("Whether cuBLAS is in it; null where it does not tell."),
   compiler: z.boolean().nullable().describe("Whether nvcc is in it; null where it does not tell."),
   evidence: z.array(evidence).describe("Each fact with where it stands."),

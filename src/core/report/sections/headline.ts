@@ -107,7 +107,7 @@ function downloadMoves({ download }: TargetReport): Inline[] | null {
   if (download === undefined || download.base === null || download.head === null || download.base === 0) return null;
   if (Math.abs(download.head - download.base) / download.base < 0.01) return null;
   const verb = download.head > download.base ? "grows" : "shrinks";
-  return [words(`What is downloaded ${verb} from ${sizeText(download.base)} to ${sizeText(download.head)}.`)];
+  return [words(`The packages' download ${verb} from ${sizeText(download.base)} to ${sizeText(download.head)}.`)];
 }
 
 const joined = (names: readonly string[]): Inline[] =>

@@ -1,7 +1,7 @@
 import { cudaMajors } from "../../accelerator/cuda-majors.ts";
 import { imageFactsOf } from "../../accelerator/image-of-target.ts";
 import type { ResolvedPackage } from "../../resolution/resolution.ts";
-import { sourceOfField } from "../../target/observed-image.ts";
+import { configurationSource, sourceOfField } from "../../target/observed-image.ts";
 import type { Finding } from "../finding.ts";
 import type { Facts, Rule } from "../rule.ts";
 import { statedCudaFindings } from "./stated-cuda.ts";
@@ -42,6 +42,15 @@ function contradictionOf({ target, resolution, tables }: Facts): readonly Findin
       location: null,
       evidence: [
         { fact: `${target.image}: CUDA ${cuda}`, ...sourceOfField(image, "cuda") },
+        ...(target.observed?.libraryPath == null
+          ? []
+          : [
+              {
+                fact: `the image sets LD_LIBRARY_PATH to ${target.observed.libraryPath.slice(0, 120)}`,
+                source: configurationSource(target.observed.digest),
+                date: target.observed.date,
+              },
+            ]),
         ...other.libraries.slice(0, 3).map((library) => ({
           fact: `CUDA ${other.major}: ${library}`,
           source: owner?.file.url ?? "the resolution",

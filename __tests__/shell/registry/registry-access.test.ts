@@ -1,0 +1,76 @@
+import { describe, expect, it } from "@jest/globals";
+import { authorizationFor } from "../../../src/shell/http/credentials.ts";
+import type { Http, HttpAnswer } from "../../../src/shell/http/http.ts";
+import { RegistryAccess, type RepositoryPlace } from "../../../src/shell/registry/registry-access.ts";
+
+/** A registry whose token service is where it likes, over the port that every request goes through. */
+function registryWith(realm: string) {
+  const sent: string[] = [];
+  const answer = (status: number, body = "", headers: readonly [string, string][] = []): HttpAnswer<Uint8Array> => {
+    const head = { status, url: "", headers: new Map(headers) };
+    return status === 200
+      ? { kind: "ok", head, body: new TextEncoder().encode(body) }
+      : { kind: "status", head, status, reason: `it answered ${status}` };
+  };
+  const http: Pick<Http, "get"> = {
+    async get(url, options) {
+      const authorization = authorizationFor(new URL(url), options?.credentials ?? [])?.split(" ")[0] ?? "nothing";
+      sent.push(`${authorization} to ${new URL(url).host}${new URL(url).pathname}`);
+      if (url.startsWith(realm)) return answer(200, '{"access_token":"abc"}');
+      if (authorization === "Bearer") return answer(200, "{}");
+      return answer(401, "", [["www-authenticate", `Bearer realm="${realm}",service="s"`]]);
+    },
+  };
+  return { sent, access: new RegistryAccess(http as Http) };
+}
+
+const place = (base: string, tokenOrigins: readonly string[] = []): RepositoryPlace => ({
+  base,
+  repository: "team/model",
+  mirrored: null,
+  tokenOrigins,
+  login: { username: "me", password: "secret" },
+});
+
+const wanted = { path: "manifests", reference: "1", accept: "*/*", maxBytes: 1 } as const;
+
+describe("a login", () => {
+  it.each<[string, RepositoryPlace, string, string]>([
+    ["the registry's own service", place("https://ghcr.io"), "https://ghcr.io/token", "Basic to ghcr.io/token"],
+    [
+      "Docker Hub's service",
+      place("https://registry-1.docker.io", ["https://auth.docker.io"]),
+      "https://auth.docker.io/token",
+      "Basic to auth.docker.io/token",
+    ],
+    ["nobody else", place("https://registry.example"), "https://auth.example/token", "nothing to auth.example/token"],
+    [
+      "nobody else, whatever port",
+      place("https://registry.example"),
+      "https://registry.example:444/token",
+      "nothing to registry.example:444/token",
+    ],
+  ])("goes to %s", async (_name, at, realm, token) => {
+    const { access, sent } = registryWith(realm);
+    expect((await access.fetch(at, wanted)).kind).toBe("body");
+    const host = new URL(at.base).host;
+    expect(sent).toEqual([
+      `nothing to ${host}/v2/team/model/manifests/1`,
+      token,
+      `Bearer to ${host}/v2/team/model/manifests/1`,
+    ]);
+  });
+
+  it("is one token for two questions at a time", async () => {
+    const { access, sent } = registryWith("https://ghcr.io/token");
+    await Promise.all([access.fetch(place("https://ghcr.io"), wanted), access.fetch(place("https://ghcr.io"), wanted)]);
+    expect(sent.filter((line) => line.endsWith("/token"))).toHaveLength(1);
+  });
+
+  it("is not for another repository of the same registry", async () => {
+    const { access, sent } = registryWith("https://ghcr.io/token");
+    await access.fetch(place("https://ghcr.io"), wanted);
+    await access.fetch({ ...place("https://ghcr.io"), repository: "team/model2" }, wanted);
+    expect(sent.filter((line) => line.endsWith("/token"))).toHaveLength(2);
+  });
+});
