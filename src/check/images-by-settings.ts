@@ -14,7 +14,7 @@ export interface ImageParts {
 }
 
 /** Milliseconds: a registry that does not answer must not hold up a check that needs little of it. */
-const timeouts = { connectMs: 5_000, headersMs: 10_000, idleMs: 10_000, totalMs: 20_000 };
+const timeouts = { connectMs: 5_000, headersMs: 10_000, idleMs: 10_000, totalMs: 15_000 };
 
 export interface Images extends AsyncDisposable {
   imagesFor(settings: ImageSettings): ImageSource;
@@ -56,7 +56,7 @@ export function imagesBySettings(parts: ImageParts): Images {
     const { environment, cache, offline, now, version } = parts;
     const allowed = [...hosts.map(originOf), ...(mirror === null ? [] : [mirror])];
     const policy = createRegistryPolicy(allowed);
-    const http = createHttp({ version, environment, policy, timeouts, retries: { attempts: 3 } });
+    const http = createHttp({ version, environment, policy, timeouts, retries: { attempts: 2 } });
     opened.push(http);
     return createRegistryClient({ http, cache, offline, now, hosts, mirror, login: dockerLogins(environment) });
   }

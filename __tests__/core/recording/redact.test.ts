@@ -53,6 +53,14 @@ describe("redacted", () => {
       "https://a.corp/x https://B.corp/y https://A.CORP/z",
       "https://private-1.invalid/x https://private-2.invalid/y https://private-1.invalid/z",
     ],
+    [
+      'FROM registry.corp:5000/a:1\n"registry.corp:5000/a:1 linux/x86_64":{}',
+      'FROM private-1.invalid/a:1\n"private-1.invalid/a:1 linux/x86_64":{}',
+    ],
+    [
+      'FROM ghcr.io/a:1\n"ghcr.io/a:1 linux/x86_64":{"why":"`https://ghcr.io/v2/a`"}',
+      'FROM ghcr.io/a:1\n"ghcr.io/a:1 linux/x86_64":{"why":"`https://ghcr.io/v2/a`"}',
+    ],
     ["git@git.corp.example:team/x", "git@private-1.invalid:team/x"],
     ["http://a.corp:80/x a.corp:80 answered 500", "http://private-1.invalid/x private-1.invalid answered 500"],
     ["http://[::1]:8080/simple/", "http://private-1.invalid/simple/"],

@@ -4,6 +4,9 @@ import { withoutSecrets } from "./credentials.ts";
 /** The host of an address: `scheme://user@host:port`, or git's `git@host:`. */
 const address =
   /\b[a-z][a-z0-9+.-]{0,30}:\/\/(?:[^\s/?#"'`<>@\\]{1,500}@)?([a-z0-9_.-]{1,253}|\[[0-9a-f:.]{2,45}\])(:\d{1,5})?|\bgit@([a-z0-9.-]{1,253})(?=:)/gi;
+/** The registry in the key of an answer about an image, `"registry.example:5000/team/model:1 linux/x86_64":`. */
+const imageHost =
+  /^"((?:[a-z0-9-]{1,63}\.){1,16}[a-z0-9-]{1,63}(?::\d{1,5})?)\/[^"\s]{1,520} (?:linux|windows|macos)\/\w{1,20}":/gim;
 const fileAddress = /\bfile:\/\/(\/[^\s"'`<>?#\\]{1,2000})/gi;
 
 /**
@@ -33,12 +36,22 @@ function withoutHosts(text: string): string {
     address,
     (whole, host: string | undefined, port: string | undefined, gitHost?: string) => {
       const found = host ?? gitHost ?? "";
-      if (whole.toLowerCase().startsWith("file:") || isPublicName(found.toLowerCase())) return whole;
+      if (whole.toLowerCase().startsWith("file:") || isPublicName(found.toLowerCase()) || isPublicRegistry(found))
+        return whole;
       const end = found.length + (port ?? "").length;
       return `${whole.slice(0, whole.length - end)}${nameOf(`${found}${port ?? ""}`)}`;
     },
   );
+  // A reference names its registry without a scheme, in a `FROM` and where the answer about it is kept.
+  for (const [, host = ""] of text.matchAll(imageHost)) if (!isPublicRegistry(host)) nameOf(host);
   return withoutBareHosts(replaced, hosts);
+}
+
+/** Registries that everybody knows, with the account from which AWS serves its deep learning containers. */
+function isPublicRegistry(host: string): boolean {
+  return /^(?:docker\.io|(?:index|registry-1)\.docker\.io|ghcr\.io|nvcr\.io|quay\.io|(?:[a-z0-9-]+\.)?gcr\.io|public\.ecr\.aws|mcr\.microsoft\.com|763104351884\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com)$/i.test(
+    host,
+  );
 }
 
 /** A host that a message or an option such as `--trusted-host` names without a scheme. A name of one word could be any word. */
