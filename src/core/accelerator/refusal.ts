@@ -6,7 +6,7 @@ import type { EvidenceFacts } from "./cuda-evidence.ts";
 import { driverVerdict } from "./driver-verdict.ts";
 import { forwardCompatibility } from "./forward-compatibility.ts";
 import { gpuDriverVerdict } from "./gpu-driver-verdict.ts";
-import { nvidiaCudaOfImage } from "./lookup-image.ts";
+import { compatCudaOf } from "./image-of-target.ts";
 import { codeOnDriver } from "./serving.ts";
 import { wheelCode } from "./wheel-code.ts";
 
@@ -32,7 +32,7 @@ export function refusal(facts: EvidenceFacts, driver: DriverVersion, gpus: reado
     const verdict = gpuDriverVerdict(tables, capability, driver);
     if (verdict.kind === "fail") return { pkg: null, evidence: verdict.evidence };
   }
-  const imageCuda = target.image === null ? null : nvidiaCudaOfImage(target.image);
+  const imageCuda = compatCudaOf(target);
   for (const { pkg, cuda, carried } of carriers) {
     const verdict = driverVerdict(tables, { driver, os: target.os, cuda });
     if (verdict.kind !== "fail") continue;
