@@ -320,6 +320,14 @@ describe("mode: fix", () => {
     expect(scenario.double.requests).toEqual([]);
   }, 240_000);
 
+  it("are linked to in the summary, on a server of one's own too", async () => {
+    await using scenario = await openRemediationScenario(fiveModels());
+    const { summary } = await scenario.run({ env: { GITHUB_SERVER_URL: scenario.double.url } });
+    expect(summary).toMatch(/^### Pinwarden fix: 5 pull requests opened\n/);
+    const [pull] = scenario.pulls();
+    expect(summary).toContain(`| opened | [${pull?.title}](${scenario.double.url}/octo/models/pull/${pull?.number}) |`);
+  }, 240_000);
+
   it("says nothing of approval with the token of an App", async () => {
     await using scenario = await openRemediationScenario(fiveModels());
     const app = { id: 7, slug: "our-app", name: "Our app" };

@@ -272,7 +272,12 @@ describe("the step", () => {
     expect(JSON.parse(outputs.get("findings") ?? "[]")).toMatchObject([
       { model: "root", target: "prod", package: "wire", isNew: true },
     ]);
-    expect(summary).toContain("New since the last scan (1)");
+    expect(summary).toContain("All of it is new since the last scan.");
+    expect((await scene.night("2026-11-03")).summary).toContain("Nothing of it is new since the last scan.");
+    scene.publish(framesFlaw);
+    const { summary: third } = await scene.night("2026-11-04");
+    // What is new stands by itself, with the advisory that says so.
+    expect(third.slice(third.indexOf("New since the last scan (1)"))).toMatch(/frames 1\.0 .*GHSA-dddd-eeee-ffff/);
   });
 
   it("fails where it could write no record, and touches no issue then", async () => {

@@ -53,23 +53,42 @@ describe("the body of a pull request", () => {
     const { title, body, message } = await bodyOf(served);
     expect(title).toBe("Move torch and web in chat (2 advisories and accelerator/driver-too-old)");
     for (const line of [
-      "This edits `models/chat/requirements.txt`. It clears 3 findings, and leaves 1 that nothing clears. The edited files were resolved and checked again on 1 target (chat on prod).",
+      "This moves `torch 2.11.0 → 2.10.0`, `web 1.0 → 1.2` and 3 others in `models/chat/requirements.txt`. It clears 3 findings, and leaves 1 that nothing clears. The edited files were resolved and checked again on 1 target (chat on prod).",
       "[`GHSA-7777-7777-7777`](https://github.com/advisories/GHSA-7777-7777-7777)",
       "torch 2.11.0 carries CUDA 13.0, which needs driver 580 or newer; the target has 535.183.01",
       "- `torch` goes to `2.10.0`: ",
       "older versions move farther than needed.",
       "- `web` goes to `1.2`: `1.1` clears 1 of 2 advisories; newer versions move farther than needed.",
       "- `old 1.0` `GHSA-8888-8888-8888` (`not-found`): No published version of old is free of it.",
+      "Fine from here: `torch 2.10.0` or `",
       "pinwarden fix --patch --model chat --exclude-newer 20",
+      "Z | git apply\n",
     ])
       expect(body).toContain(line);
     // Driver floor and GPU set on the target, before and after.
-    expect(body).toMatch(
-      /\| `chat on prod` \| `580` → `525[.\d]*` \| `7\.5 [\d. ]+` → `7\.0 7\.5 [\d. ]+` \| 4 → 1 \|/,
-    );
+    expect(body).toMatch(/\| `chat on prod` \| `580` → `525[.\d]*` \| `7\.0 7\.5 [\d. ]+` \(gains 7\.0\) \| 4 → 1 \|/);
     expect(message.split("\n")[0]).toBe(title);
     expect(message).toContain("- torch 2.11.0 -> 2.10.0");
     expect(message.trimEnd()).toMatch(/\n\nPinwarden-Digest: [0-9a-f]{64}$/);
+  }, 240_000);
+
+  it("says what is assumed of the target, and which command brings along a lock that nothing is installed from", async () => {
+    const { body } = await bodyOf({
+      ...served,
+      files: {
+        "services/web/requirements.txt": "web==1.0\n",
+        "services/web/uv.lock": 'version = 1\nrequires-python = ">=3.11"\n',
+      },
+    });
+    const command = "(cd services/web && uv lock --upgrade-package web==1.2)";
+    expect(body).toContain(`**Not in this pull request** is the lock of another tool that lies beside.`);
+    expect(body).toContain("- `services/web/uv.lock`: not written, since no model is installed from it.");
+    // To be run after the merge, and as the last step of what comes to the same.
+    expect(body.split(`\n${command}\n`)).toHaveLength(3);
+    expect(body).toMatch(/- Python version of target `default`: Nothing says it, so 3\.11 is assumed/);
+    expect(body).toMatch(/- Version of glibc of target `default`: Nothing says it, so glibc 2\.\d+ is assumed/);
+    // Of a model without CUDA there is nothing to say of drivers.
+    expect(body).toContain("| target | findings |");
   }, 240_000);
 
   it("renders nothing of what it quotes", async () => {

@@ -107,7 +107,7 @@ describe("the lock of another tool", () => {
   it("is left, and the command is named that moves what has to move", async () => {
     const { exitCode, commands, edits, changes, asked } = await fixed({ tool: moves });
     expect(exitCode).toBe(1);
-    expect(commands).toEqual([{ file: "uv.lock", command, state: "needed", why: null }]);
+    expect(commands).toEqual([{ file: "uv.lock", command, state: "needed", installed: true, why: null }]);
     expect(changes).toEqual([{ name: "images", from: "2.0", to: "2.1" }]);
     expect(edits).toEqual([]);
     expect(asked).toBeNull();
@@ -119,7 +119,7 @@ describe("the lock of another tool", () => {
       remediation: "{ run-tools: true }",
       env: { GITHUB_TOKEN: "ghs_secret", UV_INDEX_URL: "https://user:word@index.test/simple" },
     });
-    expect(commands).toEqual([{ file: "uv.lock", command, state: "ran", why: null }]);
+    expect(commands).toEqual([{ file: "uv.lock", command, state: "ran", installed: true, why: null }]);
     expect(edits).toEqual(['uv.lock: version = "2.1"', expect.stringMatching(/^uv\.lock: wheels = .*images-2\.1-py3/)]);
     expect(asked?.split("\n")[0]).toBe(
       "lock --upgrade-package images==2.1 --no-build --no-python-downloads --no-progress",
@@ -139,7 +139,13 @@ describe("the lock of another tool", () => {
     const { commands, edits } = await fixed({ tool: "echo >> uv.lock", args: ["--run-tools"] });
     expect(edits).toEqual([]);
     expect(commands).toEqual([
-      { file: "uv.lock", command, state: "needed", why: "What it wrote still has GHSA-aaaa-bbbb-cccc of images 2.0." },
+      {
+        file: "uv.lock",
+        command,
+        state: "needed",
+        installed: true,
+        why: "What it wrote still has GHSA-aaaa-bbbb-cccc of images 2.0.",
+      },
     ]);
   });
 
@@ -154,7 +160,7 @@ describe("the lock of another tool", () => {
       ...(tool === undefined ? { env: { PATH: "/nowhere" } } : {}),
     });
     expect(edits).toEqual([]);
-    expect(commands).toEqual([{ file: "uv.lock", command, state: "needed", why }]);
+    expect(commands).toEqual([{ file: "uv.lock", command, state: "needed", installed: true, why }]);
   });
 
   it.each(["pull_request", "pull_request_target", "issue_comment", "workflow_run"])(
@@ -167,7 +173,7 @@ describe("the lock of another tool", () => {
         env: { GITHUB_ACTIONS: "true", GITHUB_EVENT_NAME: event },
       });
       expect(asked).toBeNull();
-      expect(commands).toEqual([{ file: "uv.lock", command, state: "needed", why: null }]);
+      expect(commands).toEqual([{ file: "uv.lock", command, state: "needed", installed: true, why: null }]);
       expect(stderr).toContain("--run-tools");
     },
   );

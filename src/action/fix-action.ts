@@ -29,7 +29,7 @@ export async function runFixAction(context: CheckContext, facts: StepContext): P
   const outcome = await keepPulls(context, base);
   logPulls(context, outcome);
   writeOutputs(context.step, fixOutputs(outcome));
-  await writeSummary(context.step, fixSummary(outcome));
+  await writeSummary(context.step, fixSummary(outcome, context.step.variables["GITHUB_SERVER_URL"]));
   return fixStatus(outcome);
 }
 

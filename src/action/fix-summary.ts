@@ -1,12 +1,12 @@
 import type { PullOutcome, RemediateOutcome } from "../bot/remediation-port.ts";
+import { counted } from "../core/report/counted.ts";
 import {
   type Block,
-  bullets,
-  code,
   details,
   heading,
   type Inline,
   link,
+  ownLink,
   paragraph,
   prose,
   render,
@@ -15,6 +15,8 @@ import {
   text,
   words,
 } from "../core/report/markdown.ts";
+import { notAssessedDetails } from "../core/report/sections/assessment.ts";
+import { impossibleList } from "../core/report/sections/impossible.ts";
 
 /** Rows and lines of a kind that are shown. */
 const most = 500;
@@ -30,33 +32,59 @@ const order: readonly PullOutcome["kind"][] = [
   "closed",
 ];
 
-/** What became of the pull requests, as Markdown for the job summary. */
-export function fixSummary(outcome: RemediateOutcome): string {
+/** What became of the pull requests, as Markdown for the job summary. `server`: GitHub's own address, whose pages are linked to. */
+export function fixSummary(outcome: RemediateOutcome, server: string | undefined): string {
   const { pulls, stopped } = outcome;
   const rows = pulls
     .toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
     .map(({ kind, title, url, why }): Inline[][] => [
-      [words(kind)],
-      link(url, text(title, 200)),
-      why === null ? [] : prose(why, 500),
+      [words(said[kind])],
+      pullLink(url, title, server),
+      ...(pulls.some((pull) => pull.why !== null) ? [why === null ? [] : prose(why, 500)] : []),
     ]);
+  const columns = ["", "pull request", ...(rows[0]?.length === 3 ? ["why"] : [])];
   return render([
-    heading(3, words(`Pinwarden: ${headline(outcome)}`)),
+    heading(3, words(`Pinwarden fix: ${headline(outcome)}`)),
     ...(stopped === null ? [] : stoppedNote(stopped)),
-    ...(rows.length === 0 ? [] : [table(["", "pull request", ""], rows.slice(0, most))]),
+    ...(rows.length === 0 ? [] : [table(columns, rows.slice(0, most))]),
     ...impossible(outcome),
-    ...notAssessed(outcome),
+    ...notAssessedDetails(outcome.notAssessed, most),
   ]);
 }
 
-function headline({ pulls, complete, stopped }: RemediateOutcome): string {
+/** A server of one's own is no host that is linked to otherwise. */
+function pullLink(url: string | null, title: string, server: string | undefined): Inline[] {
+  const shown = text(title, 200);
+  const isOwn = url !== null && URL.canParse(url) && server !== undefined && URL.canParse(server);
+  return isOwn && new URL(url).origin === new URL(server).origin
+    ? [ownLink(new URL(url).href, shown)]
+    : link(url, shown);
+}
+
+/** As a reader of the summary says it. */
+const said: Readonly<Record<PullOutcome["kind"], string>> = {
+  opened: "opened",
+  updated: "updated",
+  refused: "not made",
+  postponed: "postponed",
+  "left-alone": "left alone",
+  unchanged: "unchanged",
+  ignored: "closed by somebody before",
+  closed: "closed",
+};
+
+/** `2 pull requests opened, 1 unchanged` */
+function headline({ pulls, stopped, complete }: RemediateOutcome): string {
   if (stopped !== null) return "the work on pull requests was not finished";
   const counts = order
     .map((kind) => [kind, pulls.filter((pull) => pull.kind === kind).length] as const)
     .filter(([, count]) => count > 0);
-  const said = counts.map(([kind, count]) => `${count} ${kind}`).join(", ");
-  if (counts.length > 0) return `pull requests: ${said}`;
-  return complete ? "nothing to mend" : "nothing to mend in what could be assessed";
+  const open = complete ? "" : "; not everything could be assessed";
+  const [first, ...others] = counts.map(([kind, count], index) =>
+    index === 0 ? `${counted(count, "pull request", "pull requests")} ${said[kind]}` : `${count} ${said[kind]}`,
+  );
+  if (first !== undefined) return `${[first, ...others].join(", ")}${open}`;
+  return complete ? "nothing to mend" : "not everything could be assessed, and nothing else was found to mend";
 }
 
 function stoppedNote({ why, hint }: NonNullable<RemediateOutcome["stopped"]>): Block[] {
@@ -68,25 +96,6 @@ function stoppedNote({ why, hint }: NonNullable<RemediateOutcome["stopped"]>): B
 }
 
 function impossible({ impossible: all }: RemediateOutcome): Block[] {
-  const lines = all
-    .slice(0, most)
-    .map(({ place, finding, reason, explanation }): Inline[] => [
-      code(`${finding.package ?? "?"} ${finding.version ?? ""}`, 120),
-      words(" "),
-      code(finding.advisory?.id ?? finding.rule, 120),
-      words(" in "),
-      code(place, 120),
-      words(" ("),
-      code(reason),
-      words("): "),
-      ...prose(explanation.split("\n", 1)[0] ?? "", 300),
-    ]);
-  return lines.length === 0 ? [] : details(`Cannot be cleared (${all.length})`, bullets(lines));
-}
-
-function notAssessed({ notAssessed: all }: RemediateOutcome): Block[] {
-  const lines = all
-    .slice(0, most)
-    .map(({ what, why }): Inline[] => [...prose(what, 120), words(": "), ...prose(why, 300)]);
-  return lines.length === 0 ? [] : details(`Not assessed (${all.length})`, bullets(lines));
+  if (all.length === 0) return [];
+  return details(`Cannot be cleared (${all.length})`, ...impossibleList(all, most, true));
 }

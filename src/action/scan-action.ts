@@ -46,7 +46,8 @@ export async function runScanAction(context: CheckContext, facts: StepContext): 
   const path = await writeReport(step.variables["RUNNER_TEMP"], outcome.report);
   const pulls = outcome.settings.remediate ? await remediatePulls(context) : null;
   writeOutputs(step, scanOutputs(outcome, url, path, pulls));
-  await writeSummary(step, pulls === null ? outcome.summary : `${outcome.summary.trimEnd()}\n\n${fixSummary(pulls)}`);
+  const ofPulls = pulls === null ? "" : `\n${fixSummary(pulls, step.variables["GITHUB_SERVER_URL"])}`;
+  await writeSummary(step, `${outcome.summary}${ofPulls}`);
   return conclude(context, outcome, pulls);
 }
 

@@ -110,7 +110,7 @@ Environment: UV_INDEX_URL or PIP_INDEX_URL, PINWARDEN_OSV_URL (base address of t
     .addOption(new Option("--write", "write the edited files").conflicts("patch"))
     .option("--patch", "print nothing but a patch that git apply takes")
     .option("--run-tools", "have uv, Poetry and PDM write their locks anew, as `remediation.run-tools` does")
-    .addOption(new Option("--format <name>", "what to print").choices(["text", "json"]).default("text"))
+    .addOption(new Option("--format <name>", "what to print").choices(["text", "markdown", "json"]).default("text"))
     .option("-o, --output <file>", "write there instead of to stdout")
     .action(async (path: string, options) => {
       const { fixCommand } = await import("./commands/fix.ts");

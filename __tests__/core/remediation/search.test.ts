@@ -127,7 +127,7 @@ function search(world: World): Outcome {
       });
       const outcome = resolveIn(universe, request);
       const findings = outcome.kind === "resolved" ? findingsOf(outcome.resolution, advisories) : [];
-      return { place, outcome, findings, complete: true };
+      return { place, outcome, findings, notAssessed: [], complete: true };
     });
   let attempts = 0;
   let step = asking.next();

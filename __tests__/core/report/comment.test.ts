@@ -92,6 +92,17 @@ After this merge the model needs driver **\`≥ 580\`** (was \`525.60.13\`) and 
 `);
   });
 
+  it("names each version that would do by itself", () => {
+    const finding = aFinding({ fixedIn: ["1.26.19", "2.2.2"], package: "urllib3" });
+    const { body } = renderComment(
+      aReport({
+        verdict: "fail",
+        models: [{ id: "m", path: "m", targets: [aTarget({ verdict: "fail", findings: [finding] })] }],
+      }),
+    );
+    expect(body).toContain("Fine from here: `urllib3 1.26.19` or `2.2.2`.");
+  });
+
   it("tells what moves the image and the download", () => {
     const line = (part: Parameters<typeof aTarget>[0]): string => {
       const report = aReport({ models: [{ id: "vision", path: "m", targets: [aTarget(part)] }] });

@@ -74,6 +74,11 @@ describe("the drift issue", () => {
     expect(body).toContain("Fine from here: `wire 1.10`");
   });
 
+  it("names each version that would do by itself", () => {
+    const { body } = renderIssue(report([place({ drift: [item({ fixedIn: ["1.9", "2.1"] })] })]));
+    expect(body).toContain("Fine from here: `wire 1.9` or `2.1`.");
+  });
+
   it("says what became of driver and GPUs in one sentence", () => {
     const moved = place({
       driverFloor: { committed: "525.60.13", now: "580" },

@@ -54,10 +54,11 @@ export async function answersOfSides(
     if (one === undefined) return [];
     const { standing } = one;
     const { outcome } = side;
-    if (outcome.kind !== "resolved") return [{ place: standing.place, outcome, findings: [], complete: true }];
-    const { findings, complete } = findingsIn(one.place, side, advisories, config, world);
+    const { place } = standing;
+    if (outcome.kind !== "resolved") return [{ place, outcome, findings: [], notAssessed: [], complete: true }];
+    const { findings, notAssessed, complete } = findingsIn(one.place, side, advisories, config, world);
     const young = tooYoung(standing, outcome.resolution, findings, config, world.now);
-    return [{ place: standing.place, outcome, findings: [...findings, ...young], complete }];
+    return [{ place, outcome, findings: [...findings, ...young], notAssessed, complete }];
   });
 }
 

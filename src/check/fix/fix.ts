@@ -1,8 +1,9 @@
 import { packageAdvisoryQueries } from "../../core/advisory/queries.ts";
 import { policyOf } from "../../core/policy/policy.ts";
 import type { ImpossibleFinding } from "../../core/remediation/plan.ts";
+import { distinctNotAssessed } from "../../core/resolution/distinct-not-assessed.ts";
 import type { NotAssessed } from "../../core/resolution/resolution.ts";
-import { allowedVariables, isAsked, resolveModels } from "../resolve-models.ts";
+import { allowedVariables, isAsked, type Place, resolveModels } from "../resolve-models.ts";
 import type { FixRequest } from "./fix-request.ts";
 import { Fixer } from "./fixer.ts";
 import { type FixingPlace, fixingPlace } from "./fixing-place.ts";
@@ -57,16 +58,25 @@ export async function fix(request: FixRequest): Promise<FixReport> {
   return {
     plans,
     impossible,
-    notAssessed: [
+    notAssessed: distinctNotAssessed([
       ...notAssessed,
-      ...open.map(({ model, target }) => ({
-        what: `${model.id} on ${target}`,
-        why: "It has no resolution as it stands, so there is nothing to move from: see `pinwarden check`.",
-      })),
+      ...open.flatMap(nothingToMoveFrom),
+      ...known.flatMap((one) => one.notAssessed),
       ...(advisories.failure === null ? [] : [{ what: "advisories", why: advisories.failure }]),
-    ],
+    ]),
     complete: everywhere,
   };
+}
+
+/** A place that nothing can be mended of, with what kept its packages from being known. */
+function nothingToMoveFrom({ model, target, head: { outcome } }: Place): readonly NotAssessed[] {
+  const what = `${model.id} on ${target}`;
+  if (outcome.kind === "unsatisfiable") {
+    const why = "It has no resolution as it stands, so there is nothing to move from: see `pinwarden check`.";
+    return [{ what, why }];
+  }
+  const why = "What it installs could not be found out, so there is nothing to move from.";
+  return [{ what, why }, ...(outcome.kind === "incomplete" ? outcome.notAssessed : [])];
 }
 
 /** Places whose manifests have a file in common have to be moved together. */

@@ -6,7 +6,7 @@ import { rangeContains, rangeOf } from "../../core/python/version-range.ts";
 import { isGoal } from "../../core/remediation/goals.ts";
 import { versionsOf } from "../../core/remediation/search.ts";
 import type { Standing } from "../../core/remediation/standing.ts";
-import type { Resolution } from "../../core/resolution/resolution.ts";
+import type { NotAssessed, Resolution } from "../../core/resolution/resolution.ts";
 import type { Finding } from "../../core/rule/finding.ts";
 import { cooldownAnswer } from "../../core/rule/policy/cooldown.ts";
 import { policyAnswer } from "../../core/rule/policy/policy-answer.ts";
@@ -16,24 +16,35 @@ import type { World } from "../world.ts";
 
 /** A place with what is wrong in it. */
 export interface FixingPlace {
+  /** What of it was assumed or not looked at, as a check says it. */
+  readonly notAssessed: readonly NotAssessed[];
   readonly standing: Standing;
   readonly place: Place;
   /** Findings of the standing that a plan is to clear. */
   readonly goals: readonly Finding[];
 }
 
-/** Everything that rules and policy find in one resolution of a place, and whether nothing stayed open. */
+/** Everything that rules and policy find in one resolution of a place, what was not assessed of it, and whether nothing stayed open. */
 export function findingsIn(
   place: Place,
   side: Side,
   advisories: AdvisoryAnswers,
   config: Config,
   world: Pick<World, "tables" | "now">,
-): { readonly findings: readonly Finding[]; readonly complete: boolean } {
-  const { findings, complete } = assess(place.model, side, advisories, world);
+): {
+  readonly findings: readonly Finding[];
+  readonly notAssessed: readonly NotAssessed[];
+  readonly complete: boolean;
+} {
+  const { findings, notAssessed, complete } = assess(place.model, side, advisories, world);
   const { outcome } = side;
-  const ofPolicy = outcome.kind === "resolved" ? policyAnswer(outcome.resolution, config.policy).findings : [];
-  return { findings: [...findings, ...ofPolicy], complete };
+  if (outcome.kind !== "resolved") return { findings, notAssessed, complete };
+  const ofPolicy = policyAnswer(outcome.resolution, config.policy);
+  return {
+    findings: [...findings, ...ofPolicy.findings],
+    notAssessed: [...notAssessed, ...ofPolicy.notAssessed],
+    complete,
+  };
 }
 
 /** Releases that a plan would bring in and that are younger than policy waits; what clears an advisory passes by. */
@@ -62,7 +73,7 @@ export function fixingPlace(
 ): FixingPlace | null {
   const { outcome, side } = place.head;
   if (outcome.kind !== "resolved") return null;
-  const { findings } = findingsIn(place, place.head, advisories, config, world);
+  const { findings, notAssessed } = findingsIn(place, place.head, advisories, config, world);
   const installed = versionsOf(outcome.resolution);
   const fitting = sources.filter(({ specifier }) => {
     const version = installed.get(specifier.name);
@@ -75,6 +86,7 @@ export function fixingPlace(
     findings,
   };
   return {
+    notAssessed,
     standing,
     place,
     goals: findings.filter((finding) => isGoal(finding, policy, world.now.slice(0, 10), only)),

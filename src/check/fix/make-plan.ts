@@ -17,6 +17,8 @@ import {
   versionsOf,
 } from "../../core/remediation/search.ts";
 import { lineKey, type Standing } from "../../core/remediation/standing.ts";
+import { distinctNotAssessed } from "../../core/resolution/distinct-not-assessed.ts";
+import type { NotAssessed } from "../../core/resolution/resolution.ts";
 import type { Finding } from "../../core/rule/finding.ts";
 import { overlayTree } from "../../shell/files/overlay-tree.ts";
 import type { Tree } from "../../shell/files/tree.ts";
@@ -217,7 +219,25 @@ function planOf(
   const changes = changesIn(places, answers);
   // Where a lock alone moves, there is no edit to tell two plans apart.
   const moves = edits.length > 0 ? [] : changes.flatMap((one) => one.changes.map(({ name, to }) => `${name} ${to}`));
-  return { id: idOf(goals, edits, moves), clears: goals, edits, places: changes, introduces, attempts: found.asked };
+  const open = newlyOpen(places, answers);
+  return {
+    id: idOf(goals, edits, moves),
+    clears: goals,
+    edits,
+    places: changes,
+    introduces,
+    ...(open.length === 0 ? {} : { notAssessed: open }),
+    attempts: found.asked,
+  };
+}
+
+/** What is taken on trust of what the edits bring in, such as the requirements of a source distribution. */
+function newlyOpen(places: readonly FixingPlace[], answers: readonly AttemptAnswer[]): readonly NotAssessed[] {
+  const before = places.flatMap(({ notAssessed }) => notAssessed);
+  const known = new Set(before.map(({ what, why }) => `${what}\n${why}`));
+  return distinctNotAssessed(answers.flatMap(({ notAssessed }) => notAssessed)).filter(
+    ({ what, why }) => !known.has(`${what}\n${why}`),
+  );
 }
 
 /** What is installed differently, by place. */

@@ -53,8 +53,9 @@ export async function writeLocks(
     const own = places.filter(({ place }) => place.head.locked?.facts.path === file);
     const command = lockCommandOf(file, movedIn(changes, own.length === 0 ? places : own));
     if (command === null) continue;
-    const named = (why: string | null): LockCommand => ({ file, command, state: "needed", why });
-    if (tools === null || own.length === 0 || !runnableLocks.has(lockFormatOf(file)?.id ?? "")) {
+    const installed = own.length > 0;
+    const named = (why: string | null): LockCommand => ({ file, command, state: "needed", installed, why });
+    if (tools === null || !installed || !runnableLocks.has(lockFormatOf(file)?.id ?? "")) {
       commands.push(named(null));
       continue;
     }
@@ -70,7 +71,7 @@ export async function writeLocks(
     }
     files.push(written.file);
     answers.push(...judged.answers);
-    commands.push({ file, command, state: "ran", why: null });
+    commands.push({ file, command, state: "ran", installed, why: null });
   }
   return { files, commands, answers };
 }

@@ -6,6 +6,8 @@ import { type FixReport, fix } from "../../check/fix/fix.ts";
 import { isSettled } from "../../core/remediation/impossible-reason.ts";
 import { plainLine } from "../../core/report/defuse.ts";
 import { type FixJson, impossibleJson, planJson } from "../../core/report/fix-json.ts";
+import { renderFix, type ShownFix } from "../../core/report/fix-markdown.ts";
+import { fixNotes } from "../../core/report/fix-notes.ts";
 import { impossibleText, notAssessedText, planText } from "../../core/report/fix-text.ts";
 import { jsonText } from "../../core/report/json-text.ts";
 import { openWorkingTree } from "../../shell/files/working-tree.ts";
@@ -26,7 +28,7 @@ export interface FixCommandOptions extends TargetOptions, IndexOptions {
   readonly write?: boolean;
   readonly patch?: boolean;
   readonly runTools?: boolean;
-  readonly format: "text" | "json";
+  readonly format: "text" | "markdown" | "json";
   readonly output?: string;
 }
 
@@ -47,7 +49,9 @@ export async function fixCommand(root: string, options: FixCommandOptions, termi
     const written = await writeFiles(root, report);
     terminal.note(written.length === 0 ? "nothing was written" : `written: ${written.join(", ")}`);
   }
-  await terminal.result(shown(report, options), options.output ?? null);
+  const withPatches = { ...report, plans: report.plans.map(({ plan, files }) => ({ plan, patch: patchOf(files) })) };
+  await terminal.result(shown(report, withPatches, options), options.output ?? null);
+  if (options.patch === true) for (const line of fixNotes(withPatches)) terminal.note(line);
   if (!report.complete) return exitCodes.incomplete;
   return report.impossible.some((one) => !isSettled(one)) || (report.plans.length > 0 && options.write !== true)
     ? exitCodes.findings
@@ -61,9 +65,10 @@ async function writeFiles(root: string, { plans }: FixReport): Promise<readonly 
   return files.map((file) => plainLine(file.path));
 }
 
-function shown(report: FixReport, { format, patch }: FixCommandOptions): string {
-  const { plans, impossible, notAssessed } = report;
-  if (patch === true) return patchOf(plans.flatMap(({ files }) => files));
+function shown(report: FixReport, patched: ShownFix, { format, patch }: FixCommandOptions): string {
+  const { plans, impossible, notAssessed, complete } = report;
+  if (patch === true) return patched.plans.map((one) => one.patch).join("");
+  if (format === "markdown") return renderFix(patched);
   if (format === "json") {
     const json: FixJson = {
       plans: plans.map(({ plan, files }) => planJson(plan, files.flatMap(changedLines))),
@@ -72,13 +77,17 @@ function shown(report: FixReport, { format, patch }: FixCommandOptions): string 
     };
     return jsonText(json);
   }
+  const nothing = plans.length === 0 && impossible.length === 0;
   const parts = [
-    ...plans.map(({ plan, files }) => `${planText(plan)}\n\n${patchOf(files)}`),
+    ...(nothing
+      ? [complete ? "Nothing to mend.\n" : "Not everything could be assessed, and nothing else was found to mend.\n"]
+      : []),
+    ...patched.plans.map(({ plan, patch: lines }) => `${planText(plan)}\n\n${lines}`),
     section("Cannot be cleared", impossibleText(impossible.filter((one) => !isSettled(one)))),
     section("Nothing to clear", impossibleText(impossible.filter(isSettled))),
     section("Not assessed", notAssessedText(notAssessed)),
   ].filter((part) => part !== "");
-  return parts.length === 0 ? "Nothing to mend.\n" : parts.join("\n");
+  return parts.join("\n");
 }
 
 const section = (title: string, text: string): string => (text === "" ? "" : `${title}:\n${text}\n`);

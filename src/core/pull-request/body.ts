@@ -1,12 +1,26 @@
 import type { CheckReport } from "../comparison/comparison.ts";
 import type { RemediationSettings } from "../config/config.ts";
 import type { ImpossibleFinding } from "../remediation/plan.ts";
+import { counted } from "../report/counted.ts";
 import { dayOf } from "../report/day.ts";
 import { groupFindings } from "../report/grouping.ts";
-import { type Block, code, heading, type Inline, paragraph, render, small, text, words } from "../report/markdown.ts";
+import { lockCommandsOf } from "../report/lock-commands.ts";
+import {
+  type Block,
+  code,
+  heading,
+  type Inline,
+  paragraph,
+  render,
+  small,
+  strong,
+  text,
+  words,
+} from "../report/markdown.ts";
 import { notAssessedSection } from "../report/sections/assessment.ts";
 import { changesSection } from "../report/sections/changes.ts";
 import { topFindings } from "../report/sections/findings.ts";
+import { locksToWrite } from "../report/sections/lock-commands.ts";
 import { freshMarker, writeMarker } from "./covers.ts";
 import type { Proposal } from "./proposal.ts";
 import { approvalNote, whatYouCanDo } from "./sections/after-opening.ts";
@@ -14,7 +28,7 @@ import { beforeAndAfter } from "./sections/before-and-after.ts";
 import { howChosen, leftBehind } from "./sections/how-chosen.ts";
 import { howToReproduce } from "./sections/reproduce.ts";
 import { modelOf } from "./selections.ts";
-import { counted, listed } from "./title.ts";
+import { listed } from "./title.ts";
 
 export interface PullBody {
   readonly proposal: Proposal;
@@ -67,6 +81,7 @@ function compose(body: PullBody, room: Room): Block[] {
   const fixed = groupFindings(report, "fixed").filter(({ finding }) => proposal.covers.clears.includes(finding.key));
   return [
     ...lead(body),
+    ...besideIt(body, room.folded),
     ...(body.workflowToken ? [approvalNote()] : []),
     heading(3, words("Why")),
     ...topFindings(fixed, room.findings),
@@ -91,6 +106,14 @@ function leftIn({ proposal: { plans }, impossible }: PullBody): readonly Impossi
   return [...new Map(own.map((one) => [JSON.stringify([one.finding.key, one.reason, one.explanation]), one])).values()];
 }
 
+/** Locks that lie beside what is edited and still have the old versions. */
+function besideIt({ proposal: { plans } }: PullBody, most: number): Block[] {
+  const blocks = locksToWrite(lockCommandsOf(plans), most);
+  if (blocks.length === 0) return [];
+  const said = " is the lock of another tool that lies beside. Where it matters to you, run this after the merge:";
+  return [paragraph(strong(words("Not in this pull request")), words(said)), ...blocks];
+}
+
 /** What, in one paragraph. */
 function lead(body: PullBody): Block[] {
   const { proposal } = body;
@@ -104,7 +127,8 @@ function lead(body: PullBody): Block[] {
   const left = leftIn(body).length;
   return [
     paragraph(
-      words(`This edits `),
+      ...movedText(body),
+      words(" in "),
       ...shown,
       words(paths.length > 5 ? ` and ${paths.length - 5} more files. ` : ". "),
       words(`It clears ${counted(cleared, "finding", "findings")}`),
@@ -113,6 +137,25 @@ function lead(body: PullBody): Block[] {
       text(places.size <= 3 ? listed([...places], 3) : "all that read them"),
       words(")."),
     ),
+  ];
+}
+
+/** `web 1.0 → 1.2, torch 2.11.0 → 2.10.0 and 3 others`: what is mended first, then what moves along. */
+function movedText({ proposal: { plans } }: PullBody): Inline[] {
+  const mended = new Set(plans.flatMap(({ clears }) => clears.map(({ finding }) => finding.package)));
+  const changes = plans.flatMap(({ places }) => places.flatMap((place) => place.changes));
+  const of = (wanted: boolean): string[] =>
+    changes
+      .filter(({ name }) => mended.has(name) === wanted)
+      .map(({ name, from, to }) => `${name} ${from ?? "(new)"} → ${to ?? "(gone)"}`);
+  const all = [...new Set([...of(true), ...of(false)])];
+  const lead = [...new Set(of(true))].slice(0, 4);
+  if (lead.length === 0) return [words("This edits what is installed")];
+  const rest = all.length - lead.length;
+  return [
+    words("This moves "),
+    ...lead.flatMap((one, index) => [...(index === 0 ? [] : [words(", ")]), code(one, 160)]),
+    words(rest === 0 ? "" : ` and ${counted(rest, "other", "others")}`),
   ];
 }
 

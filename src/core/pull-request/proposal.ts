@@ -70,7 +70,8 @@ function whyNotHere({ plan, files }: WrittenPlan): string | null {
   // No token of ours may change what runs in the repository, and none asks for it.
   if (files.some(({ path }) => path.toLowerCase().startsWith(".github/workflows/")))
     return "It would edit a file under `.github/workflows`, which is never done from here. `pinwarden fix --write` does it in a checkout.";
-  const [first] = (plan.commands ?? []).filter(({ state }) => state === "needed");
+  // A lock that no model is installed from breaks none by standing still: the body names its command.
+  const [first] = (plan.commands ?? []).filter(({ state, installed }) => state === "needed" && installed);
   if (first === undefined) return null;
   const { file, command, why } = first;
   const plain = (text: string): string => text.replaceAll("`", "'");

@@ -1,4 +1,5 @@
 import type { Plan } from "../remediation/plan.ts";
+import { counted } from "../report/counted.ts";
 import { defuse } from "../report/defuse.ts";
 import type { GroupKey } from "./group-key.ts";
 import { modelOf } from "./selections.ts";
@@ -46,7 +47,5 @@ export function listed(names: readonly string[], most = 2): string {
   if (names.length <= most) return names.join(" and ");
   return `${names.slice(0, most).join(", ")} and ${names.length - most} more`;
 }
-
-export const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
 const distinct = (texts: readonly string[]): readonly string[] => [...new Set(texts)].sort();

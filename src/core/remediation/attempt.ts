@@ -1,6 +1,6 @@
 import type { PackageName } from "../python/name.ts";
 import type { AvoidedByName } from "../resolution/avoided-versions.ts";
-import type { ResolutionOutcome } from "../resolution/resolution.ts";
+import type { NotAssessed, ResolutionOutcome } from "../resolution/resolution.ts";
 import type { Finding } from "../rule/finding.ts";
 import type { LineKey } from "./standing.ts";
 
@@ -21,6 +21,8 @@ export interface AttemptAnswer {
   readonly outcome: ResolutionOutcome;
   /** Of every rule, where there is a resolution. */
   readonly findings: readonly Finding[];
+  /** What of it was assumed or not looked at. */
+  readonly notAssessed: readonly NotAssessed[];
   /** False where a question stayed without an answer: such an attempt becomes no plan. */
   readonly complete: boolean;
 }

@@ -9,6 +9,8 @@ export interface LockCommand {
   readonly command: readonly string[];
   /** `needed`: it is still to be run. `ran`: it was, and what it wrote is one of the plan's files, read back and checked. */
   readonly state: "needed" | "ran";
+  /** Whether a model is installed from the lock. One that only lies beside what is installed keeps no fix from being whole. */
+  readonly installed: boolean;
   /** Why it was not run, or why what it wrote was not taken; null where nobody asked for it. */
   readonly why: string | null;
 }

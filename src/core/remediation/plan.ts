@@ -3,6 +3,7 @@ import type { AddedAs } from "../manifest/edit/added-as.ts";
 import type { CompiledPin } from "../manifest/edit/compiled-blocks.ts";
 import type { Requirement } from "../manifest/requirement.ts";
 import type { PackageName } from "../python/name.ts";
+import type { NotAssessed } from "../resolution/resolution.ts";
 import type { Finding } from "../rule/finding.ts";
 import type { Impossible } from "./impossible-reason.ts";
 import type { LockCommand } from "./lock-command.ts";
@@ -57,6 +58,8 @@ export interface Plan {
   readonly introduces: readonly ClearedFinding[];
   /** What writes the locks of other tools; absent where there are none. */
   readonly commands?: readonly LockCommand[];
+  /** What is assumed or not looked at of what the edits bring in, and was not of what is there now; absent where there is nothing. */
+  readonly notAssessed?: readonly NotAssessed[];
   /** Attempts that the search took. */
   readonly attempts: number;
 }

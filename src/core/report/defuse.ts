@@ -19,10 +19,26 @@ export function plainLine(text: string, longest = 300): string {
     .replace(invisible, " ")
     .replace(/ {2,}/g, " ")
     .trim();
-  const characters = Array.from(line);
-  const kept = characters.length <= longest ? line : `${characters.slice(0, longest - 1).join("")}…`;
-  return kept.replace(/:(?=:)/g, `:${zeroWidthSpace}`).replace(/##(?=\[)/g, `##${zeroWidthSpace}`);
+  return withoutCommands(cutTo(line, longest));
 }
+
+/** As `plainLine`, for a line of a file in a code block: its spaces stay as they are. */
+export function fileLine(text: string, longest = 1000): string {
+  const line = text
+    .slice(0, longest * 4)
+    .replace(/\t/g, "    ")
+    .replace(/\r$/, "")
+    .replace(invisible, " ");
+  return withoutCommands(cutTo(line, longest));
+}
+
+function cutTo(line: string, longest: number): string {
+  const characters = Array.from(line);
+  return characters.length <= longest ? line : `${characters.slice(0, longest - 1).join("")}…`;
+}
+
+const withoutCommands = (line: string): string =>
+  line.replace(/:(?=:)/g, `:${zeroWidthSpace}`).replace(/##(?=\[)/g, `##${zeroWidthSpace}`);
 
 /** As `plainLine`, for running text: mentions, references and bare addresses lose their effect and keep their look. */
 export function defuse(text: string, longest = 300): string {

@@ -35,9 +35,13 @@ export interface PlanJson {
     readonly file: string;
     readonly command: string;
     readonly state: "needed" | "ran";
+    /** Whether a model is installed from the lock. */
+    readonly installed: boolean;
     readonly why: string | null;
   }[];
   readonly introduces: readonly FindingJson[];
+  /** What is taken on trust of what it brings in. */
+  readonly notAssessed: readonly NotAssessed[];
   /** Every place that was solved and checked again. */
   readonly targets: readonly { readonly id: string; readonly changes: readonly Change[] }[];
 }
@@ -65,13 +69,15 @@ export function planJson(plan: Plan, edits: readonly EditJson[]): PlanJson {
     changes: [...changes.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
     edits,
     reasons: editReasons(plan),
-    commands: (plan.commands ?? []).map(({ file, command, state, why }) => ({
+    commands: (plan.commands ?? []).map(({ file, command, state, installed, why }) => ({
       file,
       command: command.join(" "),
       state,
+      installed,
       why,
     })),
     introduces: plan.introduces.map(findingJson),
+    notAssessed: plan.notAssessed ?? [],
     targets: plan.places.map(({ place, changes: own }) => ({ id: place, changes: own })),
   };
 }

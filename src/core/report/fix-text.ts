@@ -3,6 +3,7 @@ import type { NotAssessed } from "../resolution/resolution.ts";
 import type { Finding } from "../rule/finding.ts";
 import { plainLine } from "./defuse.ts";
 import { editReasons } from "./edit-reasons.ts";
+import { lockState, shellLine } from "./lock-commands.ts";
 
 /** A plan as text: what it clears, what it moves, what comes with it. The patch follows it. */
 export function planText(plan: Plan): string {
@@ -18,16 +19,16 @@ export function planText(plan: Plan): string {
   }
   if (plan.edits.length > 0) lines.push("Edits:");
   for (const { file, what, why } of editReasons(plan)) lines.push(`  ${file}: ${what}: ${why}`);
-  for (const { file, command, state, why } of plan.commands ?? []) {
-    const reason = why === null ? "" : ` (${why})`;
-    const what = state === "ran" ? `${file}: written, read back and checked` : `${file}: still to be written${reason}`;
-    lines.push(`${what}: ${command.join(" ")}`);
-  }
+  for (const one of plan.commands ?? []) lines.push(`${one.file}: ${lockState(one)}: ${shellLine(one)}`);
   if (plan.introduces.length > 0) {
     lines.push(
       "It brings in, less severe than what it clears:",
       ...byPackage(plan.introduces).map((line) => `  ${line}`),
     );
+  }
+  const { notAssessed = [] } = plan;
+  if (notAssessed.length > 0) {
+    lines.push("Not assessed of what it brings in:", ...notAssessed.map(({ what, why }) => `  ${what}: ${why}`));
   }
   return lines.map(indentedLine).join("\n");
 }

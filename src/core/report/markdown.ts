@@ -14,7 +14,7 @@ import type {
 } from "mdast";
 import { gfmToMarkdown } from "mdast-util-gfm";
 import { toMarkdown } from "mdast-util-to-markdown";
-import { defuse, plainLine, withoutReferences } from "./defuse.ts";
+import { defuse, fileLine, plainLine, withoutReferences } from "./defuse.ts";
 
 /**
  * Markdown is built as a syntax tree and serialised by a library, so that no text can turn into markup. The builders
@@ -108,6 +108,17 @@ export const preformatted = (lines: string): Block => ({
   value: lines
     .split("\n")
     .map((line) => plainLine(`|${line}`, 1000).slice(1))
+    .join("\n"),
+});
+
+/** A patch, coloured where it is shown. To be read: what a runner would take for a command is broken in it. */
+export const patchBlock = (patch: string): Block => ({
+  type: "code",
+  lang: "diff",
+  value: patch
+    .trimEnd()
+    .split("\n")
+    .map((line) => fileLine(line))
     .join("\n"),
 });
 

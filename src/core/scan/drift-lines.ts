@@ -1,5 +1,6 @@
 import { compareVersions, parseVersion } from "../python/version.ts";
 import { dayOf } from "../report/day.ts";
+import { fineFromHere } from "../report/fine-from-here.ts";
 import {
   type Block,
   bullets,
@@ -13,7 +14,7 @@ import {
   table,
   words,
 } from "../report/markdown.ts";
-import type { Move } from "./record.ts";
+import type { Item, Move } from "./record.ts";
 import type { LostGpu, PlaceReport, ReportedItem } from "./scan-report.ts";
 
 /** The same thing in several places is one thing to read, and several advisories of one version are one thing to mend. */
@@ -92,7 +93,8 @@ const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text
 const shortList = (names: readonly string[]): string =>
   names.length <= 3 ? names.join(", ") : `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`;
 
-function messageOf({ message, advisory }: ReportedItem): Inline[] {
+/** What is wrong, with the advisory that says so. */
+export function messageOf({ message, advisory }: Item): Inline[] {
   const said = prose(message, 400);
   return advisory === null ? said : [...said, words(" "), ...link(advisory.url, code(advisory.id))];
 }
@@ -124,11 +126,7 @@ export function fixesOf(items: readonly ReportedItem[]): readonly string[] {
 
 function fixOf(items: readonly ReportedItem[]): Inline[] {
   const [item] = items;
-  const fixes = fixesOf(items);
-  if (item === undefined) return [];
-  return fixes.length === 0
-    ? []
-    : [words(" Fine from here: "), code(`${item.package} ${fixes.join(" or ")}`), words(".")];
+  return item === undefined ? [] : fineFromHere(item.package ?? "?", fixesOf(items));
 }
 
 function clearingAll(items: readonly ReportedItem[]): readonly string[] {

@@ -15,7 +15,7 @@ import {
   words,
 } from "../report/markdown.ts";
 import { verdictSign } from "../report/sections/headline.ts";
-import { acceleratorSentence, driftBullets, groupDrift, movesTable, placeName } from "./drift-lines.ts";
+import { acceleratorSentence, driftBullets, groupDrift, messageOf, movesTable, placeName } from "./drift-lines.ts";
 import { hasDrift, type PlaceReport, type ReportedItem, type ScanReport } from "./scan-report.ts";
 
 /** How much of each section is shown. */
@@ -217,14 +217,7 @@ export function renderNews(report: ScanReport, fails: (item: ReportedItem) => bo
 function tonight(report: ScanReport, room: Room): Block[] {
   const { places } = report;
   const lines = (of: (place: PlaceReport) => Inline[][]): Inline[][] => places.flatMap(of).slice(0, room.items);
-  const fresh = lines((place) =>
-    place.drift
-      .filter(({ isNew }) => isNew)
-      .map((item) => [code(placeName(place)), words(": "), ...prose(item.message, 300)]),
-  );
-  const gone = lines((place) =>
-    place.cleared.map((item) => [code(placeName(place)), words(": "), ...prose(item.message, 300)]),
-  );
+  const gone = lines((place) => place.cleared.map((item) => [code(placeName(place)), words(": "), ...messageOf(item)]));
   const commits = lines((place) => commitLine(place));
   const standing = lines((place) =>
     place.standing
@@ -232,7 +225,7 @@ function tonight(report: ScanReport, room: Room): Block[] {
       .map((item) => [
         code(placeName(place)),
         words(": "),
-        ...prose(item.message, 300),
+        ...messageOf(item),
         ...(item.accepted === null ? [] : [words(" Accepted: "), ...prose(item.accepted, 200)]),
       ]),
   );
@@ -241,8 +234,7 @@ function tonight(report: ScanReport, room: Room): Block[] {
     room.items,
   );
   return [
-    // On the first scan everything is new, and stands above already.
-    ...(report.previous === null ? [] : section("New since the last scan", fresh)),
+    ...newSince(report, room),
     ...section("No longer there", gone),
     ...section("Changed by commits since the last scan", commits),
     ...section("Came with a commit, or accepted", standing),
@@ -251,6 +243,19 @@ function tonight(report: ScanReport, room: Room): Block[] {
       open.map(({ what, why: reason }) => [code(what, 120), words(": "), ...prose(reason, 240)]),
     ),
   ];
+}
+
+/** What of the drift is of tonight. On the first scan everything is, and stands above already. */
+function newSince(report: ScanReport, room: Room): Block[] {
+  if (report.previous === null) return [];
+  const all = report.places.flatMap(({ drift }) => drift);
+  const fresh = all.filter(({ isNew }) => isNew).length;
+  if (all.length === 0) return [];
+  if (fresh === 0) return [paragraph(words("Nothing of it is new since the last scan."))];
+  if (fresh === all.length) return [paragraph(words("All of it is new since the last scan."))];
+  const places = report.places.map((place) => ({ ...place, drift: place.drift.filter(({ isNew }) => isNew) }));
+  const groups = [...groupDrift(places, "installed"), ...groupDrift(places, "unpinned")];
+  return details(`New since the last scan (${fresh})`, ...driftBullets(groups, room.items));
 }
 
 const section = (title: string, lines: readonly Inline[][]): Block[] =>

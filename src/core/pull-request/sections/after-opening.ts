@@ -8,14 +8,14 @@ const appTokenPage = "https://github.com/actions/create-github-app-token#readme"
  */
 export function approvalNote(): Block {
   return paragraph(
-    strong(words("Checks wait for approval.")),
+    strong(words("Checks wait for approval")),
     words(
-      " This was opened with the workflow's own token, for which GitHub holds workflow runs back until somebody with write access approves them here. To have them start at once, give ",
+      " by somebody with write access, since the workflow's own token opened this. With the token of a GitHub App as ",
     ),
     code("repo-token"),
-    words(" the token of a GitHub App: "),
+    words(" they start at once: "),
     ...link(appTokenPage, code("actions/create-github-app-token")),
-    words(" makes one in the workflow."),
+    words("."),
   );
 }
 

@@ -6,17 +6,23 @@ import type { Proposal } from "../proposal.ts";
 /** One row for each target that the edits touch: the driver and the GPUs that it takes, and what is wrong with it, before and after. */
 export function beforeAndAfter({ plans }: Proposal, report: CheckReport, most: number): Block[] {
   const touched = new Set(plans.flatMap((plan) => plan.places.map(({ place }) => place)));
-  const rows = places(report)
-    .filter(({ model, target }) => touched.has(`${model.id} on ${target.id}`))
-    .map(({ model, target }): Inline[][] => [
-      [code(`${model.id} on ${target.id}`, 120)],
-      moved(target.driverFloor.base, target.driverFloor.head),
-      moved(gpusText(target.gpus.base), gpusText(target.gpus.head)),
-      findings(target),
-    ]);
-  if (rows.length === 0) return [];
+  const shown = places(report).filter(({ model, target }) => touched.has(`${model.id} on ${target.id}`));
+  if (shown.length === 0) return [];
+  // Where nothing installed has CUDA code, two columns would say so on every row.
+  const accelerated = shown.some(({ target }) => hasCuda(target));
+  const rows = shown.map(({ model, target }): Inline[][] => [
+    [code(`${model.id} on ${target.id}`, 120)],
+    ...(accelerated
+      ? [
+          moved(target.driverFloor.base, target.driverFloor.head),
+          gpusMoved(target.gpus.base ?? [], target.gpus.head ?? []),
+        ]
+      : []),
+    findings(target),
+  ]);
+  const columns = ["target", ...(accelerated ? ["driver at least", "GPUs with code"] : []), "findings"];
   const rest = rows.length > most ? [paragraph(words(`+${rows.length - most} more targets.`))] : [];
-  return [table(["target", "driver at least", "GPUs with code", "findings"], rows.slice(0, most)), ...rest];
+  return [table(columns, rows.slice(0, most)), ...rest];
 }
 
 function moved(before: string | null, after: string | null): Inline[] {
@@ -24,8 +30,21 @@ function moved(before: string | null, after: string | null): Inline[] {
   return before === after ? [one(after)] : [one(before), words(" → "), one(after)];
 }
 
-const gpusText = (gpus: readonly string[] | null): string | null =>
-  gpus === null || gpus.length === 0 ? null : gpus.join(" ");
+const hasCuda = ({ driverFloor, gpus }: TargetReport): boolean =>
+  [driverFloor.base, driverFloor.head].some((floor) => floor !== null) ||
+  [gpus.base, gpus.head].some((list) => list !== null && list.length > 0);
+
+/** The list as it is afterwards, and what of it came and went: two long lists beside each other are compared by nobody. */
+function gpusMoved(before: readonly string[], after: readonly string[]): Inline[] {
+  const gained = after.filter((one) => !before.includes(one));
+  const lost = before.filter((one) => !after.includes(one));
+  const list = after.length === 0 ? words("none known") : code(after.join(" "), 120);
+  const said = [
+    ...(lost.length === 0 ? [] : [`loses ${lost.join(" ")}`]),
+    ...(gained.length === 0 ? [] : [`gains ${gained.join(" ")}`]),
+  ];
+  return said.length === 0 ? [list] : [list, words(` (${said.join(", ")})`)];
+}
 
 function findings({ findings: all }: TargetReport): Inline[] {
   const count = (...status: readonly string[]): number =>

@@ -1,11 +1,14 @@
 import type { CheckReport } from "../../comparison/comparison.ts";
 import type { RemediationSettings } from "../../config/config.ts";
-import type { ClearedFinding, ImpossibleFinding } from "../../remediation/plan.ts";
+import type { ImpossibleFinding } from "../../remediation/plan.ts";
+import { counted } from "../../report/counted.ts";
 import { groupFindings } from "../../report/grouping.ts";
-import { type Block, bullets, code, details, type Inline, paragraph, prose, words } from "../../report/markdown.ts";
+import { lockCommandsOf } from "../../report/lock-commands.ts";
+import { type Block, bullets, details, paragraph, words } from "../../report/markdown.ts";
 import { topFindings } from "../../report/sections/findings.ts";
+import { impossibleList } from "../../report/sections/impossible.ts";
+import { locksWritten } from "../../report/sections/lock-commands.ts";
 import type { Proposal } from "../proposal.ts";
-import { counted } from "../title.ts";
 import { notTaken } from "./not-taken.ts";
 
 type Strategy = RemediationSettings["strategy"];
@@ -20,7 +23,7 @@ const aims: Readonly<Record<Strategy, string>> = {
 export function howChosen({ plans }: Proposal, report: CheckReport, strategy: Strategy, most: number): Block[] {
   const asked = plans.reduce((sum, { attempts }) => sum + attempts, 0);
   const objective = `Everything named above is cleared, policy is kept, ${aims[strategy]}; all else stays where it is.`;
-  const said = [...notTaken(plans, strategy).slice(0, most), ...locksWritten(plans)];
+  const said = [...notTaken(plans, strategy).slice(0, most), ...locksWritten(lockCommandsOf(plans), 20)];
   const introduced = groupFindings(report, "introduced").filter(({ finding }) => finding.severity !== "info");
   return [
     paragraph(words(`${objective} It took ${counted(asked, "trial solve", "trial solves")}.`)),
@@ -34,31 +37,8 @@ export function howChosen({ plans }: Proposal, report: CheckReport, strategy: St
   ];
 }
 
-/** Locks that their own tool wrote. */
-function locksWritten(plans: Proposal["plans"]): Inline[][] {
-  const ran = plans.flatMap(({ commands = [] }) => commands.filter(({ state }) => state === "ran"));
-  return ran
-    .slice(0, 20)
-    .map(({ file, command }) => [
-      code(file, 200),
-      words(" was written by "),
-      code(command.join(" "), 300),
-      words(", read back, resolved and checked."),
-    ]);
-}
-
 /** What is left as it is, with the reason. */
 export function leftBehind(left: readonly ImpossibleFinding[], most: number): Block[] {
   if (left.length === 0) return [];
-  const lines = left.slice(0, most).map((one): Inline[] => {
-    const why = one.explanation.split("\n", 1)[0] ?? "";
-    return [...named(one), words(" ("), code(one.reason), words("): "), ...prose(why, 300)];
-  });
-  const rest = left.length > most ? [paragraph(words(`+${left.length - most} more.`))] : [];
-  return details(`Not cleared by this (${left.length})`, bullets(lines), ...rest);
-}
-
-function named({ finding }: ClearedFinding): Inline[] {
-  const { package: name, version, advisory, rule } = finding;
-  return [code(`${name ?? "?"} ${version ?? ""}`, 120), words(" "), code(advisory?.id ?? rule, 120)];
+  return details(`Not cleared by this (${left.length})`, ...impossibleList(left, most, false));
 }

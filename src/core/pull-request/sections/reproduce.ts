@@ -1,4 +1,6 @@
+import { lockCommandsOf, shellLine } from "../../report/lock-commands.ts";
 import { type Block, details, paragraph, preformatted, words } from "../../report/markdown.ts";
+import { shellWord } from "../../report/shell-word.ts";
 import type { PullBody } from "../body.ts";
 import { modelOf } from "../selections.ts";
 
@@ -8,20 +10,24 @@ export function howToReproduce({ proposal, commit, report }: PullBody, most: num
   const models = [...new Set(plans.flatMap(({ places }) => places.map(modelOf)))].sort();
   const ids = new Set(plans.flatMap(({ clears }) => clears.map(({ finding }) => finding.advisory?.id ?? finding.rule)));
   const only = key.kind === "model" ? [] : [...ids].sort();
+  const commands = lockCommandsOf(plans);
   const words_ = [
     "pinwarden fix --patch",
-    ...models.slice(0, most).map((model) => `--model ${quoted(model)}`),
-    ...only.slice(0, most).map((id) => `--only ${quoted(id)}`),
+    ...(commands.some(({ state }) => state === "ran") ? ["--run-tools"] : []),
+    ...models.slice(0, most).map((model) => `--model ${shellWord(model)}`),
+    ...only.slice(0, most).map((id) => `--only ${shellWord(id)}`),
     `--exclude-newer ${report.snapshot.excludeNewer ?? report.snapshot.at}`,
   ];
   const cut = models.length > most || only.length > most ? " The list of models or findings is cut here." : "";
   return details(
     "How to reproduce",
-    preformatted([`git checkout ${/^[0-9a-f]{40,64}$/.test(commit) ? commit : "HEAD"}`, words_.join(" ")].join("\n")),
+    preformatted(
+      [
+        `git checkout ${/^[0-9a-f]{40,64}$/.test(commit) ? commit : "HEAD"}`,
+        `${words_.join(" ")} | git apply`,
+        ...commands.filter(({ state }) => state === "needed").map(shellLine),
+      ].join("\n"),
+    ),
     paragraph(words(`Models that share files with these are planned with them.${cut}`)),
   );
 }
-
-/** As a POSIX shell reads it back; what stands in the block is to be copied. */
-const quoted = (word: string): string =>
-  /^[\w./:@-]+$/.test(word) && !word.startsWith("-") ? word : `'${word.replaceAll("'", `'\\''`)}'`;

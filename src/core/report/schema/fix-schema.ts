@@ -33,11 +33,22 @@ const plan = z.strictObject({
     .array(z.strictObject({ file: text, what: text, why: text }))
     .describe("Why each edit is made: `what` is the requirement as it stood, or what is added."),
   commands: z
-    .array(z.strictObject({ file: text, command: text, state: z.enum(["needed", "ran"]), why: text.nullable() }))
+    .array(
+      z.strictObject({
+        file: text,
+        command: text,
+        state: z.enum(["needed", "ran"]),
+        installed: z.boolean().describe("Whether a model is installed from it; else it lies beside what is."),
+        why: text.nullable(),
+      }),
+    )
     .describe(
       "What writes the locks of other tools, in the folder of each: still to be run, or run, read back and checked.",
     ),
   introduces: z.array(subject).describe("Findings that come with it, less severe than the worst that it clears."),
+  notAssessed: notAssessedList.describe(
+    "What is assumed or not looked at of what it brings in, beyond what is so already.",
+  ),
   targets: z
     .array(z.strictObject({ id: text, changes: z.array(change) }))
     .describe("Every place that was resolved and checked again with the edited files."),

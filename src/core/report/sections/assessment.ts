@@ -1,4 +1,5 @@
 import type { CheckReport } from "../../comparison/comparison.ts";
+import { distinctNotAssessed } from "../../resolution/distinct-not-assessed.ts";
 import type { NotAssessed } from "../../resolution/resolution.ts";
 import { places } from "../grouping.ts";
 import {
@@ -73,7 +74,11 @@ export function compatibilitySection(report: CheckReport, most: number): Block[]
 
 /** What could not be checked, by name and reason. Never left out: silence would read as clean. */
 export function notAssessedSection(report: CheckReport, most: number): Block[] {
-  const all = distinctNotAssessed(report);
+  return notAssessedDetails(notAssessedOf(report), most);
+}
+
+/** Folded, since it is the same from run to run; its number stands outside. */
+export function notAssessedDetails(all: readonly NotAssessed[], most: number): Block[] {
   if (all.length === 0) return [];
   const rest =
     all.length > most ? [paragraph(words(`+${all.length - most} more in the job summary and the report.`))] : [];
@@ -87,10 +92,5 @@ export function notAssessedSection(report: CheckReport, most: number): Block[] {
   return details(`Not assessed (${all.length})`, bullets(lines), ...rest);
 }
 
-export function distinctNotAssessed(report: CheckReport): NotAssessed[] {
-  const seen = new Map<string, NotAssessed>();
-  for (const one of [...report.notAssessed, ...places(report).flatMap(({ target }) => target.notAssessed)]) {
-    seen.set(JSON.stringify([one.what, one.why]), one);
-  }
-  return [...seen.values()];
-}
+const notAssessedOf = (report: CheckReport): readonly NotAssessed[] =>
+  distinctNotAssessed([...report.notAssessed, ...places(report).flatMap(({ target }) => target.notAssessed)]);

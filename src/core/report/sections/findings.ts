@@ -2,6 +2,7 @@ import type { Origin } from "../../error.ts";
 import { compareVersions, parseVersion } from "../../python/version.ts";
 import type { ComparedFinding } from "../../rule/finding.ts";
 import { dayOf } from "../day.ts";
+import { fineFromHere } from "../fine-from-here.ts";
 import { clusterFindings, type FindingCluster, type FindingGroup, toldTogether } from "../grouping.ts";
 import {
   type Block,
@@ -134,9 +135,7 @@ function fixOf(findings: readonly ComparedFinding[]): Inline[] {
   const [first] = findings;
   if (first === undefined || first.package === null || findings.some((one) => one.package !== first.package)) return [];
   const fixes = findings.length === 1 ? first.fixedIn.slice(0, 3) : clearingAll(findings);
-  return fixes.length === 0
-    ? []
-    : [words(" Fine from here: "), code(`${first.package} ${fixes.join(" or ")}`), words(".")];
+  return fineFromHere(first.package, fixes);
 }
 
 function clearingAll(findings: readonly ComparedFinding[]): string[] {
