@@ -114,6 +114,32 @@ describe("check of a change", () => {
     });
   });
 
+  it("names the edits of the working tree that it did not look at, where nobody named the head", async () => {
+    await using scene = await openChange({
+      base: { [file]: "web==1.0\nimages==1.0\n", "README.md": "as it was\n" },
+      head: { [file]: "web==2.0\nimages==2.1\n" },
+    });
+    const run = (...more: string[]) => scene.run(["check", "--base", "main", "--format", "json", ...more]);
+    const notesOf = ({ stdout }: CommandResult) =>
+      readReport(stdout).notAssessed.filter(({ what }) => what === "uncommitted edits");
+    // A checkout with line ends of its own, and a file that installs nothing, are no edits.
+    await scene.repository.write({ [file]: "web==2.0\r\nimages==2.1\r\n", "README.md": "otherwise\n" });
+    expect(notesOf(await run())).toEqual([]);
+    await scene.repository.write({ [file]: "web==1.0\n", "classifier/requirements-gpu.txt": "images\n" });
+    const head = await scene.repository.git("rev-parse", "--short=10", "change");
+    const told = await run();
+    const why = `\`classifier/requirements-gpu.txt\`, \`${file}\` are otherwise in the working tree than in ${head}, which is what was looked at. Commit them, or leave out \`--base\` to check the working tree as it is.`;
+    expect(notesOf(told)).toEqual([{ what: "uncommitted edits", why }]);
+    expect(told.stderr).toContain(`uncommitted edits: ${why}\n`);
+    // The report is of the commit, and whoever names one knows it.
+    expect(onlyTarget(readReport(told.stdout)).changes.map(({ name, to }) => `${name} ${to}`)).toContain("web 2.0");
+    expect(notesOf(await run("--head", "HEAD"))).toEqual([]);
+    // From a folder of the repository as from its root.
+    expect(notesOf(await scene.run(["check", "classifier", "--base", "main", "--format", "json"]))).toHaveLength(1);
+    const comment = await scene.run(["check", "--base", "main"]);
+    expect(comment.stdout).toContain("- `uncommitted edits`: `classifier/requirements-gpu.txt`, `");
+  });
+
   it("says the same as a comment, to stdout or to a file", async () => {
     await using scene = await openChange({
       base: { [file]: "web==1.0\nimages==1.0\n" },

@@ -392,6 +392,48 @@ describe("readConfig refuses", () => {
     expect(readConfig(text, path).config).toBeNull();
   });
 
+  it("what the schema refuses and what only reading can tell in one go, each at its own place", () => {
+    const text = `models:
+  - { id: a }
+  - { id: b, path: b, targets: [prd] }
+  - { id: b, path: ../c, colour: red }
+  - { id: d, path: d, targets: [edge, 3, gone] }
+targets:
+  prod: { python: latest, gpus: [T4] }
+  edge: []
+policy:
+  fail-on-severity: hihg
+  ignore: [{ id: X-1, until: 2027-02-29 }]
+  ignore: []
+`;
+    const { config, problems } = readConfig(text, path);
+    expect(config).toBeNull();
+    expect(problems.map(({ origin, code, key }) => `${origin.line}:${origin.column} ${code} ${key}`)).toEqual([
+      "2:5 config/missing-key models[0].path",
+      "4:11 config/duplicate-id models[2].id",
+      "4:20 config/path-outside-tree models[2].path",
+      "4:26 config/unknown-key models[2].colour",
+      "5:39 config/wrong-type models[3].targets[1]",
+      "7:19 config/invalid-value targets.prod.python",
+      "7:27 config/unknown-key targets.prod.gpus",
+      "8:9 config/wrong-type targets.edge",
+      "10:21 config/invalid-value policy.fail-on-severity",
+      "11:30 config/invalid-value policy.ignore[0].until",
+      "12:3 config/duplicate-key policy.ignore",
+    ]);
+    // The place in the file, though the first model was taken out to read on.
+    expect(problems[1]?.message).toBe("Model `b` is declared twice, first as `models[1]`.");
+  });
+
+  it("an unknown target beside what the schema refuses elsewhere, and none that may be declared by what it refuses", () => {
+    const problems = (targets: string) =>
+      readConfig(`models: [{ path: a, targets: [prd] }]\n${targets}\npolcy: {}\n`, path).problems.map(
+        ({ code }) => code,
+      );
+    expect(problems("targets: { prod: {} }")).toEqual(["config/unknown-target", "config/unknown-key"]);
+    expect(problems("targets: [prd]")).toEqual(["config/wrong-type", "config/unknown-key"]);
+  });
+
   it("everything at once, in the order of the file", () => {
     const { problems } = readConfig("models:\n  - { pth: a }\npolcy: {}\n", path);
     expect(problems.map(({ code, key }) => `${code} ${key}`)).toEqual([

@@ -1,12 +1,16 @@
+import { lstat } from "node:fs/promises";
+import { join } from "node:path";
 import { check } from "../../check/check.ts";
 import type { Inputs } from "../../check/inputs.ts";
 import type { CheckRequest, CheckSettings } from "../../check/request.ts";
+import { uncommittedNote, uncommittedPaths } from "../../check/uncommitted.ts";
 import type { CheckReport } from "../../core/comparison/comparison.ts";
 import type { FailOn } from "../../core/config/config.ts";
 import { parseFailOn } from "../../core/config/fail-on.ts";
 import { PinwardenError } from "../../core/error.ts";
 import { renderComment } from "../../core/report/comment.ts";
 import { reportJson } from "../../core/report/report-json.ts";
+import { memoryTree } from "../../shell/files/memory-tree.ts";
 import type { Tree } from "../../shell/files/tree.ts";
 import { openWorkingTree } from "../../shell/files/working-tree.ts";
 import { openRepository } from "../../shell/git/repository.ts";
@@ -60,7 +64,27 @@ async function checkTrees(
   if (options.base === undefined) return await check({ base: null, head, policy: head, ...rest });
   const base = await inputs.tree("base", () => open("base"));
   const policy = await inputs.tree("policy", () => open("policy"));
-  return await check({ base, head, policy, ...rest });
+  const report = await check({ base, head, policy, ...rest });
+  if (options.head !== undefined) return report;
+  // Nobody named the head: whoever edits a file and asks what comes of it has to be told that HEAD does not have it.
+  const edits = await inputs.tree("uncommitted", () => uncommittedIn(path, options.replay === undefined ? head : null));
+  const notes = uncommittedNote(
+    (await edits.list()).map((entry) => entry.path),
+    head.id,
+  );
+  for (const { what, why } of notes) terminal.note(`${what}: ${why}`);
+  return { ...report, notAssessed: [...report.notAssessed, ...notes] };
+}
+
+/** The paths that are otherwise in the checkout than in its HEAD, as a tree of empty files, which a recording keeps as it does others. */
+async function uncommittedIn(path: string, head: Tree | null): Promise<Tree> {
+  const none = memoryTree(new Map());
+  if (head === null) return none;
+  await using repository = await openRepository(path);
+  const isCheckout = await lstat(join(repository.folder, ".git")).catch(() => null);
+  if (isCheckout === null) return none;
+  const paths = await uncommittedPaths(head, await openWorkingTree(repository.folder));
+  return memoryTree(new Map(paths.map((one) => [one, ""])));
 }
 
 /** Without a base the three are one. */

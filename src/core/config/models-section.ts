@@ -54,7 +54,7 @@ function checkId(model: RawModel, path: string, index: number, ids: Map<string, 
     section.refuse(
       at,
       "config/duplicate-id",
-      `Model \`${model.id}\` is declared twice, first as \`models[${first}]\`.`,
+      `Model \`${model.id}\` is declared twice, first as \`${section.keyText(["models", first])}\`.`,
       "Give one of them another id.",
     );
 }

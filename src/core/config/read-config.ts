@@ -1,5 +1,5 @@
 import type { Config, ReportSettings, ScanSettings } from "./config.ts";
-import type { ConfigProblem } from "./config-problem.ts";
+import { type ConfigProblem, formatKey } from "./config-problem.ts";
 import type { RawConfig } from "./config-schema.ts";
 import { configSchema } from "./config-schema.ts";
 import { readExtends } from "./extends-section.ts";
@@ -14,7 +14,8 @@ import { defaultRemediation, readRemediation } from "./remediation-section.ts";
 import { Section } from "./section.ts";
 import { shapeProblems } from "./shape-problems.ts";
 import { readTargets } from "./targets-section.ts";
-import { readYaml } from "./yaml-value.ts";
+import { withoutRefused } from "./without-refused.ts";
+import { readYaml, type YamlValue } from "./yaml-value.ts";
 
 export interface ConfigReading {
   /** Null where there is a problem: a check under half a policy would be a false pass. */
@@ -72,14 +73,38 @@ export function readConfig(text: string, path: string, shared: PlacedConfig | nu
   const shape = configSchema.safeParse(read.value ?? {});
   if (!shape.success) {
     const refused = shapeProblems(shape.error.issues, { file: path, value: read.value, places: read.places });
-    return { config: null, problems: inOrder(refused), notices: [], origins: new Map() };
+    const more = problemsOfRest(read, path, shape.error.issues, shared);
+    return { config: null, problems: inOrder([...problems, ...refused, ...more]), notices: [], origins: new Map() };
   }
   const section = new Section(path, read.places);
   const own = { config: readSections(shape.data, section, shared), origins: originsOf(shape.data, section) };
   const { config, origins } = shared === null ? own : mergeConfigs(shared, own);
   const notices = inOrder(noticesOfNoEffect(shape.data, section));
-  const usable = section.problems.length > 0 ? null : config;
-  return { config: usable, problems: inOrder(section.problems), notices, origins };
+  const all = [...problems, ...section.problems];
+  return { config: all.length > 0 ? null : config, problems: inOrder(all), notices, origins };
+}
+
+/**
+ * What is wrong besides what the schema refuses, so that everything is told at once. What could follow from a part that the schema refused is
+ * left out: with the part mended it may be right.
+ */
+function problemsOfRest(
+  { value, places }: YamlValue,
+  path: string,
+  issues: Parameters<typeof withoutRefused>[1],
+  shared: PlacedConfig | null,
+): readonly ConfigProblem[] {
+  const rest = withoutRefused(value, issues);
+  if (rest === null) return [];
+  const section = new Section(path, places, rest.pathInFile);
+  readSections(rest.value, section, shared);
+  const refused = rest.refused.map(formatKey);
+  const targetsRefused = rest.refused.some((at) => at[0] === "targets" && at.length <= 2);
+  return section.problems.filter(
+    ({ code, key }) =>
+      !(code === "config/unknown-target" && targetsRefused) &&
+      !refused.some((one) => one === key || one.startsWith(`${key}.`) || one.startsWith(`${key}[`)),
+  );
 }
 
 function readSections(raw: RawConfig, section: Section, shared: PlacedConfig | null): Config {

@@ -5,35 +5,43 @@ import type { ConfigProblem } from "./config-problem.ts";
 import { formatKey } from "./config-problem.ts";
 import type { Places } from "./places.ts";
 
-type Path = readonly (string | number)[];
+type Path = readonly PropertyKey[];
 
 /** What the readers of the sections share: the places of the file, and the list that their problems go to. */
 export class Section {
   readonly file: string;
   readonly problems: ConfigProblem[] = [];
   readonly #places: Places;
+  readonly #pathInFile: (path: Path) => Path;
 
-  constructor(file: string, places: Places) {
+  /** `pathInFile`: the path in the file of a path in what is read, where parts of the file were taken out. */
+  constructor(file: string, places: Places, pathInFile: (path: Path) => Path = (path) => path) {
     this.file = file;
     this.#places = places;
+    this.#pathInFile = pathInFile;
   }
 
   refuse(path: Path, code: string, message: string, hint: string | null = null): void {
-    this.problems.push({ code, key: formatKey(path), message, hint, origin: this.originOf(path) });
+    this.problems.push({ code, key: this.keyText(path), message, hint, origin: this.originOf(path) });
+  }
+
+  /** A key as the file has it, such as `models[2].id`. */
+  keyText(path: Path): string {
+    return formatKey(this.#pathInFile(path));
   }
 
   /** The value of a scalar as it was written: `3.10` stays `3.10`. */
   textOf(path: Path): string {
-    return this.#places.textOf(path) ?? "";
+    return this.#places.textOf(this.#pathInFile(path)) ?? "";
   }
 
   originOf(path: Path): Origin {
-    return this.#places.valueOf(path) ?? { file: this.file, line: 1, column: 1, endColumn: 1 };
+    return this.#places.valueOf(this.#pathInFile(path)) ?? { file: this.file, line: 1, column: 1, endColumn: 1 };
   }
 
   /** Where a key stands, rather than its value. */
   keyOriginOf(path: Path): Origin {
-    return this.#places.keyOf(path) ?? this.originOf(path);
+    return this.#places.keyOf(this.#pathInFile(path)) ?? this.originOf(path);
   }
 
   declared(path: Path): FieldSource {
@@ -45,7 +53,7 @@ export class Section {
   parse<T>(path: Path, parser: (text: string) => Parsed<T>): T | null {
     const answer = parser(this.textOf(path));
     if (answer.ok) return answer.value;
-    this.refuse(path, "config/invalid-value", `${formatKey(path)}: ${answer.problem.message}`);
+    this.refuse(path, "config/invalid-value", `${this.keyText(path)}: ${answer.problem.message}`);
     return null;
   }
 }

@@ -28,7 +28,8 @@ class Refused {
 
 /**
  * Reads YAML 1.2 (core schema) as plain data with places: one document, no custom tags, no merge keys, no key twice.
- * Size, depth, the number of values and of aliases are bounded, with aliases counted by what they stand for.
+ * Size, depth, the number of values and of aliases are bounded, with aliases counted by what they stand for. Where a key stands twice there is a
+ * problem, and what is read has the first of them.
  */
 export function readYaml(
   text: string,
@@ -246,7 +247,7 @@ function walk(
 
   try {
     const value = plainOf(document.contents, []);
-    return { read: problems.length > 0 ? null : { value, places }, problems };
+    return { read: { value, places }, problems };
   } catch (error) {
     if (error instanceof Refused) return { read: null, problems: [...problems, error.problem] };
     throw error;
