@@ -258,7 +258,7 @@ describe("what GitHub does not let be done", () => {
       expect(told(await scenario.run())).toEqual(all("unchanged"));
       expect(scenario.writes()).toEqual([]);
     },
-    60_000,
+    240_000,
   );
 
   it("is a short secondary limit, an answer that is lost and a server that fails: they pass unnoticed", async () => {

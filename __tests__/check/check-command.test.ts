@@ -114,6 +114,40 @@ describe("check of a change", () => {
     });
   });
 
+  it("finds a package at the model's own line, and not at the other model's whose file it includes", async () => {
+    const one = "models/a/requirements.txt";
+    const two = "models/b/requirements.txt";
+    await using scene = await openChange({
+      base: {
+        ".github/pinwarden.yml": config.slice(config.indexOf("\ntargets:") + 1),
+        [one]: "# of the first model\nweb==1.0\nimages==1.0\n",
+        [two]: "-r ../a/requirements.txt\nimages>=1\n",
+      },
+      head: {
+        [one]: "# of the first model\nweb==1.0\nimages==2.0\n",
+      },
+    });
+    const placesIn = (report: CheckReport) =>
+      report.models.map(({ id, targets }) => [
+        id,
+        ...targets.flatMap(({ findings }) =>
+          findings
+            .filter(({ package: name, status }) => name === "images" && status !== "fixed")
+            .map(({ location }) => `${location?.file}:${location?.line}`),
+        ),
+      ]);
+    const state = await scene.run(["check", "--format", "json"]);
+    expect(placesIn(readReport(state.stdout))).toEqual([
+      ["models/a", `${one}:3`],
+      ["models/b", `${two}:2`],
+    ]);
+    // What a change brings in stands at the line that was changed, whoever's it is.
+    expect(placesIn((await reportOf(scene)).report)).toEqual([
+      ["models/a", `${one}:3`],
+      ["models/b", `${one}:3`],
+    ]);
+  });
+
   it("names the edits of the working tree that it did not look at, where nobody named the head", async () => {
     await using scene = await openChange({
       base: { [file]: "web==1.0\nimages==1.0\n", "README.md": "as it was\n" },

@@ -60,11 +60,21 @@ export async function readModelSide(
   const { image, notAssessed } = await readImage(tree, model, build);
   const targets = packaging.map(({ target }) => target);
   return {
-    reading: mergeReadings(readings),
+    reading: withIncluded(mergeReadings(readings), model),
     // A cluster names the image that is built here by its own name, which tells less than what it is built from.
     stated: [{ ...places, image: null }, ...targets, image, { ...nothingStated, image: places.image }],
     pythonFile: await readPython(tree, model),
     notAssessed,
+  };
+}
+
+/** Tells the lines of the model's own files from those that these include. */
+function withIncluded(reading: ManifestReading, model: Model): ManifestReading {
+  const { manifests, constraints, dockerfile, packaging } = model;
+  const own = new Set([...manifests, ...packaging].map(({ path }) => path).concat(constraints, dockerfile ?? []));
+  return {
+    ...reading,
+    requirements: reading.requirements.map((one) => (own.has(one.origin.file) ? one : { ...one, included: true })),
   };
 }
 

@@ -105,12 +105,13 @@ export class Resolver {
 /** Two jobs with one key are one job: the id of the target and the order of its fields do not matter. */
 function jobKey(request: ResolveRequest, plan: IndexPlan): string {
   const { id: _, sources: __, driver: ___, gpus: ____, image: _____, ...loads } = request.target;
-  const lines = request.requirements.map(({ kind, text, hashes, origin }) => [
+  const lines = request.requirements.map(({ kind, text, hashes, origin, included }) => [
     kind,
     text,
     hashes,
     origin.file,
     origin.line,
+    included === true,
   ]);
   return JSON.stringify([
     lines,

@@ -82,6 +82,8 @@ function firstRoot(demands: readonly Demand[]): Requirement | null {
 function compareRequirements(a: Requirement, b: Requirement): number {
   return (
     byKind.indexOf(a.kind) - byKind.indexOf(b.kind) ||
+    // What the model says itself comes before what it includes, which may be another model's file.
+    Number(a.included === true) - Number(b.included === true) ||
     compareText(a.origin.file, b.origin.file) ||
     a.origin.line - b.origin.line ||
     a.origin.column - b.origin.column

@@ -16,6 +16,8 @@ export interface Requirement {
   readonly origin: Origin;
   /** `sha256:…` and the like, as `--hash` gives them. Empty where the line has none. */
   readonly hashes: readonly string[];
+  /** It stands in a file that a manifest of the model includes, which may be another model's. Absent where it stands in a manifest itself. */
+  readonly included?: true;
   /** Where its version stands in the file, for an edit; absent where a reader knows no edit of it. */
   readonly site?: EditSite;
 }
