@@ -17,6 +17,7 @@ import {
   versionsOf,
 } from "../../core/remediation/search.ts";
 import { lineKey, type Standing } from "../../core/remediation/standing.ts";
+import { undoneByCutOff } from "../../core/remediation/undone-by.ts";
 import { distinctNotAssessed } from "../../core/resolution/distinct-not-assessed.ts";
 import type { NotAssessed } from "../../core/resolution/resolution.ts";
 import type { Finding } from "../../core/rule/finding.ts";
@@ -88,7 +89,8 @@ export async function makePlan(
       const all = answers.map((answer) => locks.answers.find(({ place }) => place === answer.place) ?? answer);
       const plan = planOf(goals, edits, places, all, found);
       const commands = locks.commands.length === 0 ? {} : { commands: locks.commands };
-      return { kind: "made", plan: { ...plan, ...commands }, files: [...edited.files, ...locks.files] };
+      const files = [...edited.files, ...locks.files];
+      return { kind: "made", plan: { ...plan, ...cautionsOf(edited.files, places, all), ...commands }, files };
     }
     const more = await constraintsAgainst(back, edits, places, found, setting.request.head);
     if (more.length === 0) return { kind: "unwritable", reason: "no-lock-to-edit", why: comesBack(back) };
@@ -229,6 +231,22 @@ function planOf(
     ...(open.length === 0 ? {} : { notAssessed: open }),
     attempts: found.asked,
   };
+}
+
+/** What stands in the edited files and would undo the edits later. */
+function cautionsOf(
+  files: readonly FileEdit[],
+  places: readonly FixingPlace[],
+  answers: readonly AttemptAnswer[],
+): Pick<Plan, "cautions"> {
+  const moved = places.flatMap(({ standing }) => {
+    const before = versionsOf(standing.resolution);
+    const after = resolutionOf(answers, standing.place)?.packages ?? [];
+    return after.filter(({ name, version }) => before.get(name)?.text !== version.text);
+  });
+  const distinct = [...new Map(moved.map((one) => [`${one.name} ${one.version.text}`, one])).values()];
+  const cautions = files.flatMap(({ path, before }) => undoneByCutOff(path, before, distinct) ?? []);
+  return cautions.length === 0 ? {} : { cautions };
 }
 
 /** What is taken on trust of what the edits bring in, such as the requirements of a source distribution. */

@@ -3,6 +3,7 @@ import type { RemediationSettings } from "../config/config.ts";
 import type { ImpossibleFinding } from "../remediation/plan.ts";
 import { counted } from "../report/counted.ts";
 import { dayOf } from "../report/day.ts";
+import { cautionBlocks } from "../report/fix-markdown.ts";
 import { groupFindings } from "../report/grouping.ts";
 import { lockCommandsOf } from "../report/lock-commands.ts";
 import {
@@ -81,6 +82,7 @@ function compose(body: PullBody, room: Room): Block[] {
   const fixed = groupFindings(report, "fixed").filter(({ finding }) => proposal.covers.clears.includes(finding.key));
   return [
     ...lead(body),
+    ...proposal.plans.flatMap(cautionBlocks).slice(0, room.folded),
     ...besideIt(body, room.folded),
     ...(body.workflowToken ? [approvalNote()] : []),
     heading(3, words("Why")),

@@ -7,6 +7,7 @@ import type { NotAssessed } from "../resolution/resolution.ts";
 import type { Finding } from "../rule/finding.ts";
 import type { Impossible } from "./impossible-reason.ts";
 import type { LockCommand } from "./lock-command.ts";
+import type { Caution } from "./undone-by.ts";
 
 /** One edit of a manifest: the clauses of one requirement, or a requirement that is added. */
 export type PlannedEdit =
@@ -58,6 +59,8 @@ export interface Plan {
   readonly introduces: readonly ClearedFinding[];
   /** What writes the locks of other tools; absent where there are none. */
   readonly commands?: readonly LockCommand[];
+  /** What would undo the plan later; absent where nothing is known to. */
+  readonly cautions?: readonly Caution[];
   /** What is assumed or not looked at of what the edits bring in, and was not of what is there now; absent where there is nothing. */
   readonly notAssessed?: readonly NotAssessed[];
   /** Attempts that the search took. */

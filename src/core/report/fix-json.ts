@@ -40,6 +40,8 @@ export interface PlanJson {
     readonly why: string | null;
   }[];
   readonly introduces: readonly FindingJson[];
+  /** What would undo it later. */
+  readonly cautions: readonly { readonly file: string; readonly line: number; readonly why: string }[];
   /** What is taken on trust of what it brings in. */
   readonly notAssessed: readonly NotAssessed[];
   /** Every place that was solved and checked again. */
@@ -77,6 +79,7 @@ export function planJson(plan: Plan, edits: readonly EditJson[]): PlanJson {
       why,
     })),
     introduces: plan.introduces.map(findingJson),
+    cautions: (plan.cautions ?? []).map(({ origin: { file, line }, why }) => ({ file, line, why })),
     notAssessed: plan.notAssessed ?? [],
     targets: plan.places.map(({ place, changes: own }) => ({ id: place, changes: own })),
   };

@@ -16,6 +16,7 @@ import {
   patchBlock,
   prose,
   render,
+  strong,
   table,
   words,
 } from "./markdown.ts";
@@ -83,6 +84,7 @@ function planBlocks(plan: Plan, patch: string): Block[] {
     ...movesTable(plan),
     ...(edits.length === 0 ? [] : [paragraph(words("Edits:")), bullets(edits)]),
     ...(patch === "" ? [] : [patchBlock(patch)]),
+    ...cautionBlocks(plan),
     ...bulletsOf(locksWritten(commands, most)),
     ...titled("Locks that are still to be written", locksToWrite(commands, most)),
     ...(brought.length === 0
@@ -98,6 +100,20 @@ function planBlocks(plan: Plan, patch: string): Block[] {
         )),
   ];
 }
+
+/** What would undo a plan, one paragraph each: whoever merges it has to know. */
+export const cautionBlocks = ({ cautions = [] }: Plan): Block[] =>
+  cautions
+    .slice(0, 10)
+    .map(({ origin, why }) =>
+      paragraph(
+        strong(words("Mind")),
+        words(" "),
+        code(`${origin.file}:${origin.line}`, 200),
+        words(": "),
+        ...prose(why, 500),
+      ),
+    );
 
 const bulletsOf = (lines: readonly Inline[][]): Block[] => (lines.length === 0 ? [] : [bullets(lines)]);
 

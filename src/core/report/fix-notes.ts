@@ -14,6 +14,9 @@ export function fixNotes({ plans, impossible, notAssessed, complete }: ShownFix)
   return [
     headline(plans.length, stuck.length, complete),
     ...few(needed.map((one) => `not in the patch: ${one.file}, ${lockState(one)}: ${shellLine(one)}`)),
+    ...plans
+      .flatMap(({ plan }) => plan.cautions ?? [])
+      .map(({ origin, why }) => `mind: ${origin.file}:${origin.line}: ${why}`),
     ...few([
       ...new Set(
         stuck.map(({ finding, place, reason, explanation }) => {

@@ -26,7 +26,8 @@ export function planText(plan: Plan): string {
       ...byPackage(plan.introduces).map((line) => `  ${line}`),
     );
   }
-  const { notAssessed = [] } = plan;
+  const { notAssessed = [], cautions = [] } = plan;
+  for (const { origin, why } of cautions) lines.push(`Mind ${origin.file}:${origin.line}: ${why}`);
   if (notAssessed.length > 0) {
     lines.push("Not assessed of what it brings in:", ...notAssessed.map(({ what, why }) => `  ${what}: ${why}`));
   }

@@ -46,6 +46,9 @@ const plan = z.strictObject({
       "What writes the locks of other tools, in the folder of each: still to be run, or run, read back and checked.",
     ),
   introduces: z.array(subject).describe("Findings that come with it, less severe than the worst that it clears."),
+  cautions: z
+    .array(z.strictObject({ file: text, line: count, why: text }))
+    .describe("What stands in the edited files and would undo the edits later, with what to do about it."),
   notAssessed: notAssessedList.describe(
     "What is assumed or not looked at of what it brings in, beyond what is so already.",
   ),
