@@ -1,12 +1,17 @@
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "@jest/globals";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { readRecord, recordText } from "../../../src/core/scan/record-text.ts";
+import { digestedRecord, readRecord as read, recordText } from "../../../src/core/scan/record-text.ts";
 import { plainRecord } from "../../support/scan-records.ts";
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+const readRecord = (text: string, where: string) => read(text, where, sha256);
 
 describe("a record", () => {
   it("is read back as it was written, and fits the published schema", async () => {
-    const record = plainRecord({ issue: 7, unseen: [{ model: "a", target: "prod" }] });
+    const record = digestedRecord(plainRecord({ issue: 7, unseen: [{ model: "a", target: "prod" }] }), sha256);
+    expect(record.format).toBe(2);
     const text = recordText(record);
     expect(text.endsWith("\n")).toBe(true);
     expect(text.trimEnd()).not.toContain("\n");
@@ -15,6 +20,21 @@ describe("a record", () => {
     const valid = new Ajv2020({ strict: true, allErrors: true }).compile(schema as object);
     expect(valid(JSON.parse(text))).toBe(true);
     expect(valid({ ...record, more: 1 })).toBe(false);
+  });
+
+  it("of the first format has no digest, and is read as it always was", () => {
+    const old = plainRecord({ format: 1, issue: 7 });
+    expect(readRecord(recordText(old), "seen.jsonl")).toEqual(old);
+  });
+
+  it("that was laid out otherwise says the same, and one that says something else is refused", () => {
+    const record = digestedRecord(plainRecord({ issue: 7 }), sha256);
+    expect(readRecord(JSON.stringify(record, null, 2), "seen.jsonl")).toEqual(record);
+    const { digest: _, ...without } = record;
+    for (const altered of [{ ...record, issue: 8 }, { ...record, digest: "0".repeat(64) }, without])
+      expect(() => readRecord(JSON.stringify(altered), "seen.jsonl")).toThrow(
+        /`seen\.jsonl` is not as Pinwarden wrote it/,
+      );
   });
 
   it.each([
@@ -29,6 +49,6 @@ describe("a record", () => {
   });
 
   it("of a later format is left to who wrote it", () => {
-    expect(() => readRecord(JSON.stringify({ ...plainRecord(), format: 2 }), "seen.jsonl")).toThrow(/has format 2/);
+    expect(() => readRecord(JSON.stringify({ ...plainRecord(), format: 3 }), "seen.jsonl")).toThrow(/has format 3/);
   });
 });

@@ -1,6 +1,7 @@
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
+import { recordText } from "../../../src/core/scan/record-text.ts";
 import { fileRecordStore } from "../../../src/shell/records/file-record-store.ts";
 import { appendRecord, newRecord } from "../../../src/shell/records/record-store.ts";
 import { plainRecord } from "../../support/scan-records.ts";
@@ -20,6 +21,43 @@ describe("records in a file", () => {
     expect(await store.append(second, first.id)).toBe("appended");
     expect(await store.latest()).toEqual({ id: second.id, record: second.record });
     expect(await readFile(file, "utf8")).toBe(first.text + second.text);
+  });
+
+  it("are refused where the newest was edited, or does not follow the one before it", async () => {
+    await using folder = await temporaryFolder();
+    const file = join(folder.path, "seen.jsonl");
+    const store = fileRecordStore(file);
+    const first = newRecord(plainRecord());
+    const second = newRecord(plainRecord({ at: day(2), previous: first.id }));
+    const third = newRecord(plainRecord({ at: day(3), previous: second.id }));
+    await writeFile(file, first.text + second.text.replace('"issue":null', '"issue":9'));
+    await expect(store.latest()).rejects.toMatchObject({ code: "record/altered" });
+    await expect(store.append(third, second.id)).rejects.toMatchObject({ code: "record/altered" });
+    for (const text of [
+      first.text + third.text,
+      second.text,
+      first.text.replace('"issue":null', '"issue":9') + second.text,
+    ]) {
+      await writeFile(file, text);
+      await expect(store.latest()).rejects.toMatchObject({ code: "record/broken-chain" });
+    }
+    await writeFile(file, first.text + second.text + third.text);
+    expect((await store.latest())?.id).toBe(third.id);
+  });
+
+  it("go on from records of the first format", async () => {
+    await using folder = await temporaryFolder();
+    const file = join(folder.path, "seen.jsonl");
+    await writeFile(file, recordText(plainRecord({ format: 1 })));
+    const store = fileRecordStore(file);
+    const old = await store.latest();
+    expect(old?.record.format).toBe(1);
+    const next = newRecord(plainRecord({ at: day(2), previous: old?.id ?? null }));
+    expect(await store.append(next, old?.id ?? null)).toBe("appended");
+    expect((await store.latest())?.record).toMatchObject({
+      format: 2,
+      digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
   });
 
   it("are not appended to another one than was expected", async () => {

@@ -85,7 +85,12 @@ const place = z.strictObject({
 
 /** The shape of a record, as it is written and as it is read back: a record is somebody else's text by then. */
 export const recordSchema = z.strictObject({
-  format: z.literal(recordFormat).describe("Version of this format."),
+  format: z.union([z.literal(1), z.literal(recordFormat)]).describe("Version of this format; 1 had no digest."),
+  digest: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .exactOptional()
+    .describe("SHA-256 of the canonical text of the record without this field. Format 2 always has it."),
   at: moment.describe("Moment of the scan, ISO 8601 in UTC."),
   previous: text.nullable().describe("Id of the record before: SHA-256 of its text; null for the first."),
   commit: text.nullable().describe("Commit that was scanned; null where the tree was none."),

@@ -1,14 +1,19 @@
 import type { Severity } from "../rule/finding.ts";
 
-/** Of the record. A reader refuses one that it does not know: a meaning that changed is never guessed. */
-export const recordFormat = 1;
+/**
+ * Of a record that is written. A reader takes this one and those before it, and refuses a later one: a meaning that changed is never guessed. 2 added the
+ * digest.
+ */
+export const recordFormat = 2;
 
 /**
  * What one scan saw, and what is open since when. It is all that the next scan needs to tell what changed without a commit, so a record
  * stands for everything before it. Records are only ever appended; each names the one before it.
  */
 export interface ScanRecord {
-  readonly format: typeof recordFormat;
+  readonly format: 1 | typeof recordFormat;
+  /** SHA-256 of the canonical text of all else, in hexadecimal. Absent in format 1, and in a record that is not written yet. */
+  readonly digest?: string;
   /** Moment of the scan, ISO 8601 in UTC. */
   readonly at: string;
   /** Id of the record before; null for the first. */

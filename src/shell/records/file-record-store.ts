@@ -3,7 +3,7 @@ import { type FileHandle, open, unlink } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { PinwardenError } from "../../core/error.ts";
 import { mostRecordLength } from "../../core/scan/record-text.ts";
-import { type NewRecord, type RecordStore, storedRecord } from "./record-store.ts";
+import { type NewRecord, type RecordStore, recordId, storedRecord } from "./record-store.ts";
 
 /** How long a writer waits for another one, in milliseconds, and how long between two looks. */
 export interface LockPatience {
@@ -19,8 +19,17 @@ const defaultPatience: LockPatience = { longest: 30_000, pause: 50 };
  */
 export function fileRecordStore(path: string, patience: LockPatience = defaultPatience): RecordStore {
   const latest: RecordStore["latest"] = async () => {
-    const line = await lastLine(path);
-    return line === null ? null : storedRecord(line, path);
+    const lines = await lastLines(path);
+    if (lines === null) return null;
+    const newest = storedRecord(lines.last, path);
+    if (lines.before !== undefined && newest.record.previous !== lines.before) {
+      throw new PinwardenError(
+        "record/broken-chain",
+        `The newest record of \`${path}\` does not follow the one that stands before it.`,
+        { hint: "Take back what changed the file, or name another one to begin anew." },
+      );
+    }
+    return newest;
   };
   return {
     latest,
@@ -33,8 +42,14 @@ export function fileRecordStore(path: string, patience: LockPatience = defaultPa
   };
 }
 
+interface LastLines {
+  readonly last: string;
+  /** Id of the record of the line before; null for none, undefined where that line is too far up to be read with the last. */
+  readonly before: string | null | undefined;
+}
+
 /** Whole lines alone count: a line whose end is missing was never finished, and the next writer ends it first. */
-async function lastLine(path: string): Promise<string | null> {
+async function lastLines(path: string): Promise<LastLines | null> {
   const handle = await openOr(path, constants.O_RDONLY);
   if (handle === null) return null;
   await using file = handle;
@@ -50,8 +65,12 @@ async function lastLine(path: string): Promise<string | null> {
       hint: "Name a file that Pinwarden wrote, or one that is not there yet.",
     });
   }
-  const start = bytes.lastIndexOf(0x0a, end - 1) + 1;
-  return bytes.subarray(end === 0 ? 0 : start, end).toString("utf8");
+  const start = end === 0 ? 0 : bytes.lastIndexOf(0x0a, end - 1) + 1;
+  const last = bytes.subarray(start, end).toString("utf8");
+  if (start === 0) return { last, before: from === 0 ? null : undefined };
+  const above = start < 2 ? 0 : bytes.lastIndexOf(0x0a, start - 2) + 1;
+  if (above === 0 && from > 0) return { last, before: undefined };
+  return { last, before: recordId(bytes.subarray(above, start).toString("utf8")) };
 }
 
 async function appendLine(path: string, record: NewRecord): Promise<void> {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { PinwardenError } from "../../core/error.ts";
 import type { ScanRecord, StoredRecord } from "../../core/scan/record.ts";
-import { readRecord, recordText } from "../../core/scan/record-text.ts";
+import { digestedRecord, readRecord, recordText } from "../../core/scan/record-text.ts";
 
 /**
  * Where records are kept, one after the other. It is all that scans need of whatever keeps them: a file, a branch, a database. Records
@@ -27,18 +27,21 @@ export interface NewRecord extends StoredRecord {
 const mostAttempts = 20;
 
 /** A record as it is written, with its id. Throws `record/too-large`. */
-export function newRecord(record: ScanRecord): NewRecord {
+export function newRecord(said: ScanRecord): NewRecord {
+  const record = digestedRecord(said, sha256);
   const text = recordText(record);
-  return { id: recordId(text), record, text };
+  return { id: sha256(text), record, text };
 }
 
-/** A record as it was read, with its id. Throws `record/unreadable` and `record/newer-format`. */
+/** A record as it was read, with its id. Throws `record/unreadable`, `record/altered` and `record/newer-format`. */
 export function storedRecord(text: string, where: string): StoredRecord {
-  const record = readRecord(text, where);
-  return { id: recordId(text.endsWith("\n") ? text : `${text}\n`), record };
+  return { id: recordId(text), record: readRecord(text, where, sha256) };
 }
 
-const recordId = (text: string): string => createHash("sha256").update(text).digest("hex");
+/** The id by which the record that follows names one. */
+export const recordId = (text: string): string => sha256(text.endsWith("\n") ? text : `${text}\n`);
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 export interface Appended {
   /** The record that the new one follows. */
