@@ -1,6 +1,6 @@
 import { exitCodeOf } from "../cli/exit-code.ts";
 import { PinwardenError } from "../core/error.ts";
-import { boundedFetch, defaultBounds, proxyDispatcher } from "../shell/github/bounded-fetch.ts";
+import { environmentFetch } from "../shell/github/bounded-fetch.ts";
 import { type Checkout, openCheckout } from "../shell/github/checkout.ts";
 import { checkoutHistory } from "../shell/github/checkout-history.ts";
 import { createGithubClient } from "../shell/github/github-client.ts";
@@ -71,7 +71,7 @@ function prepare(
     apiUrl: facts.apiUrl,
     token: inputs.token,
     userAgent: ports.userAgent,
-    fetch: boundedFetch(defaultBounds, proxyDispatcher(step.variables)),
+    fetch: environmentFetch(step.variables),
   });
   const remote = githubHistory(client, repository);
   const history = workspace === null ? remote : firstKnown([checkoutHistory(workspace), remote]);

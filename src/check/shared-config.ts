@@ -5,6 +5,7 @@ import { extendsOf, readConfig } from "../core/config/read-config.ts";
 import { PinwardenError } from "../core/error.ts";
 import type { FileAnswer } from "../core/manifest/reading.ts";
 import type { Tree } from "../shell/files/tree.ts";
+import { environmentFetch } from "../shell/github/bounded-fetch.ts";
 import { createGithubClient } from "../shell/github/github-client.ts";
 import { sharedFile } from "../shell/github/shared-file.ts";
 import { version } from "../version.ts";
@@ -126,6 +127,7 @@ export function environmentFiles(environment: Readonly<Record<string, string | u
     // A step of the action has its token as an input, and not in the environment that its author sets.
     token: environment["GITHUB_TOKEN"] || environment["INPUT_REPO-TOKEN"] || "",
     userAgent: `pinwarden/${version}`,
+    fetch: environmentFetch(environment),
   });
   return { read: (file) => sharedFile(client, file) };
 }

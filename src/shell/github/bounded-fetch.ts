@@ -1,5 +1,7 @@
-import { type Dispatcher, EnvHttpProxyAgent, Response, fetch as undiciFetch } from "undici";
+import { Agent, type Dispatcher, Response, fetch as undiciFetch } from "undici";
+import { createProxyAgent } from "../http/proxy-agent.ts";
 import { proxyVariables } from "../http/proxy-variables.ts";
+import { certificateFile, trustedAuthorities } from "../http/trust.ts";
 
 /** As far as the client needs it: `fetch` of undici, or a stand-in. */
 export type Fetch = (url: string, init: FetchInit) => Promise<Response>;
@@ -27,12 +29,15 @@ const withoutBody: ReadonlySet<number> = new Set([101, 204, 205, 304]);
  * A `fetch` that reads the whole body within bounds before it answers, so that a server that drips, hangs or never stops
  * is an error here and not a hang in whoever reads the body.
  */
-export function boundedFetch(bounds: FetchBounds, dispatcher?: Dispatcher): Fetch {
+export function boundedFetch(bounds: FetchBounds, open?: (() => Promise<Dispatcher>) | null): Fetch {
+  let opened: Promise<Dispatcher> | null = null;
   return async (url, init) => {
+    opened ??= open?.() ?? null;
+    const dispatcher = await opened;
     const response = await undiciFetch(url, {
       ...init,
       signal: AbortSignal.timeout(bounds.timeout),
-      ...(dispatcher === undefined ? {} : { dispatcher }),
+      ...(dispatcher === null ? {} : { dispatcher }),
     });
     const chunks: Uint8Array[] = [];
     let length = 0;
@@ -46,8 +51,20 @@ export function boundedFetch(bounds: FetchBounds, dispatcher?: Dispatcher): Fetc
   };
 }
 
-/** Connections through the proxy that the environment names; undefined where it names none. */
-export function proxyDispatcher(environment: Readonly<Record<string, string | undefined>>): Dispatcher | undefined {
+/**
+ * A `fetch` with the connections that the environment asks for: through its proxies, trusting the authorities that it names, as every other client of a run
+ * does. undici's own where it names neither. Nothing is opened before the first request.
+ */
+export function environmentFetch(
+  environment: Readonly<Record<string, string | undefined>>,
+  bounds = defaultBounds,
+): Fetch {
   const proxies = proxyVariables(environment);
-  return proxies === null ? undefined : new EnvHttpProxyAgent(proxies);
+  if (proxies === null && certificateFile(environment) === null) return boundedFetch(bounds);
+  return boundedFetch(bounds, async () => {
+    const trust = { secureContext: await trustedAuthorities(environment) };
+    return proxies === null
+      ? new Agent({ connect: trust })
+      : await createProxyAgent({ ...proxies, connect: trust, requestTls: trust, proxyTls: trust });
+  });
 }

@@ -1,12 +1,11 @@
-import { readFile } from "node:fs/promises";
 import type { LookupFunction } from "node:net";
-import { createSecureContext, getCACertificates, type SecureContext } from "node:tls";
 import type { HttpTimeouts } from "./http.ts";
 import { createHttp1 } from "./http1.ts";
 import type { Http2Session } from "./http2-session.ts";
 import { proxyVariables } from "./proxy-variables.ts";
 import { openSecureConnection } from "./secure-connection.ts";
 import type { Transport } from "./transport.ts";
+import { trustedAuthorities } from "./trust.ts";
 
 export interface ConnectionsOptions {
   /** Read for proxies and certificate authorities alone. */
@@ -33,11 +32,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
   const ways = new Map<string, Promise<Way>>();
   const closing = new AbortController();
   const proxies = proxyVariables(options.environment);
-  let trusted: Promise<SecureContext> | null = null;
-  const trust = (): Promise<SecureContext> => {
-    trusted ??= trustedAuthorities(options.environment);
-    return trusted;
-  };
+  const trust = () => trustedAuthorities(options.environment);
   const http1 = createHttp1({ ...options, proxies, trust });
 
   async function open(url: URL): Promise<Way> {
@@ -93,15 +88,4 @@ export function createConnections(options: ConnectionsOptions): Connections {
       await http1.close();
     },
   };
-}
-
-/**
- * Whom to trust: Node's authorities, which `NODE_EXTRA_CA_CERTS` extends, and `SSL_CERT_FILE` as OpenSSL's tools and uv know it. One
- * context for all connections: built for each, as without it, 48 of them cost 40 ms, and with a bundle of 150 certificates far more.
- */
-async function trustedAuthorities(environment: Readonly<Record<string, string | undefined>>): Promise<SecureContext> {
-  const file = environment["SSL_CERT_FILE"];
-  if (file === undefined || file === "" || file === environment["NODE_EXTRA_CA_CERTS"]) return createSecureContext();
-  const bundle = await readFile(file, "utf8").catch(() => null);
-  return createSecureContext(bundle === null ? {} : { ca: [...getCACertificates("default"), bundle] });
 }

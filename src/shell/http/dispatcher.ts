@@ -2,6 +2,7 @@ import type { LookupFunction } from "node:net";
 import type { SecureContext, TLSSocket } from "node:tls";
 import type { Dispatcher } from "undici";
 import type { HttpTimeouts } from "./http.ts";
+import { createProxyAgent } from "./proxy-agent.ts";
 import type { ProxyVariables } from "./proxy-variables.ts";
 
 export interface DispatcherOptions {
@@ -20,7 +21,7 @@ export interface DispatcherOptions {
  * so that a run that asks nothing, or speaks HTTP/2 alone, does not pay for it.
  */
 export async function createDispatcher(options: DispatcherOptions): Promise<Dispatcher> {
-  const { Agent, buildConnector, EnvHttpProxyAgent } = await import("undici");
+  const { Agent, buildConnector } = await import("undici");
   const trust = { secureContext: await options.trust() };
   const shared = {
     connections: options.connectionsPerOrigin,
@@ -43,6 +44,5 @@ export async function createDispatcher(options: DispatcherOptions): Promise<Disp
   }
   // The connection to the proxy is not looked up under our policy: a proxy usually is in a private network.
   const tls = { ...trust, timeout: options.timeouts.connectMs };
-  const proxied = { ...shared, connect: connecting, ...options.proxies, requestTls: tls, proxyTls: tls };
-  return new EnvHttpProxyAgent(proxied);
+  return await createProxyAgent({ ...shared, connect: connecting, ...options.proxies, requestTls: tls, proxyTls: tls });
 }
