@@ -9,11 +9,12 @@ type Options = EnvHttpProxyAgent.Options & Pick<ProxyAgent.Options, "requestTls"
  */
 export async function createProxyAgent(options: Options): Promise<Dispatcher> {
   const { EnvHttpProxyAgent: Agent } = await import("undici");
-  const { emitWarning } = process;
+  const standing = Object.getOwnPropertyDescriptor(process, "emitWarning");
   process.emitWarning = () => {};
   try {
     return new Agent(options);
   } finally {
-    process.emitWarning = emitWarning;
+    if (standing === undefined) Reflect.deleteProperty(process, "emitWarning");
+    else Object.defineProperty(process, "emitWarning", standing);
   }
 }
