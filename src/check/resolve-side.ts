@@ -4,12 +4,14 @@ import type { Config } from "../core/config/config.ts";
 import { PinwardenError } from "../core/error.ts";
 import type { ManifestReading } from "../core/manifest/requirement.ts";
 import type { Answer, Question } from "../core/resolution/question.ts";
+import { readProvided } from "../core/resolution/read-provided.ts";
 import { defaultResolveOptions, type ResolveOptions, type ResolveRequest } from "../core/resolution/request.ts";
 import type { ResolutionOutcome } from "../core/resolution/resolution.ts";
 import { resolve } from "../core/resolution/resolve.ts";
 import { speculation } from "../core/resolution/speculation.ts";
 import { looksAtLicences } from "../core/rule/policy/licences.ts";
 import type { Target } from "../core/target/target.ts";
+import type { AnswerSource } from "../shell/resolve/answer-source.ts";
 import { drive } from "../shell/resolve/drive.ts";
 import type { IndexPlan } from "./index-plan.ts";
 import { type LockJob, type LockSide, resolveByLock } from "./lock-side.ts";
@@ -69,10 +71,17 @@ export class Resolver {
   }
 
   /** Takes a lock for the resolution of the job, in place of solving. */
-  resolveByLock(job: Job, locked: LockJob): Promise<LockSide> {
+  async resolveByLock(job: Job, locked: LockJob): Promise<LockSide> {
     const request = this.#requestOf(job);
     const source = this.#world.answersFor(job.plan, request);
-    return resolveByLock(locked, request, source, looksAtLicences(this.#config.policy.licences));
+    const side = await resolveByLock(locked, request, source, looksAtLicences(this.#config.policy.licences));
+    return { ...side, outcome: await this.#beside(side.outcome, request, source) };
+  }
+
+  /** With what the packages ask for that the target provides. */
+  async #beside(outcome: ResolutionOutcome, request: ResolveRequest, source: AnswerSource): Promise<ResolutionOutcome> {
+    if (outcome.kind !== "resolved" || (request.target.provides ?? []).length === 0) return outcome;
+    return { ...outcome, resolution: await drive(readProvided(request, outcome.resolution), source) };
   }
 
   /** Asks the job's indexes one question, by the same answers. */
@@ -85,7 +94,10 @@ export class Resolver {
     const key = jobKey(request, job.plan);
     const known = this.#done.get(key);
     if (known !== undefined) return known;
-    const outcome = drive(resolve(request), this.#world.answersFor(job.plan, request), speculation(request));
+    const source = this.#world.answersFor(job.plan, request);
+    const outcome = drive(resolve(request), source, speculation(request)).then((solved) =>
+      this.#beside(solved, request, source),
+    );
     this.#done.set(key, outcome);
     return outcome;
   }

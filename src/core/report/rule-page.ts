@@ -42,6 +42,7 @@ const pages: ReadonlySet<string> = new Set([
   "resolution-unsatisfiable",
   "scan",
   "target-contradiction",
+  "target-provided-broken",
   "target-shared-environment",
   "target-shared-host",
 ]);

@@ -6,10 +6,10 @@ import { extraOf, isProject, nameOf, type PackageKey } from "./package-key.ts";
 import { passedOver } from "./passed-over.ts";
 import type { Candidate, Project } from "./project.ts";
 import { projectFacts } from "./project-facts.ts";
-import { providedPackage } from "./provided.ts";
+import { providedPackage, unreadNote } from "./provided.ts";
 import type { Answers, MetadataAnswer } from "./question.ts";
 import { reasonFor } from "./reason.ts";
-import type { Demand, Edge, NotAssessed, Resolution, ResolvedPackage } from "./resolution.ts";
+import type { Demand, Edge, Resolution, ResolvedPackage } from "./resolution.ts";
 
 /** A package that the solver selected, with what was read of it. */
 export interface Chosen {
@@ -54,20 +54,9 @@ export function assemble(catalog: Catalog, decisions: ReadonlyMap<PackageKey, Ve
   );
   return {
     packages,
-    notAssessed: [...notAssessedOf(catalog, [...chosen.values()]), ...provided.flatMap(unreadOf)],
+    notAssessed: [...notAssessedOf(catalog, [...chosen.values()]), ...provided.flatMap(unreadNote)],
     ...(provided.length > 0 && { provided }),
   };
-}
-
-/** What was taken on trust of a package that the target provides: nothing where nothing asks for it. */
-function unreadOf({ name, version, demandedBy, file }: ResolvedPackage): NotAssessed[] {
-  if (demandedBy.length === 0) return [];
-  return [
-    {
-      what: `${name} ${version.text}`,
-      why: `provided by the target (${file.url}): what it requires was not looked at`,
-    },
-  ];
 }
 
 function gather(

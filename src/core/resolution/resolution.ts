@@ -84,6 +84,24 @@ export interface Resolution {
   readonly notAssessed: readonly NotAssessed[];
   /** What the target brings, whether or not something asks for it: it is there, and nothing installs it. Absent where it brings nothing. */
   readonly provided?: readonly ResolvedPackage[];
+  /** What those ask of what is installed, as far as it was read; absent where none of them asks for anything of it. See `readProvided`. */
+  readonly providedNeeds?: readonly ProvidedNeeds[];
+}
+
+/** What a package that the target provides asks of those that are installed. */
+export interface ProvidedNeeds {
+  readonly name: PackageName;
+  readonly version: Version;
+  /** Whether a manifest or an installed package asks for it. */
+  readonly isAskedFor: boolean;
+  /** The file of the release in which it was read. */
+  readonly file: DistributionFile;
+  readonly requires: readonly ProvidedEdge[];
+}
+
+export interface ProvidedEdge extends Edge {
+  /** Where the installed version is not one that it takes, those that it takes, the nearest first; empty where none is known. */
+  readonly nearest: readonly string[];
 }
 
 export type ResolutionOutcome =

@@ -48,6 +48,7 @@ export const ruleIds: readonly string[] = [
   "release/yanked",
   "resolution/unsatisfiable",
   "target/contradiction",
+  "target/provided-broken",
   "target/shared-environment",
   "target/shared-host",
 ];

@@ -33,6 +33,7 @@ import { projectStatus } from "./release/project-status.ts";
 import { yankedRelease } from "./release/yanked.ts";
 import type { Facts, Rule, RuleAnswer } from "./rule.ts";
 import { targetContradiction } from "./target/contradiction.ts";
+import { providedBroken } from "./target/provided-broken.ts";
 
 /**
  * Every rule, in the order in which its findings are told: what no version can mend comes before what one can. A new rule is one
@@ -68,6 +69,7 @@ export const rules: readonly Rule[] = [
   lockInconsistent,
   lockIncomplete,
   targetContradiction,
+  providedBroken,
   acceleratorUnknown,
   advisory,
   dependencyConfusion,
