@@ -332,8 +332,37 @@ describe("check of what cannot be installed", () => {
     const target = onlyTarget(report);
     expect([exitCode, report.verdict, target.packages]).toEqual([1, "fail", null]);
     expect(target.conflict).toContain(`${file}:2`);
-    expect(target.findings).toMatchObject([{ rule: "resolution/unsatisfiable", status: "introduced" }]);
+    expect(target.findings).toMatchObject([
+      { rule: "resolution/unsatisfiable", status: "introduced" },
+      { rule: "advisory", package: "web", version: "2.0", status: "existing" },
+      { rule: "advisory", package: "images", version: "1.0", status: "existing" },
+    ]);
     expect((await checked(scene)).stdout).toContain("images");
+  });
+
+  it("tells what advisories say of an exact pin that the index took down, and of nothing else", async () => {
+    const malicious = {
+      json: osvJson({ id: "MAL-2024-1", package: "images", versions: ["2.5"], summary: "A miner" }),
+      hits: ["images 2.5"],
+    };
+    await using scene = await openChange({
+      base: { [file]: "images==2.1\n" },
+      head: { [file]: 'images==2.5\nweb>=1.0\nweb==1.0; python_version < "3"\n' },
+      osv: { records: [...(vulnerable.records ?? []), malicious] },
+    });
+    const { exitCode, report } = await reportOf(scene);
+    expect([exitCode, report.verdict]).toEqual([1, "fail"]);
+    const findings = onlyTarget(report).findings;
+    expect(findings.map(({ rule, package: name, version }) => `${rule} ${name} ${version}`).sort()).toEqual([
+      "advisory images 2.5",
+      "resolution/unsatisfiable null null",
+    ]);
+    expect(findings.find(({ rule }) => rule === "advisory")).toMatchObject({
+      severity: "critical",
+      status: "introduced",
+      message: "images 2.5 is reported as malicious: A miner.",
+      location: { file, line: 1 },
+    });
   });
 
   it("is incomplete where an index fails, and never passes", async () => {

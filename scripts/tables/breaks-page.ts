@@ -15,7 +15,8 @@ export function renderBreaksPage(tables: Tables): string {
       `${cell(row.title)}.`,
       "",
       ...(row.checks ?? []).map(
-        ({ all, without }) => `- ${code(all)}${without === undefined ? "" : `, without ${code(without)}`}`,
+        ({ all, without, python, cuda }) =>
+          `- ${code(all)}${without === undefined ? "" : `, without ${code(without)}`}${python === undefined ? "" : `, on Python \`${python}\``}${cuda === undefined ? "" : `, where torch carries CUDA \`${cuda}\``}`,
       ),
       "",
       ...(row.symptom === null ? [] : [`It shows as \`${row.symptom.replaceAll("`", "'")}\`.`, ""]),

@@ -5,11 +5,13 @@ import type { ManifestProblem } from "../core/manifest/requirement.ts";
 import type { Conflict } from "../core/resolution/conflict.ts";
 import { withProvided } from "../core/resolution/provided.ts";
 import type { NotAssessed, ResolutionOutcome } from "../core/resolution/resolution.ts";
+import { advisory } from "../core/rule/advisory.ts";
 import type { Finding } from "../core/rule/finding.ts";
 import type { Facts } from "../core/rule/rule.ts";
 import { checkBeside, rules } from "../core/rule/rules.ts";
 import { contradictionFinding } from "../core/rule/target/contradiction.ts";
 import type { BuiltTarget } from "../core/target/build-target.ts";
+import { judged } from "./exact-pins.ts";
 import type { RefusedIndex } from "./index-plan.ts";
 import type { LockSide } from "./lock-side.ts";
 import type { PlacedImage } from "./place-targets.ts";
@@ -61,7 +63,8 @@ export function assess(
   findings.push(...target.contradictions.map(contradictionFinding));
   findings.push(...side.refusedIndexes.map(refusedIndexFinding));
   if (outcome.kind === "unsatisfiable") findings.push(conflictFinding(outcome.conflict));
-  if (outcome.kind !== "resolved") {
+  const resolved = judged(side);
+  if (resolved === null) {
     return {
       findings,
       notAssessed: [...notAssessed, ...unknownFields(target, null)],
@@ -72,7 +75,7 @@ export function assess(
   const facts: Facts = {
     model: { id: model.id, path: model.path },
     target: target.target,
-    resolution: outcome.resolution,
+    resolution: resolved,
     advisories,
     tables: world.tables,
     today: world.now.slice(0, 10),
@@ -80,8 +83,17 @@ export function assess(
     ...(side.torchBackend === undefined ? {} : { torchBackend: side.torchBackend }),
     ...(side.locked === undefined ? {} : { lock: side.locked.facts }),
   };
+  if (outcome.kind !== "resolved") {
+    const ofPins = advisory.check(facts);
+    return {
+      findings: [...findings, ...ofPins.findings],
+      notAssessed: [...notAssessed, ...ofPins.notAssessed, ...unknownFields(target, null)],
+      compatibility: null,
+      complete: advisories.failure === null,
+    };
+  }
   const resolution = withProvided(outcome.resolution, target.target);
-  const together = resolution === outcome.resolution ? facts : { ...facts, resolution };
+  const together = resolution === resolved ? facts : { ...facts, resolution };
   for (const rule of rules) {
     const answer = checkBeside(rule, facts, together);
     findings.push(...answer.findings);

@@ -5,6 +5,7 @@ import { decideReport } from "../core/policy/decide.ts";
 import { policyNotices } from "../core/policy/notices.ts";
 import type { Finding } from "../core/rule/finding.ts";
 import { type Assessment, assess } from "./assess.ts";
+import { judged } from "./exact-pins.ts";
 import { reportTarget } from "./report-target.ts";
 import type { CheckRequest } from "./request.ts";
 import { type Place, type ResolvedModels, resolveModels } from "./resolve-models.ts";
@@ -32,7 +33,7 @@ export async function check(request: CheckRequest): Promise<CheckReport> {
 async function queryAdvisories(places: readonly Place[], request: CheckRequest): Promise<AdvisoryAnswers> {
   const resolutions = places
     .flatMap(({ base, head }) => [head, ...(base === null ? [] : [base])])
-    .flatMap(({ outcome }) => (outcome.kind === "resolved" ? [outcome.resolution] : []));
+    .flatMap((side) => judged(side) ?? []);
   return await request.world.advisories.query(packageAdvisoryQueries(resolutions));
 }
 

@@ -3,6 +3,7 @@ import { policyOf } from "../../core/policy/policy.ts";
 import type { ImpossibleFinding } from "../../core/remediation/plan.ts";
 import { distinctNotAssessed } from "../../core/resolution/distinct-not-assessed.ts";
 import type { NotAssessed } from "../../core/resolution/resolution.ts";
+import { judged } from "../exact-pins.ts";
 import { allowedVariables, isAsked, type Place, resolveModels } from "../resolve-models.ts";
 import type { FixRequest } from "./fix-request.ts";
 import { Fixer } from "./fixer.ts";
@@ -30,9 +31,7 @@ export async function fix(request: FixRequest): Promise<FixReport> {
   // A file is moved only if all its models stay clean: those that share one with the models that were asked for are planned with them.
   const { config, places, notAssessed } = await resolveModels({ ...request, base: null, policy: head }, "every");
   const policy = policyOf(config, settings);
-  const resolutions = places.flatMap(({ head: { outcome } }) =>
-    outcome.kind === "resolved" ? [outcome.resolution] : [],
-  );
+  const resolutions = places.flatMap((place) => judged(place.head) ?? []);
   const advisories = await world.advisories.query(packageAdvisoryQueries(resolutions));
   const variables = allowedVariables(config, world);
   const fixing = await Promise.all(

@@ -14,6 +14,7 @@ import { type Inputs, type ScanRecord, samePlace } from "../../core/scan/record.
 import { formatLibc } from "../../core/target/libc.ts";
 import type { Target } from "../../core/target/target.ts";
 import { assess, type Side } from "../assess.ts";
+import { judged } from "../exact-pins.ts";
 import { reportTarget } from "../report-target.ts";
 import type { CheckRequest } from "../request.ts";
 import { type Place, resolveModels } from "../resolve-models.ts";
@@ -42,9 +43,10 @@ export async function observe(request: ScanRequest): Promise<Observed> {
   const tree = digestedTree(request.head);
   const { config, places, notAssessed } = await resolveModels({ ...request, base: null, head: tree, policy: tree });
   const held = await Promise.all(places.map((place) => heldBy(place, tree)));
-  const resolutions = [...places.map(({ head }) => head.outcome), ...held.map((one) => one?.outcome ?? null)].flatMap(
-    (outcome) => (outcome?.kind === "resolved" ? [outcome.resolution] : []),
-  );
+  const resolutions = places.flatMap(({ head }, index) => {
+    const outcome = held[index]?.outcome ?? null;
+    return [head, ...(outcome === null ? [] : [{ ...head, outcome }])].flatMap((side) => judged(side) ?? []);
+  });
   const advisories = await world.advisories.query(packageAdvisoryQueries(resolutions));
   const scene: Scene = { request, config, tree, advisories };
   const seen = await Promise.all(places.map((place, index) => observePlace(place, held[index] ?? null, scene)));

@@ -26,6 +26,10 @@ export interface AbiCheck {
   readonly os?: "linux" | "windows" | "macos";
   /** Compute capabilities of which the target has one. */
   readonly capabilities?: readonly string[];
+  /** Versions of the target's Python, as PEP 440 clauses. */
+  readonly python?: string;
+  /** Versions of the CUDA that torch carries, as PEP 440 clauses; met by no torch of which it is not known. */
+  readonly cuda?: string;
   /** Which of the packages the finding is about. */
   readonly package: string;
   /** Releases of that package that are fine, the nearest first. */

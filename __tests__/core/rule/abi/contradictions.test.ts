@@ -43,6 +43,35 @@ describe("abi/known-breaks", () => {
     expect(names(knownBreaks, ["triton==3.5.0"], targetOf({ gpu: ["H100"] }))).toEqual([]);
   });
 
+  it("asks for the Python that has lost a module, and for what would bring it", () => {
+    const python = (minor: number) => {
+      const target = targetOf();
+      return { ...target, python: { ...target.python, full: `3.${minor}.0`, minor } };
+    };
+    expect(names(knownBreaks, ["webrtcvad==2.0.10"], python(12))).toEqual(["abi/setuptools-absent webrtcvad"]);
+    expect(names(knownBreaks, ["webrtcvad==2.0.10"], python(11))).toEqual([]);
+    expect(names(knownBreaks, ["webrtcvad==2.0.10", "setuptools==80.9.0"], python(12))).toEqual([]);
+  });
+
+  it("asks for the CUDA that torch carries", () => {
+    const bnb = "bitsandbytes==0.42.0";
+    expect(names(knownBreaks, [bnb, ...torch("2.5.1")])).toEqual(["abi/bnb-cuda-lib bitsandbytes"]);
+    expect(names(knownBreaks, [bnb, ...torch("2.4.1")])).toEqual([]);
+    expect(names(knownBreaks, [bnb, "torch==2.5.1+cu121"])).toEqual([]);
+    expect(names(knownBreaks, [bnb, "torch==2.5.1+cpu"])).toEqual([]);
+  });
+
+  it("tells each package that is to be moved once, and of the remedies those that concern it", () => {
+    const both = found(knownBreaks, ["lightgbm==4.5.0", "hdbscan==0.8.40", "scikit-learn==1.8.0"]);
+    expect(both.map(({ package: name, fixedIn }) => `${name} ${fixedIn.join()}`)).toEqual([
+      "hdbscan 0.8.41",
+      "lightgbm 4.6.0",
+    ]);
+    expect(both[1]?.message).toContain("What helps: lightgbm>=4.6, or scikit-learn<1.8.");
+    const once = found(knownBreaks, ["tensorboard==2.16.2", "mmengine==0.10.7", "setuptools==82.0.0"]);
+    expect(once.map(({ package: name }) => name)).toEqual(["setuptools"]);
+  });
+
   it("says which, how it shows, what helps and where that is said", () => {
     const [finding] = found(knownBreaks, ["flask==2.2.2", "werkzeug==3.0.0"]);
     expect(finding?.message).toBe(
