@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { NotAssessed, Resolution } from "../../../../src/core/resolution/resolution.ts";
 import type { Finding } from "../../../../src/core/rule/finding.ts";
 import { rules } from "../../../../src/core/rule/rules.ts";
+import type { ObservedImage } from "../../../../src/core/target/observed-image.ts";
 import type { Target } from "../../../../src/core/target/target.ts";
 import type { Wanted } from "../../accelerator/served.ts";
 import { factsOf, resolutionOf, targetOf, torch } from "../../accelerator/served.ts";
@@ -36,6 +37,25 @@ interface Case {
 }
 
 const pytorchIndex = (variant: string): string => `https://download.pytorch.org/whl/${variant}`;
+
+/** An image that says of itself what it asks of the driver, and nothing more. */
+const asking = (requirement: string): ObservedImage => ({
+  digest: `sha256:${"0".repeat(64)}`,
+  date: "2026-11-01",
+  os: null,
+  glibc: null,
+  musl: null,
+  cuda: null,
+  cudnn: null,
+  python: null,
+  torch: null,
+  compat: null,
+  requires: [requirement],
+  libraryPath: null,
+  libraries: null,
+  compiler: null,
+  evidence: [],
+});
 
 const cases: readonly Case[] = [
   {
@@ -366,6 +386,33 @@ const cases: readonly Case[] = [
     target: targetOf({ driver: "545.23.08", gpu: ["T4"], image: "nvidia/cuda:12.6.3-runtime-ubuntu22.04" }),
     wanted: torch("2.5.1"),
     findings: ["minor-version-limited torch info", "container-gate high"],
+  },
+  {
+    name: "an image of one's own that asks for more than the code, by its configuration",
+    target: {
+      ...targetOf({ driver: "545.23.08", gpu: ["T4"], image: "team/model:1" }),
+      observed: asking("cuda>=12.6"),
+    },
+    wanted: torch("2.5.1"),
+    findings: ["minor-version-limited torch info", "container-gate high"],
+  },
+  {
+    name: "an image of one's own that asks for what the driver brings",
+    target: {
+      ...targetOf({ driver: "545.23.08", gpu: ["T4"], image: "team/model:1" }),
+      observed: asking("cuda>=12.0"),
+    },
+    wanted: torch("2.5.1"),
+    findings: ["minor-version-limited torch info"],
+  },
+  {
+    name: "an image of one's own whose list names the driver's branch",
+    target: {
+      ...targetOf({ driver: "535.183.01", gpu: ["T4"], image: "team/model:1" }),
+      observed: asking("cuda>=12.6 brand=tesla,driver>=535,driver<536"),
+    },
+    wanted: torch("2.5.1"),
+    findings: ["minor-version-limited torch info"],
   },
   {
     name: "an image whose list depends on a brand that is not known",
