@@ -24,6 +24,24 @@ const builtinsWhenReached: Plugin = {
   },
 };
 
+/** The pages of docs/rules in the place of the module that reads them from a checkout: `dist` is run alone. */
+const rulePagesInside: Plugin = {
+  name: "rule-pages-inside",
+  setup(builder) {
+    builder.onLoad({ filter: /[\\/]shell[\\/]documentation[\\/]rule-pages\.ts$/ }, () => {
+      const folder = path.join(root, "docs/rules");
+      const files = readdirSync(folder).filter((file) => file.endsWith(".md"));
+      const pages = files.sort().map((file) => [file, readFileSync(path.join(folder, file), "utf8")]);
+      const contents = `const pages = new Map(${JSON.stringify(pages)});
+export function rulePageText(file) {
+  return pages.get(file) ?? "";
+}
+`;
+      return { contents, loader: "js" };
+    });
+  },
+};
+
 /** Builds in memory, so that `--check` can compare without touching what is committed. */
 async function buildBundle(): Promise<Map<string, string>> {
   const result = await build({
@@ -37,7 +55,7 @@ async function buildBundle(): Promise<Map<string, string>> {
     target: "node24",
     // For the same reason: an older Node could not parse the file.
     supported: { using: false },
-    plugins: [builtinsWhenReached],
+    plugins: [builtinsWhenReached, rulePagesInside],
     format: "esm",
     // Un-minified: whoever reviews the action can read what it runs.
     minify: false,

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import type { Terminal } from "./terminal.ts";
 
-/** The commands by which a repository is set up: what writes a configuration, and what shows the one that holds. */
+/** The commands by which a repository is set up: what writes a configuration, what shows the one that holds, and what its rules mean. */
 export function addSetupCommands(program: Command, terminal: Terminal, setStatus: (code: number) => void): void {
   program
     .command("init")
@@ -24,6 +24,16 @@ export function addSetupCommands(program: Command, terminal: Terminal, setStatus
       setStatus(await advisoriesRefreshCommand(options, terminal));
     });
   for (const command of advisories.commands) command.exitOverride();
+
+  program
+    .command("rules")
+    .description("List the rules, or say of one what it finds, why, and how to fix it.")
+    .argument("[rule]", "rule of a finding, such as accelerator/driver-too-old")
+    .option("-o, --output <file>", "write there instead of to stdout")
+    .action(async (rule: string | undefined, options) => {
+      const { rulesCommand } = await import("./commands/rules.ts");
+      setStatus(await rulesCommand(rule ?? null, options, terminal));
+    });
 
   program
     .command("config")
