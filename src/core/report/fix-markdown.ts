@@ -82,9 +82,9 @@ function planBlocks(plan: Plan, patch: string): Block[] {
     paragraph(words("It clears:")),
     bullets(byPackage(clears)),
     ...movesTable(plan),
+    ...cautionBlocks(plan),
     ...(edits.length === 0 ? [] : [paragraph(words("Edits:")), bullets(edits)]),
     ...(patch === "" ? [] : [patchBlock(patch)]),
-    ...cautionBlocks(plan),
     ...bulletsOf(locksWritten(commands, most)),
     ...titled("Locks that are still to be written", locksToWrite(commands, most)),
     ...(brought.length === 0
