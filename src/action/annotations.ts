@@ -1,11 +1,10 @@
 import type { CheckReport } from "../core/comparison/comparison.ts";
 import type { ComparedFinding } from "../core/rule/finding.ts";
+import { bySeverity } from "../core/rule/severity.ts";
 import type { WorkflowLog } from "../shell/github/workflow-log.ts";
 
 /** The log cuts annotations at 64 KB; a reader has enough of far less. */
 const maxMessage = 1000;
-
-const order: readonly ComparedFinding["severity"][] = ["critical", "high", "moderate", "low", "unknown", "info"];
 
 /** Puts what the pull request introduces next to the line that brings it in, the worst first. */
 export function annotateFindings(report: CheckReport, log: WorkflowLog, failing: boolean): void {
@@ -14,7 +13,7 @@ export function annotateFindings(report: CheckReport, log: WorkflowLog, failing:
       model.targets.flatMap((target) => target.findings.map((finding) => ({ finding, model, target }))),
     )
     .filter(({ finding }) => finding.status === "introduced")
-    .sort((a, b) => order.indexOf(a.finding.severity) - order.indexOf(b.finding.severity));
+    .sort((a, b) => bySeverity(a.finding, b.finding));
   const said = new Set<string>();
   for (const { finding, model, target } of introduced) {
     const message = `${finding.message} (${model.id} on ${target.id})`.slice(0, maxMessage);

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { PinwardenError } from "../core/error.ts";
+import { objectId } from "../core/object-id.ts";
 
 /** What made the workflow run, as far as it matters here. */
 export type ActionEvent =
@@ -18,7 +19,7 @@ export type ActionEvent =
   | { readonly kind: "merge-group"; readonly base: string; readonly head: string }
   | { readonly kind: "other"; readonly name: string };
 
-const sha = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
+const sha = z.string().regex(objectId);
 
 const pullRequestPayload = z.object({
   action: z.string(),

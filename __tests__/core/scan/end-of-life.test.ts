@@ -52,6 +52,15 @@ describe("endingSoon", () => {
     );
     expect(told({ image, sources: {} }, `${os?.endOfLife ?? ""}-01`)[0]).toContain(image);
   });
+
+  it("says nothing of a month that is no more than a guess", () => {
+    const image = "nvidia/cuda:12.2.2-runtime-ubuntu22.04";
+    const id = tables.images.os.find(({ suffixes }) => suffixes.includes("ubuntu22.04"))?.id ?? "";
+    const row = tables.osLifecycle.get(id);
+    if (row === undefined) throw new Error("the tables have no Ubuntu 22.04");
+    const guessed = { ...tables, osLifecycle: new Map([[id, { ...row, confidence: "low" as const }]]) };
+    expect(endingSoon({ ...target, image, sources: {} }, guessed, `${row.endOfLife}-01`, 180)).toEqual([]);
+  });
 });
 
 describe("daysLater", () => {

@@ -2,10 +2,12 @@ import { createHash } from "node:crypto";
 import { packageAdvisoryQueries } from "../../core/advisory/queries.ts";
 import { compareFindings } from "../../core/comparison/compare-findings.ts";
 import type { Config } from "../../core/config/config.ts";
+import { isObjectId } from "../../core/object-id.ts";
 import { decide, decideReport } from "../../core/policy/decide.ts";
 import { policyNotices } from "../../core/policy/notices.ts";
 import { policyOf } from "../../core/policy/policy.ts";
 import type { Resolution, ResolvedPackage } from "../../core/resolution/resolution.ts";
+import type { ComparedFinding } from "../../core/rule/finding.ts";
 import { canonicalJson } from "../../core/scan/canonical-json.ts";
 import { endingSoon } from "../../core/scan/end-of-life.ts";
 import { difference } from "../../core/scan/moves.ts";
@@ -57,7 +59,7 @@ export async function observe(request: ScanRequest): Promise<Observed> {
     config,
     observation: {
       at: world.now,
-      commit: /^[0-9a-f]{40,64}$/.test(tree.id) ? tree.id : null,
+      commit: isObjectId(tree.id) ? tree.id : null,
       version: world.version,
       tables: world.tables.date,
       advisories: { source: advisories.source, asOf: advisories.asOf },
@@ -104,7 +106,10 @@ async function observePlace(place: Place, held: Held | null, scene: Scene): Prom
     driverFloor: report.driverFloor.head,
     gpus: report.gpus.head,
     findings: [...report.findings, ...timely],
-    unpinned: held === null || resolution === null ? null : unpinnedOf(place, held, resolution, scene),
+    unpinned:
+      held === null || resolution === null
+        ? null
+        : unpinnedOf(place, held, { resolution, findings: report.findings }, scene),
     formerPins: former,
     notAssessed: [
       ...report.notAssessed,
@@ -127,22 +132,26 @@ function judge(place: Place, side: Side, { request, config, advisories }: Scene)
 }
 
 /** What the lock holds back: the difference to it, and what would be wrong then that is not wrong now. */
-function unpinnedOf(place: Place, held: Held, locked: Resolution, scene: Scene): SeenUnpinned | null {
+function unpinnedOf(
+  place: Place,
+  held: Held,
+  installed: { readonly resolution: Resolution; readonly findings: readonly ComparedFinding[] },
+  scene: Scene,
+): SeenUnpinned | null {
   const { outcome } = held;
   if (outcome === null) return null;
-  const { locked: _, ...head } = place.head;
-  const side: Side = { ...head, outcome };
-  const { report, complete } = judge(place, side, scene);
   if (outcome.kind === "incomplete") {
     const why = outcome.notAssessed.map((one) => `${one.what}: ${one.why}`).join("; ");
     return { kind: "unknown", why };
   }
-  const standing = judge(place, place.head, scene).report.findings;
-  const findings = compareFindings(standing, report.findings)
+  const { locked: _, ...head } = place.head;
+  const side: Side = { ...head, outcome };
+  const { report, complete } = judge(place, side, scene);
+  const findings = compareFindings(installed.findings, report.findings)
     .filter(({ status, severity }) => status === "introduced" && severity !== "info")
     .map(({ location: _place, ...finding }) => ({ ...finding, location: null }));
   if (outcome.kind === "unsatisfiable") return { kind: "resolved", differs: null, findings, complete };
-  const moves = difference(versionsOf(locked), versionsOf(outcome.resolution));
+  const moves = difference(versionsOf(installed.resolution), versionsOf(outcome.resolution));
   const { driverFloor, gpus } = report;
   const differs = moves.length === 0 ? null : { moves, driverFloor: driverFloor.head, gpus: gpus.head };
   return { kind: "resolved", differs, findings, complete };

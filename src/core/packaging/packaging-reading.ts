@@ -31,10 +31,3 @@ export interface PackagingReading extends ManifestReading {
    */
   readonly decides: boolean;
 }
-
-/** Whether there is anything in a reading that a model could be checked by. */
-export function saysNothing(reading: PackagingReading): boolean {
-  const { requirements, manifests, problems, target } = reading;
-  const silent = requirements.length === 0 && manifests.length === 0 && problems.length === 0;
-  return silent && Object.values(target).every((field) => field === null);
-}

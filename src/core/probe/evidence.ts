@@ -123,16 +123,23 @@ function isSame(row: BuildRow, one: ProbeEvidence): boolean {
   return isVariant && one.platform.startsWith(row.platform) && inRange(one.version, row);
 }
 
-const releaseOf = ({ release }: Version): string => release.map(String).join(".");
+/** What a row of either table says of the wheel that was probed: its own release alone, as it was measured. */
+function measured(one: ProbeEvidence, source: string) {
+  const release = one.version.release.map(String).join(".");
+  return {
+    package: one.package,
+    from: release,
+    through: release,
+    platform: one.platform,
+    source: [source],
+    confidence: "high",
+  } as const;
+}
 
 function buildOf(one: ProbeEvidence, source: string): BuildRow {
   const variant = variantOf(one);
-  const from = releaseOf(one.version);
   return {
-    package: one.package,
-    from,
-    through: from,
-    platform: one.platform,
+    ...measured(one, source),
     variant,
     default: variant === null,
     cuda: one.cuda,
@@ -142,21 +149,11 @@ function buildOf(one: ProbeEvidence, source: string): BuildRow {
     ptx: one.ptx,
     codeSource: [source],
     codeConfidence: one.sm === null ? null : "high",
-    source: [source],
-    confidence: "high",
   };
 }
 
-function floorOf(one: ProbeEvidence, tag: string, needs: string, source: string): GlibcFloorRow {
-  const from = releaseOf(one.version);
-  return {
-    package: one.package,
-    from,
-    through: from,
-    platform: one.platform,
-    tag,
-    needs,
-    source: [source],
-    confidence: "high",
-  };
-}
+const floorOf = (one: ProbeEvidence, tag: string, needs: string, source: string): GlibcFloorRow => ({
+  ...measured(one, source),
+  tag,
+  needs,
+});

@@ -1,5 +1,6 @@
 import type { CheckReport } from "../comparison/comparison.ts";
 import type { RemediationSettings } from "../config/config.ts";
+import { isObjectId } from "../object-id.ts";
 import type { ImpossibleFinding } from "../remediation/plan.ts";
 import { counted } from "../report/counted.ts";
 import { dayOf } from "../report/day.ts";
@@ -162,7 +163,7 @@ function movedText({ proposal: { plans } }: PullBody): Inline[] {
 }
 
 function footer({ commit, report: { snapshot } }: PullBody): string {
-  const of = /^[0-9a-f]{40,64}$/.test(commit) ? commit.slice(0, 10) : "?";
+  const of = isObjectId(commit) ? commit.slice(0, 10) : "?";
   const { asOf } = snapshot.advisories;
   return `Pinwarden ${snapshot.version} · planned for ${of} · advisories ${asOf === null ? "as served" : dayOf(asOf)} · compatibility tables of ${snapshot.tables}`;
 }

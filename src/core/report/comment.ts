@@ -1,4 +1,5 @@
 import type { CheckReport } from "../comparison/comparison.ts";
+import { isObjectId } from "../object-id.ts";
 import { dayOf } from "./day.ts";
 import { firstThatFits } from "./first-that-fits.ts";
 import { groupFindings } from "./grouping.ts";
@@ -89,8 +90,7 @@ function compose(report: CheckReport, room: Room, cut: boolean, documentation: s
 }
 
 function footer({ snapshot }: CheckReport): string {
-  const short = (commit: string): string =>
-    /^[0-9a-f]{40,64}$/.test(commit) ? commit.slice(0, 10) : "the working tree";
+  const short = (commit: string): string => (isObjectId(commit) ? commit.slice(0, 10) : "the working tree");
   const refs = snapshot.base === null ? short(snapshot.head) : `${short(snapshot.base)} → ${short(snapshot.head)}`;
   const newest = snapshot.excludeNewer === null ? "" : ` · index as of ${snapshot.excludeNewer.slice(0, 10)}`;
   return `Pinwarden ${snapshot.version} · ${refs}${newest}${dumpOf(snapshot)} · compatibility tables of ${snapshot.tables}`;

@@ -1,5 +1,6 @@
 import type { CheckReport, ModelReport, TargetReport } from "../comparison/comparison.ts";
-import type { ComparedFinding, FindingStatus, Severity } from "../rule/finding.ts";
+import type { ComparedFinding, FindingStatus } from "../rule/finding.ts";
+import { bySeverity } from "../rule/severity.ts";
 
 /** The same finding on several targets of a model is one thing to read and one thing to mend. */
 export interface FindingGroup {
@@ -7,9 +8,6 @@ export interface FindingGroup {
   readonly targets: readonly string[];
   readonly finding: ComparedFinding;
 }
-
-/** From what must be read first; `unknown` stands above `low`, since it may be anything. */
-const order: readonly Severity[] = ["critical", "high", "moderate", "unknown", "low", "info"];
 
 export function groupFindings(report: CheckReport, status: FindingStatus): FindingGroup[] {
   const groups = new Map<string, { model: string; targets: string[]; finding: ComparedFinding }>();
@@ -26,9 +24,7 @@ export function groupFindings(report: CheckReport, status: FindingStatus): Findi
   }
   return [...groups.values()].sort(
     (a, b) =>
-      order.indexOf(a.finding.severity) - order.indexOf(b.finding.severity) ||
-      compareText(a.model, b.model) ||
-      compareText(a.finding.key, b.finding.key),
+      bySeverity(a.finding, b.finding) || compareText(a.model, b.model) || compareText(a.finding.key, b.finding.key),
   );
 }
 

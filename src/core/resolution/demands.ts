@@ -4,7 +4,6 @@ import type { MarkerEnvironment } from "../python/marker.ts";
 import type { PackageName } from "../python/name.ts";
 import { mentionsPrerelease, type SpecifierSet } from "../python/specifier.ts";
 import { specifierSetContains } from "../python/specifier-match.ts";
-import type { Version } from "../python/version.ts";
 import { fullRange, intersectRanges, rangeOf, type VersionRange } from "../python/version-range.ts";
 import type { FileRules } from "./assessment.ts";
 import { type AppliedRequirement, appliesAlways, conditionOf } from "./requires.ts";
@@ -134,7 +133,3 @@ function hashesOf(requirements: readonly Requirement[]): Map<PackageName, Set<st
   }
   return hashes;
 }
-
-/** Whether a pin names exactly this version, for words such as "pinned by". */
-export const pinsVersion = (set: SpecifierSet, version: Version): boolean =>
-  isPin(set) && specifierSetContains(set, version);

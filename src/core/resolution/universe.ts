@@ -45,11 +45,3 @@ export function answersOf(universe: Universe): Answers {
     metadata: (file: DistributionFile) => answerFrom(universe, { kind: "metadata", file }) as MetadataAnswer,
   };
 }
-
-/** Two recordings as one; where both answer, the first one counts. */
-export function mergedUniverse(first: Universe, second: Universe): Universe {
-  return {
-    projects: new Map([...second.projects, ...first.projects]),
-    metadata: new Map([...second.metadata, ...first.metadata]),
-  };
-}

@@ -13,3 +13,10 @@ export function severityRank(severity: Severity): number | null {
   if (severity === "unknown") return null;
   return severity === "info" ? 0 : severities.indexOf(severity) + 1;
 }
+
+/** From what must be read first; `unknown` stands above `low`, since it may be anything. */
+const readingOrder: readonly Severity[] = ["critical", "high", "moderate", "unknown", "low", "info"];
+
+/** Sorts what must be read first to the front. */
+export const bySeverity = (a: { readonly severity: Severity }, b: { readonly severity: Severity }): number =>
+  readingOrder.indexOf(a.severity) - readingOrder.indexOf(b.severity);

@@ -14,6 +14,7 @@ import {
   table,
   words,
 } from "../report/markdown.ts";
+import { bySeverity } from "../rule/severity.ts";
 import type { Item, Move } from "./record.ts";
 import type { LostGpu, PlaceReport, ReportedItem } from "./scan-report.ts";
 
@@ -23,8 +24,6 @@ export interface DriftGroup {
   readonly items: readonly [ReportedItem, ...ReportedItem[]];
   readonly places: readonly string[];
 }
-
-const order: readonly ReportedItem["severity"][] = ["critical", "high", "moderate", "unknown", "low", "info"];
 
 export function groupDrift(places: readonly PlaceReport[], where: ReportedItem["where"]): readonly DriftGroup[] {
   const groups = new Map<string, { items: [ReportedItem, ...ReportedItem[]]; places: string[] }>();
@@ -45,14 +44,14 @@ export function groupDrift(places: readonly PlaceReport[], where: ReportedItem["
   }
   return [...groups.values()]
     .map(({ items, places: names }): DriftGroup => {
-      const [first = items[0], ...rest] = items.toSorted(bySeverity);
+      const [first = items[0], ...rest] = items.toSorted(worstFirst);
       return { items: [first, ...rest], places: names };
     })
-    .sort((a, b) => bySeverity(a.items[0], b.items[0]));
+    .sort((a, b) => worstFirst(a.items[0], b.items[0]));
 }
 
-const bySeverity = (a: ReportedItem, b: ReportedItem): number =>
-  order.indexOf(a.severity) - order.indexOf(b.severity) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
+const worstFirst = (a: ReportedItem, b: ReportedItem): number =>
+  bySeverity(a, b) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
 
 export const placeName = ({ model, target }: Pick<PlaceReport, "model" | "target">): string => `${model} on ${target}`;
 

@@ -1,3 +1,4 @@
+import { isObjectId } from "../object-id.ts";
 import { dayOf } from "../report/day.ts";
 import { firstThatFits } from "../report/first-that-fits.ts";
 import {
@@ -156,7 +157,7 @@ function moved(places: readonly PlaceReport[], room: Room): Block[] {
 }
 
 const commitText = (commit: string | null): string =>
-  commit !== null && /^[0-9a-f]{40,64}$/.test(commit) ? `, commit ${commit.slice(0, 10)}` : "";
+  commit !== null && isObjectId(commit) ? `, commit ${commit.slice(0, 10)}` : "";
 
 const namesText = (places: readonly PlaceReport[]): string => {
   const names = places

@@ -1,8 +1,6 @@
-import { imageFactsOf } from "../accelerator/image-of-target.ts";
 import type { Tables } from "../accelerator/tables.ts";
 import type { Finding } from "../rule/finding.ts";
-import { isOver } from "../rule/platform/lifecycle.ts";
-import { parseDriver } from "../target/driver.ts";
+import { driverLifecycle, isOver, osLifecycle, pythonLifecycle } from "../rule/platform/lifecycle.ts";
 import type { Target } from "../target/target.ts";
 
 /**
@@ -12,28 +10,15 @@ import type { Target } from "../target/target.ts";
  */
 export function endingSoon(target: Target, tables: Tables, today: string, leadDays: number): readonly Finding[] {
   const then = daysLater(today, leadDays);
-  const ends = (month: string | null | undefined): month is string =>
-    month != null && !isOver(month, today) && isOver(month, then);
+  const ends = ({ endOfLife }: { readonly endOfLife: string }): boolean =>
+    !isOver(endOfLife, today) && isOver(endOfLife, then);
   const found: Finding[] = [];
-  const python = `${target.python.major}.${target.python.minor}`;
-  const release = tables.pythonReleases.get(python);
-  const stated = target.sources.python !== undefined && target.sources.python.how !== "assumed";
-  if (stated && target.python.implementation === "cpython" && ends(release?.endOfLife))
-    found.push(ending("python", `Python ${python}`, release.endOfLife));
-  const image = imageFactsOf(tables, target);
-  const os = tables.images.os.find(
-    ({ id, suffixes }) => image?.os != null && (suffixes[0] === image.os || id === image.os),
-  );
-  const lifecycle = os === undefined ? undefined : tables.osLifecycle.get(os.id);
-  if (os !== undefined && ends(lifecycle?.endOfLife))
-    found.push(ending("os", `${os.os} in ${target.image}`, lifecycle.endOfLife));
-  const driver = target.driver === null ? null : parseDriver(target.driver);
-  // NVIDIA's dates are for its Linux drivers of data centres.
-  const branch =
-    driver?.ok === true && target.os === "linux"
-      ? tables.driverBranches.find((row) => row.branch === driver.value.branch)
-      : undefined;
-  if (branch !== undefined && ends(branch.endOfLife))
+  const python = pythonLifecycle(target, tables);
+  if (python !== null && ends(python)) found.push(ending("python", `Python ${python.python}`, python.endOfLife));
+  const os = osLifecycle(target, tables);
+  if (os !== null && ends(os.row)) found.push(ending("os", `${os.os} in ${target.image}`, os.row.endOfLife));
+  const branch = driverLifecycle(target, tables);
+  if (branch !== null && ends(branch))
     found.push(ending("driver", `Driver branch R${branch.branch}`, branch.endOfLife));
   return found;
 }

@@ -4,7 +4,7 @@ import { type CauseFacts, causeOf, isUnmoved, sameInputs } from "./cause.ts";
 import { daysLater } from "./end-of-life.ts";
 import { fileFindings } from "./file-findings.ts";
 import type { Observation, PlaceObservation } from "./observation.ts";
-import type { Item } from "./record.ts";
+import { type Item, sharesAdvisory } from "./record.ts";
 
 /** Days for which it is told that a version went that is installed nowhere any more. */
 const tellsOfFormer = 30;
@@ -29,7 +29,7 @@ export function itemsOf(
   const known = new Set(items.map(keyOf));
   const kept = before.filter(
     (item) =>
-      !known.has(keyOf(item)) && !items.some((one) => sharesId(one, item)) && isUnknown(item, seen, same, facts),
+      !known.has(keyOf(item)) && !items.some((one) => sharesAdvisory(one, item)) && isUnknown(item, seen, same, facts),
   );
   return distinct([...items, ...kept]).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }
@@ -59,17 +59,9 @@ function itemOf(
     where,
     accepted: accepted ?? null,
   };
-  const known = before.find((one) => keyOf(one) === keyOf(seen)) ?? before.find((one) => sharesId(one, seen));
+  const known = before.find((one) => keyOf(one) === keyOf(seen)) ?? before.find((one) => sharesAdvisory(one, seen));
   const cause = known?.cause ?? causeOf(finding, where, facts);
   return { ...seen, cause, since: known?.since ?? at };
-}
-
-/** Two versions may be hit by different records of one group of aliases: any id that they share makes them the same. */
-function sharesId(a: Omit<Item, "cause" | "since">, b: Omit<Item, "cause" | "since">): boolean {
-  if (a.advisory === null || b.advisory === null) return false;
-  if (a.where !== b.where || a.rule !== b.rule || a.package !== b.package) return false;
-  const ids = new Set([a.advisory.id, ...a.advisory.aliases]);
-  return [b.advisory.id, ...b.advisory.aliases].some((id) => ids.has(id));
 }
 
 /** That a version went which nothing installs any more is news for a while, and then history. */

@@ -142,3 +142,14 @@ export interface StoredRecord {
 }
 
 export const samePlace = (a: PlaceId, b: PlaceId): boolean => a.model === b.model && a.target === b.target;
+
+/** Two versions may be hit by different records of one group of aliases: any id that they share makes them the same. */
+export function sharesAdvisory(
+  a: Pick<Item, "where" | "rule" | "package" | "advisory">,
+  b: Pick<Item, "where" | "rule" | "package" | "advisory">,
+): boolean {
+  if (a.advisory === null || b.advisory === null) return false;
+  if (a.where !== b.where || a.rule !== b.rule || a.package !== b.package) return false;
+  const ids = [a.advisory.id, ...a.advisory.aliases];
+  return [b.advisory.id, ...b.advisory.aliases].some((id) => ids.includes(id));
+}

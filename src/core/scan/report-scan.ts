@@ -5,7 +5,14 @@ import { changedFiles, sameInputs } from "./cause.ts";
 import { isOpen, verdictOf } from "./drift.ts";
 import { movesBetween, movesSince } from "./moves.ts";
 import type { Observation, PlaceObservation } from "./observation.ts";
-import { type Item, type PlaceRecord, type ScanRecord, type StoredRecord, samePlace } from "./record.ts";
+import {
+  type Item,
+  type PlaceRecord,
+  type ScanRecord,
+  type StoredRecord,
+  samePlace,
+  sharesAdvisory,
+} from "./record.ts";
 import { hasDrift, type LostGpu, type PlaceReport, type ScanReport } from "./scan-report.ts";
 
 export interface ReportRequest {
@@ -89,14 +96,7 @@ function placeReport(place: PlaceRecord, { previous, record, seen, tables }: Rep
 
 /** By key and place; another record of the same group of aliases is the same advisory, which keeps its moment. */
 const sameItem = (a: Item, b: Item): boolean =>
-  a.where === b.where &&
-  (a.key === b.key ||
-    (a.package === b.package && a.rule === b.rule && a.advisory !== null && a.since === b.since && sharesId(a, b)));
-
-function sharesId(a: Item, b: Item): boolean {
-  const ids = [...(a.advisory?.aliases ?? []), a.advisory?.id];
-  return [...(b.advisory?.aliases ?? []), b.advisory?.id].some((id) => id !== undefined && ids.includes(id));
-}
+  (a.where === b.where && a.key === b.key) || (a.since === b.since && sharesAdvisory(a, b));
 
 /** Known and open: what policy accepted until yesterday is new today. */
 const isKnown = (item: Item, before: PlaceRecord | null): boolean =>

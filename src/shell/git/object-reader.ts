@@ -1,5 +1,6 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { PinwardenError } from "../../core/error.ts";
+import { isObjectId } from "../../core/object-id.ts";
 import type { TreeLimits } from "../files/tree-limits.ts";
 import { firstLine } from "./git-failure.ts";
 import { spawnGit, startFailure } from "./run-git.ts";
@@ -38,7 +39,7 @@ export class ObjectReader implements AsyncDisposable {
 
   /** The bytes of a blob, by its id. Throws `git/missing-object` and `git/failed`. */
   read(object: string): Promise<Uint8Array> {
-    if (!/^[0-9a-f]{40,64}$/.test(object))
+    if (!isObjectId(object))
       return Promise.reject(new PinwardenError("git/invalid-ref", "An object is asked for by its id."));
     if (this.#failure !== null) return Promise.reject(this.#failure);
     this.#process ??= this.#start();

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { PinwardenError } from "../../core/error.ts";
+import { isObjectId } from "../../core/object-id.ts";
 import type { Tree } from "../files/tree.ts";
 import { type TreeLimits, treeLimits } from "../files/tree-limits.ts";
 import { CommitTree } from "./commit-tree.ts";
@@ -108,10 +109,6 @@ class GitRepository implements Repository {
 function isPlainRef(ref: string): boolean {
   if (ref.length === 0 || ref.length > 1024 || ref.startsWith("-") || ref.includes("..")) return false;
   return !/[\p{Cc}\s:?*[\\]/u.test(ref) && !ref.includes("^{") && !ref.includes("@{");
-}
-
-function isObjectId(text: string): boolean {
-  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
 }
 
 function shown(text: string): string {

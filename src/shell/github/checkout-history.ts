@@ -1,7 +1,6 @@
+import { isObjectId } from "../../core/object-id.ts";
 import { runGit } from "../git/run-git.ts";
 import type { History } from "./history.ts";
-
-const objectId = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
 /**
  * The history of a checkout, from git objects alone: the working tree is not looked at. A shallow clone, the usual one in a
@@ -20,11 +19,11 @@ export function checkoutHistory(directory: string): History {
   return {
     async resolve(revision) {
       // A name means what the server says it means: the clone's own branches may be old. An id has one meaning.
-      if (!objectId.test(revision)) return null;
+      if (!isObjectId(revision)) return null;
       return (await git("cat-file", "-e", `${revision}^{commit}`)) === null ? null : revision;
     },
     async parents(commit) {
-      if (!objectId.test(commit)) return null;
+      if (!isObjectId(commit)) return null;
       // The raw object names its parents even where a shallow clone has cut them off.
       const object = await git("cat-file", "commit", commit);
       if (object === null) return null;
@@ -32,13 +31,13 @@ export function checkoutHistory(directory: string): History {
       return header.filter((line) => line.startsWith("parent ")).map((line) => line.slice("parent ".length));
     },
     async mergeBase(a, b) {
-      if (!objectId.test(a) || !objectId.test(b)) return null;
+      if (!isObjectId(a) || !isObjectId(b)) return null;
       // Where history is cut off, git's answer may be an older commit than the true one.
       if ((await git("rev-parse", "--is-shallow-repository"))?.trim() !== "false") return null;
       return (await git("merge-base", a, b))?.split("\n", 1)[0] ?? null;
     },
     async changedPaths(base, head) {
-      if (!objectId.test(base) || !objectId.test(head)) return null;
+      if (!isObjectId(base) || !isObjectId(head)) return null;
       const names = await git("diff-tree", "-r", "-z", "--no-renames", "--no-ext-diff", "--name-only", base, head);
       return names === null ? null : names.split("\0").filter((name) => name !== "");
     },

@@ -1,4 +1,5 @@
 import { PinwardenError } from "../../core/error.ts";
+import { isObjectId } from "../../core/object-id.ts";
 import type { Tree } from "../files/tree.ts";
 import { openRepository } from "../git/repository.ts";
 import { runGit } from "../git/run-git.ts";
@@ -17,7 +18,7 @@ export async function openCheckout(directory: string): Promise<Checkout | null> 
     const partial = (await runGit(directory, ["config", "--get-regexp", "^remote\\..*\\.promisor$"])).status === 0;
     return {
       async tree(commit) {
-        if (partial || !/^[0-9a-f]{40,64}$/.test(commit)) return null;
+        if (partial || !isObjectId(commit)) return null;
         const known = await runGit(directory, ["cat-file", "-e", `${commit}^{tree}`]);
         return known.status === 0 ? repository.commitTree(commit) : null;
       },

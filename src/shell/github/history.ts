@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { PinwardenError } from "../../core/error.ts";
+import { objectId } from "../../core/object-id.ts";
 import type { GithubClient } from "./github-client.ts";
 import { type Repository, refPath } from "./repository.ts";
 
@@ -13,7 +14,7 @@ export interface History {
   changedPaths(base: string, head: string): Promise<readonly string[] | null>;
 }
 
-const sha = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
+const sha = z.string().regex(objectId);
 const commitAnswer = z.object({ sha, parents: z.array(z.object({ sha })) });
 const refAnswer = z.object({ object: z.object({ type: z.string(), sha }) });
 const compareAnswer = z.object({

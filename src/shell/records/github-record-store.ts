@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { PinwardenError } from "../../core/error.ts";
+import { objectId } from "../../core/object-id.ts";
 import type { StoredRecord } from "../../core/scan/record.ts";
 import { openCommitTree } from "../github/commit-tree.ts";
 import type { GithubClient } from "../github/github-client.ts";
@@ -19,7 +20,7 @@ Each file under \`scans/\` is what one scan saw, as one line of JSON; \`${pointe
 never rewrites it. Do not edit it, and do not merge it. Without it the next scan is the first.
 `;
 
-const sha = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
+const sha = z.string().regex(objectId);
 const refAnswer = z.object({ object: z.object({ sha }) });
 const commitAnswer = z.object({ tree: z.object({ sha }) });
 const madeAnswer = z.object({ sha });

@@ -1,7 +1,6 @@
 import { type LockContext, type LockTable, tableAt, textAt, unexpected } from "../located.ts";
 import { plainAddress } from "../lock-collector.ts";
 import type { LockedSource } from "../lock-reading.ts";
-import { filenameOf } from "../locked-file.ts";
 
 /** `source = { registry = "…" }` and its kin. A registry may be a folder of files as well. */
 export function readUvSource(context: LockContext, table: LockTable): LockedSource {
@@ -27,10 +26,4 @@ export function readUvSource(context: LockContext, table: LockTable): LockedSour
   if (path !== null) return { kind: "path", path, editable: false };
   if (source !== null) unexpected(context, source, "source", "a registry, a repository, an address or a folder");
   return { kind: "index", url: null };
-}
-
-/** The file that an address or a path names, where the package is that one file. */
-export function fileOfSource(source: LockedSource): string | null {
-  if (source.kind === "url") return filenameOf(source.url);
-  return source.kind === "path" && source.path.toLowerCase().endsWith(".whl") ? filenameOf(source.path) : null;
 }

@@ -1,4 +1,3 @@
-import { isValidName } from "../../python/name.ts";
 import { operatorAt } from "../../python/specifier.ts";
 import type { EditSite, FixedSite } from "./edit-site.ts";
 
@@ -81,14 +80,6 @@ export function literalSite(
     any: "",
     hashes: null,
   };
-}
-
-/** True where the text begins as a requirement by name does, and not as a path or an address. */
-export function beginsWithName(text: string): boolean {
-  const at = skipBlanks(text, 0);
-  let end = at;
-  while (end < text.length && /[A-Za-z0-9._-]/.test(text[end] as string)) end++;
-  return isValidName(text.slice(at, end));
 }
 
 function trimmed(text: string, start: number, end: number): ClauseSpan {

@@ -1,3 +1,4 @@
+import { isObjectId } from "../../object-id.ts";
 import { lockCommandsOf, shellLine } from "../../report/lock-commands.ts";
 import { type Block, details, paragraph, preformatted, words } from "../../report/markdown.ts";
 import { shellWord } from "../../report/shell-word.ts";
@@ -23,7 +24,7 @@ export function howToReproduce({ proposal, commit, report }: PullBody, most: num
     "How to reproduce",
     preformatted(
       [
-        `git checkout ${/^[0-9a-f]{40,64}$/.test(commit) ? commit : "HEAD"}`,
+        `git checkout ${isObjectId(commit) ? commit : "HEAD"}`,
         `${words_.join(" ")} | git apply`,
         ...commands.filter(({ state }) => state === "needed").map(shellLine),
       ].join("\n"),

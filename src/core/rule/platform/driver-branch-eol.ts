@@ -1,8 +1,7 @@
 import { citeSources } from "../../accelerator/cite.ts";
-import { driverOf } from "../../accelerator/serving.ts";
 import type { Rule } from "../rule.ts";
 import { targetEvidence, targetFinding } from "../target-finding.ts";
-import { isOver } from "./lifecycle.ts";
+import { driverLifecycle, isOver } from "./lifecycle.ts";
 
 const id = "platform/driver-branch-eol";
 
@@ -11,11 +10,8 @@ export const driverBranchEol: Rule = {
   id,
   check: (facts) => {
     const { target, tables, today } = facts;
-    const driver = driverOf(target);
-    const row = driver === null ? undefined : tables.driverBranches.find(({ branch }) => branch === driver.branch);
-    // NVIDIA's dates are for its Linux drivers of data centres; those for Windows have branches of their own.
-    if (row?.endOfLife == null || target.os !== "linux" || !isOver(row.endOfLife, today))
-      return { findings: [], notAssessed: [] };
+    const row = driverLifecycle(target, tables);
+    if (row === null || !isOver(row.endOfLife, today)) return { findings: [], notAssessed: [] };
     const supported = tables.driverBranches
       .filter((other) => other.branch > row.branch && other.endOfLife !== null && !isOver(other.endOfLife, today))
       .map(({ branch }) => `R${branch}`);

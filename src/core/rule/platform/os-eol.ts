@@ -1,9 +1,8 @@
 import { cite } from "../../accelerator/cite.ts";
-import { imageFactsOf } from "../../accelerator/image-of-target.ts";
 import { sourceOfField } from "../../target/observed-image.ts";
 import type { Rule } from "../rule.ts";
 import { targetEvidence, targetFinding } from "../target-finding.ts";
-import { isOver } from "./lifecycle.ts";
+import { isOver, osLifecycle } from "./lifecycle.ts";
 
 const id = "platform/os-eol";
 
@@ -12,24 +11,18 @@ export const osEol: Rule = {
   id,
   check: (facts) => {
     const { target, tables, today } = facts;
-    const image = imageFactsOf(tables, target);
-    const os =
-      image?.os == null
-        ? undefined
-        : tables.images.os.find(({ id: key, suffixes }) => suffixes[0] === image.os || key === image.os);
-    const row = os === undefined ? undefined : tables.osLifecycle.get(os.id);
-    const isKnown = row !== undefined && row.confidence !== "low";
-    if (image === null || os === undefined || !isKnown || !isOver(row.endOfLife, today))
-      return { findings: [], notAssessed: [] };
+    const found = osLifecycle(target, tables);
+    if (found === null || !isOver(found.row.endOfLife, today)) return { findings: [], notAssessed: [] };
+    const { image, os, row } = found;
     return {
       findings: [
         targetFinding({
           rule: id,
           severity: "info",
-          message: `${os.os} in ${target.image} gets no free security fixes since ${row.endOfLife}.`,
+          message: `${os} in ${target.image} gets no free security fixes since ${row.endOfLife}.`,
           evidence: [
-            ...cite(tables, row, `the free security fixes of ${os.os} ended in ${row.endOfLife}`),
-            { fact: `${target.image} is built on ${os.os}`, ...sourceOfField(image, "os") },
+            ...cite(tables, row, `the free security fixes of ${os} ended in ${row.endOfLife}`),
+            { fact: `${target.image} is built on ${os}`, ...sourceOfField(image, "os") },
             targetEvidence(facts, "image", `the target's image is ${target.image}`),
           ],
           subject: "os",

@@ -1,20 +1,18 @@
 import { cite } from "../../accelerator/cite.ts";
 import type { Rule } from "../rule.ts";
 import { targetEvidence, targetFinding } from "../target-finding.ts";
-import { isOver } from "./lifecycle.ts";
+import { isOver, pythonLifecycle } from "./lifecycle.ts";
 
 const id = "platform/python-eol";
 
-/** The target's Python gets no security fixes any more. One that was only assumed is nobody's choice, and says nothing. */
+/** The target's Python gets no security fixes any more. */
 export const pythonEol: Rule = {
   id,
   check: (facts) => {
     const { target, tables, today } = facts;
     const python = `${target.python.major}.${target.python.minor}`;
-    const row = tables.pythonReleases.get(python);
-    const stated = target.sources.python !== undefined && target.sources.python.how !== "assumed";
-    if (row === undefined || !stated || target.python.implementation !== "cpython" || !isOver(row.endOfLife, today))
-      return { findings: [], notAssessed: [] };
+    const row = pythonLifecycle(target, tables);
+    if (row === null || !isOver(row.endOfLife, today)) return { findings: [], notAssessed: [] };
     const supported = [...tables.pythonReleases.values()].filter(({ endOfLife }) => !isOver(endOfLife, today));
     const next = supported[0] === undefined ? "" : ` Python ${supported[0].python} is the oldest that still gets them.`;
     return {

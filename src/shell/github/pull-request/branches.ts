@@ -1,12 +1,13 @@
 import * as z from "zod";
 import { PinwardenError } from "../../../core/error.ts";
+import { objectId } from "../../../core/object-id.ts";
 import { digestIn } from "../../../core/pull-request/commit-message.ts";
 import type { BranchState } from "../../../core/pull-request/standing-pull.ts";
 import type { GithubClient } from "../github-client.ts";
 import { type Identity, isAuthor } from "../identity.ts";
 import { type Repository, refPath } from "../repository.ts";
 
-const sha = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
+const sha = z.string().regex(objectId);
 const refAnswer = z.object({ ref: z.string(), object: z.object({ sha }) });
 /** An account that GitHub does not know is null, or an object with nothing in it (REST reference, "Compare two commits"). */
 const account = z
