@@ -1,23 +1,27 @@
 /**
- * pip-audit `--fix` and Pinwarden `fix` on the same pinned lists: what uv installs of old requirement sets today, pinned.
+ * pip-audit `--fix`, what osv-scanner reports, and Pinwarden on the same lists: old requirement sets as they are written, and pinned to
+ * what uv installs of them today.
  *
- *     node bench/remediation/compare.ts --corpus DIR --osv FILE.jsonl.gz --service http://127.0.0.1:PORT --uv uv --pip-audit pip-audit ID…
+ *     node bench/remediation/compare.ts --corpus DIR --osv FILE.jsonl.gz --service SERVICE --uv uv --pip-audit pip-audit --osv-scanner osv-scanner [--jobs N] ID…
  *
- * The truth is what the service answers for every pin, records of one advisory counted once. It writes `bench/results/comparison.json`.
+ * The truth is what the service answers for every pin, records of one advisory counted once; `--service` is its address or a command that
+ * prints it. osv-scanner is left out where it cannot be run. It writes `bench/results/comparison.json` and prints the tables.
  */
-import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { writeFileSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import process from "node:process";
-import { parseArgs, promisify } from "node:util";
-import { gunzipSync } from "node:zlib";
-import type { FixJson } from "../../src/core/report/fix-json.ts";
+import { parseArgs } from "node:util";
 import { machineText, root, today } from "../support/command-line.ts";
-import { requirementSets } from "./requirement-sets.ts";
-import { affectedBy, glibc, type Serving, uvPins } from "./uv.ts";
+import { inTurn } from "../support/in-turn.ts";
+import { osvService } from "../support/osv-service.ts";
+import { advisoriesOf, advisoryNames } from "./advisory-names.ts";
+import { osvScanner, pinwardenCheck, pinwardenFix, pipAuditFix, type Reports } from "./audit-tools.ts";
+import { type Compared, comparisonTables, type Fixed, type Reported } from "./comparison-table.ts";
+import { writeRepository } from "./pinwarden.ts";
+import { type RequirementSet, requirementSets } from "./requirement-sets.ts";
+import { type Serving, uvPins } from "./uv.ts";
 
-const run = promisify(execFile);
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -26,185 +30,121 @@ const { values, positionals } = parseArgs({
     service: { type: "string", default: "" },
     uv: { type: "string", default: "uv" },
     "pip-audit": { type: "string", default: "pip-audit" },
+    "osv-scanner": { type: "string", default: "osv-scanner" },
+    jobs: { type: "string", default: "1" },
     entry: { type: "string", default: path.join(root, "dist/index.js") },
   },
 });
 
-interface Outcome {
-  /** Advisories of the list that it reports, each counted once. */
-  readonly found: number;
-  /** Entries beyond one for each advisory. */
-  readonly doubles: number;
-  /** Reported, and the service does not know of it. */
-  readonly false: number;
-  /** Gone from what uv installs by the edited list. */
-  readonly fixed: number;
-  /** Advisories that uv's installation has and the list had not. */
-  readonly brought: number;
-  /** uv finds no resolution of the edited list. */
-  readonly broken: boolean;
-  readonly lines: number;
-  readonly seconds: number;
+await using service = await osvService(values.service);
+await using scanner = await osvScanner(values["osv-scanner"], values.osv);
+const nameOf = await advisoryNames(values.osv);
+const scratch = await mkdtemp(path.join(os.tmpdir(), "pinwarden-compare-"));
+const program = { entry: values.entry, records: values.osv, cache: path.join(scratch, "cache") };
+const truthOf = (pins: ReadonlyMap<string, string>): Promise<ReadonlySet<string>> =>
+  advisoriesOf(pins, service.address, nameOf);
+
+interface List {
+  readonly text: string;
+  readonly serving: Serving;
+  /** The advisories of what is installed, as `package advisory`. */
+  readonly truth: ReadonlySet<string>;
 }
 
-interface Compared {
-  readonly id: string;
-  readonly python: string;
-  readonly pins: number;
-  readonly advisories: number;
-  readonly pipAudit: Outcome;
-  readonly pinwarden: Outcome;
+/** A tool's answer for a list in a folder of its own. */
+async function reported(reports: Reports, folder: string, { text, serving, truth }: List): Promise<Reported> {
+  await writeRepository(folder, text, serving);
+  const started = performance.now();
+  const said = await reports(folder);
+  const seconds = (performance.now() - started) / 1000;
+  const entries = said.map((entry) => {
+    const [name = "", id = ""] = entry.split(" ");
+    return `${name.toLowerCase().replace(/[-_.]+/g, "-")} ${nameOf(id)}`;
+  });
+  const distinct = [...new Set(entries)];
+  return {
+    found: distinct.filter((one) => truth.has(one)).length,
+    twice: entries.length - distinct.length,
+    false: distinct.filter((one) => !truth.has(one)).length,
+    seconds,
+  };
 }
 
-/** The smallest id of all that name one advisory. */
-function namesOfAdvisories(file: Buffer): (id: string) => string {
-  const same = new Map<string, Set<string>>();
-  for (const line of gunzipSync(file).toString("utf8").split("\n")) {
-    if (line === "") continue;
-    const { id, aliases = [] } = JSON.parse(line) as { readonly id: string; readonly aliases?: readonly string[] };
-    const joined = new Set([id, ...aliases]);
-    for (const one of [...joined]) for (const other of same.get(one) ?? []) joined.add(other);
-    for (const one of joined) same.set(one, joined);
-  }
-  return (id) => [...(same.get(id) ?? [id])].sort()[0] ?? id;
-}
+const looked = (reports: Reports, list: List): Promise<Reported> =>
+  inFolder((folder) => reported(reports, folder, list));
 
-const nameOf = namesOfAdvisories(await readFile(values.osv));
-
-/** Advisories of pins as `package advisory`. */
-async function advisoriesOf(pins: ReadonlyMap<string, string>): Promise<ReadonlySet<string>> {
-  const affected = await affectedBy(values.service, pins);
-  return new Set([...affected].flatMap(([name, ids]) => ids.map((id) => `${name} ${nameOf(id)}`)));
-}
-
-interface Tool {
-  /** Edits the list, and answers every entry that it reports as `package id`. */
-  fix(folder: string, file: string): Promise<readonly string[]>;
-}
-
-const pipAudit: Tool = {
-  async fix(_, file) {
-    const args = ["-r", file, "--no-deps", "--disable-pip", "-s", "osv", "--osv-url", `${values.service}/v1/query`];
-    const { stdout } = await settled(values["pip-audit"], [
-      ...args,
-      "--fix",
-      "-f",
-      "json",
-      "--progress-spinner",
-      "off",
-    ]);
-    const { dependencies } = JSON.parse(stdout.slice(stdout.indexOf("{"))) as {
-      readonly dependencies: readonly { readonly name: string; readonly vulns?: readonly { readonly id: string }[] }[];
-    };
-    return dependencies.flatMap(({ name, vulns = [] }) => vulns.map(({ id }) => `${name} ${id}`));
-  },
-};
-
-const pinwarden: Tool = {
-  async fix(folder) {
-    const env = {
-      ...process.env,
-      PINWARDEN_OSV_DB: values.osv,
-      PINWARDEN_CACHE_DIR: path.join(os.tmpdir(), "pinwarden-compare"),
-    };
-    const { stdout } = await settled(
-      process.execPath,
-      [values.entry, "fix", folder, "--write", "--format", "json"],
-      env,
-    );
-    const { plans, impossible } = JSON.parse(stdout) as FixJson;
-    const all = [...plans.flatMap(({ clears }) => clears), ...impossible.map(({ finding }) => finding)];
-    return all.filter(({ rule }) => rule === "advisory").map((one) => `${one.package} ${one.id}`);
-  },
-};
-
-/** Findings are no failure of a command. */
-async function settled(program: string, args: readonly string[], env = process.env): Promise<{ stdout: string }> {
-  try {
-    return await run(program, [...args], { env, maxBuffer: 1 << 28, timeout: 300_000 });
-  } catch (error) {
-    const { stdout } = error as { readonly stdout?: string };
-    if (stdout === undefined || stdout === "") throw error;
-    return { stdout };
-  }
-}
-
-async function tried(tool: Tool, pins: ReadonlyMap<string, string>, serving: Serving): Promise<Outcome> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), "pinwarden-compare-"));
-  try {
+const fixed = (reports: Reports, list: List): Promise<Fixed> =>
+  inFolder(async (folder) => {
+    const said = await reported(reports, folder, list);
     const file = path.join(folder, "requirements.txt");
-    const before = [...pins].map(([name, version]) => `${name}==${version}`);
-    await writeFile(file, `${before.join("\n")}\n`);
-    await mkdir(path.join(folder, ".github"));
-    await writeFile(
-      path.join(folder, ".github/pinwarden.yml"),
-      `targets:\n  default: { python: "${serving.python}", platform: linux/amd64, glibc: "${glibc}", gpu: none }\nresolve: { exclude-newer: "${serving.cutOff}", only-binary: [":all:"] }\n`,
-    );
-    const started = performance.now();
-    const reported = (await tool.fix(folder, file)).map((entry) =>
-      entry.toLowerCase().replace(/^[^ ]+/, (name) => name.replace(/[-_.]+/g, "-")),
-    );
-    const seconds = (performance.now() - started) / 1000;
-    const truth = await advisoriesOf(pins);
-    const known = new Set([...truth].map((one) => one.toLowerCase()));
-    const entries = reported.map((entry) => {
-      const [name = "", id = ""] = entry.split(" ");
-      return `${name} ${nameOf(idOf(id))}`.toLowerCase();
-    });
-    const distinct = new Set(entries);
-    const after = await uvPins(values.uv, file, serving);
-    const left = after === null ? null : await advisoriesOf(after);
-    const text = (await readFile(file, "utf8")).split("\n");
+    const after = await uvPins(values.uv, file, list.serving);
+    const left = after === null ? null : await truthOf(after);
+    const before = list.text.split("\n");
+    const lines = (await readFile(file, "utf8")).split("\n");
     return {
-      found: [...distinct].filter((one) => known.has(one)).length,
-      doubles: entries.length - distinct.size,
-      false: [...distinct].filter((one) => !known.has(one)).length,
-      fixed: left === null ? 0 : [...truth].filter((one) => !left.has(one)).length,
-      brought: left === null ? 0 : [...left].filter((one) => !truth.has(one)).length,
+      ...said,
+      fixed: left === null ? 0 : [...list.truth].filter((one) => !left.has(one)).length,
+      brought: left === null ? 0 : [...left].filter((one) => !list.truth.has(one)).length,
       broken: after === null,
-      lines: text.filter((line) => line !== "" && !before.includes(line)).length,
-      seconds,
+      lines: lines.filter((line) => line !== "" && !before.includes(line)).length,
     };
+  });
+
+async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(path.join(scratch, "list-"));
+  try {
+    return await use(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** Ids as their databases write them: GitHub's letters are lower case. */
-const idOf = (id: string): string => (/^ghsa-/i.test(id) ? `GHSA-${id.slice(5).toLowerCase()}` : id.toUpperCase());
-
-const { sets, cutOff } = await requirementSets(values.corpus);
-const compared: Compared[] = [];
-for (const set of sets.filter(({ id }) => positionals.includes(id))) {
-  const folder = await mkdtemp(path.join(os.tmpdir(), "pinwarden-compare-"));
-  const file = path.join(folder, "requirements.txt");
-  await writeFile(file, set.text);
-  const serving: Serving = { python: "3.11", cutOff };
-  const pins = await uvPins(values.uv, file, serving);
-  await rm(folder, { recursive: true, force: true });
-  if (pins === null) {
-    console.error(`${set.id}: no resolution by uv`);
-    continue;
-  }
-  const own = {
+async function compared(set: RequirementSet, serving: Serving): Promise<Compared | null> {
+  const pins = await inFolder(async (folder) => {
+    await writeFile(path.join(folder, "requirements.txt"), set.text);
+    return uvPins(values.uv, path.join(folder, "requirements.txt"), serving);
+  });
+  if (pins === null) return null;
+  const truth = await truthOf(pins);
+  const written: List = { text: set.text, serving, truth };
+  const lines = [...pins].map(([name, version]) => `${name}==${version}`);
+  const pinned: List = { text: `${lines.join("\n")}\n`, serving, truth };
+  return {
     id: set.id,
     python: serving.python,
+    lines: set.text.split("\n").filter((line) => /^\s*[^\s#-]/.test(line)).length,
     pins: pins.size,
-    advisories: (await advisoriesOf(pins)).size,
-    pipAudit: await tried(pipAudit, pins, serving),
-    pinwarden: await tried(pinwarden, pins, serving),
+    advisories: truth.size,
+    pinned: {
+      pipAudit: await fixed(pipAuditFix(values["pip-audit"], service.address), pinned),
+      osvScanner: scanner === null ? null : await looked(scanner.reports, pinned),
+      pinwarden: await fixed(pinwardenFix(program), pinned),
+    },
+    written: {
+      osvScanner: scanner === null ? null : await looked(scanner.reports, written),
+      pinwarden: await looked(pinwardenCheck(program), written),
+    },
   };
-  compared.push(own);
-  console.error(JSON.stringify(own));
-  const record = { date: today(), machine: machineText(), compared };
-  await writeFile(path.join(root, "bench/results/comparison.json"), `${JSON.stringify(record, null, 2)}\n`);
 }
-const cells = ({ found, doubles, false: wrong, fixed, brought, broken, lines }: Outcome): string =>
-  `${found} | ${doubles} | ${wrong} | ${broken ? "**broken**" : fixed} | ${brought} | ${lines}`;
-console.log(
-  "| set | pins | advisories | pip-audit: found | twice | false | fixed | brought | lines | pinwarden: found | twice | false | fixed | brought | lines |",
-);
-console.log("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
-for (const one of compared) {
-  console.log(`| ${one.id} | ${one.pins} | ${one.advisories} | ${cells(one.pipAudit)} | ${cells(one.pinwarden)} |`);
+
+const { sets, cutOff } = await requirementSets(values.corpus);
+let all: readonly Compared[] = [];
+async function compare(set: RequirementSet): Promise<void> {
+  const one = await compared(set, { python: "3.11", cutOff });
+  console.error(one === null ? `${set.id}: no resolution by uv` : JSON.stringify(one));
+  if (one === null) return;
+  all = sets.flatMap(({ id }) => [...all, one].find((other) => other.id === id) ?? []);
+  const record = { date: today(), machine: machineText(), osvScanner: scanner?.version ?? null, compared: all };
+  writeFileSync(path.join(root, "bench/results/comparison.json"), `${JSON.stringify(record, null, 2)}\n`);
 }
+
+try {
+  await inTurn(
+    sets.filter(({ id }) => positionals.includes(id)),
+    Number(values.jobs),
+    compare,
+  );
+} finally {
+  await rm(scratch, { recursive: true, force: true });
+}
+console.log(comparisonTables(all));

@@ -1,16 +1,16 @@
-import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import os from "node:os";
+import { cp, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import process from "node:process";
 import type { FixJson } from "../../src/core/report/fix-json.ts";
-import type { RequirementSet } from "./requirement-sets.ts";
-import { affectedBy, glibc, type Serving, uvPins } from "./uv.ts";
+import { ownPins, type Program, pinwarden, type Ran, writeRepository } from "./pinwarden.ts";
+import type { ServedSet } from "./served-set.ts";
+import { affectedBy, uvPins } from "./uv.ts";
 
 /** What came of one set. */
 export interface Measured {
   readonly id: string;
   readonly python: string;
+  /** Lines of the list that are left out, since nothing can be installed for them there. */
+  readonly leftOut: readonly string[];
   /** Advisories of what is installed, and those of them for which a record names a fixed version. */
   readonly findings: number;
   readonly fixable: number;
@@ -21,28 +21,29 @@ export interface Measured {
   readonly moved: number;
   /** Fixable findings without a plan, by reason. */
   readonly reasons: Readonly<Record<string, number>>;
-  /** Of whole processes: the check, with an empty cache for what is new in this set; the fix with what the check left there; the fix once more. */
-  readonly checkSeconds: number;
-  readonly seconds: number;
-  readonly againSeconds: number | null;
-  /** Whether uv resolves the edited file; null where nothing was edited. */
-  readonly uvResolves: boolean | null;
-  /** Cleared findings that the service finds again in what uv installs by the edited file. */
-  readonly back: readonly string[];
+  /** The check with an empty cache for what is new in this set; the fix with what the check left there; the fix once more, written. */
+  readonly times: { readonly check: Time; readonly fix: Time; readonly again: Time | null };
+  /** The edited file as uv installs it, and as Pinwarden does; null where nothing was edited. */
+  readonly verified: { readonly uv: Verified; readonly own: Verified; readonly pinsThatDiffer: number } | null;
+  /** Whether the advisories were all there to be asked. */
   readonly complete: boolean;
   /** The changed lines. */
   readonly edits: readonly string[];
 }
 
-export interface Tools {
+/** Seconds of a whole process. */
+export type Time = Pick<Ran, "seconds" | "userSeconds">;
+
+export interface Verified {
+  readonly resolves: boolean;
+  /** Cleared findings that the service finds again in what is installed. */
+  readonly back: readonly string[];
+}
+
+export interface Tools extends Program {
   readonly uv: string;
-  /** A file or a folder of OSV records. */
-  readonly records: string;
   /** Address of an OSV service over the same records. */
   readonly service: string;
-  readonly cache: string;
-  /** The bundle that is measured. */
-  readonly entry: string;
 }
 
 interface CheckFinding {
@@ -52,64 +53,47 @@ interface CheckFinding {
   readonly fixedIn: readonly string[];
 }
 
-/** Plans for a set on the first Python on which uv resolves it as it is; null where there is none. */
-export async function measure(set: RequirementSet, cutOff: string, tools: Tools): Promise<Measured | null> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), "pinwarden-fix-"));
-  try {
-    const file = path.join(folder, "requirements.txt");
-    await writeFile(file, set.text);
-    for (const python of ["3.11", "3.10", "3.9", "3.8"]) {
-      const serving: Serving = { python, cutOff };
-      if ((await uvPins(tools.uv, file, serving)) === null) continue;
-      return await measureOn(set, serving, folder, tools);
-    }
-    return null;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-async function measureOn(set: RequirementSet, serving: Serving, folder: string, tools: Tools): Promise<Measured> {
-  const { python, cutOff } = serving;
-  await mkdir(path.join(folder, ".github"));
-  await writeFile(
-    path.join(folder, ".github/pinwarden.yml"),
-    `targets:\n  default: { python: "${python}", platform: linux/amd64, glibc: "${glibc}", gpu: none }\nresolve: { exclude-newer: "${cutOff}", only-binary: [":all:"] }\n`,
-  );
-  const checked = await pinwarden(["check", folder, "--format", "json"], tools);
+/** Plans for a set, in `folder`, which is left with the list (`before`), the list as edited (`after`) and the plan. */
+export async function measure(
+  id: string,
+  served: Omit<ServedSet, "pins">,
+  folder: string,
+  tools: Tools,
+): Promise<Measured> {
+  const before = path.join(folder, "before");
+  await writeRepository(before, served.text, served.serving);
+  const checked = await pinwarden(["check", before, "--format", "json"], tools);
   const found = advisoriesOf(checked.stdout);
-  const { stdout, seconds } = await pinwarden(["fix", folder, "--format", "json"], tools);
-  const { plans, impossible, notAssessed } = JSON.parse(stdout) as FixJson;
+  const fixed = await pinwarden(["fix", before, "--format", "json"], tools);
+  await writeFile(path.join(folder, "plan.json"), fixed.stdout);
+  const { plans, impossible, notAssessed } = JSON.parse(fixed.stdout) as FixJson;
   const clears = plans.flatMap((plan) => plan.clears);
-  const isFixable = (id: string | null, name: string | null): boolean => found.get(`${id} ${name}`) === true;
+  const isFixable = (one: string | null, name: string | null): boolean => found.get(`${one} ${name}`) === true;
   const reasons: Record<string, number> = {};
   for (const { finding, reason } of impossible)
     if (isFixable(finding.id, finding.package)) reasons[reason] = (reasons[reason] ?? 0) + 1;
-  const edited = plans.length > 0 ? await applied(folder, tools) : null;
-  const pins = edited === null ? null : await uvPins(tools.uv, path.join(edited.folder, "requirements.txt"), serving);
-  const affected = pins === null ? new Map() : await affectedBy(tools.service, pins);
-  if (edited !== null) await rm(edited.folder, { recursive: true, force: true });
+  const again = plans.length > 0 ? await applied(folder, tools) : null;
+  const verified =
+    again === null ? null : await verify(path.join(folder, "after/requirements.txt"), clears, served, tools);
   return {
-    id: set.id,
-    python,
+    id,
+    python: served.serving.python,
+    leftOut: served.leftOut,
     findings: found.size,
-    fixable: [...found.values()].filter((fixed) => fixed).length,
+    fixable: [...found.values()].filter((one) => one).length,
     cleared: clears.length,
     clearedFixable: clears.filter((one) => isFixable(one.id, one.package)).length,
     lines: plans.reduce((sum, plan) => sum + plan.edits.length, 0),
     moved: plans.reduce((sum, plan) => sum + plan.changes.length, 0),
     reasons,
-    checkSeconds: checked.seconds,
-    seconds,
-    againSeconds: edited?.seconds ?? null,
-    uvResolves: edited === null ? null : pins !== null,
-    back: clears
-      .filter((one) => affected.get(one.package ?? "")?.includes(one.id ?? "") === true)
-      .map((one) => `${one.package} ${one.id}`),
+    times: { check: timeOf(checked), fix: timeOf(fixed), again: again === null ? null : timeOf(again) },
+    verified,
     complete: notAssessed.every(({ what }) => what !== "advisories"),
-    edits: plans.flatMap((plan) => plan.edits.map(({ before, after }) => `${before ?? ""} → ${after}`)),
+    edits: plans.flatMap((plan) => plan.edits.map(({ before: was, after }) => `${was ?? ""} → ${after}`)),
   };
 }
+
+const timeOf = ({ seconds, userSeconds }: Ran): Time => ({ seconds, userSeconds });
 
 /** Every advisory of a check by its id and package: whether a record names a fixed version. */
 function advisoriesOf(stdout: string): ReadonlyMap<string, boolean> {
@@ -124,31 +108,41 @@ function advisoriesOf(stdout: string): ReadonlyMap<string, boolean> {
   );
 }
 
-/** A copy of the folder with the edits written. */
-async function applied(folder: string, tools: Tools): Promise<{ folder: string; seconds: number }> {
-  const copy = await mkdtemp(path.join(os.tmpdir(), "pinwarden-fixed-"));
-  await cp(folder, copy, { recursive: true });
-  const { seconds } = await pinwarden(["fix", copy, "--write"], tools);
-  const [before, after] = await Promise.all(
-    [folder, copy].map((one) => readFile(path.join(one, "requirements.txt"), "utf8")),
+/** The edits written to a copy, and the plan as a person reads it beside it. */
+async function applied(folder: string, tools: Tools): Promise<Ran> {
+  const [before, after] = [path.join(folder, "before"), path.join(folder, "after")];
+  await cp(before, after, { recursive: true });
+  const ran = await pinwarden(["fix", after, "--write"], tools);
+  await writeFile(path.join(folder, "plan.txt"), ran.stdout);
+  const [was, is] = await Promise.all(
+    [before, after].map((one) => readFile(path.join(one, "requirements.txt"), "utf8")),
   );
-  if (before === after) throw new Error(`The plan for ${folder} changed nothing.`);
-  return { folder: copy, seconds };
+  if (was === is) throw new Error(`The plan for ${folder} changed nothing.`);
+  return ran;
 }
 
-function pinwarden(
-  args: readonly string[],
-  { records, cache, entry }: Tools,
-): Promise<{ stdout: string; seconds: number }> {
-  const started = performance.now();
-  const env = { ...process.env, PINWARDEN_OSV_DB: records, PINWARDEN_CACHE_DIR: cache };
-  return new Promise((resolve, reject) => {
-    const options = { env, maxBuffer: 1 << 28, timeout: 300_000 };
-    execFile(process.execPath, [entry, ...args], options, (error, stdout, stderr) => {
-      // Findings are no failure of the command.
-      if (error !== null && (typeof error.code !== "number" || error.code === 2))
-        reject(new Error(stderr || error.message));
-      else resolve({ stdout, seconds: (performance.now() - started) / 1000 });
-    });
-  });
+type Cleared = FixJson["plans"][number]["clears"];
+
+/** Resolves the edited list twice, by uv and by Pinwarden, and asks the service about what each installs. */
+async function verify(
+  file: string,
+  clears: Cleared,
+  { serving }: Pick<ServedSet, "serving">,
+  tools: Tools,
+): Promise<Measured["verified"]> {
+  const uv = await uvPins(tools.uv, file, serving);
+  const own = await ownPins(file, serving, tools);
+  const names = new Set([...(uv?.keys() ?? []), ...(own?.keys() ?? [])]);
+  return {
+    uv: await verifiedOf(uv, clears, tools),
+    own: await verifiedOf(own, clears, tools),
+    pinsThatDiffer: [...names].filter((name) => uv?.get(name) !== own?.get(name)).length,
+  };
+}
+
+async function verifiedOf(pins: ReadonlyMap<string, string> | null, clears: Cleared, tools: Tools): Promise<Verified> {
+  if (pins === null) return { resolves: false, back: [] };
+  const affected = await affectedBy(tools.service, pins);
+  const back = clears.filter((one) => affected.get(one.package ?? "")?.includes(one.id ?? "") === true);
+  return { resolves: true, back: back.map((one) => `${one.package} ${one.id}`) };
 }
