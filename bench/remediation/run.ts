@@ -5,9 +5,9 @@
  *
  * `--corpus` holds `requirements/ID.txt` and `expected/ID.json`; `--service` is an OSV service over the records of `--osv`: its address, or
  * a command that prints it. It goes through every set, writes `bench/results/remediation.json` after each, and prints the table. Started
- * again, it goes on with what is not yet in there: how sets are served is kept, what was measured with another bundle is not. The bundle
- * is run: build it first. With `--keep` lists, edited lists and plans stay, a folder for each set; with `--only` nothing is recorded; with
- * `--jobs` so many sets are measured at a time, and the clock says less.
+ * again, it goes on with what is not yet in there: how sets are served is kept, and what was measured with another bundle is measured again
+ * and stays until then. The bundle is run: build it first. With `--keep` lists, edited lists and plans stay, a folder for each set; with
+ * `--only` nothing is recorded; with `--jobs` so many sets are measured at a time, and the clock says less.
  */
 import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
@@ -48,30 +48,35 @@ interface Chosen {
   readonly served: { readonly python: string; readonly leftOut: readonly string[]; readonly advisories: number } | null;
 }
 
+/** With the first digits of the SHA-256 of the bundle that was measured. */
+type Result = Measured & { readonly bundle: string };
+
 interface Recorded {
   readonly date: string;
   readonly machine: string;
   readonly cutOff: string;
-  /** SHA-256 of the bundle that was measured. */
-  readonly bundle: string;
   readonly sets: readonly Chosen[];
   /** Of the sets in which there are advisories. */
-  readonly results: readonly Measured[];
+  readonly results: readonly Result[];
 }
 
 const { sets, cutOff } = await requirementSets(corpus);
 const bundle = createHash("sha256")
   .update(await readFile(entry))
-  .digest("hex");
+  .digest("hex")
+  .slice(0, 12);
+const isCurrent =
+  (set: string) =>
+  (one: Result): boolean =>
+    one.id === set && one.bundle === bundle;
 const file = path.join(root, "bench/results/remediation.json");
 const earlier = JSON.parse(await readFile(file, "utf8").catch(() => "{}")) as Partial<Recorded>;
 let record: Recorded = {
   date: today(),
   machine: machineText(),
   cutOff,
-  bundle,
   sets: earlier.cutOff === cutOff ? (earlier.sets ?? []) : [],
-  results: earlier.cutOff === cutOff && earlier.bundle === bundle ? (earlier.results ?? []) : [],
+  results: earlier.cutOff === cutOff ? (earlier.results ?? []) : [],
 };
 
 await using osvOnLoopback = await osvService(service);
@@ -102,14 +107,14 @@ async function measured(set: RequirementSet): Promise<void> {
     console.error(JSON.stringify(one));
   }
   const { served } = one;
-  if (served === null || served.advisories === 0 || record.results.some(({ id }) => id === set.id)) return;
+  if (served === null || served.advisories === 0 || record.results.some(isCurrent(set.id))) return;
   const folder = path.join(values.keep ?? scratch, set.id);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const { python, leftOut } = served;
   const list = { text: textWithout(set, leftOut), leftOut, serving: { python, cutOff } };
-  const result = await measure(set.id, list, folder, tools);
-  keep({ results: [...record.results, result] });
+  const result = { bundle, ...(await measure(set.id, list, folder, tools)) };
+  keep({ results: [...record.results.filter(({ id }) => id !== set.id), result] });
   console.error(`${set.id}: ${JSON.stringify({ ...result, edits: result.edits.length })}`);
 }
 
