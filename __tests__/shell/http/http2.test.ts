@@ -166,6 +166,33 @@ describe("an https origin that speaks HTTP/2", () => {
     expect(served.connections).toBe(2);
   });
 
+  it("gets one other connection for all that wait for one", async () => {
+    const served = await serve((_, response) => response.end("here"));
+    const http = open(served.origin);
+    (served.server as Http2SecureServer).once("session", (session) => session.once("stream", () => session.close()));
+    expect(text(await http.get(`${served.origin}/1`))).toBe("here");
+    await new Promise((resolve) => setImmediate(resolve));
+    const all = await Promise.all([2, 3, 4, 5].map((at) => http.get(`${served.origin}/${at}`)));
+    expect(all.map(text)).toEqual(["here", "here", "here", "here"]);
+    expect(served.connections).toBe(2);
+  });
+
+  it("is left with no connection after the run, not even one that was silent", async () => {
+    const served = await serve((request, response) => {
+      if (request.url !== "/silent") response.end("here");
+    });
+    const closed: Promise<unknown>[] = [];
+    served.server.on("secureConnection", (socket: Socket) =>
+      closed.push(new Promise((resolve) => socket.once("close", resolve))),
+    );
+    const http = open(served.origin, { timeouts: { headersMs: 150 }, retries: { attempts: 1 } });
+    expect(await http.get(`${served.origin}/silent`)).toMatchObject({ kind: "failed", failure: "timeout" });
+    expect(text(await http.get(`${served.origin}/fine`))).toBe("here");
+    await http.close();
+    await Promise.all(closed);
+    expect(closed).toHaveLength(2);
+  });
+
   it("is given up at the limits of time", async () => {
     const served = await serve((request, response) => {
       if (request.url === "/drip") response.write("a");

@@ -30,6 +30,8 @@ type Way = { readonly kind: "http2"; readonly session: Http2Session } | { readon
  */
 export function createConnections(options: ConnectionsOptions): Connections {
   const ways = new Map<string, Promise<Way>>();
+  /** Also those that another has taken the place of: one that is left open keeps the process alive until its server has enough of it. */
+  const sessions = new Set<Http2Session>();
   const closing = new AbortController();
   const proxies = proxyVariables(options.environment);
   const trust = () => trustedAuthorities(options.environment);
@@ -44,10 +46,13 @@ export function createConnections(options: ConnectionsOptions): Connections {
     });
     // Node's client takes some 20 ms to load: meanwhile the server answers the greeting.
     const [{ openHttp2Session }, socket] = await Promise.all([import("./http2-session.ts"), connecting]);
-    if (socket.alpnProtocol === "h2")
-      return { kind: "http2", session: openHttp2Session(url.origin, socket, options.timeouts) };
-    http1.adopt(url.origin, socket);
-    return { kind: "http1" };
+    if (socket.alpnProtocol !== "h2") {
+      http1.adopt(url.origin, socket);
+      return { kind: "http1" };
+    }
+    const session = openHttp2Session(url.origin, socket, options.timeouts);
+    sessions.add(session);
+    return { kind: "http2", session };
   }
 
   async function wayTo(url: URL): Promise<Way> {
@@ -58,8 +63,9 @@ export function createConnections(options: ConnectionsOptions): Connections {
       try {
         const way = await held;
         if (way.kind === "http1" || way.session.isOpen()) return way;
-        const next: Promise<Way> = way.session.wantsHttp1() ? Promise.resolve({ kind: "http1" }) : open(url);
-        if (ways.get(origin) === held) ways.set(origin, next);
+        // All that waited for it come by here: the first of them opens another.
+        if (ways.get(origin) !== held) continue;
+        ways.set(origin, way.session.wantsHttp1() ? Promise.resolve({ kind: "http1" }) : open(url));
       } catch (error) {
         if (ways.get(origin) === held) ways.delete(origin);
         throw error;
@@ -80,11 +86,10 @@ export function createConnections(options: ConnectionsOptions): Connections {
     },
     async close() {
       closing.abort();
-      for (const held of ways.values()) {
-        const way = await held.catch(() => null);
-        if (way?.kind === "http2") way.session.close();
-      }
+      for (const held of ways.values()) await held.catch(() => null);
+      for (const session of sessions) session.close();
       ways.clear();
+      sessions.clear();
       await http1.close();
     },
   };

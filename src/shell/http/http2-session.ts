@@ -88,7 +88,11 @@ export function openHttp2Session(origin: string, socket: TLSSocket, timeouts: Ht
     isOpen: () => accepts && !session.closed && !session.destroyed,
     wantsHttp1: () => refused,
     send,
-    close: () => session.destroy(),
+    close() {
+      session.destroy();
+      // One that the server has ended waits for the server to hang up; the run does not.
+      socket.unref();
+    },
   };
 }
 
