@@ -103,6 +103,25 @@ describe("what broke, with the metadata as published", () => {
     }
   }, 300_000);
 
+  it("finds what contradicts by its metadata without solving too, and says which requirement it is", async () => {
+    const { stdout } = await scene.run(["check", "--no-deps", "--format", "json"]);
+    const unsolved = new Map(readReport(stdout).models.map(({ id, targets: [place] }) => [id, place] as const));
+    const toldOf = (id: string): readonly string[] =>
+      (unsolved.get(id)?.findings ?? []).flatMap(({ rule, message }) =>
+        rule === "resolution/requirement-not-met" ? [message] : [],
+      );
+    expect(toldOf("cudnn897-torch251-bad")).toEqual([
+      'torch 2.5.1 requires `nvidia-cudnn-cu12 (==9.1.0.70) ; platform_system == "Linux" and platform_machine == "x86_64"`, and nvidia-cudnn-cu12 8.9.7.29 would be installed.',
+    ]);
+    expect(toldOf("transformers5-vllm-bad")).toEqual([
+      "vllm 0.13.0 requires `transformers<5,>=4.56.0`, and transformers 5.0.0 would be installed.",
+    ]);
+    expect(toldOf("torchvision-unpinned-vllm-ascend-bad")).toEqual([
+      "torchvision 0.21.0 requires `torch (==2.6.0)`, and torch 2.5.1 would be installed.",
+    ]);
+    for (const { id } of fixture.incidents) expect(toldOf(modelId(id, "good"))).toEqual([]);
+  }, 300_000);
+
   afterAll(async () => {
     await scene[Symbol.asyncDispose]();
   });

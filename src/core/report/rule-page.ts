@@ -39,6 +39,7 @@ const pages: ReadonlySet<string> = new Set([
   "project-status",
   "provenance",
   "release-yanked",
+  "resolution-requirement-not-met",
   "resolution-unsatisfiable",
   "scan",
   "target-contradiction",

@@ -10,6 +10,7 @@ import { providedPackage, unreadNote } from "./provided.ts";
 import type { Answers, MetadataAnswer } from "./question.ts";
 import { reasonFor } from "./reason.ts";
 import type { Demand, Edge, Resolution, ResolvedPackage } from "./resolution.ts";
+import { unmetAmong } from "./unmet.ts";
 
 /** A package that the solver selected, with what was read of it. */
 export interface Chosen {
@@ -52,9 +53,11 @@ export function assemble(catalog: Catalog, decisions: ReadonlyMap<PackageKey, Ve
   const provided = [...catalog.provided].map(([name, version]) =>
     providedPackage(catalog.request.target, name, version, demands.get(name) ?? []),
   );
+  const unmet = catalog.request.options.noDeps ? unmetAmong(catalog, chosen) : [];
   return {
     packages,
     notAssessed: [...notAssessedOf(catalog, [...chosen.values()]), ...provided.flatMap(unreadNote)],
+    ...(unmet.length > 0 && { unmet }),
     ...(provided.length > 0 && { provided }),
   };
 }

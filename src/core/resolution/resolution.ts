@@ -78,10 +78,21 @@ export interface ResolvedPackage {
   readonly contestedBy?: readonly string[];
 }
 
+/** A requirement that the pins do not meet among themselves, where they are taken as the whole graph. */
+export interface UnmetRequirement {
+  /** Whose metadata states it. */
+  readonly by: PackageName;
+  readonly of: PackageName;
+  /** As the metadata has it. */
+  readonly text: string;
+}
+
 /** For one model on one target: what would be installed. Packages are sorted by name. */
 export interface Resolution {
   readonly packages: readonly ResolvedPackage[];
   readonly notAssessed: readonly NotAssessed[];
+  /** Absent where everything was solved, or nothing contradicts. */
+  readonly unmet?: readonly UnmetRequirement[];
   /** What the target brings, whether or not something asks for it: it is there, and nothing installs it. Absent where it brings nothing. */
   readonly provided?: readonly ResolvedPackage[];
   /** What those ask of what is installed, as far as it was read; absent where none of them asks for anything of it. See `readProvided`. */

@@ -46,6 +46,7 @@ export const ruleIds: readonly string[] = [
   "provenance/lookalike-name",
   "provenance/source-changed",
   "release/yanked",
+  "resolution/requirement-not-met",
   "resolution/unsatisfiable",
   "target/contradiction",
   "target/provided-broken",

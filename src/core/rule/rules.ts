@@ -31,6 +31,7 @@ import { silentFallback } from "./platform/silent-fallback.ts";
 import { dependencyConfusion } from "./provenance/dependency-confusion.ts";
 import { projectStatus } from "./release/project-status.ts";
 import { yankedRelease } from "./release/yanked.ts";
+import { requirementNotMet } from "./resolution/requirement-not-met.ts";
 import type { Facts, Rule, RuleAnswer } from "./rule.ts";
 import { targetContradiction } from "./target/contradiction.ts";
 import { providedBroken } from "./target/provided-broken.ts";
@@ -74,6 +75,7 @@ export const rules: readonly Rule[] = [
   advisory,
   dependencyConfusion,
   yankedRelease,
+  requirementNotMet,
   projectStatus,
 ];
 
