@@ -30,7 +30,8 @@ export const cudnnMajor: Rule = {
     const bundled = bundledCudnn(facts);
     if (bundled === null) return { findings: [], notAssessed: [] };
     const ofImage = imageFactsOf(facts.tables, facts.target)?.cudnn;
-    const findings = facts.resolution.packages.flatMap((pkg): readonly Finding[] => {
+    const known = facts.resolution.packages.filter(({ name }) => facts.tables.cudnnMajors.has(name));
+    const findings = known.flatMap((pkg): readonly Finding[] => {
       const rows = facts.tables.cudnnMajors.get(pkg.name);
       if (rows === undefined) return none;
       const wanted = wantedCudnn(facts, pkg, rows);

@@ -24,10 +24,12 @@ export const knownBreaks: Rule = {
   id: "abi/known-breaks",
   check: (facts) => {
     const present = installed(facts.resolution);
-    const findings = rowsWithChecks(facts.tables).flatMap(({ row, checks }): Finding[] => {
+    const findings = rowsWithChecks(facts.tables).flatMap(({ row, checks }): readonly Finding[] => {
+      const possible = checks.filter(({ all }) => all.every(({ name }) => present.has(name)));
+      if (possible.length === 0) return none;
       // One finding for each package that is to be moved: of two checks that say it of the same one, the first.
       const found = new Map<string, Finding>();
-      for (const check of checks) {
+      for (const check of possible) {
         const { package: moved } = check.check;
         const met = found.has(moved) ? null : membersOf(check, present, facts);
         if (met !== null) found.set(moved, findingOf(facts, row, check.check, met));
@@ -37,6 +39,8 @@ export const knownBreaks: Rule = {
     return { findings, notAssessed: [] };
   },
 };
+
+const none: readonly Finding[] = [];
 
 interface BreakRow {
   readonly row: AbiBreakRow;

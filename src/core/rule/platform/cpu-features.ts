@@ -17,7 +17,8 @@ export const cpuFeatures: Rule = {
   id,
   check: (facts) => {
     if (facts.target.cpuFeatures.length === 0) return { findings: [], notAssessed: [] };
-    const answers = facts.resolution.packages.map((pkg) => ofPackage(facts, pkg)).filter((one) => one !== nothing);
+    const known = facts.resolution.packages.filter(({ name }) => facts.tables.cpuBaselines.has(name));
+    const answers = known.map((pkg) => ofPackage(facts, pkg)).filter((one) => one !== nothing);
     return {
       findings: answers.flatMap(({ findings }) => findings),
       notAssessed: answers.flatMap(({ notAssessed }) => notAssessed),

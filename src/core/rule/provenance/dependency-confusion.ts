@@ -16,9 +16,9 @@ const open: ReadonlySet<string> = new Set(["pypi.org", "test.pypi.org"]);
 export const dependencyConfusion: Rule = {
   id,
   check: ({ resolution }) => {
-    const findings = resolution.packages.flatMap((one): readonly Finding[] => {
-      if (one.contestedBy === undefined) return [];
-      const places = [one.file.index, ...one.contestedBy];
+    const contested = resolution.packages.filter(({ contestedBy }) => contestedBy !== undefined);
+    const findings = contested.flatMap((one): readonly Finding[] => {
+      const places = [one.file.index, ...(one.contestedBy ?? [])];
       const openOne = places.find((index) => open.has(hostOf(index) ?? ""));
       const closed = places.find((index) => !isWellKnownHost(hostOf(index) ?? ""));
       if (places.length < 2 || openOne === undefined || closed === undefined) return [];

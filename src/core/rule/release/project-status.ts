@@ -19,7 +19,8 @@ const isKnown = (status: string): status is KnownStatus => Object.hasOwn(known, 
 export const projectStatus: Rule = {
   id: "project/status",
   check: ({ resolution, today }) => {
-    const findings = resolution.packages.flatMap((one): readonly Finding[] => {
+    const marked = resolution.packages.filter(({ projectState }) => projectState !== undefined);
+    const findings = marked.flatMap((one): readonly Finding[] => {
       const { projectState: state } = one;
       if (state === undefined || !isKnown(state.status)) return [];
       const { severity, says } = known[state.status];

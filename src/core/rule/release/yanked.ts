@@ -10,7 +10,8 @@ export const yankedRelease: Rule = {
   id,
   check: ({ resolution, lock, today }) => {
     if (lock !== undefined) return { findings: [], notAssessed: [] };
-    const findings = resolution.packages.flatMap((one): readonly Finding[] => {
+    const withdrawn = resolution.packages.filter(({ file }) => file.yanked !== null);
+    const findings = withdrawn.flatMap((one): readonly Finding[] => {
       const { yanked, filename, index } = one.file;
       if (yanked === null) return [];
       const reason = yanked.trim() === "" ? "" : `: ${quoted(yanked)}`;
