@@ -3,6 +3,7 @@ import { packageAdvisoryQueries } from "../core/advisory/queries.ts";
 import type { CheckReport, ModelReport, Verdict } from "../core/comparison/comparison.ts";
 import { decideReport } from "../core/policy/decide.ts";
 import { policyNotices } from "../core/policy/notices.ts";
+import { policyOf } from "../core/policy/policy.ts";
 import type { Finding } from "../core/rule/finding.ts";
 import { type Assessment, assess } from "./assess.ts";
 import { judged } from "./exact-pins.ts";
@@ -97,7 +98,7 @@ function decided(
       tables: world.tables.date,
       version: world.version,
     },
-    notAssessed: [...notAssessed, ...policyNotices(findings, everything, config.policy, today)],
+    notAssessed: [...notAssessed, ...policyNotices(findings, everything, policyOf(config, request.settings), today)],
   };
 }
 

@@ -147,7 +147,9 @@ describe("policyOf", () => {
 
 describe("policyNotices", () => {
   const notices = (entry: Partial<IgnoreRule>, findings: readonly ComparedFinding[], complete = true) =>
-    policyNotices(findings, complete, { ignore: [ignore(entry)] }, today).map(({ what, why }) => `${what}: ${why}`);
+    policyNotices(findings, complete, { ignore: [ignore(entry)], allowed: [] }, today).map(
+      ({ what, why }) => `${what}: ${why}`,
+    );
 
   it("tells entries that have expired", () => {
     const entry = { until: "2026-01-31", owner: "@ml" };
@@ -167,6 +169,27 @@ describe("policyNotices", () => {
 
   it("tells entries that are too weak for malice", () => {
     expect(notices({ id: "MAL-2026-1" }, [malicious])[0]).toContain("add `until`");
+  });
+
+  const ofAllowed = (allowed: readonly string[], findings: readonly ComparedFinding[], complete = true) =>
+    policyNotices(findings, complete, { ignore: [], allowed }, today);
+
+  it("tells ids of `allow-ghsas` that name nothing, each once, if all was checked", () => {
+    const why = "Nothing that was found is named by it: remove it if it is not needed.";
+    expect(ofAllowed(["GHSA-none", "ghsa-none", "GHSA-ABCD"], [pillow])).toEqual([
+      { what: "allow-ghsas ghsa-none", why },
+    ]);
+    expect(ofAllowed(["GHSA-none"], [pillow], false)).toEqual([]);
+    expect(ofAllowed(["CVE-2026-1"], [pillow])).toEqual([]);
+  });
+
+  it("tells ids of `allow-ghsas` that name a malicious package, which they cannot accept", () => {
+    expect(ofAllowed(["MAL-2026-1"], [malicious], false)).toEqual([
+      {
+        what: "allow-ghsas MAL-2026-1",
+        why: "It names a malicious package, which only an entry of `policy.ignore` with `until` accepts.",
+      },
+    ]);
   });
 });
 

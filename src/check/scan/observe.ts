@@ -55,6 +55,7 @@ export async function observe(request: ScanRequest): Promise<Observed> {
   const findings = seen.flatMap((place) => place.findings);
   const everything = seen.every(({ complete }) => complete) && settings.models.length === 0;
   const today = world.now.slice(0, 10);
+  const policy = policyOf(config, settings);
   return {
     config,
     observation: {
@@ -65,9 +66,9 @@ export async function observe(request: ScanRequest): Promise<Observed> {
       advisories: { source: advisories.source, asOf: advisories.asOf },
       excludeNewer: settings.resolve.excludeNewer ?? config.resolve.excludeNewer,
       places: seen,
-      policy: policyOf(config, settings),
+      policy,
       only: settings.models.length === 0 ? null : settings.models,
-      notAssessed: [...notAssessed, ...policyNotices(findings, everything, config.policy, today)],
+      notAssessed: [...notAssessed, ...policyNotices(findings, everything, policy, today)],
     },
   };
 }

@@ -13,6 +13,11 @@ export function speaksOf(rule: IgnoreRule, finding: Finding): boolean {
   return rule.id === finding.rule || idsOf(finding).includes(rule.id.toUpperCase());
 }
 
+/** True where `allow-ghsas` means a finding by an id: by the advisory's own or any alias of it. */
+export function isNamedBy(id: string, finding: Finding): boolean {
+  return idsOf(finding).includes(id.toUpperCase());
+}
+
 /** `until` is the last day on which an entry holds. Days as `YYYY-MM-DD` sort as text. */
 export function hasExpired(rule: IgnoreRule, today: string): boolean {
   return rule.until !== null && rule.until < today;
@@ -29,7 +34,7 @@ export function acceptanceOf(finding: Finding, policy: Policy, today: string): s
   );
   if (entry !== undefined) return sentenceOf(entry);
   if (malicious || finding.advisory === null) return null;
-  const allowed = policy.allowed.find((id) => idsOf(finding).includes(id.toUpperCase()));
+  const allowed = policy.allowed.find((id) => isNamedBy(id, finding));
   return allowed === undefined ? null : `\`allow-ghsas\` lists ${allowed}.`;
 }
 
