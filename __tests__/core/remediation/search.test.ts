@@ -6,7 +6,13 @@ import { noDowngrade } from "../../../src/core/remediation/avoidance.ts";
 import { explainImpossible } from "../../../src/core/remediation/impossible.ts";
 import type { Impossible } from "../../../src/core/remediation/impossible-reason.ts";
 import { loosened } from "../../../src/core/remediation/loosen.ts";
-import { type Search, type SearchResult, searchFix, versionsOf } from "../../../src/core/remediation/search.ts";
+import {
+  emptyMemory,
+  type Search,
+  type SearchResult,
+  searchFix,
+  versionsOf,
+} from "../../../src/core/remediation/search.ts";
 import { lineKey, type Standing } from "../../../src/core/remediation/standing.ts";
 import type { Resolution } from "../../../src/core/resolution/resolution.ts";
 import type { Finding, Severity } from "../../../src/core/rule/finding.ts";
@@ -115,6 +121,7 @@ function search(world: World): Outcome {
     avoid: noDowngrade(installed),
     isUnacceptable: inScope,
     mostAttempts: world.most ?? 100,
+    memory: emptyMemory(),
   };
   const asking = searchFix(asked);
   const answer = ({ loosened: lines, avoid, alone }: Attempt): AttemptAnswer[] =>

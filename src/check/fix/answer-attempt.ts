@@ -76,6 +76,7 @@ function solved(attempt: Attempt, { standing, place, goals }: FixingPlace, confi
     upgrade: new Set(),
     moves: "nearest",
     avoid: attempt.avoid,
+    hints: attempt.hints === true,
     ...(config.remediation.allowPrereleases ? {} : prereleasesOf(installed)),
     ...(alone === null ? {} : { noDeps: true }),
   };

@@ -11,5 +11,8 @@ export interface FixRequest extends Omit<CheckRequest, "base" | "policy"> {
   readonly runTools?: boolean;
 }
 
-/** Solves that the search for one plan may take. */
+/** Solves that one search may take. */
 export const mostAttempts = 200;
+
+/** Solves that all searches for the models of one group may take together, where packages are taken one by one. */
+export const mostQuestions = 600;

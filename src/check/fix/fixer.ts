@@ -10,8 +10,10 @@ import { lowerGoals } from "../../core/remediation/lower-goals.ts";
 import { movableLines, ruledOut } from "../../core/remediation/movable-lines.ts";
 import type { ImpossibleFinding } from "../../core/remediation/plan.ts";
 import {
+  emptyMemory,
   type Goal,
   installedBefore,
+  type Memory,
   type Search,
   type SearchResult,
   searchFix,
@@ -23,7 +25,7 @@ import { cooldownRule } from "../../core/rule/policy/cooldown.ts";
 import { severityRank } from "../../core/rule/severity.ts";
 import type { World } from "../world.ts";
 import { answerAttempt } from "./answer-attempt.ts";
-import { type FixRequest, mostAttempts } from "./fix-request.ts";
+import { type FixRequest, mostAttempts, mostQuestions } from "./fix-request.ts";
 import type { FixingPlace } from "./fixing-place.ts";
 import { type FixPlan, makePlan } from "./make-plan.ts";
 import { sharedManifest, unknownFault, whyUnwritable } from "./no-plan.ts";
@@ -71,6 +73,21 @@ interface Standpoint {
 
 const nothingYet: Standpoint = { goals: [], variant: plainVariant, brings: new Set() };
 
+/** What came of the packages that were taken so far. */
+interface Taken {
+  so: Standpoint;
+  best: FixPlan | null;
+  readonly impossible: ImpossibleFinding[];
+}
+
+/** The goals of one package. */
+type PackageGoals = readonly [PackageName, readonly Goal[]];
+
+/** Questions that are left to all searches for a plan together. */
+interface Budget {
+  left: number;
+}
+
 /** Models that share files and of which each pair is looked at. */
 const mostModels = 8;
 
@@ -78,10 +95,14 @@ const mostModels = 8;
 export class Fixer {
   readonly #places: readonly FixingPlace[];
   readonly #setting: Setting;
+  readonly #budget: Budget;
+  /** What was learnt, by variant: another one asks for other things. */
+  readonly #memories = new Map<string, Memory>();
 
-  constructor(places: readonly FixingPlace[], setting: Setting) {
+  constructor(places: readonly FixingPlace[], setting: Setting, budget: Budget = { left: mostQuestions }) {
     this.#places = places;
     this.#setting = setting;
+    this.#budget = budget;
   }
 
   async run(): Promise<Fixed> {
@@ -94,32 +115,50 @@ export class Fixer {
     return await this.#planInPart(goals);
   }
 
-  /** Package by package, the most severe first: what cannot be cleared does not keep the rest from it. */
+  /** What cannot be cleared does not keep the rest from it: packages are taken in halves, the most severe first, down to those that stand in the way. */
   async #planInPart(goals: readonly Goal[]): Promise<Fixed> {
-    let so = nothingYet;
-    let best: FixPlan | null = null;
-    const impossible: ImpossibleFinding[] = [];
-    for (const [name, all] of bySeverity(goals)) {
-      let own: readonly Goal[] = all;
-      let outcome = await this.#plan(own, so, name);
-      if (outcome.kind === "none") {
-        const part = await this.#planLower(own, so, outcome);
-        if (part !== null) {
-          best = part.plan;
-          so = taking(so, part.goals, best, so.variant);
-          own = all.filter((goal) => !part.goals.includes(goal));
-          outcome = await this.#plan(own, so, name);
-        }
-      }
+    const taken: Taken = { so: nothingYet, best: null, impossible: [] };
+    await this.#takeAmong(bySeverity(goals), taken, true);
+    return { plans: taken.best === null ? [] : [taken.best], impossible: taken.impossible };
+  }
+
+  /** True where all of them were taken. `isRefused`: it is known that they cannot be taken together. */
+  async #takeAmong(packages: readonly PackageGoals[], taken: Taken, isRefused: boolean): Promise<boolean> {
+    const [only] = packages;
+    if (only === undefined) return true;
+    if (packages.length === 1) return await this.#takeOne(only, taken);
+    if (!isRefused) {
+      const own = packages.flatMap(([, all]) => all);
+      const outcome = await this.#plan(own, taken.so, null);
       if (outcome.kind === "plan") {
-        best = outcome.plan;
-        so = taking(so, own, best, outcome.variant);
-        continue;
+        take(taken, own, outcome.plan, outcome.variant);
+        return true;
       }
-      const because = await this.#explain(outcome, name, own);
-      impossible.push(...own.map((goal) => ({ ...goal, ...because })));
     }
-    return { plans: best === null ? [] : [best], impossible };
+    const half = packages.length >> 1;
+    const first = await this.#takeAmong(packages.slice(0, half), taken, false);
+    const second = await this.#takeAmong(packages.slice(half), taken, first);
+    return first && second;
+  }
+
+  async #takeOne([name, all]: PackageGoals, taken: Taken): Promise<boolean> {
+    let own = all;
+    let outcome = await this.#plan(own, taken.so, name);
+    if (outcome.kind === "none") {
+      const part = await this.#planLower(own, taken.so, outcome);
+      if (part !== null) {
+        take(taken, part.goals, part.plan, taken.so.variant);
+        own = all.filter((goal) => !part.goals.includes(goal));
+        outcome = await this.#plan(own, taken.so, name);
+      }
+    }
+    if (outcome.kind === "plan") {
+      take(taken, own, outcome.plan, outcome.variant);
+      return true;
+    }
+    const because = await this.#explain(outcome, name, own);
+    taken.impossible.push(...own.map((goal) => ({ ...goal, ...because })));
+    return false;
   }
 
   /**
@@ -170,11 +209,15 @@ export class Fixer {
       const places = placesOf(model);
       const goals = has(places);
       if (goals.length === 0) continue;
-      const alone = await new Fixer(places, this.#setting).#plan(goals, nothingYet, null);
+      const alone = await new Fixer(places, this.#setting, this.#budget).#plan(goals, nothingYet, null);
       if (alone.kind === "none") continue;
       const culprits: string[] = [];
       for (const other of models.filter((one) => one !== model)) {
-        const both = await new Fixer(placesOf(model, other), this.#setting).#plan(goals, nothingYet, null);
+        const both = await new Fixer(placesOf(model, other), this.#setting, this.#budget).#plan(
+          goals,
+          nothingYet,
+          null,
+        );
         if (both.kind === "none") culprits.push(other);
       }
       return sharedManifest(model, alone.plan, culprits, because, placesOf(...culprits));
@@ -191,6 +234,7 @@ export class Fixer {
       if (places === null) continue;
       const search = this.#search(own, so, places, way);
       const result = await this.#drive(searchFix(search), places);
+      this.#budget.left -= result.asked;
       let unwritable: Impossible | null = null;
       if (result.kind === "found") {
         const made = await makePlan(search, result, places, this.#setting);
@@ -217,7 +261,12 @@ export class Fixer {
     return ways;
   }
 
-  #search(own: readonly Goal[], so: Standpoint, places: readonly VariedPlace[], { line, relaxed }: Way): Search {
+  #search(
+    own: readonly Goal[],
+    so: Standpoint,
+    places: readonly VariedPlace[],
+    { variant, line, relaxed }: Way,
+  ): Search {
     const goals = [...so.goals, ...own];
     const { config, policy, request, world } = this.#setting;
     const standings = places.map(({ standing }) => standing);
@@ -251,8 +300,16 @@ export class Fixer {
         (finding.rule === cooldownRule ||
           (!relaxed && request.only.length === 0 && isGoal(finding, policy, today, [])) ||
           atLeastAsSevere(finding, worst)),
-      mostAttempts,
+      mostAttempts: Math.max(0, Math.min(mostAttempts, this.#budget.left)),
+      memory: this.#memoryOf(variant),
     };
+  }
+
+  #memoryOf(variant: Variant): Memory {
+    const key = JSON.stringify(variant);
+    const memory = this.#memories.get(key) ?? emptyMemory();
+    this.#memories.set(key, memory);
+    return memory;
   }
 
   async #answer(attempt: Attempt, places: readonly FixingPlace[]): Promise<readonly AttemptAnswer[]> {
@@ -266,13 +323,16 @@ export class Fixer {
   }
 }
 
-const taking = (so: Standpoint, goals: readonly Goal[], { plan }: FixPlan, variant: Variant): Standpoint => ({
-  goals: [...so.goals, ...goals],
-  variant,
-  brings: new Set(plan.introduces.map(({ finding }) => finding.key)),
-});
+function take(taken: Taken, goals: readonly Goal[], best: FixPlan, variant: Variant): void {
+  taken.best = best;
+  taken.so = {
+    goals: [...taken.so.goals, ...goals],
+    variant,
+    brings: new Set(best.plan.introduces.map(({ finding }) => finding.key)),
+  };
+}
 
-function bySeverity(goals: readonly Goal[]): [PackageName, Goal[]][] {
+function bySeverity(goals: readonly Goal[]): readonly PackageGoals[] {
   const groups = new Map<PackageName, Goal[]>();
   for (const goal of goals) {
     const name = goal.finding.package as PackageName;

@@ -148,7 +148,10 @@ async function checkEdited(
       const held = place.head.locked !== undefined;
       return await place.resolveAgain({
         requirements: () => [...reading.requirements, ...sources],
-        options: held ? { preferences: versionsOf(resolutionOf(found.answers, standing.place)) } : {},
+        options: {
+          hints: false,
+          ...(held ? { preferences: versionsOf(resolutionOf(found.answers, standing.place)) } : {}),
+        },
       });
     }),
   );

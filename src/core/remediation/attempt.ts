@@ -13,6 +13,8 @@ export interface Attempt {
   readonly avoid: AvoidedByName;
   /** The name of a package that is looked at on its own, without any requirement but for itself: such an attempt becomes no plan. */
   readonly alone: PackageName | null;
+  /** Where there is no resolution, what would make one possible is looked for as well: it takes longer than the question itself. */
+  readonly hints?: true;
 }
 
 /** What an attempt comes to in one place. */

@@ -45,7 +45,10 @@ export function* explainImpossible(
     };
   }
   if (result.early) {
-    const explanation = `The search ended after ${result.asked} attempts without a set of versions that clears it; there may be one.`;
+    const explanation =
+      result.asked === 0
+        ? "The questions that one plan may take were used up by other packages before this one was looked at; there may be a way."
+        : `The search ended after ${result.asked} attempts without a set of versions that clears it; there may be one.`;
     return {
       reason: "stopped-early",
       explanation,
@@ -69,7 +72,7 @@ export function* explainImpossible(
     explanation: conflict.text,
     remedy: held
       ? "Change what `policy.packages` says of the package that the proof names."
-      : remedyOf(search, conflict),
+      : yield* remedyOf(search, conflict, result.closedBy),
   };
 }
 
@@ -77,7 +80,11 @@ const subjectOf = ({ advisory, rule, package: name, version }: Finding): string 
   `${advisory?.id ?? rule} of ${name ?? "the target"} ${version ?? ""}`.trimEnd();
 
 /** The lines of the proof that may not move, and what would let them; else what the resolver found by solving with one thing changed. */
-function remedyOf({ standings, lines }: Search, { origins, hints }: Conflict): string {
+function* remedyOf(
+  { standings, lines }: Search,
+  { origins }: Conflict,
+  closedBy: Attempt | null,
+): Generator<Attempt, string, readonly AttemptAnswer[]> {
   const named = new Set(origins.map(lineKey));
   const still = standings
     .flatMap(({ requirements }) => requirements)
@@ -87,6 +94,8 @@ function remedyOf({ standings, lines }: Search, { origins, hints }: Conflict): s
     const { text, origin } = first;
     return `Widen \`${text}\` (${origin.file}:${origin.line}), or let plans do it with \`remediation.allow-widening\`.`;
   }
+  const again = closedBy === null ? [] : yield { ...closedBy, hints: true };
+  const hints = conflictIn(again)?.hints ?? [];
   if (hints.length > 0) return hints.slice(0, 3).join(" ");
   return "A release of the packages in the proof that asks for less, or `remediation.allow-overrides` where the manifest's tool has overrides.";
 }

@@ -6,8 +6,9 @@ import type { Conflict } from "../resolution/conflict.ts";
 import type { NotAssessed, Resolution } from "../resolution/resolution.ts";
 import type { Finding } from "../rule/finding.ts";
 import type { Attempt, AttemptAnswer } from "./attempt.ts";
-import { avoidingMore, Descent, isNews, keptWithin, type Shunned } from "./avoidance.ts";
+import { avoidingMore, Descent, isNews, keptWithin, type Shunned, shunnedBy } from "./avoidance.ts";
 import { Frontier, type Node } from "./frontier.ts";
+import { type Refusal, Refusals } from "./refusals.ts";
 import { type LineKey, lineKey, type Standing } from "./standing.ts";
 
 /** A finding to clear, where it was found. */
@@ -36,7 +37,18 @@ export interface Search {
   readonly isUnacceptable: (finding: Finding) => boolean;
   /** Solves of all places that are spent at most. */
   readonly mostAttempts: number;
+  /** What is known of these places before the first question, and what is learnt here. */
+  readonly memory: Memory;
 }
+
+/** What questions have told of places and holds for other goals, too. */
+export interface Memory {
+  readonly refusals: Refusals;
+  /** Findings of advisories in what was tried, by place: which of them matter, each search decides. */
+  readonly seen: Map<string, Map<string, Finding>>;
+}
+
+export const emptyMemory = (): Memory => ({ refusals: new Refusals(), seen: new Map() });
 
 export interface Found {
   readonly kind: "found";
@@ -52,7 +64,8 @@ export type SearchResult =
       readonly kind: "impossible";
       /** Why the last way was closed; null where a finding kept coming back. */
       readonly conflict: Conflict | null;
-      readonly avoid: AvoidedByName;
+      /** The question that it answered. */
+      readonly closedBy: Attempt | null;
       /** What no plan may bring in and the last ways brought. */
       readonly brought: readonly Finding[];
       /** True where the bound was reached before every way was tried. */
@@ -65,54 +78,152 @@ export type SearchResult =
 /** Versions of one package that are ruled out one after the other before a way is given up. */
 const mostRounds = 40;
 
+/** Ways that are looked at, most of them without a question. */
+const mostWays = 400;
+
+/** Ways that are refused before it is asked whether there is one at all. */
+const patience = 8;
+
 /**
  * Finds the fewest lines whose movement clears every goal in every place and brings in nothing unacceptable.
  *
  * A search by conflicts: the first attempt loosens no line. Where it cannot be solved, the proof names the lines that take part, and one of them
  * has to move: each that may is a way on, tried in the order of what it costs. So no set is tried of which a part is known to fail,
- * and the first that works costs least. Where it is solved and a finding comes back with the version that was chosen, that version
- * is ruled out and the attempt is made again. In the end each package that moved and was no goal is asked to stay.
+ * and the first that works costs least. A way on which an earlier proof holds is refused without a question. Where it is solved and a finding comes back with
+ * the version that was chosen, that version is ruled out and the attempt is made again: on all ways where an advisory says so, since it speaks of the version
+ * alone. In the end each package that moved and was no goal is asked to stay.
  */
 export function* searchFix(search: Search): Generator<Attempt, SearchResult, readonly AttemptAnswer[]> {
+  const { memory } = search;
   const frontier = new Frontier(search.lines);
+  let facts = knownFacts(search);
   frontier.push({ loosened: new Set(), avoid: search.avoid });
   let asked = 0;
-  let closed: Conflict | null = null;
-  let learnt = search.avoid;
+  let ways = 0;
+  let closed: Refusal | null = null;
   let brought: readonly Finding[] = [];
   let cut = false;
+  const impossible = (early: boolean): SearchResult => ({
+    kind: "impossible",
+    conflict: closed?.conflict ?? null,
+    closedBy: closed?.by ?? null,
+    brought,
+    early,
+    asked,
+  });
+  const goOn = (node: Node, avoid: AvoidedByName, refusal: Refusal): void => {
+    if (refusal.culprits.length === 0) closed ??= refusal;
+    for (const line of refusal.culprits) {
+      const together = search.lines.get(line)?.together ?? [];
+      frontier.push({ loosened: new Set([...node.loosened, line, ...together]), avoid });
+    }
+  };
   for (let node = frontier.pop(); node !== null; node = frontier.pop()) {
-    let { avoid } = node;
+    ways += 1;
+    if (ways > mostWays) return impossible(true);
+    if (ways === patience) {
+      const hopeless = yield* provenHopeless(search, asked);
+      asked = hopeless.asked;
+      if (hopeless.refusal !== null) {
+        closed = hopeless.refusal;
+        return impossible(false);
+      }
+      facts = knownFacts(search);
+    }
+    let avoid = facts(node.avoid);
     const descent = new Descent();
     let open = true;
     for (let round = 0; round < mostRounds; round += 1) {
-      if (asked >= search.mostAttempts)
-        return { kind: "impossible", conflict: closed, avoid: learnt, brought, early: true, asked };
+      const known = memory.refusals.refusing(node.loosened, avoid);
+      if (known !== null) {
+        goOn(node, avoid, known);
+        open = false;
+        break;
+      }
+      if (asked >= search.mostAttempts) return impossible(true);
       asked += 1;
-      const answers = yield { loosened: node.loosened, avoid, alone: null };
+      const attempt: Attempt = { loosened: node.loosened, avoid, alone: null };
+      const answers = yield attempt;
+      if (remember(memory, answers)) facts = knownFacts(search);
       const verdict = judge(search, node, answers, descent);
-      learnt = avoid;
       if (verdict.kind === "incomplete") return { kind: "incomplete", why: verdict.why, asked };
       if (verdict.kind === "blocked") {
-        closed ??= verdict.culprits.length === 0 ? verdict.conflict : null;
-        for (const line of verdict.culprits) {
-          const together = search.lines.get(line)?.together ?? [];
-          frontier.push({ loosened: new Set([...node.loosened, line, ...together]), avoid });
-        }
+        const refusal = { conflict: verdict.conflict, by: attempt, culprits: verdict.culprits };
+        memory.refusals.learn(refusal);
+        goOn(node, avoid, refusal);
         open = false;
         break;
       }
       if (verdict.kind === "fine") return yield* settled(search, { ...node, avoid }, answers, asked);
       brought = verdict.bad.filter((finding) => !isGoalOf(search, finding));
-      const news = verdict.shun.filter((shunned) => isNews(avoid, shunned));
-      open = news.length > 0;
+      open = verdict.shun.some((shunned) => isNews(avoid, shunned));
       if (!open) break;
-      avoid = avoidingMore(avoid, news);
+      avoid = avoidingNews(facts(avoid), verdict.shun);
     }
     cut ||= open;
   }
-  return { kind: "impossible", conflict: closed, avoid: learnt, brought, early: cut, asked };
+  return impossible(cut);
 }
+
+/** True where an advisory was not seen of that version before. */
+function remember({ seen }: Memory, answers: readonly AttemptAnswer[]): boolean {
+  let isNew = false;
+  for (const { place, findings } of answers) {
+    const known = seen.get(place) ?? new Map<string, Finding>();
+    seen.set(place, known);
+    for (const finding of findings) {
+      const name = `${finding.key} ${finding.version ?? ""}`;
+      if (finding.advisory === null || known.has(name)) continue;
+      known.set(name, finding);
+      isNew = true;
+    }
+  }
+  return isNew;
+}
+
+/**
+ * Whether nothing can be installed though every line moves that may: then no set of lines is a way, and one proof says so. Where what comes out is
+ * wrong by an advisory, that is ruled out and it is asked again; where another rule minds it, fewer lines may do better, and nothing is proven.
+ */
+function* provenHopeless(
+  search: Search,
+  asked: number,
+): Generator<Attempt, { readonly refusal: Refusal | null; readonly asked: number }, readonly AttemptAnswer[]> {
+  const loosened = new Set(search.lines.keys());
+  let avoid = knownFacts(search)(search.avoid);
+  for (let round = 0; round < patience && asked < search.mostAttempts; round += 1) {
+    asked += 1;
+    const attempt: Attempt = { loosened, avoid, alone: null };
+    const answers = yield attempt;
+    remember(search.memory, answers);
+    const refused = answers.find(({ outcome }) => outcome.kind === "unsatisfiable")?.outcome;
+    if (refused?.kind === "unsatisfiable") {
+      const refusal = { conflict: refused.conflict, by: attempt, culprits: [] };
+      search.memory.refusals.learn(refusal);
+      return { refusal, asked };
+    }
+    const next = knownFacts(search)(avoid);
+    if (next === avoid) break;
+    avoid = next;
+  }
+  return { refusal: null, asked };
+}
+
+/** Rules out what goals and advisories that were seen say of versions, whatever else is chosen. */
+function knownFacts(search: Search): (avoid: AvoidedByName) => AvoidedByName {
+  const ofGoals = search.goals.map(({ finding }) => finding);
+  const seen = [...search.memory.seen].flatMap(([place, known]) => unwantedAmong(search, place, [...known.values()]));
+  const shunned = [...ofGoals, ...seen].map(shunnedBy).filter((one) => one !== null);
+  const known = new WeakMap<AvoidedByName, AvoidedByName>();
+  return (avoid) => {
+    const added = known.get(avoid) ?? avoidingNews(avoid, shunned);
+    known.set(avoid, added);
+    return added;
+  };
+}
+
+const avoidingNews = (avoid: AvoidedByName, shunned: readonly Shunned[]): AvoidedByName =>
+  shunned.reduce((known, one) => (isNews(known, one) ? avoidingMore(known, [one]) : known), avoid);
 
 type Judgement =
   | { readonly kind: "fine" }
@@ -146,7 +257,15 @@ const firstMissing = ([first]: readonly NotAssessed[]): string =>
   first === undefined ? "a question stayed without an answer" : `${first.what}: ${first.why}`;
 
 /** Goals that are still there in an answer, and findings that were not there before and may not come. */
-export function unwanted({ standings, goals, isUnacceptable }: Search, { place, findings }: AttemptAnswer): Finding[] {
+export function unwanted(search: Search, { place, findings }: AttemptAnswer): Finding[] {
+  return unwantedAmong(search, place, findings);
+}
+
+function unwantedAmong(
+  { standings, goals, isUnacceptable }: Search,
+  place: string,
+  findings: readonly Finding[],
+): Finding[] {
   const wanted = new Set(goals.filter((goal) => goal.place === place).map(({ finding }) => finding.key));
   const before = new Set(standings.find((standing) => standing.place === place)?.findings.map(({ key }) => key) ?? []);
   return findings.filter((finding) => wanted.has(finding.key) || (!before.has(finding.key) && isUnacceptable(finding)));

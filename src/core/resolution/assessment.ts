@@ -1,13 +1,13 @@
 import type { DistributionFile } from "../index/distribution-file.ts";
 import type { PackageName } from "../python/name.ts";
 import { requiresPythonAdmits } from "../python/requires-python.ts";
-import { supportedTags, type TagSet } from "../python/supported-tags.ts";
 import { isPrerelease, parseVersion, type Version, withoutLocal } from "../python/version.ts";
 import { rangeContains } from "../python/version-range.ts";
 import { compareBuildTags, parseWheelFilename, type WheelFilename } from "../python/wheel-filename.ts";
 import type { Target } from "../target/target.ts";
 import { formatControl } from "./format-control.ts";
 import { instantOf } from "./instant.ts";
+import { type Judgements, judgementsFor, type PythonVerdict } from "./judgements.ts";
 import type { ListedVersion } from "./listing.ts";
 import type { ResolveOptions } from "./request.ts";
 import type { Unusable } from "./unusable.ts";
@@ -35,12 +35,10 @@ export class Assessor {
   readonly python: Version;
   readonly #options: ResolveOptions;
   readonly #rules: FileRules;
-  readonly #tags: TagSet;
+  readonly #judgements: Judgements;
   readonly #cutOff: number | null;
   readonly #onlyBinary: (name: PackageName) => boolean;
   readonly #noBinary: (name: PackageName) => boolean;
-  /** Index pages repeat a handful of texts over thousands of files. */
-  readonly #pythonVerdicts = new Map<string, { admitted: boolean; invalid: boolean; capped: boolean }>();
 
   constructor(target: Target, options: ResolveOptions, rules: FileRules) {
     const python = parseVersion(target.python.full);
@@ -48,15 +46,10 @@ export class Assessor {
     this.python = python;
     this.#options = options;
     this.#rules = rules;
-    this.#tags = supportedTags(target);
+    this.#judgements = judgementsFor(target, options);
     this.#cutOff = options.excludeNewer === null ? null : (instantOf(options.excludeNewer) ?? Number.NEGATIVE_INFINITY);
     this.#onlyBinary = formatControl(options.onlyBinary);
     this.#noBinary = formatControl(options.noBinary);
-  }
-
-  /** True where a cut-off leaves the file out because it carries no time. */
-  lacksTime(file: DistributionFile): boolean {
-    return this.#cutOff !== null && (file.uploadTime === null || instantOf(file.uploadTime) === null);
   }
 
   assess(name: PackageName, listed: ListedVersion): Assessment {
@@ -67,6 +60,19 @@ export class Assessor {
     const { prereleases, finalOnly } = this.#options;
     if ((prereleases === "disallow" || finalOnly.has(name)) && isPrerelease(listed.version))
       return unusable({ kind: "prerelease" });
+    // What one request's own lines let in is that request's alone.
+    if (this.#rules.acceptsYanked(name, listed.version) || this.#rules.allowedHashes(name) !== null)
+      return this.#assessFiles(name, listed);
+    const { versions } = this.#judgements;
+    let assessment = versions.get(listed);
+    if (assessment === undefined) {
+      assessment = this.#assessFiles(name, listed);
+      versions.set(listed, assessment);
+    }
+    return assessment;
+  }
+
+  #assessFiles(name: PackageName, listed: ListedVersion): Assessment {
     const reasons: Unusable[] = [];
     const wheel = this.#noBinary(name) ? null : this.#bestWheel(name, listed, reasons);
     if (wheel !== null) return wheel;
@@ -103,7 +109,7 @@ export class Assessor {
         reasons.push({ kind: "unreadable", reason: `\`${file.filename}\`: ${wheel.problem.message}` });
         continue;
       }
-      const rank = this.#tags.bestRank(wheel.value);
+      const rank = this.#judgements.tags.bestRank(wheel.value);
       if (rank === null) unfitting.push(wheel.value);
       else if (
         best === null ||
@@ -121,7 +127,7 @@ export class Assessor {
 
   #fits({ filename }: DistributionFile): boolean {
     const wheel = parseWheelFilename(filename);
-    return wheel.ok && this.#tags.bestRank(wheel.value) !== null;
+    return wheel.ok && this.#judgements.tags.bestRank(wheel.value) !== null;
   }
 
   #bestSdist(name: PackageName, listed: ListedVersion, reasons: Unusable[]): Assessment | null {
@@ -149,8 +155,8 @@ export class Assessor {
     return this.pythonProblem(file.requiresPython);
   }
 
-  #pythonVerdict(text: string): { admitted: boolean; invalid: boolean; capped: boolean } {
-    const present = this.#pythonVerdicts.get(text);
+  #pythonVerdict(text: string): PythonVerdict {
+    const present = this.#judgements.python.get(text);
     if (present !== undefined) return present;
     const upperBounds = this.#options.pythonUpperBounds;
     const verdict = requiresPythonAdmits(text, this.python, { upperBounds });
@@ -160,7 +166,7 @@ export class Assessor {
       upperBounds === "ignore" &&
       requiresPythonAdmits(text, this.python, { upperBounds: "honour" }).kind === "no";
     const result = { admitted, invalid: verdict.kind === "invalid", capped };
-    this.#pythonVerdicts.set(text, result);
+    this.#judgements.python.set(text, result);
     return result;
   }
 }

@@ -5,6 +5,7 @@ import type { PackageName } from "../python/name.ts";
 import type { Version } from "../python/version.ts";
 import { rangeOf, type VersionRange } from "../python/version-range.ts";
 import { providedBy } from "../target/provides.ts";
+import type { Target } from "../target/target.ts";
 import { Assessor } from "./assessment.ts";
 import { type Demands, demandsOf, isPin } from "./demands.ts";
 import type { MachineNeed } from "./machine.ts";
@@ -29,6 +30,17 @@ export interface Needs {
   readonly unchecked: readonly AppliedRequirement[];
 }
 
+type NeedsByMetadata = WeakMap<CoreMetadata, Map<string | null, Needs>>;
+
+/** Of requests that take what packages require as it is written: it depends on the target alone then. */
+const writtenNeeds = new WeakMap<Target, NeedsByMetadata>();
+
+function writtenNeedsOn(target: Target): NeedsByMetadata {
+  const needs: NeedsByMetadata = writtenNeeds.get(target) ?? new WeakMap();
+  writtenNeeds.set(target, needs);
+  return needs;
+}
+
 /** Answers read with one request in mind. Reading is pure, so what was read once is kept. */
 export class Catalog {
   readonly request: ResolveRequest;
@@ -36,7 +48,7 @@ export class Catalog {
   readonly demands: Demands;
   readonly assessor: Assessor;
   readonly #projects = new WeakMap<ProjectAnswer, Project>();
-  readonly #needs = new WeakMap<CoreMetadata, Map<string | null, Needs>>();
+  readonly #needs: NeedsByMetadata;
   /** What the target has before anything is installed. */
   readonly provided: ReadonlyMap<PackageName, Version>;
   readonly #machineNeeds = new WeakMap<Candidate, readonly MachineNeed[]>();
@@ -46,8 +58,10 @@ export class Catalog {
     this.environment = markerEnvironment(request.target);
     this.provided = providedBy(request.target);
     this.demands = demandsOf(request.requirements, this.environment);
-    const { preferences } = request.options;
+    const { preferences, noDeps } = request.options;
     const { demands } = this;
+    const asWritten = !demands.overrides && demands.placed.size === 0 && !noDeps;
+    this.#needs = asWritten ? writtenNeedsOn(request.target) : new WeakMap();
     this.assessor = new Assessor(request.target, request.options, {
       // What is installed already may stay installed: a lock's yanked pin is no choice that is made anew.
       acceptsYanked: (name, version) =>

@@ -19,6 +19,8 @@ export interface Conflict {
   readonly origins: readonly Origin[];
   /** Versions that exist in a range for which the proof found none. */
   readonly passedOver: readonly PassedOver[];
+  /** Every package that the proof speaks of: what may be chosen of others takes nothing from it. */
+  readonly packages: ReadonlySet<PackageName>;
 }
 
 /** A version that was passed over in a range that the proof asks for. */

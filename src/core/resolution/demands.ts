@@ -17,6 +17,8 @@ export interface Demands extends FileRules {
   readonly placed: ReadonlyMap<PackageName, Requirement>;
   /** Packages of which a direct requirement names a pre-release. */
   readonly namedPrereleases: ReadonlySet<PackageName>;
+  /** True where overrides put something in the place of what packages require. */
+  readonly overrides: boolean;
   /** What a requirement of a package becomes under the overrides: itself, others in its place, or nothing. */
   override(requirement: AppliedRequirement): readonly AppliedRequirement[];
 }
@@ -51,6 +53,7 @@ export function demandsOf(requirements: readonly Requirement[], environment: Mar
     namedPrereleases: new Set(
       direct.filter(({ specifier }) => mentionsPrerelease(specifier.specifier)).map(({ specifier }) => specifier.name),
     ),
+    overrides: overrides.size > 0,
     override: (requirement) => overridden(requirement, overrides, environment),
     acceptsYanked: (name, version) => pins.get(name)?.some((set) => specifierSetContains(set, version)) ?? false,
     allowedHashes: (name) => hashes.get(name) ?? null,

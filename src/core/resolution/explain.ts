@@ -7,7 +7,7 @@ import type { Conflict, PassedOver } from "./conflict.ts";
 import type { Fact } from "./fact.ts";
 import type { HeldAnswers } from "./held-answers.ts";
 import { hintsFor } from "./hints.ts";
-import { nameOf, type PackageKey } from "./package-key.ts";
+import { isProject, nameOf, type PackageKey } from "./package-key.ts";
 import { proofOf } from "./proof.ts";
 import { PythonProvider } from "./python-provider.ts";
 import type { Asking } from "./question.ts";
@@ -16,14 +16,14 @@ import { type Learnt, Wording } from "./wording.ts";
 /** A proof of so many steps is worth a second look for a shorter one. */
 const longProof = 6;
 
-/** Why there is no resolution: a proof that a person can follow, and what would make one possible. */
+/** Why there is no resolution: a proof that a person can follow, and, where the request wants hints, what would make one possible. */
 export function* explain(catalog: Catalog, refused: Refused, held: HeldAnswers): Asking<Conflict> {
   const wording = new Wording(catalog, held);
   const terminal = yield* shortest(catalog, refused, held);
   const proof = proofOf(terminal, wording);
   const passedOver = passedOverIn(terminal, wording);
-  const hints = yield* hintsFor(catalog, passedOver, proof.origins, held);
-  return { ...proof, hints, passedOver };
+  const hints = catalog.request.options.hints ? yield* hintsFor(catalog, passedOver, proof.origins, held) : [];
+  return { ...proof, hints, passedOver, packages: packagesIn(terminal) };
 }
 
 type Refused = Extract<Solution<PackageKey, VersionRange, Version, Fact>, { kind: "unsolvable" }>;
@@ -43,11 +43,20 @@ function* shortest(catalog: Catalog, refused: Refused, held: HeldAnswers): Askin
 }
 
 function stepsIn(terminal: Learnt): number {
+  return [...everyStep(terminal)].filter(({ cause }) => cause.kind === "derived").length;
+}
+
+function everyStep(terminal: Learnt): ReadonlySet<Learnt> {
   const seen = new Set<Learnt>([terminal]);
   for (const learnt of seen) {
     if (learnt.cause.kind === "derived") seen.add(learnt.cause.conflict).add(learnt.cause.satisfier);
   }
-  return [...seen].filter(({ cause }) => cause.kind === "derived").length;
+  return seen;
+}
+
+function packagesIn(terminal: Learnt): ReadonlySet<PackageName> {
+  const keys = [...everyStep(terminal)].flatMap(({ terms }) => terms.map((term) => term.package));
+  return new Set(keys.filter(isProject).map(nameOf));
 }
 
 /** The versions that exist in the ranges for which the proof found none. */

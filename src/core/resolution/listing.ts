@@ -39,11 +39,18 @@ export function listingOf(name: PackageName, page: ProjectPage): Listing {
 export function mergedListing(name: PackageName, pages: readonly ProjectPage[]): Listing {
   const [only] = pages;
   if (pages.length === 1 && only !== undefined) return listingOf(name, only);
-  return readFiles(
+  const present = merged.get(pages);
+  if (present !== undefined) return present;
+  const listing = readFiles(
     name,
     pages.flatMap((page) => page.files),
   );
+  merged.set(pages, listing);
+  return listing;
 }
+
+/** By the answer's own list of pages, which is one for everybody who asked. */
+const merged = new WeakMap<readonly ProjectPage[], Listing>();
 
 function readFiles(name: PackageName, files: readonly DistributionFile[]): Listing {
   const byText = new Map<string, Gathered>();

@@ -1,8 +1,10 @@
-import type { DistributionFile } from "../index/distribution-file.ts";
+import type { DistributionFile, ProjectPage } from "../index/distribution-file.ts";
+import { plainFile } from "../index/listed-file.ts";
 import type { PackageName } from "../python/name.ts";
 import { compareVersions, isPrerelease, type Version } from "../python/version.ts";
 import { type CutPoint, fullRange, type VersionRange } from "../python/version-range.ts";
 import type { Assessment, Assessor } from "./assessment.ts";
+import { instantOf } from "./instant.ts";
 import { type ListedVersion, mergedListing } from "./listing.ts";
 import type { ProjectAnswer } from "./question.ts";
 import type { ResolveOptions } from "./request.ts";
@@ -57,8 +59,8 @@ export class Project {
   readonly #places: ReadonlyMap<string, number>;
   /** Ascending. */
   readonly candidates: readonly Candidate[];
-  /** Files that a cut-off left out for want of a time. */
-  readonly withoutTime: number;
+  readonly #pages: readonly ProjectPage[];
+  readonly #hasCutOff: boolean;
 
   constructor(
     name: PackageName,
@@ -73,11 +75,13 @@ export class Project {
     this.#places = new Map(ordered.map((index, place) => [index, place]));
     const { versions } = mergedListing(name, pages);
     this.candidates = versions.map((listed) => new Candidate(listed, () => assessor.assess(name, listed)));
-    let withoutTime = 0;
-    if (options.excludeNewer !== null) {
-      for (const page of pages) for (const file of page.files) if (assessor.lacksTime(file)) withoutTime += 1;
-    }
-    this.withoutTime = withoutTime;
+    this.#pages = pages;
+    this.#hasCutOff = options.excludeNewer !== null;
+  }
+
+  /** Files that a cut-off left out for want of a time. */
+  get withoutTime(): number {
+    return this.#hasCutOff ? this.#pages.reduce((sum, page) => sum + filesWithoutTime(page), 0) : 0;
   }
 
   /** Place of the index that a usable candidate would come from. */
@@ -145,6 +149,20 @@ export class Project {
     }
     return low;
   }
+}
+
+const withoutTime = new WeakMap<ProjectPage, number>();
+
+const lacksTime = ({ uploadTime }: DistributionFile): boolean => uploadTime === null || instantOf(uploadTime) === null;
+
+/** The time of every file of a page is read for it, so a page is counted once, whoever asks, and what was read is not held. */
+function filesWithoutTime(page: ProjectPage): number {
+  let count = withoutTime.get(page);
+  if (count === undefined) {
+    count = page.files.filter((file) => lacksTime(plainFile(file))).length;
+    withoutTime.set(page, count);
+  }
+  return count;
 }
 
 function isBehind(version: Version, cut: CutPoint): boolean {

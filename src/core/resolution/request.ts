@@ -60,6 +60,8 @@ export interface ResolveOptions {
    * installers do, and what does not run is a finding.
    */
   readonly accelerator: (typeof acceleratorRules)[number];
+  /** Whether a refusal says what would make it solvable, which is found by solving with one thing changed, several times. */
+  readonly hints: boolean;
 }
 
 export const defaultResolveOptions: ResolveOptions = {
@@ -78,4 +80,5 @@ export const defaultResolveOptions: ResolveOptions = {
   avoid: new Map(),
   pythonUpperBounds: "ignore",
   accelerator: "check",
+  hints: true,
 };
