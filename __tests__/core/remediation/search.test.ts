@@ -122,6 +122,7 @@ function search(world: World): Outcome {
     isUnacceptable: inScope,
     mostAttempts: world.most ?? 100,
     memory: emptyMemory(),
+    keepsBuilds: true,
   };
   const asking = searchFix(asked);
   const answer = ({ loosened: lines, avoid, alone }: Attempt): AttemptAnswer[] =>
@@ -134,7 +135,7 @@ function search(world: World): Outcome {
       });
       const outcome = resolveIn(universe, request);
       const findings = outcome.kind === "resolved" ? findingsOf(outcome.resolution, advisories) : [];
-      return { place, outcome, findings, notAssessed: [], complete: true };
+      return { place, outcome, findings, trades: [], notAssessed: [], complete: true };
     });
   let attempts = 0;
   let step = asking.next();

@@ -7,6 +7,7 @@ import { isPrerelease, type Version } from "../../core/python/version.ts";
 import type { Attempt, AttemptAnswer } from "../../core/remediation/attempt.ts";
 import { loosened } from "../../core/remediation/loosen.ts";
 import { versionsOf } from "../../core/remediation/search.ts";
+import { buildsOf, tradesOf } from "../../core/remediation/trade.ts";
 import type { ResolveOptions } from "../../core/resolution/request.ts";
 import type { ResolutionOutcome } from "../../core/resolution/resolution.ts";
 import type { Side } from "../assess.ts";
@@ -55,10 +56,13 @@ export async function answersOfSides(
     const { standing } = one;
     const { outcome } = side;
     const { place } = standing;
-    if (outcome.kind !== "resolved") return [{ place, outcome, findings: [], notAssessed: [], complete: true }];
+    if (outcome.kind !== "resolved")
+      return [{ place, outcome, findings: [], trades: [], notAssessed: [], complete: true }];
     const { findings, notAssessed, complete } = findingsIn(one.place, side, advisories, config, world);
     const young = tooYoung(standing, outcome.resolution, findings, config, world.now);
-    return [{ place, outcome, findings: [...findings, ...young], notAssessed, complete }];
+    const facts = { tables: world.tables, target: side.target.target, resolution: standing.resolution };
+    const trades = tradesOf(facts, outcome.resolution);
+    return [{ place, outcome, findings: [...findings, ...young], trades, notAssessed, complete }];
   });
 }
 
@@ -76,6 +80,7 @@ function solved(attempt: Attempt, { standing, place, goals }: FixingPlace, confi
     upgrade: new Set(),
     moves: "nearest",
     avoid: attempt.avoid,
+    builds: attempt.keepsBuilds === true ? buildsOf(standing.resolution) : null,
     hints: attempt.hints === true,
     ...(config.remediation.allowPrereleases ? {} : prereleasesOf(installed)),
     ...(alone === null ? {} : { noDeps: true }),

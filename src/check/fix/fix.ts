@@ -10,6 +10,7 @@ import { Fixer } from "./fixer.ts";
 import { type FixingPlace, fixingPlace } from "./fixing-place.ts";
 import type { FixPlan } from "./make-plan.ts";
 import { sourceLines } from "./source-lines.ts";
+import { filesOf, tellingUnchecked } from "./unchecked.ts";
 import { unneededIds } from "./unneeded.ts";
 
 export interface FixReport {
@@ -40,16 +41,20 @@ export async function fix(request: FixRequest): Promise<FixReport> {
       return fixingPlace(place, sources, advisories, config, policy, request.only, world);
     }),
   );
-  const open = places.filter(({ model }, index) => fixing[index] === null && isAsked(settings, model.id));
+  const unresolved = places.filter((_, index) => fixing[index] === null);
   const groups = sharingFiles(fixing.filter((one) => one !== null)).filter((group) =>
     group.some(({ place }) => isAsked(settings, place.model.id)),
   );
   const known = groups.flat();
+  const planned = new Set(known.flatMap(({ place }) => [...filesOf(place)]));
+  const open = unresolved.filter(
+    (place) => isAsked(settings, place.model.id) || [...filesOf(place)].some((file) => planned.has(file)),
+  );
   const plans: FixPlan[] = [];
   const impossible: ImpossibleFinding[] = [];
   for (const group of groups) {
     const made = await new Fixer(group, { config, policy, request, world }).run();
-    plans.push(...made.plans);
+    for (const plan of made.plans) plans.push(await tellingUnchecked(plan, open, head));
     impossible.push(...made.impossible);
   }
   const everywhere = open.length === 0 && advisories.failure === null;

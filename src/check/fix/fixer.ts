@@ -19,6 +19,7 @@ import {
   searchFix,
 } from "../../core/remediation/search.ts";
 import { atLeastAsSevere } from "../../core/remediation/severity-order.ts";
+import { buildsOf } from "../../core/remediation/trade.ts";
 import { keptOnLine, plainVariant, swapsFor, type Variant } from "../../core/remediation/variant.ts";
 import type { Finding } from "../../core/rule/finding.ts";
 import { cooldownRule } from "../../core/rule/policy/cooldown.ts";
@@ -61,6 +62,10 @@ interface Way {
   readonly line: "minor" | "major" | null;
   /** What comes may be what policy minds, as long as it is less severe than what is to be cleared. */
   readonly relaxed: boolean;
+  /** What moves keeps the CUDA major, the build and the index that it is on. */
+  readonly keepsBuilds: boolean;
+  /** It is tried only where there is a build, or a CUDA, that the ways before kept. */
+  readonly ifKept: boolean;
 }
 
 /** What is planned for already, where goals are taken one package after the other. */
@@ -69,9 +74,11 @@ interface Standpoint {
   readonly variant: Variant;
   /** Keys of the findings that the plan so far brings in. */
   readonly brings: ReadonlySet<string>;
+  /** Nothing left its CUDA major, build or index so far. */
+  readonly keepsBuilds: boolean;
 }
 
-const nothingYet: Standpoint = { goals: [], variant: plainVariant, brings: new Set() };
+const nothingYet: Standpoint = { goals: [], variant: plainVariant, brings: new Set(), keepsBuilds: true };
 
 /** What came of the packages that were taken so far. */
 interface Taken {
@@ -79,6 +86,9 @@ interface Taken {
   best: FixPlan | null;
   readonly impossible: ImpossibleFinding[];
 }
+
+/** Findings that are about the CUDA, the build or the source of a package: clearing them means to leave it. */
+const speaksOfBuilds = ({ rule }: Finding): boolean => /^(?:accelerator|provenance)\//.test(rule);
 
 /** The goals of one package. */
 type PackageGoals = readonly [PackageName, readonly Goal[]];
@@ -228,8 +238,9 @@ export class Fixer {
   /** The first way on which a plan was found; `name` is the package for which more than moving lines may be tried. */
   async #plan(own: readonly Goal[], so: Standpoint, name: PackageName | null): Promise<Outcome> {
     let plain: Outcome | null = null;
-    for (const way of this.#ways(so.variant, name)) {
+    for (const way of this.#ways(so, own, name)) {
       const { variant } = way;
+      if (way.ifKept && !this.#keptAnything(variant)) continue;
       const places = await variedPlaces(this.#setting.request.head, this.#places, variant);
       if (places === null) continue;
       const search = this.#search(own, so, places, way);
@@ -241,31 +252,50 @@ export class Fixer {
         if (made.kind === "made") return { kind: "plan", plan: made, variant };
         unwritable = whyUnwritable(made);
       }
-      if (plain === null && variant === so.variant && way.line === null)
+      // What holds though builds may be left says most.
+      if ((plain === null || way.ifKept) && variant === so.variant && way.line === null && !way.relaxed)
         plain = { kind: "none", search, result, unwritable };
     }
     if (plain === null) throw new Error("The way without a variant was not tried.");
     return plain;
   }
 
-  #ways(base: Variant, name: PackageName | null): readonly Way[] {
+  /** Another CUDA, build or index is taken where none of the ways before works, or where that is what is to be cleared. */
+  #ways(so: Standpoint, own: readonly Goal[], name: PackageName | null): readonly Way[] {
     const { remediation, policy } = this.#setting.config;
-    const plain: Way = { variant: base, line: null, relaxed: false };
-    const ways = [plain];
-    if (remediation.strategy === "backport") ways.unshift({ ...plain, line: "minor" }, { ...plain, line: "major" });
-    if (name === null) return ways;
-    if (this.#setting.request.only.length === 0) ways.push({ ...plain, relaxed: true });
-    for (const swap of swapsFor(name, remediation.swaps, policy.packages))
-      ways.push({ ...plain, variant: { ...base, swaps: [...base.swaps, swap] } });
-    if (remediation.allowOverrides) ways.push({ ...plain, variant: { ...base, overrides: [...base.overrides, name] } });
-    return ways;
+    const isFree = !so.keepsBuilds || [...so.goals, ...own].some(({ finding }) => speaksOfBuilds(finding));
+    const base = so.variant;
+    const plain: Way = { variant: base, line: null, relaxed: false, keepsBuilds: !isFree, ifKept: false };
+    const both = (ways: readonly Way[]): readonly Way[] =>
+      isFree ? ways : [...ways, ...ways.map((way) => ({ ...way, keepsBuilds: false, ifKept: true }))];
+    const moving = [plain];
+    if (remediation.strategy === "backport") moving.unshift({ ...plain, line: "minor" }, { ...plain, line: "major" });
+    if (name === null) return both(moving);
+    if (this.#setting.request.only.length === 0) moving.push({ ...plain, relaxed: true });
+    const beyond: Way[] = swapsFor(name, remediation.swaps, policy.packages).map((swap) => ({
+      ...plain,
+      variant: { ...base, swaps: [...base.swaps, swap] },
+    }));
+    if (remediation.allowOverrides)
+      beyond.push({ ...plain, variant: { ...base, overrides: [...base.overrides, name] } });
+    return [...both(moving), ...beyond.flatMap((way) => both([way]))];
+  }
+
+  /** Whether a way was closed because what is installed is kept. */
+  #keptAnything(variant: Variant): boolean {
+    const { builds } = this.#memoryOf(variant, true);
+    return builds.size > 0 || this.#namesBuilds();
+  }
+
+  #namesBuilds(): boolean {
+    return this.#places.some(({ standing }) => buildsOf(standing.resolution) !== null);
   }
 
   #search(
     own: readonly Goal[],
     so: Standpoint,
     places: readonly VariedPlace[],
-    { variant, line, relaxed }: Way,
+    { variant, line, relaxed, keepsBuilds }: Way,
   ): Search {
     const goals = [...so.goals, ...own];
     const { config, policy, request, world } = this.#setting;
@@ -301,12 +331,14 @@ export class Fixer {
           (!relaxed && request.only.length === 0 && isGoal(finding, policy, today, [])) ||
           atLeastAsSevere(finding, worst)),
       mostAttempts: Math.max(0, Math.min(mostAttempts, this.#budget.left)),
-      memory: this.#memoryOf(variant),
+      keepsBuilds,
+      memory: this.#memoryOf(variant, keepsBuilds),
     };
   }
 
-  #memoryOf(variant: Variant): Memory {
-    const key = JSON.stringify(variant);
+  /** Where versions name builds, keeping them is another way of solving, by which other proofs hold. */
+  #memoryOf(variant: Variant, keepsBuilds: boolean): Memory {
+    const key = JSON.stringify([variant, keepsBuilds && this.#namesBuilds()]);
     const memory = this.#memories.get(key) ?? emptyMemory();
     this.#memories.set(key, memory);
     return memory;
@@ -329,6 +361,7 @@ function take(taken: Taken, goals: readonly Goal[], best: FixPlan, variant: Vari
     goals: [...taken.so.goals, ...goals],
     variant,
     brings: new Set(best.plan.introduces.map(({ finding }) => finding.key)),
+    keepsBuilds: taken.so.keepsBuilds && best.plan.trades.length === 0,
   };
 }
 

@@ -83,6 +83,10 @@ export async function makePlan(
       const why = "The edited manifests have no resolution.";
       return { kind: "unwritable", reason: "conflicting-requirements", why };
     }
+    if (back.length === 0 && search.keepsBuilds && answers.some(({ trades }) => trades.length > 0)) {
+      const why = "When the edited manifests are resolved again, another CUDA, build or index is taken.";
+      return { kind: "unwritable", reason: "no-lock-to-edit", why };
+    }
     if (back.length === 0) {
       const changes = changesIn(places, answers);
       const locks = await writeLocks(search, places, changes, edited.files, setting);
@@ -225,12 +229,14 @@ function planOf(
   // Where a lock alone moves, there is no edit to tell two plans apart.
   const moves = edits.length > 0 ? [] : changes.flatMap((one) => one.changes.map(({ name, to }) => `${name} ${to}`));
   const open = newlyOpen(places, answers);
+  const trades = answers.flatMap(({ place, trades: own }) => own.map((trade) => ({ place, trade })));
   return {
     id: idOf(goals, edits, moves),
     clears: goals,
     edits,
     places: changes,
     introduces,
+    trades,
     ...(open.length === 0 ? {} : { notAssessed: open }),
     attempts: found.asked,
   };

@@ -7,6 +7,7 @@ import type { NotAssessed } from "../resolution/resolution.ts";
 import type { Finding } from "../rule/finding.ts";
 import type { Impossible } from "./impossible-reason.ts";
 import type { LockCommand } from "./lock-command.ts";
+import type { Trade } from "./trade.ts";
 import type { Caution } from "./undone-by.ts";
 
 /** One edit of a manifest: the clauses of one requirement, or a requirement that is added. */
@@ -47,6 +48,15 @@ export interface ClearedFinding {
   readonly finding: Finding;
 }
 
+/** A place for which nobody can tell whether the edits suit it. */
+export interface UncheckedPlace {
+  readonly place: string;
+  /** The edited files that it reads. */
+  readonly files: readonly string[];
+  /** A sentence. */
+  readonly why: string;
+}
+
 /** The smallest set of edits that was found, solved and checked again. */
 export interface Plan {
   /** Stable: the same findings with the same edits have the same id. */
@@ -57,12 +67,16 @@ export interface Plan {
   readonly places: readonly { readonly place: string; readonly changes: readonly Change[] }[];
   /** Findings that come with it, less severe than what is cleared. */
   readonly introduces: readonly ClearedFinding[];
+  /** What leaves the CUDA, the build or the index that is installed, since nothing that stays on it does, or since that is the finding. */
+  readonly trades: readonly { readonly place: string; readonly trade: Trade }[];
   /** What writes the locks of other tools; absent where there are none. */
   readonly commands?: readonly LockCommand[];
   /** What would undo the plan later; absent where nothing is known to. */
   readonly cautions?: readonly Caution[];
   /** What is assumed or not looked at of what the edits bring in, and was not of what is there now; absent where there is nothing. */
   readonly notAssessed?: readonly NotAssessed[];
+  /** Places that read an edited file and have no resolution as they stand; absent where there are none. */
+  readonly unchecked?: readonly UncheckedPlace[];
   /** Attempts that the search took. */
   readonly attempts: number;
 }

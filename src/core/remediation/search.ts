@@ -10,6 +10,7 @@ import { avoidingMore, Descent, isNews, keptWithin, type Shunned, shunnedBy } fr
 import { Frontier, type Node } from "./frontier.ts";
 import { type Refusal, Refusals } from "./refusals.ts";
 import { type LineKey, lineKey, type Standing } from "./standing.ts";
+import { shunnedTrade } from "./trade.ts";
 
 /** A finding to clear, where it was found. */
 export interface Goal {
@@ -37,6 +38,8 @@ export interface Search {
   readonly isUnacceptable: (finding: Finding) => boolean;
   /** Solves of all places that are spent at most. */
   readonly mostAttempts: number;
+  /** What moves keeps the CUDA major, the build and the index that it is on. */
+  readonly keepsBuilds: boolean;
   /** What is known of these places before the first question, and what is learnt here. */
   readonly memory: Memory;
 }
@@ -46,9 +49,11 @@ export interface Memory {
   readonly refusals: Refusals;
   /** Findings of advisories in what was tried, by place: which of them matter, each search decides. */
   readonly seen: Map<string, Map<string, Finding>>;
+  /** Versions of other builds than those that are installed, by their text. */
+  readonly builds: Map<string, Shunned>;
 }
 
-export const emptyMemory = (): Memory => ({ refusals: new Refusals(), seen: new Map() });
+export const emptyMemory = (): Memory => ({ refusals: new Refusals(), seen: new Map(), builds: new Map() });
 
 export interface Found {
   readonly kind: "found";
@@ -142,7 +147,7 @@ export function* searchFix(search: Search): Generator<Attempt, SearchResult, rea
       }
       if (asked >= search.mostAttempts) return impossible(true);
       asked += 1;
-      const attempt: Attempt = { loosened: node.loosened, avoid, alone: null };
+      const attempt: Attempt = { ...asking(search), loosened: node.loosened, avoid, alone: null };
       const answers = yield attempt;
       if (remember(memory, answers)) facts = knownFacts(search);
       const verdict = judge(search, node, answers, descent);
@@ -165,10 +170,15 @@ export function* searchFix(search: Search): Generator<Attempt, SearchResult, rea
   return impossible(cut);
 }
 
-/** True where an advisory was not seen of that version before. */
-function remember({ seen }: Memory, answers: readonly AttemptAnswer[]): boolean {
+/** True where an advisory was not seen of that version before, or a version not of another build. */
+function remember({ seen, builds }: Memory, answers: readonly AttemptAnswer[]): boolean {
   let isNew = false;
-  for (const { place, findings } of answers) {
+  for (const { place, findings, trades } of answers) {
+    for (const trade of trades) {
+      const name = `${trade.package} ${trade.version.text}`;
+      isNew ||= !builds.has(name);
+      builds.set(name, shunnedTrade(trade));
+    }
     const known = seen.get(place) ?? new Map<string, Finding>();
     seen.set(place, known);
     for (const finding of findings) {
@@ -193,7 +203,7 @@ function* provenHopeless(
   let avoid = knownFacts(search)(search.avoid);
   for (let round = 0; round < patience && asked < search.mostAttempts; round += 1) {
     asked += 1;
-    const attempt: Attempt = { loosened, avoid, alone: null };
+    const attempt: Attempt = { ...asking(search), loosened, avoid, alone: null };
     const answers = yield attempt;
     remember(search.memory, answers);
     const refused = answers.find(({ outcome }) => outcome.kind === "unsatisfiable")?.outcome;
@@ -213,7 +223,8 @@ function* provenHopeless(
 function knownFacts(search: Search): (avoid: AvoidedByName) => AvoidedByName {
   const ofGoals = search.goals.map(({ finding }) => finding);
   const seen = [...search.memory.seen].flatMap(([place, known]) => unwantedAmong(search, place, [...known.values()]));
-  const shunned = [...ofGoals, ...seen].map(shunnedBy).filter((one) => one !== null);
+  const ofBuilds = search.keepsBuilds ? search.memory.builds.values() : [];
+  const shunned = [...[...ofGoals, ...seen].map(shunnedBy).filter((one) => one !== null), ...ofBuilds];
   const known = new WeakMap<AvoidedByName, AvoidedByName>();
   return (avoid) => {
     const added = known.get(avoid) ?? avoidingNews(avoid, shunned);
@@ -224,6 +235,8 @@ function knownFacts(search: Search): (avoid: AvoidedByName) => AvoidedByName {
 
 const avoidingNews = (avoid: AvoidedByName, shunned: readonly Shunned[]): AvoidedByName =>
   shunned.reduce((known, one) => (isNews(known, one) ? avoidingMore(known, [one]) : known), avoid);
+
+const asking = ({ keepsBuilds }: Search): Pick<Attempt, "keepsBuilds"> => (keepsBuilds ? { keepsBuilds } : {});
 
 type Judgement =
   | { readonly kind: "fine" }
@@ -247,8 +260,12 @@ function judge(search: Search, node: Node, answers: readonly AttemptAnswer[], de
     return { kind: "blocked", conflict, culprits };
   }
   const bad = answers.flatMap((answer) => unwanted(search, answer));
-  const shun = bad.map((finding) => descent.shun(finding)).filter((one) => one !== null);
-  if (bad.length > 0) return { kind: "again", shun, bad };
+  const trades = search.keepsBuilds ? answers.flatMap((answer) => answer.trades) : [];
+  const shun = [
+    ...bad.map((finding) => descent.shun(finding)).filter((one) => one !== null),
+    ...trades.map(shunnedTrade),
+  ];
+  if (bad.length + trades.length > 0) return { kind: "again", shun, bad };
   const uneven = unevenLines(search, node, answers);
   return uneven.length > 0 ? { kind: "again", shun: uneven, bad: [] } : { kind: "fine" };
 }
@@ -309,7 +326,7 @@ function* settled(
     const version = before.get(name);
     if (wanted.has(name) || version === undefined || found.asked >= search.mostAttempts) continue;
     const avoid = avoidingMore(found.avoid, [keptWithin(name, singletonRange(version), "search", "need not move")]);
-    const again = yield { loosened: node.loosened, avoid, alone: null };
+    const again = yield { ...asking(search), loosened: node.loosened, avoid, alone: null };
     const holds =
       judge(search, node, again, new Descent()).kind === "fine" &&
       movedIn(before, again).length < movedIn(before, found.answers).length;

@@ -22,6 +22,16 @@ export interface FindingJson {
   readonly severity: string;
 }
 
+/** `cuda`: from one CUDA major to another. `build`: from one local part of the version to another. `index`: from one index to another. */
+export interface TradeJson {
+  readonly where: string;
+  readonly package: string;
+  readonly version: string;
+  readonly kind: "cuda" | "build" | "index";
+  readonly from: string;
+  readonly to: string;
+}
+
 export interface PlanJson {
   readonly id: string;
   readonly clears: readonly FindingJson[];
@@ -44,6 +54,10 @@ export interface PlanJson {
   readonly cautions: readonly { readonly file: string; readonly line: number; readonly why: string }[];
   /** What is taken on trust of what it brings in. */
   readonly notAssessed: readonly NotAssessed[];
+  /** What leaves the CUDA, the build or the index that is installed. */
+  readonly trades: readonly TradeJson[];
+  /** Places that read an edited file and could not be checked. */
+  readonly unchecked: readonly { readonly where: string; readonly files: readonly string[]; readonly why: string }[];
   /** Every place that was solved and checked again. */
   readonly targets: readonly { readonly id: string; readonly changes: readonly Change[] }[];
 }
@@ -81,6 +95,15 @@ export function planJson(plan: Plan, edits: readonly EditJson[]): PlanJson {
     introduces: plan.introduces.map(findingJson),
     cautions: (plan.cautions ?? []).map(({ origin: { file, line }, why }) => ({ file, line, why })),
     notAssessed: plan.notAssessed ?? [],
+    trades: plan.trades.map(({ place, trade: { package: name, version, kind, from, to } }) => ({
+      where: place,
+      package: name,
+      version: version.text,
+      kind,
+      from,
+      to,
+    })),
+    unchecked: (plan.unchecked ?? []).map(({ place, files, why }) => ({ where: place, files, why })),
     targets: plan.places.map(({ place, changes: own }) => ({ id: place, changes: own })),
   };
 }

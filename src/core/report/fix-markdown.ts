@@ -23,6 +23,7 @@ import {
 import { notAssessedDetails } from "./sections/assessment.ts";
 import { impossibleList, named } from "./sections/impossible.ts";
 import { locksToWrite, locksWritten } from "./sections/lock-commands.ts";
+import { planLimits } from "./sections/plan-limits.ts";
 
 export interface ShownFix {
   /** Each with its patch. */
@@ -85,6 +86,7 @@ function planBlocks(plan: Plan, patch: string): Block[] {
     ...cautionBlocks(plan),
     ...(edits.length === 0 ? [] : [paragraph(words("Edits:")), bullets(edits)]),
     ...(patch === "" ? [] : [patchBlock(patch)]),
+    ...bulletsOf(planLimits([plan], most)),
     ...bulletsOf(locksWritten(commands, most)),
     ...titled("Locks that are still to be written", locksToWrite(commands, most)),
     ...(brought.length === 0

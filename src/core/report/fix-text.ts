@@ -1,4 +1,5 @@
 import type { ImpossibleFinding, Plan } from "../remediation/plan.ts";
+import { tradeText } from "../remediation/trade.ts";
 import type { NotAssessed } from "../resolution/resolution.ts";
 import type { Finding } from "../rule/finding.ts";
 import { plainLine } from "./defuse.ts";
@@ -31,7 +32,15 @@ export function planText(plan: Plan): string {
   if (notAssessed.length > 0) {
     lines.push("Not assessed of what it brings in:", ...notAssessed.map(({ what, why }) => `  ${what}: ${why}`));
   }
+  lines.push(...tradeLines(plan));
+  for (const { place, files, why } of plan.unchecked ?? [])
+    lines.push(`Not checked for ${place}, which reads ${files.join(" and ")}: ${why}`);
   return lines.map(indentedLine).join("\n");
+}
+
+function tradeLines({ trades }: Plan): readonly string[] {
+  const told = trades.map(({ trade }) => `  ${tradeText(trade)}`);
+  return told.length === 0 ? [] : ["It leaves the CUDA, the build or the index that is installed:", ...new Set(told)];
 }
 
 /** Of a line: the ids of some hundred advisories. */

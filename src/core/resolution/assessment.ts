@@ -57,6 +57,8 @@ export class Assessor {
       .get(name)
       ?.find(({ range }) => rangeContains(range, withoutLocal(listed.version)));
     if (avoided !== undefined) return unusable({ kind: "avoided", why: avoided.why, cause: avoided.cause });
+    const otherBuild = this.#options.builds?.problem(name, listed.version) ?? null;
+    if (otherBuild !== null) return unusable({ kind: "avoided", why: otherBuild, cause: "build" });
     const { prereleases, finalOnly } = this.#options;
     if ((prereleases === "disallow" || finalOnly.has(name)) && isPrerelease(listed.version))
       return unusable({ kind: "prerelease" });

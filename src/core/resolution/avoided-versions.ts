@@ -6,8 +6,9 @@ export interface AvoidedVersions {
   readonly range: VersionRange;
   /** The end of a sentence whose subject is the version: `is affected by GHSA-…`. */
   readonly why: string;
-  /** `finding`: something is wrong with them. `older`: than what is installed. `search`: whoever looks for a plan tries without them. */
-  readonly cause: "finding" | "policy" | "older" | "search";
+  /** `finding`: something is wrong with them. `older`: than what is installed. `search`: whoever looks for a plan tries without them. `build`: another CUDA, build or index than
+   * what is installed. */
+  readonly cause: "finding" | "policy" | "older" | "search" | "build";
 }
 
 export type AvoidedByName = ReadonlyMap<PackageName, readonly AvoidedVersions[]>;

@@ -3,6 +3,7 @@ import type { PackageName } from "../python/name.ts";
 import type { Version } from "../python/version.ts";
 import type { Target } from "../target/target.ts";
 import type { AvoidedByName } from "./avoided-versions.ts";
+import type { KeptBuilds } from "./kept-builds.ts";
 import type { Machine } from "./machine.ts";
 import type { acceleratorRules, IndexStrategy } from "./options.ts";
 
@@ -50,6 +51,8 @@ export interface ResolveOptions {
   readonly moves: "newest" | "nearest";
   /** Versions that are not to be chosen. */
   readonly avoid: AvoidedByName;
+  /** Builds that alone may be chosen; null for any. */
+  readonly builds: KeptBuilds | null;
   /**
    * `ignore`: an upper bound of `Requires-Python` does not rule a version out, as uv has it, and is reported. `honour`:
    * it does, as pip has it.
@@ -78,6 +81,7 @@ export const defaultResolveOptions: ResolveOptions = {
   upgrade: new Set(),
   moves: "newest",
   avoid: new Map(),
+  builds: null,
   pythonUpperBounds: "ignore",
   accelerator: "check",
   hints: true,

@@ -8,6 +8,7 @@ import { type Block, bullets, details, paragraph, words } from "../../report/mar
 import { topFindings } from "../../report/sections/findings.ts";
 import { impossibleList } from "../../report/sections/impossible.ts";
 import { locksWritten } from "../../report/sections/lock-commands.ts";
+import { planLimits } from "../../report/sections/plan-limits.ts";
 import type { Proposal } from "../proposal.ts";
 import { notTaken } from "./not-taken.ts";
 
@@ -23,7 +24,11 @@ const aims: Readonly<Record<Strategy, string>> = {
 export function howChosen({ plans }: Proposal, report: CheckReport, strategy: Strategy, most: number): Block[] {
   const asked = plans.reduce((sum, { attempts }) => sum + attempts, 0);
   const objective = `Everything named above is cleared, policy is kept, ${aims[strategy]}; all else stays where it is.`;
-  const said = [...notTaken(plans, strategy).slice(0, most), ...locksWritten(lockCommandsOf(plans), 20)];
+  const said = [
+    ...notTaken(plans, strategy).slice(0, most),
+    ...planLimits(plans, 20),
+    ...locksWritten(lockCommandsOf(plans), 20),
+  ];
   const introduced = groupFindings(report, "introduced").filter(({ finding }) => finding.severity !== "info");
   return [
     paragraph(words(`${objective} It took ${counted(asked, "trial solve", "trial solves")}.`)),

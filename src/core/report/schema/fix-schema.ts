@@ -52,6 +52,25 @@ const plan = z.strictObject({
   notAssessed: notAssessedList.describe(
     "What is assumed or not looked at of what it brings in, beyond what is so already.",
   ),
+  trades: z
+    .array(
+      z.strictObject({
+        where: text,
+        package: text,
+        version: text.describe("The one that comes."),
+        kind: z.enum(["cuda", "build", "index"]),
+        from: text.describe("`CUDA 12`, `+cu126`, or an index's address."),
+        to: text,
+      }),
+    )
+    .describe(
+      "What leaves the CUDA major, the build or the index that is installed: nothing that stays on it clears what the plan clears, or that is the finding.",
+    ),
+  unchecked: z
+    .array(z.strictObject({ where: text, files: z.array(text), why: text }))
+    .describe(
+      "Places that read an edited file and have no resolution as they stand: whether the edits suit them was not checked.",
+    ),
   targets: z
     .array(z.strictObject({ id: text, changes: z.array(change) }))
     .describe("Every place that was resolved and checked again with the edited files."),
