@@ -19,7 +19,7 @@ export type RegistryFault =
   | { readonly kind: "body"; readonly body: string }
   | { readonly kind: "cut" }
   /** A byte now and then, for as long as somebody listens. */
-  | { readonly kind: "drip" }
+  | { readonly kind: "drip"; readonly status?: number; readonly headers?: Readonly<Record<string, string>> }
   | { readonly kind: "huge" };
 
 export interface RegistryOptions {
@@ -236,7 +236,7 @@ function answerWrongly(response: ServerResponse, fault: RegistryFault): void {
       response.write("{");
       return;
     case "drip": {
-      response.writeHead(200, { "content-type": "application/json" });
+      response.writeHead(fault.status ?? 200, { "content-type": "application/json", ...fault.headers });
       const timer = setInterval(() => response.write(" "), 20);
       response.once("close", () => clearInterval(timer));
     }

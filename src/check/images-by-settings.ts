@@ -16,6 +16,9 @@ export interface ImageParts {
 /** Milliseconds: a registry that does not answer must not hold up a check that needs little of it. */
 const timeouts = { connectMs: 5_000, headersMs: 10_000, idleMs: 10_000, totalMs: 15_000 };
 
+/** A name whose server does not answer takes one of the four threads that files are read on too. */
+const lookupsAtOnce = 2;
+
 export interface Images extends AsyncDisposable {
   imagesFor(settings: ImageSettings): ImageSource;
 }
@@ -55,10 +58,12 @@ export function imagesBySettings(parts: ImageParts): Images {
     ]);
     const { environment, cache, offline, now, version } = parts;
     const allowed = [...hosts.map(originOf), ...(mirror === null ? [] : [mirror])];
-    const policy = createRegistryPolicy(allowed);
-    const http = createHttp({ version, environment, policy, timeouts, retries: { attempts: 2 } });
-    opened.push(http);
-    return createRegistryClient({ http, cache, offline, now, hosts, mirror, login: dockerLogins(environment) });
+    const shared = { version, environment, timeouts, retries: { attempts: 2 } };
+    const http = createHttp({ ...shared, policy: createRegistryPolicy(allowed) });
+    const strangers = createHttp({ ...shared, policy: createRegistryPolicy([]), lookupsAtOnce });
+    opened.push(http, strangers);
+    const login = dockerLogins(environment);
+    return createRegistryClient({ http, strangers, cache, offline, now, hosts, mirror, login });
   }
 }
 

@@ -3,6 +3,8 @@ import { authorizationFor } from "../../../src/shell/http/credentials.ts";
 import type { Http, HttpAnswer } from "../../../src/shell/http/http.ts";
 import { RegistryAccess, type RepositoryPlace } from "../../../src/shell/registry/registry-access.ts";
 
+type Place = Omit<RepositoryPlace, "http">;
+
 /** A registry whose token service is where it likes, over the port that every request goes through. */
 function registryWith(realm: string) {
   const sent: string[] = [];
@@ -21,10 +23,11 @@ function registryWith(realm: string) {
       return answer(401, "", [["www-authenticate", `Bearer realm="${realm}",service="s"`]]);
     },
   };
-  return { sent, access: new RegistryAccess(http as Http) };
+  const access = new RegistryAccess();
+  return { sent, fetch: (at: Place) => access.fetch({ ...at, http: http as Http }, wanted) };
 }
 
-const place = (base: string, tokenOrigins: readonly string[] = []): RepositoryPlace => ({
+const place = (base: string, tokenOrigins: readonly string[] = []): Place => ({
   base,
   repository: "team/model",
   mirrored: null,
@@ -35,7 +38,7 @@ const place = (base: string, tokenOrigins: readonly string[] = []): RepositoryPl
 const wanted = { path: "manifests", reference: "1", accept: "*/*", maxBytes: 1 } as const;
 
 describe("a login", () => {
-  it.each<[string, RepositoryPlace, string, string]>([
+  it.each<[string, Place, string, string]>([
     ["the registry's own service", place("https://ghcr.io"), "https://ghcr.io/token", "Basic to ghcr.io/token"],
     [
       "Docker Hub's service",
@@ -51,8 +54,8 @@ describe("a login", () => {
       "nothing to registry.example:444/token",
     ],
   ])("goes to %s", async (_name, at, realm, token) => {
-    const { access, sent } = registryWith(realm);
-    expect((await access.fetch(at, wanted)).kind).toBe("body");
+    const { fetch, sent } = registryWith(realm);
+    expect((await fetch(at)).kind).toBe("body");
     const host = new URL(at.base).host;
     expect(sent).toEqual([
       `nothing to ${host}/v2/team/model/manifests/1`,
@@ -62,15 +65,22 @@ describe("a login", () => {
   });
 
   it("is one token for two questions at a time", async () => {
-    const { access, sent } = registryWith("https://ghcr.io/token");
-    await Promise.all([access.fetch(place("https://ghcr.io"), wanted), access.fetch(place("https://ghcr.io"), wanted)]);
+    const { fetch, sent } = registryWith("https://ghcr.io/token");
+    await Promise.all([fetch(place("https://ghcr.io")), fetch(place("https://ghcr.io"))]);
     expect(sent.filter((line) => line.endsWith("/token"))).toHaveLength(1);
   });
 
   it("is not for another repository of the same registry", async () => {
-    const { access, sent } = registryWith("https://ghcr.io/token");
-    await access.fetch(place("https://ghcr.io"), wanted);
-    await access.fetch({ ...place("https://ghcr.io"), repository: "team/model2" }, wanted);
+    const { fetch, sent } = registryWith("https://ghcr.io/token");
+    await fetch(place("https://ghcr.io"));
+    await fetch({ ...place("https://ghcr.io"), repository: "team/model2" });
+    expect(sent.filter((line) => line.endsWith("/token"))).toHaveLength(2);
+  });
+
+  it("is not for the repository of that name in another registry behind a mirror", async () => {
+    const { fetch, sent } = registryWith("https://mirror.example/token");
+    await fetch({ ...place("https://mirror.example"), mirrored: "docker.io" });
+    await fetch({ ...place("https://mirror.example"), mirrored: "registry.example" });
     expect(sent.filter((line) => line.endsWith("/token"))).toHaveLength(2);
   });
 });

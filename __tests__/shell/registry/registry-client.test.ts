@@ -7,7 +7,8 @@ import { downloadBytes } from "../../../src/core/image/transfer.ts";
 import { noCache } from "../../../src/shell/cache/disk-cache.ts";
 import { openCache } from "../../../src/shell/cache/open-cache.ts";
 import { createHttp } from "../../../src/shell/http/create-http.ts";
-import type { HttpTimeouts } from "../../../src/shell/http/http.ts";
+import type { Http, HttpTimeouts } from "../../../src/shell/http/http.ts";
+import type { NetworkPolicy } from "../../../src/shell/http/network-policy.ts";
 import { dockerLogins } from "../../../src/shell/registry/docker-credentials.ts";
 import { createRegistryClient, type RegistryClientOptions } from "../../../src/shell/registry/registry-client.ts";
 import { createRegistryPolicy } from "../../../src/shell/registry/registry-policy.ts";
@@ -46,15 +47,15 @@ async function open(options: Partial<RegistryOptions> = {}, setting: Setting = {
   const host = registry.address.replace("http://", "");
   const clientOf = (more: Setting = {}) => {
     const { allowed = [registry.address, registry.storage], timeouts, ...rest } = { ...setting, ...more };
-    const http = createHttp({
-      version: "0",
-      policy: createRegistryPolicy(allowed),
-      ...(timeouts === undefined ? {} : { timeouts }),
-      retries: { attempts: 3, baseMs: 1 },
-    });
-    cleanups.push(() => http.close());
+    const httpUnder = (policy: NetworkPolicy): Http => {
+      const retries = { attempts: 3, baseMs: 1 };
+      const http = createHttp({ version: "0", policy, ...(timeouts === undefined ? {} : { timeouts }), retries });
+      cleanups.push(() => http.close());
+      return http;
+    };
     return createRegistryClient({
-      http,
+      http: httpUnder(createRegistryPolicy(allowed)),
+      strangers: httpUnder(createRegistryPolicy([])),
       cache: noCache,
       offline: false,
       now: "2026-11-01T00:00:00.000Z",

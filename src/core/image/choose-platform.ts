@@ -43,12 +43,17 @@ function baselineOf(entries: readonly PlatformEntry[]): PlatformEntry | null {
   return plain ?? entries[0] ?? null;
 }
 
-/** The platforms of an index, as `linux/amd64`: what is for none is left out. */
+/** The most platforms that are named; Debian's images have ten. */
+const mostNamed = 16;
+
+/** The platforms of an index, as `linux/amd64`: what is for none is left out, and of very many the number is told. */
 export function platformNames(entries: readonly PlatformEntry[]): readonly string[] {
   const names = entries.flatMap(({ os, architecture, variant }) =>
     os === null || architecture === null || os === "unknown"
       ? []
       : [[os, architecture, ...(variant === null || variant === "" ? [] : [variant])].join("/")],
   );
-  return [...new Set(names)];
+  const distinct = [...new Set(names)];
+  if (distinct.length <= mostNamed) return distinct;
+  return [...distinct.slice(0, mostNamed), `${distinct.length - mostNamed} more`];
 }

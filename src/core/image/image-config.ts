@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { type Parsed, parsed, unparsed } from "../python/parsed.ts";
 import { baseDistribution, buildArgumentsOf } from "./history.ts";
-import { jsonObject } from "./manifest.ts";
+import { jsonObject, platformWord } from "./manifest.ts";
 import type { RegistryImage } from "./registry-image.ts";
 
 export type ImageConfiguration = Pick<
@@ -28,15 +28,17 @@ const isWanted = (name: string): boolean => wantedVariables.has(name) || name.st
 
 const wantedLabels = ["org.opencontainers.image.ref.name", "org.opencontainers.image.version"] as const;
 
-/** Longest value that is kept: NVIDIA's list of branches has two thousand characters. */
+/** Longest value that is read: NVIDIA's list of branches has two thousand characters. A requirement must not be passed over for its length. */
 const longestValue = 8192;
 /** More of either is nothing that a build made. */
 const mostVariables = 4096;
 const mostSteps = 4096;
+/** Of those that facts are read from there are eleven, and a few requirements. */
+const mostWanted = 64;
 
 const shape = z.object({
-  os: z.string().max(64),
-  architecture: z.string().max(64),
+  os: platformWord,
+  architecture: platformWord,
   config: z
     .object({
       Env: z.array(z.string()).max(mostVariables).nullish(),
@@ -56,10 +58,17 @@ export function readImageConfiguration(text: string): Parsed<ImageConfiguration>
   if (read?.success !== true) return unparsed("the configuration is not as the OCI image specification has it");
   const { os, architecture, config, history } = read.data;
   const steps = (history ?? []).flatMap(({ created_by }) => (created_by === undefined ? [] : [created_by]));
+  const environment = variables(config?.Env ?? []);
+  // Each has to hold for the container to start: some of them alone would say less than the image asks.
+  for (const [name, value] of environment) {
+    if (value.length > longestValue) return unparsed(`its \`${name.slice(0, 60)}\` has ${value.length} characters`);
+  }
+  if (environment.size > mostWanted)
+    return unparsed(`the configuration sets ${environment.size} variables of NVIDIA's`);
   return parsed({
     os,
     architecture,
-    environment: variables(config?.Env ?? []),
+    environment,
     labels: labelsOf(config?.Labels ?? {}),
     buildArguments: buildArgumentsOf(steps),
     distribution: baseDistribution(steps),
@@ -73,7 +82,7 @@ function variables(list: readonly string[]): ReadonlyMap<string, string> {
     const equals = entry.indexOf("=");
     const name = entry.slice(0, Math.max(0, equals));
     const value = entry.slice(equals + 1);
-    if (equals > 0 && isWanted(name) && value.length <= longestValue) found.set(name, value);
+    if (equals > 0 && isWanted(name)) found.set(name, value);
   }
   return found;
 }

@@ -27,12 +27,17 @@ export type Manifest =
 const mostLayers = 1024;
 const mostEntries = 512;
 
+/** Bytes: no file is that large, and as many layers as there may be add up to a number that is exact. */
+const largest = 2 ** 42;
+
 const descriptor = z.object({
   digest: z.string().regex(digestPattern),
-  size: z.int().min(0),
+  size: z.int().min(0).max(largest),
 });
 
-const word = z.string().max(64).optional();
+/** As Go spells systems, architectures and variants; the words stand in reports. An empty one says nothing, as none does. */
+export const platformWord = z.string().regex(/^[A-Za-z0-9._-]{0,32}$/);
+const word = platformWord.optional();
 
 const image = z.object({ config: descriptor, layers: z.array(descriptor).max(mostLayers) });
 

@@ -30,6 +30,8 @@ export interface HttpOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly timeouts?: Partial<HttpTimeouts>;
   readonly retries?: Partial<RetryPolicy>;
+  /** Names that are looked up side by side; any number unless said. */
+  readonly lookupsAtOnce?: number;
   readonly concurrency?: { readonly all?: number; readonly eachOrigin?: number };
   readonly clock?: HttpClock;
 }
@@ -54,11 +56,12 @@ export function createHttp(options: HttpOptions): Http {
   const eachOrigin = options.concurrency?.eachOrigin ?? 48;
   const limiter = createLimiter(options.concurrency?.all ?? 96, eachOrigin);
   const health = createOriginHealth(clock);
+  const closing = new AbortController();
   const lookup = createSharedLookup(
     (hostname, address) => policy.allowAddress(hostname, address),
     () => clock.now(),
+    { atOnce: options.lookupsAtOnce ?? null, closing: closing.signal },
   );
-  const closing = new AbortController();
   const connections = createConnections({
     environment: options.environment ?? {},
     connectionsPerOrigin: eachOrigin,

@@ -62,6 +62,12 @@ export function isPrivateAddress(address: string): boolean {
 
 const unbracket = (hostname: string): string => (hostname.startsWith("[") ? hostname.slice(1, -1) : hostname);
 
+/** `10.0.0.0` as `2002:a00:0::`. */
+function sixToFour(net: string): string {
+  const [a = 0, b = 0, c = 0, d = 0] = net.split(".").map(Number);
+  return `2002:${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}::`;
+}
+
 function blockList(subnets: readonly (readonly [string, number, "ipv4" | "ipv6"])[]): BlockList {
   const list = new BlockList();
   for (const [net, prefix, family] of subnets) list.addSubnet(net, prefix, family);
@@ -87,10 +93,16 @@ const privateSubnets = [
   ["168.63.129.16", 32],
 ] as const;
 
-/** RFC 4193, 4291, 8215; IPv4 behind RFC 6052's prefix. Node's BlockList also sees IPv4 addresses mapped into IPv6. */
+/**
+ * RFC 4193, 4291, 8215. IPv4 behind the prefixes by which gateways and tunnels reach it: RFC 6052, 7915 (`::ffff:0:`), 4291 (`::`), 3056
+ * (`2002:`). Node's BlockList also sees IPv4 addresses mapped into IPv6.
+ */
 const privateList = blockList([
   ...privateSubnets.map(([net, prefix]) => [net, prefix, "ipv4"] as const),
   ...privateSubnets.map(([net, prefix]) => [`64:ff9b::${net}`, prefix + 96, "ipv6"] as const),
+  ...privateSubnets.map(([net, prefix]) => [`::ffff:0:${net}`, prefix + 96, "ipv6"] as const),
+  ...privateSubnets.map(([net, prefix]) => [`::${net}`, prefix + 96, "ipv6"] as const),
+  ...privateSubnets.map(([net, prefix]) => [sixToFour(net), prefix + 16, "ipv6"] as const),
   ["64:ff9b:1::", 48, "ipv6"],
   ["::", 127, "ipv6"],
   ["fc00::", 7, "ipv6"],

@@ -1,5 +1,6 @@
 import { type LookupAddress, type LookupOptions, lookup } from "node:dns";
 import type { LookupFunction } from "node:net";
+import { createLimiter } from "./limiter.ts";
 
 /** What a lookup fails with when policy refuses the address. Never retried. */
 export class AddressRefused extends Error {
@@ -8,6 +9,13 @@ export class AddressRefused extends Error {
 
 /** Milliseconds that an answer is used again: shorter than the records of the usual content networks. */
 const keptMs = 30_000;
+
+export interface LookupLimits {
+  /** Look-ups that run side by side; null for any number. */
+  readonly atOnce: number | null;
+  /** Given when the run ends: what still waits is not looked up any more. */
+  readonly closing: AbortSignal | null;
+}
 
 /**
  * Resolves each host once for all connections that are opened together.
@@ -18,14 +26,17 @@ const keptMs = 30_000;
 export function createSharedLookup(
   allow: (hostname: string, address: string) => string | null,
   now: () => number,
+  { atOnce, closing }: LookupLimits = { atOnce: null, closing: null },
 ): LookupFunction {
+  const limiter = atOnce === null ? null : createLimiter(atOnce, atOnce);
   const known = new Map<string, { readonly at: number; readonly answer: Promise<LookupAddress[]> }>();
 
   function resolve(hostname: string, options: LookupOptions): Promise<LookupAddress[]> {
     const key = `${hostname} ${String(options.family ?? 0)} ${String(options.hints ?? 0)}`;
     const held = known.get(key);
     if (held !== undefined && now() - held.at < keptMs) return held.answer;
-    const answer = query(hostname, options);
+    const asked = () => (closing?.aborted === true ? Promise.resolve([]) : query(hostname, options));
+    const answer = limiter === null ? asked() : limiter.run("", asked);
     known.set(key, { at: now(), answer });
     answer.catch(() => known.delete(key));
     return answer;

@@ -5,6 +5,8 @@ import type { RegistryLogin } from "./docker-credentials.ts";
 
 /** One repository of a registry, as it is asked. */
 export interface RepositoryPlace {
+  /** The way to it: what policy names, and what a stranger names, are not asked under one rule. */
+  readonly http: Http;
   /** Without a slash at its end: `https://registry-1.docker.io`. */
   readonly base: string;
   readonly repository: string;
@@ -36,19 +38,14 @@ const largestToken = 64 * 1024;
  * registry redirects to is asked without.
  */
 export class RegistryAccess {
-  readonly #http: Http;
   readonly #scopes = new Map<string, Promise<Grant>>();
-
-  constructor(http: Http) {
-    this.#http = http;
-  }
 
   async fetch(place: RepositoryPlace, wanted: Wanted): Promise<Fetched> {
     const url = addressOf(place, wanted);
-    const key = `${place.base} ${place.repository}`;
+    const key = repositoryKey(place);
     const held = this.#scopes.get(key);
     const granted = held === undefined ? null : await held;
-    const first = await this.#get(url, wanted, granted?.kind === "scope" ? [granted.scope] : []);
+    const first = await get(place, url, wanted, granted?.kind === "scope" ? [granted.scope] : []);
     if (first.kind !== "status" || first.status !== 401 || granted?.kind === "refused") return fetched(first, granted);
     // Whoever asked beside this one may have a token by now; one that was held is over.
     const beside = this.#scopes.get(key);
@@ -57,15 +54,7 @@ export class RegistryAccess {
     this.#scopes.set(key, asked);
     const grant = await asked;
     if (grant.kind === "refused") return { kind: "not-had", why: grant.why, lost: false };
-    return fetched(await this.#get(url, wanted, [grant.scope]), grant);
-  }
-
-  #get(
-    url: string,
-    { accept, maxBytes }: Wanted,
-    credentials: readonly CredentialScope[],
-  ): Promise<HttpAnswer<Uint8Array>> {
-    return this.#http.get(url, { accept, maxBytes, credentials });
+    return fetched(await get(place, url, wanted, [grant.scope]), grant);
   }
 
   async #grant(place: RepositoryPlace, header: string | undefined): Promise<Grant> {
@@ -89,7 +78,7 @@ export class RegistryAccess {
     service.searchParams.set("scope", `repository:${place.repository}:pull`);
     const mayLogIn = service.origin === origin || place.tokenOrigins.includes(service.origin);
     const login = place.login !== null && mayLogIn ? [{ origin: service.origin, pathPrefix: "/", ...place.login }] : [];
-    const answer = await this.#http.get(service.href, {
+    const answer = await place.http.get(service.href, {
       accept: "application/json",
       maxBytes: largestToken,
       credentials: login,
@@ -107,6 +96,19 @@ type Grant =
   | { readonly kind: "refused"; readonly why: string };
 
 const refused = (reason: string): Grant => ({ kind: "refused", why: reason });
+
+function get(
+  { http }: RepositoryPlace,
+  url: string,
+  { accept, maxBytes }: Wanted,
+  credentials: readonly CredentialScope[],
+): Promise<HttpAnswer<Uint8Array>> {
+  return http.get(url, { accept, maxBytes, credentials });
+}
+
+/** What a repository is known by: behind a mirror two registries have the same names. */
+export const repositoryKey = ({ base, mirrored, repository }: Omit<RepositoryPlace, "http">): string =>
+  `${base} ${mirrored ?? ""} ${repository}`;
 
 /** A pull-through mirror of several registries is told which one is meant, as containerd does. */
 function addressOf({ base, repository, mirrored }: RepositoryPlace, { path, reference }: Wanted): string {

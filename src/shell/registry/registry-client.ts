@@ -8,11 +8,17 @@ import type { DiskCache } from "../cache/disk-cache.ts";
 import type { Http } from "../http/http.ts";
 import type { FindLogin } from "./docker-credentials.ts";
 import type { ImageSource } from "./image-source.ts";
-import { type Fetched, RegistryAccess, type RepositoryPlace, type Wanted } from "./registry-access.ts";
+import { type Fetched, RegistryAccess, type RepositoryPlace, repositoryKey, type Wanted } from "./registry-access.ts";
+import { createRegistryBudget, type RegistryLimits } from "./registry-budget.ts";
 
 export interface RegistryClientOptions {
-  /** Under a policy of registries, see `createRegistryPolicy`. */
+  /** To what policy names, with `createRegistryPolicy` over those addresses. */
   readonly http: Http;
+  /**
+   * To what anybody may name, with a policy that names nothing: a redirect or a token service of a stranger's registry must not lead to
+   * where only policy may.
+   */
+  readonly strangers: Http;
   readonly cache: DiskCache;
   /** Nothing is asked: what the cache holds is all there is. */
   readonly offline: boolean;
@@ -23,6 +29,7 @@ export interface RegistryClientOptions {
   /** Base address that is asked in place of every registry; null for none. */
   readonly mirror: string | null;
   readonly login: FindLogin;
+  readonly limits?: Partial<RegistryLimits>;
 }
 
 /** Docker's own limit, which registries keep; a configuration of a long history has some hundred kilobytes. */
@@ -37,11 +44,19 @@ const bucket = "image-1";
 /** Something that could not be had; `Error` only within this file. */
 class NotHad extends Error {}
 
+/** A body of more bytes is read and not kept on the disk: those of real images have some kilobytes. */
+const largestKept = 1024 * 1024;
+
 interface Held {
   readonly digest: string;
   readonly body: Uint8Array;
   /** Day on which the registry named it. */
   readonly asOf: string;
+}
+
+/** What of it is kept for the run: the body may have megabytes. */
+interface HeldManifest extends Omit<Held, "body"> {
+  readonly manifest: Manifest;
 }
 
 /**
@@ -50,9 +65,10 @@ interface Held {
  * once, whoever wants to know.
  */
 export function createRegistryClient(options: RegistryClientOptions): ImageSource {
-  const access = new RegistryAccess(options.http);
+  const access = new RegistryAccess();
+  const budget = createRegistryBudget(options.limits);
   const answers = new Map<string, Promise<ImageAnswer>>();
-  const manifests = new Map<string, Promise<Held>>();
+  const manifests = new Map<string, Promise<HeldManifest>>();
   const lost = new Map<string, string>();
 
   return {
@@ -77,21 +93,19 @@ export function createRegistryClient(options: RegistryClientOptions): ImageSourc
 
   async function read(place: RepositoryPlace, { wanted }: ImageAddress, question: ImageQuestion): Promise<ImageAnswer> {
     const reference = wanted.kind === "tag" ? wanted.tag : wanted.digest;
-    const key = `${place.base} ${place.repository} ${reference}`;
-    const named =
-      manifests.get(key) ?? (wanted.kind === "tag" ? byTag(place, reference) : byDigest(place, "manifests", reference));
+    const key = `${repositoryKey(place)} ${reference}`;
+    const named = manifests.get(key) ?? manifestOf(place, wanted.kind, reference);
     manifests.set(key, named);
-    let held = await named;
-    let manifest = manifestIn(held);
+    const { asOf, ...first } = await named;
+    let { digest, manifest } = first;
     const platform = registryPlatform(question.os, question.arch);
     const name = `${platform.os}/${platform.architecture}`;
     if (manifest.kind === "index") {
       const entry = choosePlatform(manifest.entries, platform);
       const offered = platformNames(manifest.entries).join(", ") || "no platform";
       if (entry === null) return { kind: "other-platform", why: `it has no image for ${name}: it has ${offered}` };
-      const { asOf } = held;
-      held = { ...(await byDigest(place, "manifests", entry.digest, entry)), asOf };
-      manifest = manifestIn(held);
+      digest = entry.digest;
+      manifest = manifestIn(await byDigest(place, "manifests", digest, entry));
       if (manifest.kind === "index") throw new NotHad("its list of platforms leads to another list");
     }
     const { configuration, layers } = manifest;
@@ -103,8 +117,13 @@ export function createRegistryClient(options: RegistryClientOptions): ImageSourc
       return { kind: "other-platform", why: `it is an image for ${os}/${architecture}, and none for ${name}` };
     return {
       kind: "known",
-      image: { ...facts.value, digest: held.digest, configuration: configuration.digest, layers, asOf: held.asOf },
+      image: { ...facts.value, digest, configuration: configuration.digest, layers, asOf },
     };
+  }
+
+  async function manifestOf(place: RepositoryPlace, by: "tag" | "digest", reference: string): Promise<HeldManifest> {
+    const held = await (by === "tag" ? byTag(place, reference) : byDigest(place, "manifests", reference));
+    return { digest: held.digest, asOf: held.asOf, manifest: manifestIn(held) };
   }
 
   async function placeOf({ host, repository }: ImageAddress): Promise<RepositoryPlace> {
@@ -113,9 +132,12 @@ export function createRegistryClient(options: RegistryClientOptions): ImageSourc
     const own =
       listed !== undefined && /^https?:\/\//.test(listed) ? new URL(listed).origin : `https://${servingHost(host)}`;
     const base = (mirror ?? own).replace(/\/+$/, "");
+    // `registry:99999`, `1.2.3.4.5` and `[1::2::3]` are hosts to a reference's grammar, and to nobody else.
+    if (!URL.canParse(base)) throw new NotHad(`\`${host}\` is no host that could be asked`);
     // A login is for the registry that it was made for, and is only given where policy names that registry.
     const login = mirror === null && listed !== undefined ? await options.login(host) : null;
     return {
+      http: mirror === null && listed === undefined ? options.strangers : options.http,
       base,
       repository,
       mirrored: mirror === null ? null : host,
@@ -126,12 +148,12 @@ export function createRegistryClient(options: RegistryClientOptions): ImageSourc
 
   /** What a tag names changes: its digest is kept for an hour, and longer for who may ask nothing. */
   async function byTag(place: RepositoryPlace, tag: string): Promise<Held> {
-    const key = { bucket, key: `${place.base} ${place.mirrored ?? ""} ${place.repository}:${tag}` };
+    const key = { bucket, key: `${repositoryKey(place)}:${tag}` };
     const at = Date.parse(options.now);
     const kept = await options.cache.read(key);
     const [digest, asOf] = kept === null ? [] : textOf(kept.body).split(" ");
-    if (digest !== undefined && asOf !== undefined && digestPattern.test(digest)) {
-      const age = at - Date.parse(asOf);
+    const age = at - Date.parse(asOf ?? "");
+    if (digest !== undefined && asOf !== undefined && digestPattern.test(digest) && !Number.isNaN(age)) {
       if (options.offline || (age >= 0 && age < tagKeptMs)) {
         const body = await fromCache(place, digest);
         if (body !== null) return { digest, body, asOf: asOf.slice(0, 10) };
@@ -174,7 +196,9 @@ export function createRegistryClient(options: RegistryClientOptions): ImageSourc
     if (options.offline) throw new NotHad("`--offline` asks nothing");
     const why = lost.get(place.base);
     if (why !== undefined) throw new NotHad(why);
-    const answered = await access.fetch(place, wanted);
+    const stranger = place.http === options.strangers ? place.base : null;
+    const answered = await budget.run(stranger, () => access.fetch(place, wanted));
+    if (typeof answered === "string") throw new NotHad(answered);
     if (answered.kind === "body") return answered;
     if (answered.lost) lost.set(place.base, answered.why);
     throw new NotHad(answered.why);
@@ -187,13 +211,13 @@ export function createRegistryClient(options: RegistryClientOptions): ImageSourc
   }
 
   function keep(place: RepositoryPlace, digest: string, body: Uint8Array): void {
-    options.cache.write({ bucket, key: contentKey(place, digest) }, { notes: {}, body });
+    if (body.byteLength <= largestKept)
+      options.cache.write({ bucket, key: contentKey(place, digest) }, { notes: {}, body });
   }
 }
 
 /** With the repository: who knows the digest of somebody's private image learns nothing of it by another name. */
-const contentKey = ({ base, mirrored, repository }: RepositoryPlace, digest: string): string =>
-  `${base} ${mirrored ?? ""} ${repository}@${digest}`;
+const contentKey = (place: RepositoryPlace, digest: string): string => `${repositoryKey(place)}@${digest}`;
 
 function manifestIn({ body }: Held): Manifest {
   const read = readManifest(textOf(body));
