@@ -71,11 +71,19 @@ async function buildBundle(): Promise<Map<string, string>> {
   const output = result.outputFiles[0];
   if (output === undefined) throw new Error("esbuild wrote nothing");
   return new Map([
-    [bundle, output.text],
+    [bundle, asciiOnly(output.text)],
     ["dist/licenses.txt", licenses(result.metafile)],
     // `dist` is run alone in an empty folder: this says that its file is an ES module.
     ["dist/package.json", `${JSON.stringify({ type: "module" })}\n`],
   ]);
+}
+
+/**
+ * What esbuild leaves unescaped stands in remarks and in regular expressions, where an escape is the same. In the raw text of a template it would not be: that is refused.
+ */
+function asciiOnly(text: string): string {
+  if (/String\.raw`[^`]*[^\0-\x7f]/.test(text)) throw new Error("a raw template holds a sign that is no ASCII");
+  return text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** The licence texts of every package that has code in the bundle, in the order of their names. */

@@ -1,4 +1,4 @@
-import { plainFile } from "../../src/core/index/listed-file.ts";
+import { ListedFiles, plainFile } from "../../src/core/index/listed-file.ts";
 import type { ParsedPage } from "../../src/core/index/page-file.ts";
 import { parseSimpleHtml } from "../../src/core/index/simple-html.ts";
 import { parseSimpleJson } from "../../src/core/index/simple-json.ts";
@@ -10,7 +10,7 @@ const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
 /** Every field of every file: most are read only when somebody asks. */
 function readAll(page: ParsedPage): void {
-  if (page.kind === "page") for (const file of page.files) plainFile(file);
+  if (page.kind === "page") for (const file of new ListedFiles(page.rows).all()) plainFile(file);
 }
 
 fuzz({

@@ -3,6 +3,7 @@
  * 3 MB as the public index writes them, in HTML and in JSON. `names` is what a resolve needs of every file; `all` reads every field.
  */
 import { readFileSync } from "node:fs";
+import { ListedFiles } from "../../src/core/index/listed-file.ts";
 import type { ParsedPage } from "../../src/core/index/page-file.ts";
 import { parseSimpleHtml } from "../../src/core/index/simple-html.ts";
 import { parseSimpleJson } from "../../src/core/index/simple-json.ts";
@@ -49,11 +50,11 @@ for (const [name, text] of pages) {
   const names = median(() => parse());
   const all = median(() => {
     const page = parse();
-    if (page.kind === "page") for (const file of page.files) void file.hashes;
+    if (page.kind === "page") for (const file of new ListedFiles(page.rows).all()) void file.hashes;
   });
   const page = parse();
   const megabytes = text.length / 1e6;
-  const files = page.kind === "page" ? page.files.length : 0;
+  const files = page.kind === "page" ? page.rows.count : 0;
   console.log(
     `${name}: ${megabytes.toFixed(2)} MB, ${files} files; names ${names.toFixed(1)} ms (${(names / megabytes).toFixed(1)} ms/MB), all ${all.toFixed(1)} ms`,
   );

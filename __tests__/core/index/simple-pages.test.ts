@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { DistributionFile } from "../../../src/core/index/distribution-file.ts";
-import { plainFile } from "../../../src/core/index/listed-file.ts";
+import { ListedFiles, plainFile } from "../../../src/core/index/listed-file.ts";
 import type { ParsedPage } from "../../../src/core/index/page-file.ts";
 import { parseSimpleHtml } from "../../../src/core/index/simple-html.ts";
 import { parseSimpleJson } from "../../../src/core/index/simple-json.ts";
@@ -9,9 +9,12 @@ import { fc } from "../../support/fast-check.ts";
 const place = { index: "https://pypi.org/simple/", url: "https://pypi.org/simple/a/" };
 const digest = "ab".repeat(32);
 
+const listed = (page: Extract<ParsedPage, { kind: "page" }>): readonly DistributionFile[] =>
+  new ListedFiles(page.rows).all();
+
 function files(page: ParsedPage): readonly DistributionFile[] {
   if (page.kind !== "page") throw new Error(page.reason);
-  return page.files.map(plainFile);
+  return listed(page).map(plainFile);
 }
 const html = (text: string): readonly DistributionFile[] => files(parseSimpleHtml(text, place));
 const onlyUrl = (text: string): string | undefined => html(text)[0]?.url;
@@ -273,7 +276,118 @@ describe("parseSimpleJson", () => {
     [{ ...entry, url: 3 }],
     [{ ...entry, filename: "../a-1.0.tar.gz" }],
     [{ ...entry, url: "javascript:1" }],
-  ])("drops %j", (bad) => expect(json(bad)).toMatchObject({ kind: "page", files: [], dropped: 1 }));
+  ])("drops %j", (bad) => expect(json(bad)).toMatchObject({ kind: "page", rows: { count: 0 }, dropped: 1 }));
+
+  /** A sign that is no ASCII makes JSON's own parser read the page. */
+  const both = (entry: object, more: object = {}): readonly [unknown, unknown] => {
+    const seen = [json(entry, more), json({ ...entry, remark: "\u00e9" }, more)].map((page) =>
+      page.kind === "page" ? [files(page), page.dropped, page.status] : page,
+    );
+    return [seen[0], seen[1]];
+  };
+  const path = `3f/95/${"ab".repeat(30)}`;
+
+  it.each([
+    [{ url: `https://files.example/packages/${path}/a-1.0.tar.gz` }],
+    [{ url: `https://files.example/packages/${path.toUpperCase()}/a-1.0.tar.gz` }],
+    [{ url: `https://files.example/${path}/a-1.0.tar.gz?x#y` }],
+    [{ url: "https://h.example/a%2D1.0.tar.gz" }],
+    [{ url: "../../a-1.0.tar.gz" }],
+    [{ url: "a-1.0.tar.gz" }],
+    [{ hashes: { sha256: digest.toUpperCase() } }],
+    [{ hashes: { md5: "0".repeat(32), sha256: digest } }],
+    [{ hashes: { sha256: "short" } }],
+    [{ hashes: { __proto__: null, constructor: "x" } }],
+    [{ "upload-time": "2024-01-02T03:04:05.678901Z" }],
+    [{ "upload-time": "2024-01-02T03:04:05.678901x" }],
+    [{ "upload-time": "2024-01-02T03:04:05.6789012Z" }],
+    [{ "upload-time": "0000-00-00T00:00:00.000000Z" }],
+    [{ "requires-python": " >=3.8,\t<4 " }],
+    [{ "requires-python": ' "quoted" \u2026 ' }],
+    [{ yanked: 'a "bad" one\n' }],
+    [{ size: 0 }],
+    [{ size: 1e15 }],
+    [{ size: 1.5 }],
+    [{ size: 127 }],
+    [{ size: 128 }],
+    [{ "core-metadata": false }],
+    [{ "core-metadata": true }],
+    [{ "core-metadata": {} }],
+    [{ "core-metadata": { md5: "0".repeat(32) } }],
+    [{ "core-metadata": "yes" }],
+    [{ "dist-info-metadata": { sha256: digest } }],
+    [{ provenance: "https://h.example/integrity/a-1.0.tar.gz/$&/provenance" }],
+    [{ provenance: "javascript:1" }],
+    [{ nested: { files: [{ filename: "b" }], "": [[], {}, "]}", 1, null] } }],
+    [{ filename: "a-1.0-py3-none-any.whl" }],
+    [{ filename: "a-1.0.exe" }],
+    [{ filename: ".whl" }],
+    [{ filename: `${"a".repeat(600)}.zip` }],
+  ])("reads %j as JSON's own parser does", (some) => {
+    const [scanned, whole] = both({ ...entry, ...some });
+    expect(scanned).toEqual(whole);
+  });
+
+  it("reads whatever values the fields have as JSON's own parser does", () => {
+    const value = fc.oneof(
+      fc.jsonValue(),
+      fc.string(),
+      fc.constantFrom(true, false, null, digest, 12, { sha256: digest }),
+    );
+    const name = fc.constantFrom(
+      "core-metadata",
+      "hashes",
+      "provenance",
+      "requires-python",
+      "size",
+      "upload-time",
+      "yanked",
+      "filename",
+      "url",
+    );
+    fc.assert(
+      fc.property(fc.dictionary(name, value), (some) => {
+        const [scanned, whole] = both({ ...entry, ...some });
+        expect(scanned).toEqual(whole);
+      }),
+    );
+  });
+
+  it("takes the last of two keys, wherever else its name stands", () => {
+    const first = JSON.stringify([{ ...entry, filename: "b-1.0.tar.gz" }]);
+    const second = JSON.stringify([entry]);
+    const names = (text: string): readonly string[] =>
+      files(parseSimpleJson(text, place)).map(({ filename }) => filename);
+    expect(names(`{"files":${first},"files":${second}}`)).toEqual(["a-1.0.tar.gz"]);
+    expect(names(`{"meta":{"files":${first}},"files":${second}}`)).toEqual(["a-1.0.tar.gz"]);
+    expect(names(`{"x\\"files":${first},"files":${second}}`)).toEqual(["a-1.0.tar.gz"]);
+    expect(names(`{ "files" :\n[ ] , "versions" : ["1.0"] }`)).toEqual([]);
+  });
+
+  it("refuses what is no JSON behind its files, and what is cut off anywhere", () => {
+    const text = JSON.stringify({ files: [entry, entry], meta: { "api-version": "1.0" } });
+    expect(parseSimpleJson(text, place).kind).toBe("page");
+    for (let end = 0; end < text.length; end += 1)
+      expect(parseSimpleJson(text.slice(0, end), place).kind).toBe("broken");
+    expect(parseSimpleJson(`${text}x`, place).kind).toBe("broken");
+    expect(parseSimpleJson(text.replace("},{", "},,{"), place).kind).toBe("broken");
+    expect(parseSimpleJson(text.replace("},{", "}{"), place).kind).toBe("broken");
+  });
+
+  it("keeps every file of a long page apart", () => {
+    const many = Array.from({ length: 9000 }, (_, at) => {
+      const filename = `a-1.${at >> 2}-cp3${at & 3}-cp3${at & 3}-linux_x86_64.whl`;
+      const hex = at.toString(16).padStart(64, "0");
+      return {
+        filename,
+        url: `https://files.example/p/${hex.slice(0, 2)}/${hex.slice(2, 4)}/${hex.slice(4)}/${filename}`,
+        hashes: { sha256: hex },
+        size: at * 1000,
+      };
+    });
+    const page = files(parseSimpleJson(JSON.stringify({ files: many }), place));
+    expect(page.map(({ filename, url, hashes, size }) => ({ filename, url, hashes, size }))).toEqual(many);
+  });
 
   it.each(["", "[]", "{}", '{"files":', '{"files":{}}', '{"meta":{"api-version":"2.0"},"files":[]}'])(
     "says what is wrong with %j",
@@ -287,6 +401,6 @@ describe("parseSimpleJson", () => {
 
   it("keeps fields readable through JSON, as a recording needs", () => {
     const page = json(entry);
-    expect(page.kind === "page" && JSON.parse(JSON.stringify(page.files))).toEqual([...files(page)]);
+    expect(page.kind === "page" && JSON.parse(JSON.stringify(listed(page)))).toEqual([...files(page)]);
   });
 });

@@ -2,6 +2,7 @@ import process from "node:process";
 import { embeddedTables } from "../../core/accelerator/embedded-tables.ts";
 import { PinwardenError } from "../../core/error.ts";
 import type { DistributionFile } from "../../core/index/distribution-file.ts";
+import { ListedPage } from "../../core/index/listed-page.ts";
 import { parseSimpleHtml } from "../../core/index/simple-html.ts";
 import { probeText } from "../../core/probe/probe-text.ts";
 import { compareWithTables, rowOf } from "../../core/probe/table-row.ts";
@@ -77,7 +78,7 @@ async function findWheel(
       {},
     );
   const page = parseSimpleHtml(Buffer.from(answer.body).toString("utf8"), { index, url });
-  const files = page.kind === "page" ? page.files : [];
+  const files = page.kind === "page" ? new ListedPage(index, page.rows, page).files : [];
   const wheels = files.filter(({ filename }) => {
     const wheel = parseWheelFilename(filename);
     return wheel.ok && compareVersions(wheel.value.version, wanted) === 0 && fits(filename, options);

@@ -1,25 +1,23 @@
 import type { DistributionFile } from "./distribution-file.ts";
-
-/** A page that was parsed as far as its file names; `fileAt` reads the rest of one entry. */
-export interface PageText {
-  fileAt(position: number): DistributionFile;
-}
+import type { FileRows } from "./file-rows.ts";
 
 /**
- * A file of a page whose fields other than the name are read from the page's text when first asked for. A resolve looks at the names
- * of some hundred thousand files and at the rest of a few hundred: reading all of all costs more time than fetching the pages, and
- * several times the pages' memory.
+ * A file of a page whose fields are read from the page's rows when first asked for. A resolve looks at the names of some hundred
+ * thousand files and at the rest of a few hundred: reading all of all costs more time than fetching the pages, and several times the
+ * pages' memory.
  */
 export class ListedFile implements DistributionFile {
-  readonly filename: string;
-  readonly #page: PageText;
-  readonly #position: number;
+  readonly #rows: FileRows;
+  readonly #row: number;
   #fields: DistributionFile | null = null;
 
-  constructor(filename: string, page: PageText, position: number) {
-    this.filename = filename;
-    this.#page = page;
-    this.#position = position;
+  constructor(rows: FileRows, row: number) {
+    this.#rows = rows;
+    this.#row = row;
+  }
+
+  get filename(): string {
+    return this.#fields?.filename ?? this.#rows.filename(this.#row);
   }
 
   get url(): string {
@@ -64,12 +62,34 @@ export class ListedFile implements DistributionFile {
 
   /** The fields as a plain object: what a recording keeps. They are not held on to, for it asks them of every file of every page. */
   toJSON(): DistributionFile {
-    return this.#fields ?? this.#page.fileAt(this.#position);
+    return this.#fields ?? this.#rows.read(this.#row);
   }
 
   #read(): DistributionFile {
-    this.#fields ??= this.#page.fileAt(this.#position);
+    this.#fields ??= this.#rows.read(this.#row);
     return this.#fields;
+  }
+}
+
+/** The files of a page, each made when first asked for: one object for a row, whoever asks. */
+export class ListedFiles {
+  readonly rows: FileRows;
+  readonly #made = new Map<number, DistributionFile>();
+
+  constructor(rows: FileRows) {
+    this.rows = rows;
+  }
+
+  at(row: number): DistributionFile {
+    const present = this.#made.get(row);
+    if (present !== undefined) return present;
+    const file = new ListedFile(this.rows, row);
+    this.#made.set(row, file);
+    return file;
+  }
+
+  all(): readonly DistributionFile[] {
+    return Array.from({ length: this.rows.count }, (_, row) => this.at(row));
   }
 }
 

@@ -1,4 +1,4 @@
-import type { DistributionFile } from "./distribution-file.ts";
+import type { FileRows } from "./file-rows.ts";
 
 /** Characters that are kept of a project's status, and of its reason. */
 export const longestStatus = 60;
@@ -8,7 +8,7 @@ export const longestStatusReason = 500;
 export type ParsedPage =
   | {
       readonly kind: "page";
-      readonly files: readonly DistributionFile[];
+      readonly rows: FileRows;
       /** PEP 792; null where the page gives none. */
       readonly status: string | null;
       /** Why, in the words of the project or the index; absent where the page gives none. */
@@ -30,11 +30,14 @@ export interface PagePlace {
 export const mostFiles = 200_000;
 
 /** The archives that hold Python distributions today (PEP 427, 625 and the older zip); `.exe`, `.egg`, `.rpm`, `.msi` are of the past. */
-const archive = /\.(?:whl|tar\.gz|zip)$/;
+export const endings = [".whl", ".tar.gz", ".zip"] as const;
+
+/** Characters of the longest name that is read. */
+export const longestFilename = 512;
 
 /** True for wheels and source archives, by their ending. */
 export function isDistribution(filename: string): boolean {
-  return filename.length <= 512 && archive.test(filename);
+  return filename.length <= longestFilename && endings.some((ending) => filename.endsWith(ending));
 }
 
 /** PEP 503 allows what `hashlib` guarantees; the names are closed so that a page cannot invent keys. */

@@ -1,7 +1,7 @@
 import type { DistributionFile } from "./distribution-file.ts";
+import { namedRows } from "./file-rows.ts";
 import { attributesAt, scanTags } from "./html-tags.ts";
 import { createLinkResolver, filenameOf } from "./link-resolver.ts";
-import { ListedFile, type PageText } from "./listed-file.ts";
 import {
   isDistribution,
   longestStatus,
@@ -17,18 +17,18 @@ import {
 /**
  * Reads a project's page of the HTML simple API: PEP 503 with the attributes of PEP 592 (yanked), 658 and 714 (metadata), 700
  * (upload time, as indexes carry it over from JSON), 629 (version) and 792 (status). Takes what it can; never throws. The
- * attributes of a file are read when somebody asks for them: see `ListedFile`.
+ * attributes of a file are read when somebody asks for them: see `FileRows`.
  */
 export function parseSimpleHtml(html: string, place: PagePlace): ParsedPage {
   if (isCutOff(html)) return { kind: "broken", reason: "the page has no end: it was cut off" };
-  const files: DistributionFile[] = [];
+  const names: string[] = [];
+  const places: number[] = [];
   let links = createLinkResolver(place.url);
   let based = false;
   let status: string | null = null;
   let statusReason = "";
   let dropped = 0;
   let broken: string | null = null;
-  const page: PageText = { fileAt: (from) => readFile(html, from, links, place.index) };
 
   scanTags(html, (tag) => {
     if (tag.name === "base") {
@@ -50,15 +50,18 @@ export function parseSimpleHtml(html: string, place: PagePlace): ParsedPage {
     if (tag.href === undefined) return true;
     const href = tag.href.trim();
     const filename = filenameOf(href);
-    if (isDistribution(filename) && links.accepts(href)) files.push(new ListedFile(filename, page, tag.from));
-    else dropped += 1;
-    if (files.length > mostFiles) broken = `the page lists more than ${mostFiles} files`;
+    if (isDistribution(filename) && links.accepts(href)) {
+      names.push(filename);
+      places.push(tag.from);
+    } else dropped += 1;
+    if (names.length > mostFiles) broken = `the page lists more than ${mostFiles} files`;
     return broken === null;
   });
 
   if (broken !== null) return { kind: "broken", reason: broken };
   const why = status === null || statusReason === "" ? {} : { statusReason };
-  return { kind: "page", files, status, ...why, dropped };
+  const rows = namedRows(names, (row) => readFile(html, places[row] ?? 0, links, place.index));
+  return { kind: "page", rows, status, ...why, dropped };
 }
 
 /** Characters at either end of a page within which its `html` element begins and ends; remarks may stand outside of it. */

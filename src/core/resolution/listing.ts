@@ -1,4 +1,5 @@
 import type { DistributionFile, ProjectPage } from "../index/distribution-file.ts";
+import { ListedPage, type PageRows, rowsOfFiles } from "../index/listed-page.ts";
 import { normalizeName, type PackageName } from "../python/name.ts";
 import { parseSdistFilename } from "../python/sdist-filename.ts";
 import { compareVersions, parseVersion, type Version } from "../python/version.ts";
@@ -11,6 +12,47 @@ export interface ListedVersion {
   readonly sdists: readonly DistributionFile[];
 }
 
+/** A version whose files are made when somebody asks for them. */
+class OrderedVersion implements ListedVersion {
+  readonly version: Version;
+  readonly #files: OrderedFiles;
+  readonly #from: number;
+  readonly #behindWheels: number;
+  readonly #to: number;
+
+  /** Of `files` its wheels come first, from `from`, and its source archives from `behindWheels` to `to`. */
+  constructor(version: Version, files: OrderedFiles, from: number, behindWheels: number, to: number) {
+    this.version = version;
+    this.#files = files;
+    this.#from = from;
+    this.#behindWheels = behindWheels;
+    this.#to = to;
+  }
+
+  get wheels(): readonly DistributionFile[] {
+    return this.#files.within(this.#from, this.#behindWheels);
+  }
+
+  get sdists(): readonly DistributionFile[] {
+    return this.#files.within(this.#behindWheels, this.#to);
+  }
+}
+
+/** The rows of pages in another order. A project has some thousand versions, and a list of files for each takes more memory than their names. */
+class OrderedFiles {
+  readonly #rows: PageRows;
+  readonly #order: Uint32Array;
+
+  constructor(rows: PageRows, order: Uint32Array) {
+    this.#rows = rows;
+    this.#order = order;
+  }
+
+  within(from: number, to: number): readonly DistributionFile[] {
+    return Array.from(this.#order.subarray(from, to), (row) => this.#rows.at(row));
+  }
+}
+
 /** What the files of pages amount to: versions in ascending order. */
 export interface Listing {
   readonly versions: readonly ListedVersion[];
@@ -20,8 +62,8 @@ export interface Listing {
 
 interface Gathered {
   version: Version;
-  wheels: DistributionFile[];
-  sdists: DistributionFile[];
+  wheels: number[];
+  sdists: number[];
 }
 
 const listings = new WeakMap<ProjectPage, Listing>();
@@ -30,7 +72,7 @@ const listings = new WeakMap<ProjectPage, Listing>();
 export function listingOf(name: PackageName, page: ProjectPage): Listing {
   const present = listings.get(page);
   if (present !== undefined) return present;
-  const listing = readFiles(name, page.files);
+  const listing = readFiles(name, ListedPage.rowsOf(page));
   listings.set(page, listing);
   return listing;
 }
@@ -41,10 +83,7 @@ export function mergedListing(name: PackageName, pages: readonly ProjectPage[]):
   if (pages.length === 1 && only !== undefined) return listingOf(name, only);
   const present = merged.get(pages);
   if (present !== undefined) return present;
-  const listing = readFiles(
-    name,
-    pages.flatMap((page) => page.files),
-  );
+  const listing = readFiles(name, rowsOfFiles(pages.flatMap((page) => page.files)));
   merged.set(pages, listing);
   return listing;
 }
@@ -52,20 +91,27 @@ export function mergedListing(name: PackageName, pages: readonly ProjectPage[]):
 /** By the answer's own list of pages, which is one for everybody who asked. */
 const merged = new WeakMap<readonly ProjectPage[], Listing>();
 
-function readFiles(name: PackageName, files: readonly DistributionFile[]): Listing {
+function readFiles(name: PackageName, rows: PageRows): Listing {
   const byText = new Map<string, Gathered>();
   const unreadable: DistributionFile[] = [];
   const wheelVersionText = wheelVersionsOf(name);
-  for (const file of files) {
-    const isWheel = file.filename.endsWith(".whl");
-    const text = isWheel ? wheelVersionText(file.filename) : null;
-    const version = isWheel ? null : sdistVersion(name, file.filename);
+  let last: Gathered | null = null;
+  for (let row = 0; row < rows.count; row += 1) {
+    if (last !== null && rows.continues(row)) {
+      last.wheels.push(row);
+      continue;
+    }
+    const filename = rows.filename(row);
+    const isWheel = filename.endsWith(".whl");
+    const text = isWheel ? wheelVersionText(filename) : null;
+    const version = isWheel ? null : sdistVersion(name, filename);
     const gathered =
       text !== null ? gather(byText, text, null) : version === null ? null : gather(byText, version.text, version);
-    if (gathered === null) unreadable.push(file);
-    else (isWheel ? gathered.wheels : gathered.sdists).push(file);
+    if (gathered === null) unreadable.push(rows.at(row));
+    else (isWheel ? gathered.wheels : gathered.sdists).push(row);
+    last = isWheel ? gathered : null;
   }
-  return { versions: sortedAndMerged([...byText.values()]), unreadable };
+  return { versions: sortedAndMerged([...byText.values()], rows), unreadable };
 }
 
 function gather(byText: Map<string, Gathered>, text: string, known: Version | null): Gathered | null {
@@ -81,7 +127,7 @@ function gather(byText: Map<string, Gathered>, text: string, known: Version | nu
 }
 
 /** `1.0` and `1.0.0` are one version. */
-function sortedAndMerged(gathered: readonly Gathered[]): ListedVersion[] {
+function sortedAndMerged(gathered: readonly Gathered[], rows: PageRows): ListedVersion[] {
   const sorted = [...new Set(gathered)].sort((a, b) => compareVersions(a.version, b.version));
   const merged: Gathered[] = [];
   for (const entry of sorted) {
@@ -92,7 +138,17 @@ function sortedAndMerged(gathered: readonly Gathered[]): ListedVersion[] {
       last.sdists.push(...entry.sdists);
     }
   }
-  return merged;
+  const order = new Uint32Array(merged.reduce((sum, { wheels, sdists }) => sum + wheels.length + sdists.length, 0));
+  const files = new OrderedFiles(rows, order);
+  let at = 0;
+  return merged.map(({ version, wheels, sdists }) => {
+    const from = at;
+    const behindWheels = from + wheels.length;
+    order.set(wheels, from);
+    order.set(sdists, behindWheels);
+    at = behindWheels + sdists.length;
+    return new OrderedVersion(version, files, from, behindWheels, at);
+  });
 }
 
 /** The second part of `name-version-…-tags.whl`, where the first is the project's name. */

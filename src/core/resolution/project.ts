@@ -14,10 +14,10 @@ export class Candidate {
   readonly version: Version;
   readonly listed: ListedVersion;
   readonly isPrerelease: boolean;
-  readonly #assess: () => Assessment;
+  readonly #assess: (listed: ListedVersion) => Assessment;
   #assessment: Assessment | null = null;
 
-  constructor(listed: ListedVersion, assess: () => Assessment) {
+  constructor(listed: ListedVersion, assess: (listed: ListedVersion) => Assessment) {
     this.version = listed.version;
     this.listed = listed;
     this.isPrerelease = isPrerelease(listed.version);
@@ -25,7 +25,7 @@ export class Candidate {
   }
 
   get assessment(): Assessment {
-    this.#assessment ??= this.#assess();
+    this.#assessment ??= this.#assess(this.listed);
     return this.#assessment;
   }
 
@@ -74,7 +74,8 @@ export class Project {
     const ordered = [...new Set(pages.filter(({ flat }) => flat !== true).map(({ index }) => index))];
     this.#places = new Map(ordered.map((index, place) => [index, place]));
     const { versions } = mergedListing(name, pages);
-    this.candidates = versions.map((listed) => new Candidate(listed, () => assessor.assess(name, listed)));
+    const assess = (listed: ListedVersion): Assessment => assessor.assess(name, listed);
+    this.candidates = versions.map((listed) => new Candidate(listed, assess));
     this.#pages = pages;
     this.#hasCutOff = options.excludeNewer !== null;
   }

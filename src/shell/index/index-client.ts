@@ -16,6 +16,7 @@ import { createFlatIndexes } from "./flat-index.ts";
 import { createHintGate, type Turn, type Urgency } from "./hint-gate.ts";
 import { createIdleWatch } from "./idle-watch.ts";
 import { type IndexLocation, type PackageIndex, readIndexes } from "./package-index.ts";
+import { createPageHolding } from "./page-source.ts";
 import { createProjectPages } from "./project-pages.ts";
 
 export interface IndexClientOptions {
@@ -71,7 +72,13 @@ export function createIndexClient(options: IndexClientOptions): IndexClient {
     const environment = options.environment ?? {};
     return readIndexes(options.indexes, environment, options.netrc ?? (await readNetrc(environment)));
   });
-  const shared = { http: options.http, cache: options.cache, offline: options.offline === true, now };
+  const shared = {
+    http: options.http,
+    cache: options.cache,
+    offline: options.offline === true,
+    now,
+    holding: createPageHolding(),
+  };
   const flat = once(async () =>
     createFlatIndexes({
       ...shared,

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { ProjectPage } from "../../core/index/distribution-file.ts";
+import { ListedPage } from "../../core/index/listed-page.ts";
 import type { ParsedPage } from "../../core/index/page-file.ts";
 import { parseSimpleHtml } from "../../core/index/simple-html.ts";
 import { parseSimpleJson } from "../../core/index/simple-json.ts";
@@ -29,6 +30,25 @@ export interface PageSourceOptions {
   readonly cache: DiskCache;
   readonly offline: boolean;
   readonly now: () => number;
+  readonly holding: PageHolding;
+}
+
+/** How the next page, of so many bytes, is to be held. */
+export type PageHolding = (bytes: number) => "rows" | "objects";
+
+/**
+ * Bytes of pages that are held as objects. Making rows of them is code that runs a few million times, which takes 0.1 s of processor to get fast; a run of
+ * a few pages ends before that is won back, and has no need to be small.
+ */
+const heldAsObjects = 12 * 1024 * 1024;
+
+/** One for a run. */
+export function createPageHolding(): PageHolding {
+  let seen = 0;
+  return (bytes) => {
+    seen += bytes;
+    return seen <= heldAsObjects ? "objects" : "rows";
+  };
 }
 
 /** JSON first (PEP 691). Both versioned types must be named: upload times are only sent to whoever does. */
@@ -43,7 +63,7 @@ export async function readPage(options: PageSourceOptions, request: PageRequest)
   const kept = await options.cache.read(place, (notes) => isOfUse(notes, options));
   const notes = kept === null ? null : readNotes(kept.notes);
   if (kept !== null && notes !== null && (options.offline || notes.freshUntil > options.now()))
-    return parsePage(kept.body, notes, request);
+    return parsePage(kept.body, notes, request, options.holding);
   if (options.offline)
     return { kind: "failed", reason: `\`${redactUrl(request.url)}\` is not in the cache, and the run is offline` };
 
@@ -65,10 +85,10 @@ export async function readPage(options: PageSourceOptions, request: PageRequest)
       };
     const until = freshUntil(answer.head.headers, options.now());
     if (until > options.now()) options.cache.write(place, { notes: { ...notes, freshUntil: until }, body: kept.body });
-    return parsePage(kept.body, notes, request);
+    return parsePage(kept.body, notes, request, options.holding);
   }
   const fresh = notesOf(answer.head, options.now());
-  const page = parsePage(answer.body, fresh, request);
+  const page = parsePage(answer.body, fresh, request, options.holding);
   // A page that nothing can revalidate is still what `--offline` works from.
   if (page.kind === "page" && mayKeep(answer.head.headers))
     options.cache.write(place, { notes: { ...fresh }, body: answer.body });
@@ -133,10 +153,9 @@ function readStatus(status: number, reason: string, request: PageRequest): PageA
 }
 
 /** The body decides, for the content type may lie: JSON starts with `{`, and HTML with `<`. */
-function parsePage(body: Uint8Array, notes: PageNotes, request: PageRequest): PageAnswer {
-  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8");
+function parsePage(body: Uint8Array, notes: PageNotes, request: PageRequest, holding: PageHolding): PageAnswer {
   const place = { index: request.index, url: notes.url };
-  const start = firstSign(text);
+  const start = firstSign(body);
   if (start !== "{" && start !== "<" && start !== "")
     return {
       kind: "failed",
@@ -144,24 +163,30 @@ function parsePage(body: Uint8Array, notes: PageNotes, request: PageRequest): Pa
     };
   // An index that lists nothing says so in a page. No bytes at all are an answer that was lost on its way.
   if (start === "") return { kind: "failed", reason: `\`${redactUrl(request.url)}\` answered an empty page` };
-  return pageAnswer(start === "{" ? parseSimpleJson(text, place) : parseSimpleHtml(text, place), request);
+  const page =
+    start === "{" ? parseSimpleJson(body, place, holding(body.byteLength)) : parseSimpleHtml(textOf(body), place);
+  return pageAnswer(page, request);
 }
 
 function pageAnswer(parsed: ParsedPage, request: PageRequest): PageAnswer {
   if (parsed.kind === "broken")
     return { kind: "failed", reason: `\`${redactUrl(request.url)}\` cannot be read: ${parsed.reason}` };
-  const { files, status, statusReason } = parsed;
-  const page = { index: request.index, files, status, ...(statusReason === undefined ? {} : { statusReason }) };
-  return { kind: "page", page };
+  return { kind: "page", page: new ListedPage(request.index, parsed.rows, parsed) };
 }
 
-function firstSign(text: string): string {
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code > 32 && code !== 0xfeff) return text.charAt(at);
+const textOf = (body: Uint8Array): string =>
+  Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8");
+
+/** Behind white space and a byte order mark. */
+function firstSign(body: Uint8Array): string {
+  for (const [at, byte] of body.entries()) {
+    const isMark = at < byteOrderMark.length && byte === byteOrderMark[at];
+    if (byte > 32 && !isMark) return String.fromCharCode(byte);
   }
   return "";
 }
+
+const byteOrderMark = [0xef, 0xbb, 0xbf];
 
 /** A mirror on disk: `index.html` in the project's folder. */
 async function readLocalPage(request: PageRequest): Promise<PageAnswer> {
