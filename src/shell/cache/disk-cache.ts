@@ -1,3 +1,5 @@
+import { letGo } from "../http/let-go.ts";
+
 /** Where an entry lies: a bucket per kind of thing, with the version of its form, and a key that never holds a secret. */
 export interface CacheKey {
   readonly bucket: string;
@@ -17,7 +19,7 @@ export interface CacheEntry {
 export interface DiskCache extends AsyncDisposable {
   /** `isWanted` sees the notes before the body is read, and may decline: pages are large, and many are of no use without asking anew. */
   read(key: CacheKey, isWanted?: (notes: CacheEntry["notes"]) => boolean): Promise<CacheEntry | null>;
-  /** Returns at once; the writing goes on behind, and `close` waits for it. The body must not be changed afterwards. */
+  /** Returns at once; the writing goes on behind, and `close` waits for it. The body is the cache's from then on: it is let go once it is written. */
   write(key: CacheKey, entry: CacheEntry): void;
   close(): Promise<void>;
 }
@@ -25,7 +27,7 @@ export interface DiskCache extends AsyncDisposable {
 /** A cache that holds nothing, for `--no-cache`. */
 export const noCache: DiskCache = {
   read: () => Promise.resolve(null),
-  write: () => {},
+  write: (_, { body }) => letGo(body),
   close: () => Promise.resolve(),
   [Symbol.asyncDispose]: () => Promise.resolve(),
 };

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { closeSync, fstatSync, futimesSync, mkdirSync, openSync, readFileSync, readSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
+import { letGo } from "../http/let-go.ts";
 import { redactText } from "../http/redact-url.ts";
 import type { CacheEntry, CacheKey, DiskCache } from "./disk-cache.ts";
 import { decodeEntry, encodeEntry, entryHeaderSize, type Pieces, peekNotes } from "./entry-format.ts";
@@ -107,8 +108,10 @@ export function openCache(options: CacheOptions): DiskCache {
     // Behind what has come in over the network.
     await setImmediate();
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const { byteLength } = next.entry.body;
       if (writable) await put(next);
-      waiting -= next.entry.body.byteLength;
+      letGo(next.entry.body);
+      waiting -= byteLength;
     }
     writers -= 1;
     if (writers === 0) for (const resolve of drained.splice(0)) resolve();
@@ -126,14 +129,19 @@ export function openCache(options: CacheOptions): DiskCache {
     },
     write(place, entry) {
       const { byteLength } = entry.body;
-      if (!writable || byteLength > largestEntry) return;
+      if (!writable || byteLength > largestEntry) {
+        letGo(entry.body);
+        return;
+      }
       queue.push({ place, entry });
       waiting += byteLength;
       while (waiting > mostWaiting) {
         const first = queue.shift();
         if (first === undefined) break;
+        const length = first.entry.body.byteLength;
         if (writable) putInLine(first);
-        waiting -= first.entry.body.byteLength;
+        letGo(first.entry.body);
+        waiting -= length;
       }
       if (writers < writersAtOnce) void writeOn();
     },

@@ -61,10 +61,11 @@ export function createFileMetadata(options: FileMetadataOptions): FileMetadata {
       const answer = await fetchAnswer(file);
       if (answer.kind === "failed") return answer;
       const body = Buffer.from(JSON.stringify(answer), "utf8");
+      // Read back, for its texts are cut from METADATA, and would keep the whole of it, description included, for as long as the run lasts.
+      const own = decodeAnswer(body) ?? answer;
       // What a file says never changes; what could not be found out may.
       options.cache.write(place, { notes: {}, body });
-      // Read back, for its texts are cut from METADATA, and would keep the whole of it, description included, for as long as the run lasts.
-      return decodeAnswer(body) ?? answer;
+      return own;
     },
   };
 }

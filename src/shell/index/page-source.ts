@@ -9,6 +9,7 @@ import { fileHostBeside } from "../../core/index/well-known-hosts.ts";
 import type { CacheEntry, CacheKey, DiskCache } from "../cache/disk-cache.ts";
 import { freshUntil, mayKeep } from "../cache/freshness.ts";
 import type { CredentialScope, Http, HttpHead } from "../http/http.ts";
+import { letGo } from "../http/let-go.ts";
 import { redactUrl } from "../http/redact-url.ts";
 
 /** What asking one address for a page came to. */
@@ -84,14 +85,16 @@ export async function readPage(options: PageSourceOptions, request: PageRequest)
         reason: `\`${redactUrl(request.url)}\` answered 304 to a request that set no condition`,
       };
     const until = freshUntil(answer.head.headers, options.now());
+    const page = parsePage(kept.body, notes, request, options.holding);
     if (until > options.now()) options.cache.write(place, { notes: { ...notes, freshUntil: until }, body: kept.body });
-    return parsePage(kept.body, notes, request, options.holding);
+    return page;
   }
   const fresh = notesOf(answer.head, options.now());
   const page = parsePage(answer.body, fresh, request, options.holding);
   // A page that nothing can revalidate is still what `--offline` works from.
   if (page.kind === "page" && mayKeep(answer.head.headers))
     options.cache.write(place, { notes: { ...fresh }, body: answer.body });
+  else letGo(answer.body);
   return page;
 }
 

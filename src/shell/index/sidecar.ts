@@ -3,6 +3,7 @@ import { readMetadataOf } from "../../core/index/metadata-of-file.ts";
 import { largestMetadata } from "../../core/index/wheel-member.ts";
 import type { MetadataAnswer } from "../../core/resolution/question.ts";
 import type { CredentialScope, Http } from "../http/http.ts";
+import { letGo } from "../http/let-go.ts";
 import { checkHashes } from "./check-hashes.ts";
 
 /**
@@ -115,7 +116,10 @@ export async function readSidecar(
   const lie = checkHashes(answer.body, file.coreMetadataHashes ?? {});
   if (lie !== null)
     return { kind: "failed", reason: `\`${file.filename}.metadata\` is not what the index promised: ${lie}` };
-  const read = readMetadataOf(file.filename, Buffer.from(answer.body).toString("utf8"));
+  const { body } = answer;
+  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8");
+  letGo(body);
+  const read = readMetadataOf(file.filename, text);
   if (read.ok) return { kind: "read", metadata: read.value, source: "sidecar" };
   return file.coreMetadata === true
     ? { kind: "unreadable", reason: `the metadata of \`${file.filename}\` cannot be used: ${read.problem.message}` }

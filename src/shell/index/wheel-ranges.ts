@@ -3,6 +3,7 @@ import type { MetadataAnswer } from "../../core/resolution/question.ts";
 import { collect } from "../http/body.ts";
 import { contentLength } from "../http/create-http.ts";
 import type { CredentialScope, Http, HttpAnswer, HttpHead } from "../http/http.ts";
+import { letGo } from "../http/let-go.ts";
 import { checkHashes } from "./check-hashes.ts";
 import { readWheelMetadata } from "./wheel-metadata.ts";
 import { type ArchiveBytes, BytesUnavailable, firstTail, memoryArchive } from "./zip-bytes.ts";
@@ -69,7 +70,11 @@ async function readParts(file: DistributionFile, ask: AskForPart, further: AskFo
     const { body } = first;
     if (body.kind === "lie") return { kind: "failed", reason: `\`${file.filename}\`: ${body.reason}` };
     if (body.kind === "whole") return readWhole(file, body.bytes);
-    if (body.kind === "part") return readWheelMetadata(file.filename, rangeArchive(file, further, body.total, body));
+    if (body.kind === "part") {
+      const answer = await readWheelMetadata(file.filename, rangeArchive(file, further, body.total, body));
+      letGo(body.bytes);
+      return answer;
+    }
     if (body.total !== null && body.ranges)
       return readWheelMetadata(file.filename, rangeArchive(file, further, body.total, null));
     if (body.total !== null && body.total > largestWhole) return tooLarge(file, body.total);
