@@ -100,7 +100,8 @@ export function resultTable(results: Results): string {
     "ratio",
     "processor cold",
     "processor warm",
-    "pinwarden MB",
+    "MB cold",
+    "MB warm",
     ...present,
   ];
   const rows = results.sets.map((set) => [
@@ -114,7 +115,8 @@ export function resultTable(results: Results): string {
     ]),
     processorRatio(set, "cold"),
     processorRatio(set, "warm"),
-    peakOf(set)?.toFixed(0) ?? "–",
+    peaks(set, "cold"),
+    peaks(set, "warm"),
     ...present.map((tool) => shown(set, tool, "cold")),
   ]);
   return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
@@ -124,6 +126,14 @@ const peakOf = (set: SetResult): number | null => {
   const peaks = (set.runs.pinwarden ?? []).flatMap(({ megabytes }) => (megabytes === null ? [] : [megabytes]));
   return peaks.length === 0 ? null : Math.max(...peaks);
 };
+
+/** The highest peaks of ours and of uv, in megabytes: what a machine must have is no median. */
+function peaks(set: SetResult, state: RunState): string {
+  const [ours, theirs] = (["pinwarden", "uv"] as const).map((tool) =>
+    Math.max(...(set.runs[tool] ?? []).flatMap((run) => (run.state === state ? (run.megabytes ?? []) : []))),
+  );
+  return [ours, theirs].map((peak) => (Number.isFinite(peak) ? (peak ?? 0).toFixed(0) : "–")).join("/");
+}
 
 /** The figures below the table. */
 export function summary(results: Results): string {
@@ -153,8 +163,8 @@ export function summary(results: Results): string {
       `cold, ${tool} / pinwarden where ${tool} resolves: geometric mean ${geometricMean(ratios.map(({ value }) => value)).toFixed(1)} over ${ratios.length} sets, least ${least.value.toFixed(1)} (${least.name})`,
     );
   }
-  const peaks = results.sets.flatMap((set) => peakOf(set) ?? []);
-  if (peaks.length > 0) lines.push(`peak memory of pinwarden: ${Math.max(...peaks).toFixed(0)} MB`);
+  const highest = Math.max(...results.sets.flatMap((set) => peakOf(set) ?? []));
+  if (Number.isFinite(highest)) lines.push(`peak memory of pinwarden: ${highest.toFixed(0)} MB`);
   for (const set of results.sets) {
     const differing = differences(set) ?? [];
     if (differing.length > 0) lines.push(`${set.name}, pins that differ (pinwarden/uv): ${differing.join(", ")}`);

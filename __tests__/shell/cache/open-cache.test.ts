@@ -81,11 +81,21 @@ describe("openCache", () => {
     await chmod(directory, 0o700);
   });
 
+  it("lets a body go once it is written, and not before", async () => {
+    const body = Buffer.alloc(200_000, 7);
+    const cache = open();
+    cache.write(place, { notes: {}, body });
+    expect(body).toHaveLength(200_000);
+    await cache.close();
+    expect(body).toHaveLength(0);
+    expect((await cache.read(place))?.body).toEqual(Buffer.alloc(200_000, 7));
+  });
+
   it("leaves a whole entry whoever writes at the same time", async () => {
     const caches = Array.from({ length: 6 }, () => open());
     const bodies = caches.map((_, index) => Buffer.alloc(200_000, index));
     for (const [index, cache] of caches.entries())
-      cache.write(place, { notes: {}, body: bodies[index] ?? Buffer.alloc(0) });
+      cache.write(place, { notes: {}, body: Buffer.from(bodies[index] ?? []) });
     const during = await open().read(place);
     await Promise.all(caches.map((cache) => cache.close()));
     const after = await open().read(place);

@@ -1,38 +1,32 @@
 import { asciiText, isText, packHex, sameBytes } from "./byte-text.ts";
+import {
+  backslash,
+  closeBrace,
+  closeBracket,
+  colon,
+  comma,
+  digitAt,
+  type FieldName,
+  fieldNames,
+  findFiles,
+  isLiteral,
+  isPlain,
+  openBrace,
+  openBracket,
+  parsed,
+  quote,
+  skipSpace,
+  slash,
+  Unusual,
+  zero,
+} from "./json-bytes.ts";
 import { PageRow } from "./page-row.ts";
-
-const quote = 0x22;
-const backslash = 0x5c;
-const comma = 0x2c;
-const colon = 0x3a;
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
-const openBracket = 0x5b;
-const closeBracket = 0x5d;
-const slash = 0x2f;
-const zero = 0x30;
-
-/** The fields that are read (PEP 691, 592, 700, 714, 740), in the order in which the public index has them. */
-const names = [
-  "core-metadata",
-  "filename",
-  "hashes",
-  "provenance",
-  "requires-python",
-  "size",
-  "upload-time",
-  "url",
-  "yanked",
-  "dist-info-metadata",
-] as const;
-
-type Name = (typeof names)[number];
 
 /** What stands in the page from behind one value to the next one: the same, nearly always, in every entry. */
 interface Key {
   readonly from: number;
   readonly length: number;
-  readonly name: Name | undefined;
+  readonly name: FieldName | undefined;
 }
 
 /** `3f/95/`, sixty digits and a slash: where the public index keeps a file, by its digest. */
@@ -40,11 +34,6 @@ const pathLength = 67;
 
 /** Values nested deeper in what nobody asks for are left to the parser of the whole page. */
 const deepest = 16;
-
-/** What is written in a way that is left to JSON's own parser, which takes the whole page: escapes and other signs than ASCII's where a name or an address stands, or no JSON. */
-class Unusual extends Error {
-  override readonly name = "Unusual";
-}
 
 /** What is done with an object of digests that is not the one usual digest. */
 export type ReadHashes = (value: unknown) => Readonly<Record<string, string>>;
@@ -74,32 +63,6 @@ export function scanJsonFiles(
   } catch (error) {
     if (error instanceof Unusual) return null;
     throw error;
-  }
-}
-
-/** The bracket behind the first `"files":`, or -1. Whether it is the page's own key is told by the rest of the page. */
-function findFiles(bytes: Uint8Array): number {
-  for (let at = bytes.indexOf(quote); at >= 0; at = bytes.indexOf(quote, at + 1)) {
-    if (!isText(bytes, at, at + 7, '"files"')) continue;
-    let next = skipSpace(bytes, at + 7);
-    if (bytes[next] !== colon) continue;
-    next = skipSpace(bytes, next + 1);
-    if (bytes[next] === openBracket) return next;
-  }
-  return -1;
-}
-
-/** Of each byte, 1 where it stands for itself in a string of ASCII. */
-const isPlain = new Uint8Array(256).fill(1, 0x20, 0x7f);
-isPlain[quote] = 0;
-isPlain[backslash] = 0;
-
-function skipSpace(bytes: Uint8Array, from: number): number {
-  let at = from;
-  for (;;) {
-    const byte = bytes[at];
-    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return at;
-    at += 1;
   }
 }
 
@@ -161,7 +124,7 @@ class FilesScan {
     this.#at += 1;
   }
 
-  #field(name: Name | undefined): void {
+  #field(name: FieldName | undefined): void {
     switch (name) {
       case "filename":
         this.#filename();
@@ -198,8 +161,8 @@ class FilesScan {
     }
   }
 
-  #nameOf(from: number, to: number): Name | undefined {
-    for (const name of names) if (isText(this.#bytes, from, to, name)) return name;
+  #nameOf(from: number, to: number): FieldName | undefined {
+    for (const name of fieldNames) if (isText(this.#bytes, from, to, name)) return name;
     return undefined;
   }
 
@@ -426,29 +389,5 @@ class FilesScan {
   #take(sign: number): void {
     if (this.#next() !== sign) throw new Unusual();
     this.#at += 1;
-  }
-}
-
-/** Numbers, `true`, `false` and `null`. */
-const isLiteral = (byte: number | undefined): boolean =>
-  byte !== undefined &&
-  ((byte >= 0x61 && byte <= 0x7a) ||
-    (byte >= 0x30 && byte <= 0x39) ||
-    byte === 0x2d ||
-    byte === 0x2b ||
-    byte === 0x2e ||
-    byte === 0x45);
-
-/** The value of a digit; -1 for every other sign. */
-function digitAt(bytes: Uint8Array, at: number): number {
-  const value = (bytes[at] ?? 0) - zero;
-  return value >= 0 && value <= 9 ? value : -1;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Unusual();
   }
 }

@@ -20,6 +20,7 @@ export interface FileMetadata {
 
 export function createFileMetadata(options: FileMetadataOptions): FileMetadata {
   const sidecars = createSidecarKnowledge();
+  const share = createShare();
   const byUrl = new Map(options.indexes.map((index) => [index.url, index]));
 
   async function fetchAnswer(file: DistributionFile): Promise<MetadataAnswer> {
@@ -51,7 +52,7 @@ export function createFileMetadata(options: FileMetadataOptions): FileMetadata {
       if (file.url.startsWith("file:") && file.index.startsWith("file:")) return readLocalMetadata(file);
       const place = keyOf(file);
       const kept = await options.cache.read(place);
-      const known = kept === null ? null : decodeAnswer(kept.body);
+      const known = kept === null ? null : decodeAnswer(kept.body, share);
       if (known !== null) return known;
       if (options.offline)
         return {
@@ -62,7 +63,7 @@ export function createFileMetadata(options: FileMetadataOptions): FileMetadata {
       if (answer.kind === "failed") return answer;
       const body = Buffer.from(JSON.stringify(answer), "utf8");
       // Read back, for its texts are cut from METADATA, and would keep the whole of it, description included, for as long as the run lasts.
-      const own = decodeAnswer(body) ?? answer;
+      const own = decodeAnswer(body, share) ?? answer;
       // What a file says never changes; what could not be found out may.
       options.cache.write(place, { notes: {}, body });
       return own;
@@ -89,7 +90,24 @@ const sources: ReadonlySet<string> = new Set<MetadataSource>([
   "assumed-empty",
 ]);
 
-function decodeAnswer(body: Uint8Array): MetadataAnswer | null {
+/** One text for equal ones: the versions of a package repeat nearly every requirement of each other. */
+type Share = (text: string) => string;
+
+/** Texts that are shared at a time. */
+const mostShared = 100_000;
+
+function createShare(): Share {
+  const texts = new Map<string, string>();
+  return (text) => {
+    const present = texts.get(text);
+    if (present !== undefined) return present;
+    if (texts.size >= mostShared) texts.clear();
+    texts.set(text, text);
+    return text;
+  };
+}
+
+function decodeAnswer(body: Uint8Array, share: Share): MetadataAnswer | null {
   try {
     const answer = JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8")) as Partial<
       Record<string, unknown>
@@ -99,7 +117,8 @@ function decodeAnswer(body: Uint8Array): MetadataAnswer | null {
     const metadata = answer["metadata"] as CoreMetadata | undefined;
     if (answer["kind"] !== "read" || !sources.has(String(answer["source"])) || !Array.isArray(metadata?.requiresDist))
       return null;
-    return { kind: "read", metadata, source: answer["source"] as MetadataSource };
+    const requiresDist = metadata.requiresDist.map((text) => share(text));
+    return { kind: "read", metadata: { ...metadata, requiresDist }, source: answer["source"] as MetadataSource };
   } catch {
     return null;
   }

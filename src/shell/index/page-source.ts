@@ -41,7 +41,7 @@ export type PageHolding = (bytes: number) => "rows" | "objects";
  * Bytes of pages that are held as objects. Making rows of them is code that runs a few million times, which takes 0.1 s of processor to get fast; a run of
  * a few pages ends before that is won back, and has no need to be small.
  */
-const heldAsObjects = 12 * 1024 * 1024;
+const heldAsObjects = 8 * 1024 * 1024;
 
 /** One for a run. */
 export function createPageHolding(): PageHolding {
