@@ -129,8 +129,7 @@ export function createRegistryClient(options: RegistryClientOptions): ImageSourc
   async function placeOf({ host, repository }: ImageAddress): Promise<RepositoryPlace> {
     const { mirror, hosts } = options;
     const listed = hosts.find((one) => hostOf(one) === host);
-    const own =
-      listed !== undefined && /^https?:\/\//.test(listed) ? new URL(listed).origin : `https://${servingHost(host)}`;
+    const own = listed !== undefined && /^https?:\/\//.test(listed) ? listed : `https://${servingHost(host)}`;
     const base = (mirror ?? own).replace(/\/+$/, "");
     // `registry:99999`, `1.2.3.4.5` and `[1::2::3]` are hosts to a reference's grammar, and to nobody else.
     if (!URL.canParse(base)) throw new NotHad(`\`${host}\` is no host that could be asked`);
