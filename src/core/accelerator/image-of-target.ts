@@ -1,5 +1,6 @@
+import type { Evidence } from "../rule/finding.ts";
 import type { ImageFacts } from "../target/image-facts.ts";
-import { knownOfImage } from "../target/observed-image.ts";
+import { configurationSource, knownOfImage } from "../target/observed-image.ts";
 import type { Target } from "../target/target.ts";
 import { type ImageToolkit, imageToolkit } from "./image-toolkit.ts";
 import { lookupImage, nvidiaCudaOfImage } from "./lookup-image.ts";
@@ -26,6 +27,13 @@ export function imageToolkitOf(tables: Tables, target: Target): ImageToolkit | n
 /** CUDA of the `cuda-compat` package that the target's image brings, as NVIDIA's own CUDA images do; null where none is known. */
 export function compatCudaOf({ image, observed }: Target): string | null {
   return (image === null ? null : nvidiaCudaOfImage(image)) ?? observed?.compat ?? null;
+}
+
+/** Who says that the package is there, where it is not the name of NVIDIA's image: a configuration says what its author wrote into it. */
+export function compatEvidenceOf({ image, observed }: Target): readonly Evidence[] {
+  if (observed == null || observed.compat === null || (image !== null && nvidiaCudaOfImage(image) !== null)) return [];
+  const fact = `\`NV_CUDA_COMPAT_PACKAGE\` of the image names the package for CUDA ${observed.compat}`;
+  return [{ fact, source: configurationSource(observed.digest), date: observed.date }];
 }
 
 /** CUDA that NVIDIA's container tools ask of the driver before they start the target's image; null where it asks for none. */

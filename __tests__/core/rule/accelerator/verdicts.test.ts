@@ -376,6 +376,15 @@ const cases: readonly Case[] = [
     findings: ["needs-forward-compat torch moderate"],
   },
   {
+    name: "forward compatibility of an image of one's own, by its configuration",
+    target: {
+      ...targetOf({ driver: "535.183.01", gpu: ["T4"], image: "team/model:1" }),
+      observed: { ...asking("cuda>=12.2"), compat: "13.0" },
+    },
+    wanted: torch("2.11.0"),
+    findings: ["needs-forward-compat torch moderate"],
+  },
+  {
     name: "forward compatibility does not work on a GeForce, and its image does not start",
     target: targetOf({ driver: "535.183.01", gpu: ["RTX 4090"], image: "nvidia/cuda:13.0.1-runtime-ubuntu22.04" }),
     wanted: torch("2.11.0"),
@@ -482,6 +491,15 @@ describe("accelerator and platform rules", () => {
         expect(finding.key).not.toMatch(/\d+\.\d+\.\d+/);
       }
     }
+  });
+
+  it("names the configuration by which an image of one's own has the compatibility package", () => {
+    const said = cases
+      .flatMap(({ target, wanted }) => judged(target, resolutionOf(...wanted)).findings)
+      .filter(({ rule }) => rule === "accelerator/needs-forward-compat")
+      .map(({ evidence }) => evidence.some(({ source }) => source.startsWith("image configuration sha256:")));
+    expect(said.filter((byConfiguration) => byConfiguration)).toHaveLength(1);
+    expect(said.length).toBeGreaterThan(1);
   });
 
   it("gives each rule an id of its own", () => {

@@ -2,7 +2,7 @@ import { accelerated } from "../../accelerator/accelerated.ts";
 import { formatCuda } from "../../accelerator/cuda-version.ts";
 import { driverVerdict } from "../../accelerator/driver-verdict.ts";
 import { forwardCompatibility } from "../../accelerator/forward-compatibility.ts";
-import { compatCudaOf } from "../../accelerator/image-of-target.ts";
+import { compatCudaOf, compatEvidenceOf } from "../../accelerator/image-of-target.ts";
 import { nearestVersions } from "../../accelerator/nearest-version.ts";
 import { driverOf } from "../../accelerator/serving.ts";
 import { packageFinding } from "../package-finding.ts";
@@ -31,6 +31,7 @@ export const needsForwardCompat: Rule = {
         ...carried.evidence,
         ...verdict.evidence,
         ...compat.evidence,
+        ...compatEvidenceOf(target),
         targetEvidence(facts, "driver", `the target's driver is ${driver.text}`),
         targetEvidence(facts, "image", `the target's image is ${target.image}`),
       ];
