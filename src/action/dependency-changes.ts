@@ -1,3 +1,4 @@
+import { PackageURL } from "packageurl-js";
 import type { Change, CheckReport } from "../core/comparison/comparison.ts";
 import type { ComparedFinding } from "../core/rule/finding.ts";
 
@@ -102,7 +103,6 @@ function vulnerabilitiesOf(
   });
 }
 
-/** purl-spec: type `pypi`, the name lower-case with hyphens, the version percent-encoded. */
-function packageUrl(name: string, version: string): string {
-  return `pkg:pypi/${encodeURIComponent(name.toLowerCase().replaceAll("_", "-"))}@${encodeURIComponent(version)}`;
-}
+/** The library leaves the `+` of a local version as it is, where the package URL specification (ECMA-427, 5.4) escapes it. */
+const packageUrl = (name: string, version: string): string =>
+  new PackageURL("pypi", undefined, name, version, undefined, undefined).toString().replaceAll("+", "%2B");

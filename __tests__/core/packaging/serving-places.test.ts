@@ -139,6 +139,12 @@ it("a compose file says what each service is built from or runs, and on which pl
   ]);
 });
 
+it("a workflow tells nothing of a bake: which folder it builds stands in files that are not read", () => {
+  const text = `jobs: {a: {steps: [{uses: docker/bake-action@v6, with: {files: models/asr/docker-bake.hcl, targets: asr}}]}}`;
+  const path = ".github/workflows/bake.yml";
+  expect(readFiles(readWorkflow(path), { [path]: text })).toMatchObject({ places: [], builds: [], problems: [] });
+});
+
 it("a workflow says which folder an image is built from, and under which names", () => {
   const text = `on: push
 jobs:

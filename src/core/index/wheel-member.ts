@@ -36,11 +36,8 @@ function belongs(path: string, wheel: WheelFilename): boolean {
   const dash = folder.lastIndexOf("-");
   const name = folder.slice(0, dash);
   if (dash <= 0 || !isValidName(name) || normalizeName(name) !== wheel.name) return false;
-  const version = parseVersion(
-    folder
-      .slice(dash + 1)
-      .replaceAll("_", "+")
-      .replace(/\+(?=.*\+)/g, "."),
-  );
+  // The last of what was escaped may be the local part's `+`; those before it, and within it, are dots to PEP 440.
+  const parts = folder.slice(dash + 1).split(/[_+]/);
+  const version = parseVersion(parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(".")}+${parts.at(-1)}`);
   return version === null || compareVersions(version, wheel.version) === 0;
 }

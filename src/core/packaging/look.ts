@@ -37,7 +37,7 @@ export interface LookAtServing {
 export type SeenPlace = Omit<ServingPlace, "target" | "origin" | "build"> & { readonly line: number };
 
 /** Raised with every change of what a look holds or how it comes about: older ones that were kept no longer count. */
-export const lookVersion = 4;
+export const lookVersion = 5;
 
 /** Largest file that is looked into, in bytes. */
 export const mostLookedBytes = 512 * 1024;

@@ -3,8 +3,9 @@ import type { ComparedFinding } from "../rule/finding.ts";
 import { type CauseFacts, causeOf, isUnmoved, sameInputs } from "./cause.ts";
 import { daysLater } from "./end-of-life.ts";
 import { fileFindings } from "./file-findings.ts";
+import { type KnownItems, knownItems } from "./known-items.ts";
 import type { Observation, PlaceObservation } from "./observation.ts";
-import { type Item, sharesAdvisory } from "./record.ts";
+import { type Item, keyOf } from "./record.ts";
 
 /** Days for which it is told that a version went that is installed nowhere any more. */
 const tellsOfFormer = 30;
@@ -16,6 +17,7 @@ export function itemsOf(
   { at, policy }: Pick<Observation, "at" | "policy">,
 ): readonly Item[] {
   const before = facts.previous?.items ?? [];
+  const formerly = knownItems(before);
   const same = facts.previous !== null && sameInputs(facts.previous.inputs, seen.inputs);
   // A version that a commit left behind is nobody's concern.
   const looked = same ? seen : { ...seen, formerPins: [] };
@@ -23,25 +25,20 @@ export function itemsOf(
   const installed = [...seen.findings, ...ofFiles];
   const unpinned = seen.unpinned?.kind === "resolved" ? seen.unpinned.findings : [];
   const items = [
-    ...installed.map((finding) => itemOf(finding, "installed", before, facts, at)),
-    ...unpinned.map((finding) => itemOf(finding, "unpinned", before, facts, at)),
+    ...installed.map((finding) => itemOf(finding, "installed", formerly, facts, at)),
+    ...unpinned.map((finding) => itemOf(finding, "unpinned", formerly, facts, at)),
   ].filter((item) => !isStale(item, seen, at));
-  const known = new Set(items.map(keyOf));
-  const kept = before.filter(
-    (item) =>
-      !known.has(keyOf(item)) && !items.some((one) => sharesAdvisory(one, item)) && isUnknown(item, seen, same, facts),
-  );
+  const now = knownItems(items);
+  const kept = before.filter((item) => now.find(item) === null && isUnknown(item, seen, same, facts));
   return distinct([...items, ...kept]).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }
-
-const keyOf = ({ where, key }: Pick<Item, "where" | "key">): string => JSON.stringify([where, key]);
 
 const distinct = (items: readonly Item[]): Item[] => [...new Map(items.map((item) => [keyOf(item), item])).values()];
 
 function itemOf(
   finding: ComparedFinding,
   where: Item["where"],
-  before: readonly Item[],
+  formerly: KnownItems,
   facts: CauseFacts,
   at: string,
 ): Item {
@@ -59,7 +56,7 @@ function itemOf(
     where,
     accepted: accepted ?? null,
   };
-  const known = before.find((one) => keyOf(one) === keyOf(seen)) ?? before.find((one) => sharesAdvisory(one, seen));
+  const known = formerly.find(seen);
   const cause = known?.cause ?? causeOf(finding, where, facts);
   return { ...seen, cause, since: known?.since ?? at };
 }

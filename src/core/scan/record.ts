@@ -143,6 +143,9 @@ export interface StoredRecord {
 
 export const samePlace = (a: PlaceId, b: PlaceId): boolean => a.model === b.model && a.target === b.target;
 
+/** What makes an item the same one in another scan, as one text. */
+export const keyOf = ({ where, key }: Pick<Item, "where" | "key">): string => JSON.stringify([where, key]);
+
 /** Two versions may be hit by different records of one group of aliases: any id that they share makes them the same. */
 export function sharesAdvisory(
   a: Pick<Item, "where" | "rule" | "package" | "advisory">,

@@ -68,8 +68,15 @@ function ownEgg(
   eggs: ReadonlyMap<string, { readonly requires: string | null }>,
 ): { readonly requires: string | null } | null {
   for (const [folder, egg] of eggs) {
-    const name = folder.slice(folder.lastIndexOf("/") + 1, -".egg-info".length).replace(/-[^-]*-py\d.*$/, "");
+    const name = withoutTags(folder.slice(folder.lastIndexOf("/") + 1, -".egg-info".length));
     if (isValidName(name) && parseSdistFilename(filename, normalizeName(name)).ok) return egg;
   }
   return null;
+}
+
+/** `name-1.0-py3.12` as `name`: the version and the Python of an installed egg-info. By parts: a member's name has up to 64 KB. */
+function withoutTags(stem: string): string {
+  const parts = stem.split("-");
+  const python = parts.findIndex((part, position) => position > 1 && /^py\d/.test(part));
+  return python === -1 ? stem : parts.slice(0, python - 1).join("-");
 }

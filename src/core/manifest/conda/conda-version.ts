@@ -17,7 +17,7 @@ export function condaClauses(text: string, hasBuild: boolean): Parsed<PoetryCons
 }
 
 function clauseOf(clause: string, hasBuild: boolean): string {
-  const fuzzy = /^=(?![=])\s*(.+)$/.exec(clause)?.[1];
+  const fuzzy = /^=(?!=)\s*(\S.*)$/.exec(clause)?.[1];
   const bare = (fuzzy ?? clause).replace(/^==\s*/, "");
   if (bare === "*" || bare === "") return "*";
   // `~=1.2` and the orderings are PEP 440's own.

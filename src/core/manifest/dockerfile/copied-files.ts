@@ -87,13 +87,16 @@ function matched(pattern: string, wanted: string, destination: string): string |
   const folder = pattern.split("/").slice(0, -1).join("/");
   const file = pattern.slice(folder === "" ? 0 : folder.length + 1);
   const name = wanted.slice(wanted.lastIndexOf("/") + 1);
-  if (/[*?]/.test(folder) || wanted !== join(destination, name)) return null;
+  if (name.length > longestName || /[*?]/.test(folder) || wanted !== join(destination, name)) return null;
   const expression = file
     .replace(/[\\^$.|+(){}]/g, "\\$&")
     .replaceAll("*", "[^/]*")
     .replaceAll("?", "[^/]");
   return new RegExp(`^${expression}$`).test(name) ? join(folder, name) : null;
 }
+
+/** Characters of a file's name on Linux (NAME_MAX). Comparing takes a power of the length as high as the pattern has stars. */
+const longestName = 255;
 
 /** A pattern with many stars takes long to compare, and nobody writes one. */
 const tooManyStars = (pattern: string): boolean => pattern.split("*").length > 4;

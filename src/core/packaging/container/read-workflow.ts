@@ -17,7 +17,8 @@ import { assignmentsOf, below, folderAt, plainText } from "./build-inputs.ts";
 
 /**
  * Reads a workflow of GitHub Actions as far as it says how images are built: the steps with docker/build-push-action, their folder,
- * Dockerfile, names and platform. What a workflow runs itself on is no place where a model is served.
+ * Dockerfile, names and platform. What a workflow runs itself on is no place where a model is served. docker/bake-action has inputs of
+ * its own and builds what files of HCL or JSON define, which are not read: of its steps nothing is told.
  *
  * Formats: GitHub's "Workflow syntax"; docker/build-push-action's inputs.
  */
@@ -42,7 +43,7 @@ function buildOf(
   step: DocumentValue,
 ): { readonly build: ImageBuild; readonly place: ServingPlace } | null {
   const uses = scalarAt(step, "uses");
-  if (uses === null || !/^docker\/(?:build-push-action|bake-action)@/.test(uses.text)) return null;
+  if (uses === null || !/^docker\/build-push-action@/.test(uses.text)) return null;
   const inputs = valueAt(step, "with");
   // Paths of a workflow are from the root of the checkout, wherever the workflow stands.
   const folder = folderAt("workflow", textAt(inputs, "context") ?? ".");

@@ -79,4 +79,4 @@ function row({ change, counterpart }: Row): Inline[][] {
 }
 
 /** Thirty extras say less than none: the requirement's name and version are what is read. */
-const withoutLongExtras = (requirement: string): string => requirement.replace(/\[[^\]]{30,}\]/, "[…]");
+const withoutLongExtras = (requirement: string): string => requirement.replace(/\[[^[\]]{30,}\]/, "[…]");
