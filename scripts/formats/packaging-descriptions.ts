@@ -155,7 +155,7 @@ const serving: Readonly<Record<string, Described>> = {
     reads: "steps with docker/build-push-action: folder, Dockerfile, names",
     edits: null,
     infers: "the platform, where it is one; the stage and the arguments that the image is built with",
-    notAssessed: null,
+    notAssessed: "docker/bake-action, whose bake files are not read",
     test: places,
   },
   kubernetes: {
