@@ -3,6 +3,7 @@ import { loadInputs } from "../../src/action/inputs.ts";
 import { realPorts } from "../../src/action/real-ports.ts";
 import { remediate } from "../../src/bot/remediate.ts";
 import type { RemediateOutcome, RemediationGround } from "../../src/bot/remediation-port.ts";
+import { PinwardenError } from "../../src/core/error.ts";
 import { openCommitTree } from "../../src/shell/github/commit-tree.ts";
 import { createGithubClient } from "../../src/shell/github/github-client.ts";
 import { advisoryOf, fiveConfig, fiveModels } from "../support/five-models.ts";
@@ -73,6 +74,36 @@ describe("a base branch that moves while plans are made", () => {
     });
     expect(asked).toBe(1);
     expect(Object.values(kinds(outcome))).toEqual(Array(5).fill("opened"));
+  }, 240_000);
+
+  it("is told with what was written before, where GitHub fails when it is looked at again", async () => {
+    await using scenario = await openRemediationScenario(fiveModels());
+    let asked = 0;
+    const outcome = await run(scenario, {
+      async ground(real) {
+        asked += 1;
+        if (asked === 1) await scenario.commit({ "models/vision/requirements.txt": "pictures==10.0\n" });
+        else throw new PinwardenError("github/rate-limited", "No more.");
+        return real;
+      },
+    });
+    expect(outcome.stopped?.code).toBe("github/rate-limited");
+  }, 240_000);
+
+  it("is planned for anew where it was set back to an older commit", async () => {
+    await using scenario = await openRemediationScenario(fiveModels());
+    const { git } = scenario.repository;
+    const old = (await git.resolve("refs/heads/main")) ?? "";
+    await scenario.commit({ "models/vision/requirements.txt": "pictures==10.0\n" });
+    const commits: string[] = [];
+    await run(scenario, {
+      async ground(real, commit) {
+        commits.push(commit);
+        await git.commit({ ref: "refs/heads/main", parents: [old], files: {} });
+        return real;
+      },
+    });
+    expect(commits.length).toBeGreaterThan(1);
   }, 240_000);
 
   it("is not run after for ever", async () => {

@@ -14,8 +14,8 @@ const ownEvents: ReadonlySet<string> = new Set(["schedule", "workflow_dispatch",
 
 /** `mode: fix`: brings the remediation pull requests up to date, and tells of it. Answers the exit status. */
 export async function runFixAction(context: CheckContext, facts: StepContext): Promise<number> {
-  const { event, inputs, log } = context;
-  const name = event.kind === "other" ? event.name : facts.eventName;
+  const { inputs, log } = context;
+  const name = facts.eventName;
   if (!ownEvents.has(name)) {
     throw new PinwardenError("input/mode", `Mode \`fix\` does not run on the event \`${name.slice(0, 100)}\`.`, {
       hint: "Run it on `schedule`, `workflow_dispatch` or `push`: on a pull request, whoever opened it would choose what is planned with a token that writes.",

@@ -28,16 +28,23 @@ export async function carryAllOut(
       const outcome = await carryOut(decision, work);
       done.push(outcome);
     } catch (error) {
-      if (!(error instanceof PinwardenError) || !error.code.startsWith("github/")) throw error;
-      first ??= { code: error.code, why: error.message, hint: error.hint };
-      if (forAll.has(error.code)) {
+      const stopped = stoppedBy(error);
+      if (stopped === null) throw error;
+      first ??= stopped;
+      if (forAll.has(stopped.code)) {
         done.push(...decisions.slice(index).map(remaining));
-        return { code: error.code, why: error.message, hint: error.hint };
+        return stopped;
       }
-      done.push({ ...remaining(decision), kind: "refused", why: error.message });
+      done.push({ ...remaining(decision), kind: "refused", why: stopped.why });
     }
   }
   return first;
+}
+
+/** What GitHub refused, as the outcome tells it; null for an error that is none of GitHub's. */
+export function stoppedBy(error: unknown): Stopped | null {
+  if (!(error instanceof PinwardenError) || !error.code.startsWith("github/")) return null;
+  return { code: error.code, why: error.message, hint: error.hint };
 }
 
 /** What one pull request is refused for, all others would be refused for as well. */

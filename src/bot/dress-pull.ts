@@ -42,6 +42,7 @@ const refusals: ReadonlySet<string> = new Set([
   "github/missing-permission",
   "github/refused",
   "github/not-found",
+  "github/gone",
   "github/invalid-request",
 ]);
 

@@ -4,7 +4,7 @@ import { learnIdentity } from "../shell/github/identity.ts";
 import { branchHead } from "../shell/github/pull-request/branches.ts";
 import type { PullQuestion } from "../shell/github/pull-request/pulls.ts";
 import { repositoryFacts } from "../shell/github/pull-request/repository-facts.ts";
-import { carryAllOut } from "./carry-all-out.ts";
+import { carryAllOut, stoppedBy } from "./carry-all-out.ts";
 import { createPace } from "./pace.ts";
 import { type PlannedGroups, planGroups } from "./plan-groups.ts";
 import { readStandings } from "./read-standings.ts";
@@ -27,13 +27,21 @@ export const remediate: Remediate = async (ports, request) => {
   const identity = await learnIdentity(client);
   const question: PullQuestion = { repository, base, identity };
   const done: PullOutcome[] = [];
+  let begun = await begin(ports, question, facts.defaultBranch);
   for (let turn = 1; ; turn += 1) {
-    const begun = await begin(ports, question, facts.defaultBranch);
     const work: Work = { ports, question, nodeId: facts.nodeId, pace: createPace(ports.clock), ...begun };
     const { decisions } = begun;
     const ended = await carryAllOut(decisions, work, begun.planned.proposals, done, turn < mostTurns);
     if (ended === "again") {
       ports.progress(`\`${base}\` moved meanwhile: beginning again.`);
+      try {
+        begun = await begin(ports, question, facts.defaultBranch);
+      } catch (error) {
+        // What was written before is told all the same.
+        const stopped = stoppedBy(error);
+        if (stopped === null) throw error;
+        return outcomeOf(base, begun, done, stopped);
+      }
       continue;
     }
     return outcomeOf(base, begun, done, ended);

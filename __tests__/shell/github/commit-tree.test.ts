@@ -175,6 +175,13 @@ describe("the history behind the API", () => {
     expect(await history().changedPaths(scenario.base, head)).toEqual(["requirements.txt", "reqs.txt"]);
   });
 
+  it("does not know what changed where history was rewritten: a comparison tells of one side alone", async () => {
+    const { git } = scenario.repository;
+    const files = { "requirements.txt": "torch==2.10.0\n" };
+    const gone = await git.commit({ ref: "refs/heads/rewritten", parents: [scenario.base], files });
+    expect(await history().changedPaths(gone, scenario.base)).toBeNull();
+  });
+
   it("asks the next where the first does not know", async () => {
     const nobody = {
       resolve: async () => null,

@@ -46,6 +46,21 @@ describe("what GraphQL refuses with a 200", () => {
     expect(answer.waits).toEqual([]);
   });
 
+  it.each([
+    [{ message: "Something went wrong while executing your query. This may be the result of a timeout." }],
+    [{ type: "SERVICE_UNAVAILABLE", message: "Try again." }],
+  ])("is a failure of GitHub's own, after which the work may be done: %j", async (error) => {
+    const body = { data: null, errors: [error] };
+    expect((await asked({ kind: "answer", status: 200, body })).code).toBe("github/unavailable");
+  });
+
+  it("is a secondary limit, which has a message and no type", async () => {
+    const body = { errors: [{ message: "You have exceeded a secondary rate limit. Please wait a few minutes." }] };
+    const answer = await asked({ kind: "answer", status: 200, body });
+    expect(answer.code).toBe("github/refused");
+    expect(answer.waits).toHaveLength(1);
+  });
+
   it("is no branch, by the double's own word", async () => {
     expect((await asked()).code).toBe("github/refused");
   });

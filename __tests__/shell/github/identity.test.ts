@@ -27,6 +27,11 @@ describe("who the token speaks as", () => {
     expect(await learnIdentity(client([failing("unavailable"), app]))).toEqual({ login: "acme[bot]", id: 9 });
   });
 
+  it("is asked again where GraphQL says with a 200 that it failed", async () => {
+    const failed = () => ({ data: null, errors: [{ message: "Something went wrong while executing your query." }] });
+    expect(await learnIdentity(client([failed, app]))).toEqual({ login: "acme[bot]", id: 9 });
+  });
+
   it("is not guessed where GitHub goes on failing", async () => {
     await expect(learnIdentity(client([failing("unavailable")]))).rejects.toMatchObject({ code: "github/unavailable" });
   });

@@ -134,6 +134,13 @@ describe("duplicates", () => {
     expect(comments()[0]?.id).toBe(first);
   });
 
+  it("may be gone already: another run saw them too", async () => {
+    for (const text of ["a", "b"])
+      double.state.addComment(scenario.repository, 1, githubActionsBot, stickyBody("check", text), githubActionsApp);
+    double.faults.plan("DELETE", /comments/, { kind: "answer", status: 404, body: { message: "Not Found" } });
+    expect(await write("Now")).toMatchObject({ kind: "updated", duplicatesRemoved: 0 });
+  });
+
   it("do not come from an answer that was lost", async () => {
     double.faults.plan("POST", /comments/, { kind: "reset-after-work" });
     expect(await write("Once")).toMatchObject({ kind: "created" });

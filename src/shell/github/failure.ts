@@ -52,9 +52,12 @@ export function failureError(failure: Failure): PinwardenError {
   }
 }
 
+/** The last second that a date can name (ECMAScript, "Time Values and Time Range"). */
+const latestSecond = 8.64e12;
+
 function rateLimited(failure: Failure, what: string, said: string): PinwardenError {
   const reset = Number(failure.headers["x-ratelimit-reset"]);
-  const until = Number.isFinite(reset) && reset > 0 ? ` until ${new Date(reset * 1000).toISOString()}` : "";
+  const until = reset > 0 && reset <= latestSecond ? ` until ${new Date(reset * 1000).toISOString()}` : "";
   return new PinwardenError(
     "github/rate-limited",
     `${what}: the token's rate limit is used up${until} (${failure.status}).${said}`,

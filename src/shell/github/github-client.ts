@@ -132,7 +132,10 @@ export function createGithubClient(options: GithubClientOptions): GithubClient {
   };
 }
 
-/** GraphQL answers 200 where a limit is used up, with an error of this type (GitHub Docs, "Rate limits for the GraphQL API"). */
+/**
+ * GraphQL answers 200 where a limit is used up, with an error of this type; for a secondary limit there is nothing but a message (GitHub Docs, "Rate
+ * limits and query limits for the GraphQL API").
+ */
 function limitOfGraphql(
   route: string,
   { data, headers }: { readonly data: unknown; readonly headers: object },
@@ -140,7 +143,11 @@ function limitOfGraphql(
   if (route !== "POST /graphql") return null;
   const errors = (data as { errors?: unknown } | null)?.errors;
   if (!Array.isArray(errors)) return null;
-  const limited = (errors as readonly { type?: unknown }[]).some((error) => error?.type === "RATE_LIMITED");
+  const limited = (errors as readonly ({ type?: unknown; message?: unknown } | null)[]).some(
+    (error) =>
+      error?.type === "RATE_LIMITED" ||
+      (typeof error?.message === "string" && /^you have exceeded a secondary rate limit/i.test(error.message)),
+  );
   if (!limited) return null;
   return { route, status: 403, headers: headers as Failure["headers"], message: "API rate limit exceeded." };
 }

@@ -10,7 +10,7 @@ export interface History {
   resolve(revision: string): Promise<string | null>;
   parents(commit: string): Promise<readonly string[] | null>;
   mergeBase(a: string, b: string): Promise<string | null>;
-  /** Paths that differ between two commits, of which the first is an ancestor of the second; of a rename both. */
+  /** Paths that differ between two commits, of which the first should be an ancestor of the second; of a rename both. */
   changedPaths(base: string, head: string): Promise<readonly string[] | null>;
 }
 
@@ -52,8 +52,11 @@ export function githubHistory(client: GithubClient, repository: Repository): His
     },
     mergeBase: async (a, b) => (await compare(a, b))?.merge_base_commit.sha ?? null,
     async changedPaths(base, head) {
-      const files = (await compare(base, head))?.files;
-      if (files === undefined || files.length >= maxComparedFiles) return null;
+      const compared = await compare(base, head);
+      const files = compared?.files;
+      // It lists what changed since the merge base: where the base is none (history was rewritten) that is another question.
+      if (files === undefined || files.length >= maxComparedFiles || compared?.merge_base_commit.sha !== base)
+        return null;
       return files.flatMap((file) =>
         file.previous_filename === undefined ? [file.filename] : [file.previous_filename, file.filename],
       );

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { PinwardenError } from "../../core/error.ts";
 import type { GithubClient } from "./github-client.ts";
+import { graphql } from "./graphql.ts";
 
 /** Who the token speaks as: the author that its comments get. */
 export interface Identity {
@@ -15,9 +16,7 @@ export interface Author {
   readonly id: number;
 }
 
-const viewerAnswer = z.object({
-  data: z.object({ viewer: z.object({ login: z.string(), databaseId: z.number().nullish() }) }),
-});
+const viewerAnswer = z.object({ viewer: z.object({ login: z.string(), databaseId: z.number().nullish() }) });
 const userAnswer = z.object({ login: z.string(), id: z.number() });
 
 /** What a workflow's own token speaks as; the login cannot be registered by anybody, as `[` is not allowed in one. */
@@ -32,9 +31,9 @@ const workflowIdentity: Identity = { login: "github-actions[bot]", id: null };
  */
 export async function learnIdentity(client: GithubClient): Promise<Identity> {
   const query = "query { viewer { login databaseId } }";
-  const viewer = await known(() => client.request("POST /graphql", { query }, viewerAnswer));
+  const viewer = await known(() => graphql(client, query, {}, viewerAnswer));
   if (viewer.kind === "known") {
-    const { login, databaseId } = viewer.answer.data.viewer;
+    const { login, databaseId } = viewer.answer.viewer;
     return { login, id: databaseId ?? null };
   }
   const user = await known(() => client.request("GET /user", {}, userAnswer));

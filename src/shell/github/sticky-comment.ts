@@ -110,8 +110,13 @@ async function remove(client: GithubClient, repository: Repository, duplicates: 
   for (const duplicate of duplicates) {
     if (readMarker(duplicate.body ?? "")?.intact !== true) continue;
     const route = "DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}";
-    await client.request(route, { ...repository, comment_id: duplicate.id }, nothing);
-    removed += 1;
+    try {
+      await client.request(route, { ...repository, comment_id: duplicate.id }, nothing);
+      removed += 1;
+    } catch (error) {
+      // The other run saw the two as well and was quicker, or an answer was lost: it is gone, as wanted.
+      if (!(error instanceof PinwardenError) || error.code !== "github/not-found") throw error;
+    }
   }
   return removed;
 }

@@ -40,10 +40,10 @@ export async function commitOnNewBranch(client: GithubClient, wanted: WantedComm
   const { repository, branch, base } = wanted;
   let lost: unknown = null;
   for (let attempt = 1; attempt <= mostTries; attempt += 1) {
-    const head = (await branchHead(client, repository, branch)) ?? (await createBranch(client, wanted));
-    if (head === null) continue;
-    if (head !== base) return (await isWanted(client, wanted, head)) ? head : null;
     try {
+      const head = (await branchHead(client, repository, branch)) ?? (await createBranch(client, wanted));
+      if (head === null) continue;
+      if (head !== base) return (await isWanted(client, wanted, head)) ? head : null;
       return await commit(client, wanted);
     } catch (error) {
       if (!isWorthAnother(error)) throw error;
@@ -138,8 +138,7 @@ async function createBranch(client: GithubClient, { repository, branch, base }: 
     await client.request(route, { ...repository, ref: `refs/heads/${branch}`, sha: base }, nothing);
     return base;
   } catch (error) {
-    const again = isWorthAnother(error) || (error instanceof PinwardenError && /already exists/i.test(error.message));
-    if (again) return null;
+    if (error instanceof PinwardenError && /already exists/i.test(error.message)) return null;
     throw error;
   }
 }
