@@ -4,6 +4,7 @@ import { digestPattern, type ImageAddress, parseImageAddress, servingHost } from
 import { readImageConfiguration } from "../../core/image/image-config.ts";
 import { type Manifest, manifestTypes, readManifest } from "../../core/image/manifest.ts";
 import { type ImageAnswer, type ImageQuestion, type Layer, questionKey } from "../../core/image/registry-image.ts";
+import { withoutTrailingSlashes } from "../../core/trailing.ts";
 import type { DiskCache } from "../cache/disk-cache.ts";
 import type { Http } from "../http/http.ts";
 import type { FindLogin } from "./docker-credentials.ts";
@@ -130,7 +131,7 @@ export function createRegistryClient(options: RegistryClientOptions): ImageSourc
     const { mirror, hosts } = options;
     const listed = hosts.find((one) => hostOf(one) === host);
     const own = listed !== undefined && /^https?:\/\//.test(listed) ? listed : `https://${servingHost(host)}`;
-    const base = (mirror ?? own).replace(/\/+$/, "");
+    const base = withoutTrailingSlashes(mirror ?? own);
     // `registry:99999`, `1.2.3.4.5` and `[1::2::3]` are hosts to a reference's grammar, and to nobody else.
     if (!URL.canParse(base)) throw new NotHad(`\`${host}\` is no host that could be asked`);
     // A login is for the registry that it was made for, and is only given where policy names that registry.
@@ -236,8 +237,4 @@ const digestOf = (body: Uint8Array, algorithm: string): string =>
 const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
 /** `http://localhost:5000` and `localhost:5000` name one registry. */
-const hostOf = (text: string): string =>
-  text
-    .replace(/^https?:\/\//, "")
-    .replace(/\/+$/, "")
-    .toLowerCase();
+const hostOf = (text: string): string => withoutTrailingSlashes(text.replace(/^https?:\/\//, "")).toLowerCase();
