@@ -114,6 +114,24 @@ describe("why a finding has no plan, and what would help", () => {
       "platform, glibc or Python",
     ],
     [
+      // The nearest is the lowest above: an old one of another kind helps nobody.
+      "no-wheel-for-target",
+      {
+        index: {
+          wire: [
+            { version: "0.5", wheels: ["cp311-cp311-win_amd64"] },
+            { version: "1.0" },
+            { version: "2.0", wheels: ["cp311-cp311-win_amd64"] },
+            { version: "3.0", wheels: ["cp311-cp311-win_amd64"] },
+          ],
+        },
+        advisories: ["wire introduced 0.6, fixed 2.0"],
+        files: pinned,
+      },
+      "wire 2.0, has no file that the target can install.",
+      "platform, glibc or Python",
+    ],
+    [
       "too-new",
       {
         index: {
@@ -219,6 +237,23 @@ describe("why a finding has no plan, and what would help", () => {
       remedy: expect.stringContaining(remedy),
     });
     expect(new Set(impossible.map((one) => one.reason))).toEqual(new Set([reason]));
+  });
+
+  it("names no line to widen that states no version", async () => {
+    const index = {
+      wire: [{ version: "1.0" }, { version: "2.0", requires: ["hub>=2"] }],
+      web: [{ version: "1.0", requires: ["hub<2"] }],
+      hub: [{ version: "1.0" }, { version: "2.0" }],
+    };
+    const files = { "requirements.txt": "wire==1.0\nweb\n" };
+    const { impossible } = await reasons({ index, advisories: fixedIn2, files });
+    expect(impossible).toEqual([
+      {
+        reason: "conflicting-requirements",
+        explanation: expect.stringContaining("`web` (requirements.txt:2)"),
+        remedy: expect.not.stringContaining("Widen"),
+      },
+    ]);
   });
 
   it("incomplete, where the index does not answer for what a fix needs", async () => {

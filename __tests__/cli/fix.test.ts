@@ -74,6 +74,29 @@ describe("pinwarden fix", () => {
     );
   });
 
+  it("says of a line only what it held, or would be too old for", async () => {
+    const web = {
+      name: "web",
+      versions: [
+        { version: "1.0", requires: ["wire<2", "paint"] },
+        { version: "2.0", requires: ["wire<3", "paint"] },
+      ],
+    };
+    const wire = { name: "wire", versions: [{ version: "1.0" }, { version: "2.0", requires: ["paint>=2"] }] };
+    const paint = { name: "paint", versions: [{ version: "1.0" }, { version: "2.0" }] };
+    await using opened = await openScene({ packages: [web, wire, paint], osv });
+    await opened.repository.write({
+      ".github/pinwarden.yml": config,
+      "requirements.txt": "web==1.0\nwire==1.0\npaint==1.0\n",
+    });
+    const { plans } = readFix((await fix(opened, "--format", "json")).stdout);
+    expect(plans[0]?.reasons.map(({ what, why }) => [what, why])).toEqual([
+      ["web==1.0", "makes way for wire"],
+      ["wire==1.0", expect.any(String)],
+      ["paint==1.0", "makes way for wire"],
+    ]);
+  });
+
   it("writes a compiled list with the file that it is compiled from, and is done then", async () => {
     await using opened = await scene({
       "requirements.in": "web==1.0\n",

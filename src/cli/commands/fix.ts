@@ -85,7 +85,10 @@ function shown(report: FixReport, patched: ShownFix, { format, patch }: FixComma
     ...patched.plans.map(({ plan, patch: lines }) => `${planText(plan)}\n\n${lines}`),
     section("Cannot be cleared", impossibleText(impossible.filter((one) => !isSettled(one)))),
     section("Nothing to clear", impossibleText(impossible.filter(isSettled))),
-    section("Not assessed", notAssessedText(notAssessed)),
+    section(
+      plans.length === 0 ? "Not assessed" : "Not assessed of what is asked for now",
+      notAssessedText(notAssessed),
+    ),
   ].filter((part) => part !== "");
   return parts.join("\n");
 }

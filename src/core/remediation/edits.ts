@@ -5,6 +5,7 @@ import type { Requirement } from "../manifest/requirement.ts";
 import type { PackageName } from "../python/name.ts";
 import { compareVersions, type Version, withoutLocal } from "../python/version.ts";
 import { rangeContains, rangeOf } from "../python/version-range.ts";
+import { rangeOfDemand } from "../resolution/demand-range.ts";
 import type { Resolution, ResolvedPackage } from "../resolution/resolution.ts";
 import { namesVersion } from "./loosen.ts";
 import type { PlannedEdit } from "./plan.ts";
@@ -50,21 +51,30 @@ export function editOf(
   return { kind: "clauses", requirement, clauses, hashes, why };
 }
 
-/** What a package that moves lets move: what it asked for where it was, and what asked for it. */
+/** What a package that moves lets move: what it held back where it was, and what it would hold back, or be too old for, if it stayed. */
 function makesWay(
   name: PackageName,
   { packages }: Resolution,
   installed: ReadonlyMap<PackageName, ResolvedPackage>,
 ): string {
-  const asks = (of: ResolvedPackage, by: PackageName): boolean =>
-    of.demandedBy.some((demand) => demand.kind === "package" && demand.name === by);
   const own = packages.find((one) => one.name === name);
   const moved = packages.flatMap((one) => {
     const after = installed.get(one.name);
-    const related = one.name !== name && (asks(one, name) || (own !== undefined && asks(own, one.name)));
-    return related && after !== undefined && compareVersions(after.version, one.version) !== 0 ? [one.name] : [];
+    if (own === undefined || one.name === name || after === undefined) return [];
+    if (compareVersions(after.version, one.version) === 0) return [];
+    const held = excludes(one, name, after.version) || excludes(installed.get(name), one.name, own.version);
+    return held ? [one.name] : [];
   });
   return moved.length === 0 ? "moves with the rest" : `makes way for ${moved.join(", ")}`;
+}
+
+/** Whether another package asks for this one in a way that a version of it does not meet. */
+function excludes(of: ResolvedPackage | undefined, by: PackageName, version: Version): boolean {
+  return (of?.demandedBy ?? []).some((demand) => {
+    if (demand.kind !== "package" || demand.name !== by) return false;
+    const range = rangeOfDemand(demand);
+    return range !== null && !rangeContains(range, version);
+  });
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { PackageName } from "../python/name.ts";
+import { compareVersions, type Version } from "../python/version.ts";
 import type { AvoidedByName } from "../resolution/avoided-versions.ts";
 import type { Conflict, PassedOver } from "../resolution/conflict.ts";
 import type { Finding } from "../rule/finding.ts";
@@ -29,7 +30,7 @@ export function* explainImpossible(
   const isGoal = (place: string, { key }: Finding): boolean =>
     search.goals.some((goal) => goal.place === place && goal.finding.key === key);
   const free = yield* lookAlone(name, search.avoid, isGoal);
-  if (free.conflict !== null) return withoutVersion(name, free.conflict);
+  if (free.conflict !== null) return withoutVersion(name, free.conflict, installedVersion(search, name));
   const driver = yield* lookAlone(
     name,
     free.avoid,
@@ -72,7 +73,7 @@ export function* explainImpossible(
     explanation: conflict.text,
     remedy: held
       ? "Change what `policy.packages` says of the package that the proof names."
-      : yield* remedyOf(search, conflict, result.closedBy),
+      : yield* remedyOf(search, name, conflict, result.closedBy),
   };
 }
 
@@ -82,14 +83,17 @@ const subjectOf = ({ advisory, rule, package: name, version }: Finding): string 
 /** The lines of the proof that may not move, and what would let them; else what the resolver found by solving with one thing changed. */
 function* remedyOf(
   { standings, lines }: Search,
+  name: PackageName,
   { origins }: Conflict,
   closedBy: Attempt | null,
 ): Generator<Attempt, string, readonly AttemptAnswer[]> {
   const named = new Set(origins.map(lineKey));
   const still = standings
     .flatMap(({ requirements }) => requirements)
-    .filter(({ origin }) => named.has(lineKey(origin)) && !lines.has(lineKey(origin)));
-  const [first] = still;
+    .filter(({ origin }) => named.has(lineKey(origin)) && !lines.has(lineKey(origin)))
+    // A line without a version takes part in the proof, and holds nothing that could be widened.
+    .filter(({ specifier }) => specifier.specifier.specifiers.length > 0);
+  const first = still.find(({ specifier }) => specifier.name === name) ?? still[0];
   if (first !== undefined) {
     const { text, origin } = first;
     return `Widen \`${text}\` (${origin.file}:${origin.line}), or let plans do it with \`remediation.allow-widening\`.`;
@@ -161,8 +165,8 @@ const reasons: readonly Words[] = [
   { kind: "yanked", reason: "only-yanked", says: "was yanked", remedy: "Wait for a release that takes its place." },
 ];
 
-function withoutVersion(name: PackageName, { passedOver, text }: Conflict): Impossible {
-  const own = passedOver.filter((one) => one.name === name);
+function withoutVersion(name: PackageName, { passedOver, text }: Conflict, installed: Version | null): Impossible {
+  const own = passedOver.filter((one) => one.name === name).sort(nearestFirst(installed));
   for (const { kind, reason, says, remedy } of reasons) {
     const nearest = own.find(({ why }) => why.kind === kind);
     if (nearest === undefined) continue;
@@ -185,6 +189,19 @@ function withoutVersion(name: PackageName, { passedOver, text }: Conflict): Impo
     remedy: `Take ${name} out, name what takes its place under \`remediation.swaps\`, or accept the finding until a day with an entry of \`policy.ignore\`.`,
   };
 }
+
+/** What is newer than the installed version from the lowest up, then what is older from the highest down. */
+const nearestFirst =
+  (installed: Version | null) =>
+  (one: PassedOver, other: PassedOver): number => {
+    const isOlder = ({ version }: PassedOver): boolean => installed !== null && compareVersions(version, installed) < 0;
+    if (isOlder(one) !== isOlder(other)) return isOlder(one) ? 1 : -1;
+    const order = compareVersions(one.version, other.version);
+    return isOlder(one) ? -order : order;
+  };
+
+const installedVersion = ({ standings }: Search, name: PackageName): Version | null =>
+  standings.flatMap(({ resolution }) => resolution.packages).find((one) => one.name === name)?.version ?? null;
 
 /** Whether a line takes part in the proof whose package policy holds. */
 function restsOnFrozen({ standings, frozen }: Search, { origins }: Conflict): boolean {

@@ -77,7 +77,8 @@ function passedOverHint({ name, version, why }: PassedOver): string | null {
     case "hash":
       return `${what} exists, and none of its files has a hash that your manifest allows: if the hashes are old, write them anew.`;
     case "avoided":
-      return `${what} exists and ${why.why}.`;
+      // What whoever asks rules out itself is no way out; what policy rules out a person can let in.
+      return why.cause === "policy" ? `${what} exists and ${why.why}.` : null;
     case "python":
     case "no-fitting-wheel":
     case "only-wheels":

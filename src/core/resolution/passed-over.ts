@@ -1,6 +1,6 @@
-import { parseLenientDependencySpecifier } from "../python/dependency-specifier.ts";
 import { compareVersions, type Version } from "../python/version.ts";
-import { rangeContains, rangeOf, type VersionRange } from "../python/version-range.ts";
+import { rangeContains } from "../python/version-range.ts";
+import { rangeOfDemand } from "./demand-range.ts";
 import type { Candidate, Project } from "./project.ts";
 import type { Demand } from "./resolution.ts";
 
@@ -28,11 +28,4 @@ export function passedOver(project: Project, chosen: Candidate, demandedBy: read
       return { version: candidate.version, wheels: assessment.why.wheels.map(({ filename }) => filename) };
   }
   return null;
-}
-
-function rangeOfDemand(demand: Demand): VersionRange | null {
-  if (demand.kind === "root")
-    return demand.requirement.specifier === null ? null : rangeOf(demand.requirement.specifier.specifier);
-  const read = parseLenientDependencySpecifier(demand.text);
-  return read.ok ? rangeOf(read.value.value.specifier) : null;
 }

@@ -1,8 +1,8 @@
 import type { Requirement } from "../manifest/requirement.ts";
-import { type DependencySpecifier, parseLenientDependencySpecifier } from "../python/dependency-specifier.ts";
 import { compareVersions, isPrerelease } from "../python/version.ts";
-import { rangeContains, rangeOf } from "../python/version-range.ts";
+import { rangeContains, type VersionRange } from "../python/version-range.ts";
 import type { Catalog } from "./catalog.ts";
+import { rangeOfDemand } from "./demand-range.ts";
 import { needText } from "./machine.ts";
 import type { Candidate, Project } from "./project.ts";
 import type { Demand } from "./resolution.ts";
@@ -23,9 +23,9 @@ export function reasonFor(
   const newer = newest.version.text;
   const constraints = catalog.demands.constraints.get(project.name) ?? [];
   const holding = [
-    ...demandedBy.filter((demand) => excludes(specifierOf(demand), newest)).map(describeDemand),
+    ...demandedBy.filter((demand) => excludes(rangeOfDemand(demand), newest)).map(describeDemand),
     ...constraints
-      .filter(({ specifier }) => excludes(specifier, newest))
+      .filter((requirement) => excludes(rangeOfDemand({ kind: "root", requirement }), newest))
       .map((requirement) => `the constraint ${describeLine(requirement)}`),
   ];
   if (holding.length > 0) {
@@ -59,17 +59,8 @@ function newestUsable(project: Project, chosen: Candidate): Candidate | null {
   return null;
 }
 
-function excludes(specifier: DependencySpecifier | null, candidate: Candidate): boolean {
-  return (
-    specifier !== null && specifier.url === null && !rangeContains(rangeOf(specifier.specifier), candidate.version)
-  );
-}
-
-function specifierOf(demand: Demand): DependencySpecifier | null {
-  if (demand.kind === "root") return demand.requirement.specifier;
-  const parsed = parseLenientDependencySpecifier(demand.text);
-  return parsed.ok ? parsed.value.value : null;
-}
+const excludes = (range: VersionRange | null, { version }: Candidate): boolean =>
+  range !== null && !rangeContains(range, version);
 
 function describeDemand(demand: Demand): string {
   if (demand.kind === "root") return describeLine(demand.requirement);
