@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { openScene, type Scene } from "../support/command-line.ts";
+import { toldBy } from "../support/told-by.ts";
 import { torchUniverse } from "../support/torch-universe.ts";
-import { readReport } from "../support/valid-output.ts";
 
 const packages = [
   ...torchUniverse,
@@ -26,14 +26,7 @@ async function shared(
     "models/speech/requirements.txt": `${speech}\n`,
     "models/vision/requirements.txt": `${vision}\n`,
   });
-  const { stdout } = await scene.run(["check", ".", "--format", "json"]);
-  return readReport(stdout).models.flatMap(({ id, targets }) =>
-    targets.flatMap(({ findings }) =>
-      findings
-        .filter(({ rule }) => rule === "target/shared-environment")
-        .map(({ message, severity }) => `${id} ${severity}: ${message}`),
-    ),
-  );
+  return await toldBy(scene, "target/shared-environment");
 }
 
 const open = (): Promise<Scene> => openScene({ packages });

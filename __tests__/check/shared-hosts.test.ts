@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { openScene, type Scene } from "../support/command-line.ts";
+import { toldBy } from "../support/told-by.ts";
 import { torchUniverse } from "../support/torch-universe.ts";
-import { readReport } from "../support/valid-output.ts";
 
 const linux = 'platform_system == "Linux"';
 const packages = [
@@ -44,14 +44,7 @@ targets:
     "models/speech/requirements.txt": `${first}\n`,
     "models/vision/requirements.txt": `${second}\n`,
   });
-  const { stdout } = await scene.run(["check", ".", "--format", "json"]);
-  return readReport(stdout).models.flatMap(({ id, targets }) =>
-    targets.flatMap(({ findings }) =>
-      findings
-        .filter(({ rule }) => rule === "target/shared-host")
-        .map(({ message, severity }) => `${id} ${severity}: ${message}`),
-    ),
-  );
+  return await toldBy(scene, "target/shared-host");
 }
 
 const open = (): Promise<Scene> => openScene({ packages });
