@@ -10,6 +10,7 @@ import type { RegistryImage } from "../../../src/core/image/registry-image.ts";
 import { buildTarget } from "../../../src/core/target/build-target.ts";
 import { parseDriver } from "../../../src/core/target/driver.ts";
 import { nothingStated, type StatedTarget } from "../../../src/core/target/stated-target.ts";
+import { targetOf } from "../accelerator/served.ts";
 
 const tables = embeddedTables();
 const digest = `sha256:${"c".repeat(64)}`;
@@ -174,14 +175,7 @@ describe("a target with an observed image", () => {
       unknown,
       {
         python: {
-          value: {
-            full: "3.11.0",
-            major: 3,
-            minor: 11,
-            implementation: "cpython",
-            freeThreaded: false,
-            patchAssumed: true,
-          },
+          value: targetOf().python,
           source: { how: "declared", from: "x" },
         },
         libc: { value: { family: "glibc", major: 2, minor: 35 }, source: { how: "declared", from: "x" } },
