@@ -33,6 +33,10 @@ export interface RegistryOptions {
     readonly login?: string;
     /** In place of the registry's own token service. */
     readonly realm?: string;
+    /** Path of that service, `/token` where none is said. */
+    readonly tokenPath?: string;
+    /** The whole `WWW-Authenticate`, as a registry of the outside writes it. */
+    readonly challenge?: string;
   };
   /** Blobs are at another origin, as with most registries. */
   readonly redirectsBlobs?: boolean;
@@ -73,7 +77,7 @@ export async function startRegistryDouble(options: RegistryOptions): Promise<Reg
 
   const registry = createServer((request, response) => {
     const url = see("registry", request);
-    if (url.pathname === "/token") return token(request, response);
+    if (url.pathname === (options.access?.tokenPath ?? "/token")) return token(request, response);
     if (!isAllowed(request)) return challenge(response);
     if (faulty(url, response)) return;
     const parts = /^\/v2\/(.+)\/(manifests|blobs)\/([^/]+)$/.exec(url.pathname);
@@ -116,9 +120,10 @@ export async function startRegistryDouble(options: RegistryOptions): Promise<Reg
   function challenge(response: ServerResponse): void {
     const realm = options.access?.realm ?? `${addressOf(registry)}/token`;
     const text =
-      options.access?.kind === "basic"
+      options.access?.challenge ??
+      (options.access?.kind === "basic"
         ? 'Basic realm="double"'
-        : `Bearer realm="${realm}",service="double",scope="all:*"`;
+        : `Bearer realm="${realm}",service="double",scope="all:*"`);
     send(response, 401, '{"errors":[{"code":"UNAUTHORIZED"}]}', { "www-authenticate": text });
   }
 

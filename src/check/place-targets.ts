@@ -38,22 +38,37 @@ export async function placeTargets(
   const after = head(null);
   const moves = before !== null && before.target.image !== after.target.image;
   const [placedBase, placedHead] = await Promise.all([
-    base === null || before === null ? null : place(base, before, moves, images, tables),
-    place(head, after, moves, images, tables),
+    base === null || before === null ? null : place(base, before, moves, { images, tables, lacks: lacksFacts }),
+    place(head, after, moves, { images, tables, lacks: lacksFacts }),
   ]);
   return { base: placedBase, head: placedHead };
+}
+
+/** One target, of which nothing moves. `lacks` says whether its registry could tell something that is needed. */
+export async function placeTarget(
+  aim: Aim,
+  images: ImageSource,
+  tables: Tables,
+  lacks: typeof lacksFacts = lacksFacts,
+): Promise<PlacedTarget> {
+  return await place(aim, aim(null), false, { images, tables, lacks });
+}
+
+interface Asking {
+  readonly images: ImageSource;
+  readonly tables: Tables;
+  readonly lacks: typeof lacksFacts;
 }
 
 async function place(
   aim: Aim,
   built: BuiltTarget,
   moves: boolean,
-  images: ImageSource,
-  tables: Tables,
+  { images, tables, lacks }: Asking,
 ): Promise<PlacedTarget> {
   const { image: reference, os, arch } = built.target;
   if (reference === null) return { built, image: null };
-  const isNeeded = lacksFacts(tables, built);
+  const isNeeded = lacks(tables, built);
   if ((!moves && !isNeeded) || reference === "scratch")
     return { built, image: { reference, answer: null, notAssessed: [] } };
   const answer = await images.ask({ reference, os, arch });

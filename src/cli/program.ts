@@ -134,7 +134,9 @@ Environment: UV_INDEX_URL or PIP_INDEX_URL, PINWARDEN_OSV_URL (base address of t
     ["models", "List the models of a repository: where each was found, and why."],
     ["targets", "List where the models are served: each field with where it came from."],
   ] as const) {
-    addTargetOptions(program.command(name))
+    const command = addTargetOptions(program.command(name));
+    if (name === "targets") command.option("--offline", "ask no registry of images: only the cache");
+    command
       .description(description)
       .argument("[path]", "repository", ".")
       .option("--ref <ref>", "commit to read instead of the working tree")

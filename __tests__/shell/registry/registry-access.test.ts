@@ -33,6 +33,7 @@ const place = (base: string, tokenOrigins: readonly string[] = []): Place => ({
   mirrored: null,
   tokenOrigins,
   login: { username: "me", password: "secret" },
+  loginPlace: { host: new URL(base).host, isNamed: true, isMirrored: false },
 });
 
 const wanted = { path: "manifests", reference: "1", accept: "*/*", maxBytes: 1 } as const;

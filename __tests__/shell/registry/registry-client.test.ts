@@ -217,7 +217,7 @@ describe("a login", () => {
 
   it("is a password where the registry asks for one, and is said to be missing where there is none", async () => {
     const { ask } = await open({ access: { kind: "basic", login: "me:secret" } });
-    expect(whyOf(await ask())).toBe("it asks for a login (401)");
+    expect(whyOf(await ask())).toBe("it asks for a login (401), and Docker's `config.json` holds none for it");
     imageIn(await ask({}, { login: async () => ({ username: "me", password: "secret" }) }));
   });
 

@@ -1,14 +1,17 @@
 import process from "node:process";
 import { effectiveConfig } from "../../check/configuration.ts";
 import { discover } from "../../check/discover.ts";
+import type { Images } from "../../check/images-by-settings.ts";
 import { liveInputs } from "../../check/inputs.ts";
-import { readModelSide, targetOf } from "../../check/read-model.ts";
+import { placeTarget } from "../../check/place-targets.ts";
+import { type ModelSide, readModelSide, targetOf } from "../../check/read-model.ts";
 import { embeddedTables } from "../../core/accelerator/embedded-tables.ts";
 import type { Config } from "../../core/config/config.ts";
 import type { Discovery } from "../../core/discovery/discover-models.ts";
 import type { Model } from "../../core/discovery/model.ts";
 import { jsonText } from "../../core/report/json-text.ts";
 import { describeTarget } from "../../core/report/target-text.ts";
+import type { NotAssessed } from "../../core/resolution/resolution.ts";
 import type { BuiltTarget } from "../../core/target/build-target.ts";
 import { cacheDirectory } from "../../shell/cache/cache-directory.ts";
 import { lookStore } from "../../shell/cache/look-store.ts";
@@ -18,6 +21,7 @@ import { openWorkingTree } from "../../shell/files/working-tree.ts";
 import { openRepository } from "../../shell/git/repository.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
 import { configChoice } from "../local-config.ts";
+import { openImages } from "../open-images.ts";
 import type { TargetOptions } from "../options.ts";
 import { statedByCommandLine } from "../stated-target.ts";
 import type { Terminal } from "../terminal.ts";
@@ -27,6 +31,7 @@ export interface ListCommandOptions extends TargetOptions {
   readonly config?: string;
   readonly format: "text" | "json";
   readonly output?: string;
+  readonly offline?: boolean;
 }
 
 interface ModelTargets {
@@ -34,7 +39,10 @@ interface ModelTargets {
   readonly targets: readonly BuiltTarget[];
 }
 
-/** `pinwarden models` and `pinwarden targets`: what was found, and why. Nothing is asked of the network. */
+/**
+ * `pinwarden models` and `pinwarden targets`: what was found, and why. Nothing is asked of the network but the registry of an image that
+ * the tables lack a fact of, for `targets`, as a check asks it.
+ */
 export async function listCommand(
   what: "models" | "targets",
   path: string,
@@ -75,7 +83,9 @@ async function list(
         : modelsText(found);
     await terminal.result(text, file);
   } else {
-    const targets = await targetsOf(tree, found, config, options);
+    await using images = openImages(options, cache);
+    const { targets, notAssessed: unread } = await targetsOf(tree, found, config, options, images);
+    missing.push(...unread);
     const text =
       options.format === "json"
         ? jsonText({
@@ -93,15 +103,27 @@ async function targetsOf(
   found: Discovery,
   config: Config,
   options: ListCommandOptions,
-): Promise<ModelTargets[]> {
+  images: Images,
+): Promise<{ readonly targets: readonly ModelTargets[]; readonly notAssessed: readonly NotAssessed[] }> {
   const tables = embeddedTables();
   const stated = statedByCommandLine(options);
-  const all: ModelTargets[] = [];
-  for (const model of found.models) {
-    const side = await readModelSide(tree, model, new Map());
-    all.push({ model: model.id, targets: model.targets.map((id) => targetOf(id, side, config, stated, tables)) });
-  }
-  return all;
+  const source = images.imagesFor(config.images);
+  const sides: (readonly [Model, ModelSide])[] = [];
+  for (const model of found.models) sides.push([model, await readModelSide(tree, model, new Map())]);
+  const placed = await Promise.all(
+    sides.map(async ([model, side]) => {
+      const targets = await Promise.all(
+        model.targets.map((id) =>
+          placeTarget((observed) => targetOf(id, side, config, stated, tables, observed), source, tables),
+        ),
+      );
+      return { model: model.id, targets };
+    }),
+  );
+  return {
+    targets: placed.map(({ model, targets }) => ({ model, targets: targets.map(({ built }) => built) })),
+    notAssessed: placed.flatMap(({ targets }) => targets.flatMap(({ image }) => image?.notAssessed ?? [])),
+  };
 }
 
 function modelsText(found: Discovery): string {

@@ -1,24 +1,26 @@
+import { type PlacedTarget, placeTarget } from "../../check/place-targets.ts";
 import type { World } from "../../check/world.ts";
 import { withMachine } from "../../core/accelerator/target-machine.ts";
 import { chosenVariants } from "../../core/accelerator/torch-backend.ts";
 import { unconstrained } from "../../core/accelerator/unconstrained.ts";
 import { PinwardenError } from "../../core/error.ts";
+import { lacksInstallFacts } from "../../core/image/lacks-facts.ts";
 import type { ManifestReading } from "../../core/manifest/requirement.ts";
 import { normalizeName } from "../../core/python/name.ts";
 import { defaultResolveOptions, type ResolveRequest } from "../../core/resolution/request.ts";
 import type { NotAssessed, ResolutionOutcome } from "../../core/resolution/resolution.ts";
 import { resolve } from "../../core/resolution/resolve.ts";
 import { speculation } from "../../core/resolution/speculation.ts";
-import type { BuiltTarget } from "../../core/target/build-target.ts";
 import { drive } from "../../shell/resolve/drive.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
+import { imagesHere } from "../images-here.ts";
 import type { NamedLock } from "../resolve/by-lock.ts";
 import type { ResolveCommandOptions } from "../resolve/command-options.ts";
 import { namedIndexes } from "../resolve/named-indexes.ts";
 import { type PreferenceReader, preferenceReader } from "../resolve/preferences.ts";
 import { printOutcomes, type TargetOutcome } from "../resolve/print.ts";
 import { readInputs } from "../resolve/read-inputs.ts";
-import { targetsOf } from "../resolve/targets.ts";
+import { aimsOf } from "../resolve/targets.ts";
 import { resolveOverrides } from "../resolve-options.ts";
 import type { Terminal } from "../terminal.ts";
 import { openRun } from "../world.ts";
@@ -53,24 +55,25 @@ export async function resolveCommand(
       hint: "Name requirements, or a file with `-r requirements.txt`.",
     });
   }
-  const targets = targetsOf(reading, options);
+  const images = imagesHere(inputs, (settings) => world.imagesFor(settings));
   const preferences = await preferenceReader(options, inputs);
   const all = Promise.all(
-    targets.map((built) =>
-      named === null ? resolveOn(built, reading, preferences, options, world) : lockOn(built, named, world),
-    ),
+    aimsOf(reading, options).map(async (aim) => {
+      const placed = await placeTarget(aim, images, world.tables, lacksInstallFacts);
+      return named === null ? resolveOn(placed, reading, preferences, options, world) : lockOn(placed, named, world);
+    }),
   );
   return await printOutcomes(await terminal.during("resolving", all), options, terminal);
 }
 
 async function resolveOn(
-  built: BuiltTarget,
+  placed: PlacedTarget,
   reading: ManifestReading,
   preferences: PreferenceReader,
   options: ResolveCommandOptions,
   world: World,
 ): Promise<TargetOutcome> {
-  const { target } = built;
+  const { target } = placed.built;
   const { plan, notAssessed } = namedIndexes(reading.options, target, world);
   const asked: Omit<ResolveRequest, "machine"> = {
     requirements: reading.requirements,
@@ -91,7 +94,7 @@ async function resolveOn(
   };
   const request = withMachine(asked, world.tables);
   const outcome = await drive(resolve(request), world.answersFor(plan, request), speculation(request));
-  const more = [...reading.problems.map(problemNotAssessed), ...notAssessed, ...assumptions(built)];
+  const more = [...reading.problems.map(problemNotAssessed), ...notAssessed, ...assumptions(placed)];
   if (request.machine !== undefined && outcome.kind === "resolved")
     more.push(...unconstrained({ tables: world.tables, target, resolution: outcome.resolution }));
   const variants =
@@ -101,17 +104,19 @@ async function resolveOn(
   return { target, outcome: withNotAssessed(outcome, more), variants };
 }
 
-async function lockOn(built: BuiltTarget, named: NamedLock, world: World): Promise<TargetOutcome> {
+async function lockOn(placed: PlacedTarget, named: NamedLock, world: World): Promise<TargetOutcome> {
   const { resolveLockOn } = await import("../resolve/by-lock.ts");
-  const { outcome, notAssessed } = await resolveLockOn(named, built.target, world);
-  const more = [...named.reading.problems.map(problemNotAssessed), ...notAssessed, ...assumptions(built)];
-  return { target: built.target, outcome: withNotAssessed(outcome, more) };
+  const { target } = placed.built;
+  const { outcome, notAssessed } = await resolveLockOn(named, target, world);
+  const more = [...named.reading.problems.map(problemNotAssessed), ...notAssessed, ...assumptions(placed)];
+  return { target, outcome: withNotAssessed(outcome, more) };
 }
 
 const formatName = (name: string): string => (name.startsWith(":") ? name : normalizeName(name));
 
 /** Assumed fields matter to a resolution; what is missing of driver and GPU does not. */
-const assumptions = (built: BuiltTarget): NotAssessed[] => [
+const assumptions = ({ built, image }: PlacedTarget): NotAssessed[] => [
+  ...(image?.notAssessed ?? []),
   ...built.contradictions,
   ...built.unknown
     .filter((one) => one.state === "assumed")

@@ -1,3 +1,5 @@
+import { liveInputs } from "../../check/inputs.ts";
+import { type Aim, placeTarget } from "../../check/place-targets.ts";
 import { embeddedTables } from "../../core/accelerator/embedded-tables.ts";
 import { explainImage } from "../../core/accelerator/explain-image.ts";
 import { explainPin, type PinExplanation } from "../../core/accelerator/explain-pin.ts";
@@ -12,9 +14,11 @@ import { parseVersion, type Version } from "../../core/python/version.ts";
 import { jsonText } from "../../core/report/json-text.ts";
 import type { Evidence } from "../../core/rule/finding.ts";
 import { rules } from "../../core/rule/rules.ts";
-import { buildTarget } from "../../core/target/build-target.ts";
-import type { Target } from "../../core/target/target.ts";
+import { type BuiltTarget, buildTarget } from "../../core/target/build-target.ts";
+import type { ObservedImage } from "../../core/target/observed-image.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
+import { imagesHere } from "../images-here.ts";
+import { openImages } from "../open-images.ts";
 import type { TargetOptions } from "../options.ts";
 import { statedByCommandLine } from "../stated-target.ts";
 import type { Terminal } from "../terminal.ts";
@@ -22,17 +26,32 @@ import type { Terminal } from "../terminal.ts";
 export interface TablesExplainOptions extends TargetOptions {
   readonly format: "text" | "json";
   readonly output?: string;
+  readonly offline?: boolean;
 }
 
-/** `pinwarden tables explain`: whether a release runs on a target, question by question, each with its sources. Asks no network. */
+/**
+ * `pinwarden tables explain`: whether a release runs on a target, question by question, each with its sources. Nothing is asked but the
+ * registry of an image that the tables lack a fact of.
+ */
 export async function tablesExplainCommand(
   pin: string,
   options: TablesExplainOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
   const tables = embeddedTables();
-  const target = targetOf(tables, options);
-  const explanation = isImage(pin) ? explainImage(tables, target, pin) : explainRelease(tables, target, pin);
+  const named = isImage(pin) ? pin : null;
+  const release = named === null ? readPin(pin) : null;
+  await using images = openImages(options);
+  const source = imagesHere(liveInputs, (settings) => images.imagesFor(settings));
+  const aim: Aim = (observed) => builtTarget(tables, named === null ? options : { ...options, image: named }, observed);
+  const { built, image } = await placeTarget(aim, source, tables);
+  const { target, contradictions } = built;
+  const explained =
+    release === null
+      ? explainImage(tables, { ...target, image: pin })
+      : explainPin(tables, target, release.name, release.version, rules, today());
+  const unread = [...(image?.notAssessed ?? []), ...contradictions];
+  const explanation = { ...explained, notAssessed: [...explained.notAssessed, ...unread] };
   const text = options.format === "json" ? jsonText(explanation) : explanationText(explanation);
   await terminal.result(text, options.output ?? null);
   return explanation.verdict === "fail" ? exitCodes.findings : exitCodes.clean;
@@ -40,11 +59,6 @@ export async function tablesExplainCommand(
 
 /** A reference has a tag or a registry, which no pin has. */
 const isImage = (text: string): boolean => !text.includes("==") && /^[\w.-]+[/:@][\w.@:/-]+$/.test(text);
-
-function explainRelease(tables: Tables, target: Target, pin: string): PinExplanation {
-  const { name, version } = readPin(pin);
-  return explainPin(tables, target, name, version, rules, today());
-}
 
 export interface TablesMatrixOptions extends TargetOptions {
   readonly variants?: boolean;
@@ -64,7 +78,7 @@ export async function tablesMatrixCommand(
   const tables = embeddedTables();
   const { gpu, ...place } = options;
   const gpus = (gpu ?? usualGpus).flatMap((text) => text.split(","));
-  const targets = gpus.map((one) => targetOf(tables, { ...place, gpu: [one] }));
+  const targets = gpus.map((one) => builtTarget(tables, { ...place, gpu: [one] }, null).target);
   if (!isValidName(name) || !tables.builds.has(normalizeName(name)))
     throw new PinwardenError("usage/package", `The compatibility tables do not have \`${name}\`.`, {
       hint: `They have ${[...tables.builds.keys()].join(", ")}.`,
@@ -86,15 +100,16 @@ function readPin(pin: string): { readonly name: string; readonly version: Versio
   });
 }
 
-function targetOf(tables: Tables, options: TargetOptions): Target {
+function builtTarget(tables: Tables, options: TargetOptions, observed: ObservedImage | null): BuiltTarget {
   return buildTarget({
     id: "asked",
     statements: [statedByCommandLine(options)],
     requiresPython: null,
     lookupGpu: (text) => lookupGpu(tables, text),
     lookupImage: (reference) => lookupImage(tables, reference),
+    observed,
     configPath: "the command line",
-  }).target;
+  });
 }
 
 function explanationText(explanation: PinExplanation): string {

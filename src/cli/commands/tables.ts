@@ -28,6 +28,7 @@ export function addTablesCommands(program: Command, terminal: Terminal, setStatu
       "<pin>",
       "package with its version, such as torch==2.11.0+cu126, or an image, such as nvidia/cuda:13.0.1-base-ubuntu22.04",
     )
+    .option("--offline", "ask no registry of an image that the tables do not have: only the cache")
     .addOption(format("text", "json"))
     .option("-o, --output <file>", "write there instead of to stdout")
     .action(async (pin: string, options) => {

@@ -85,7 +85,7 @@ export function explainPin(
       .map((answer) => stepOf(tables, target, facts, answer)),
     ...glibcAnswers(facts, asked).map((answer) => ({ ...answer, evidence: [] })),
     ...imageSteps(tables, target, findings),
-    ...(target.image === null ? [] : startSteps(tables, target, target.image)),
+    ...(target.image === null ? [] : startSteps(tables, target)),
   ];
   const driver = driverOf(target);
   const carrier = carriers[0];

@@ -10,12 +10,23 @@ import type { TargetField } from "../target/target.ts";
  */
 export function lacksFacts(tables: Tables, { target, image }: BuiltTarget): boolean {
   if (target.image === null) return false;
+  const withoutGpu = target.sources.gpus !== undefined && target.gpus.length === 0;
+  return lacksMachine(tables, { target, image }) || (image === null && !withoutGpu);
+}
+
+/** As `lacksFacts`, for what is only resolved: of an image's CUDA nothing is needed where no driver is said that wheels could be chosen by. */
+export function lacksInstallFacts(tables: Tables, built: BuiltTarget): boolean {
+  return built.target.driver === null ? lacksMachine(tables, built) : lacksFacts(tables, built);
+}
+
+/** Its Python or its libc, where nobody states them and the tables do not know them. */
+function lacksMachine(tables: Tables, { target, image }: Pick<BuiltTarget, "target" | "image">): boolean {
+  if (target.image === null) return false;
   const isStated = (field: TargetField): boolean => {
     const how = target.sources[field]?.how;
     return how === "declared" || how === "command-line";
   };
   const python = !isStated("python") && image?.python == null && !bringsNoPython(tables, target.image);
   const libc = target.os === "linux" && !isStated("libc") && image?.glibc == null && image?.musl == null;
-  const withoutGpu = target.sources.gpus !== undefined && target.gpus.length === 0;
-  return python || libc || (image === null && !withoutGpu);
+  return python || libc;
 }

@@ -2,6 +2,7 @@ import { readChallenge } from "../../core/image/challenge.ts";
 import { jsonObject } from "../../core/image/manifest.ts";
 import type { CredentialScope, Http, HttpAnswer } from "../http/http.ts";
 import type { RegistryLogin } from "./docker-credentials.ts";
+import { type LoginPlace, missingLogin, refusedLogin } from "./missing-login.ts";
 
 /** One repository of a registry, as it is asked. */
 export interface RepositoryPlace {
@@ -15,6 +16,8 @@ export interface RepositoryPlace {
   /** Where a login for it may be sent besides its own origin. */
   readonly tokenOrigins: readonly string[];
   readonly login: RegistryLogin | null;
+  /** For what is said where a login is missing. */
+  readonly loginPlace: LoginPlace;
 }
 
 export interface Wanted {
@@ -50,11 +53,17 @@ export class RegistryAccess {
     // Whoever asked beside this one may have a token by now; one that was held is over.
     const beside = this.#scopes.get(key);
     const asked =
-      beside === undefined || beside === held ? this.#grant(place, first.head.headers.get("www-authenticate")) : beside;
+      beside === undefined || beside === held
+        ? this.#grant(place, granted?.challenge ?? first.head.headers.get("www-authenticate"))
+        : beside;
     this.#scopes.set(key, asked);
     const grant = await asked;
     if (grant.kind === "refused") return { kind: "not-had", why: grant.why, lost: false };
-    return fetched(await get(place, url, wanted, [grant.scope]), grant);
+    const second = await get(place, url, wanted, [grant.scope]);
+    const wasSent = place.login !== null && "username" in grant.scope;
+    return wasSent && second.kind === "status" && (second.status === 401 || second.status === 403)
+      ? { kind: "not-had", why: `${second.reason}: ${refusedLogin(place.loginPlace)}`, lost: false }
+      : fetched(second, grant);
   }
 
   async #grant(place: RepositoryPlace, header: string | undefined): Promise<Grant> {
@@ -63,8 +72,8 @@ export class RegistryAccess {
     const pathPrefix = `${new URL(place.base).pathname.replace(/\/$/, "")}/v2/${place.repository}`;
     if (challenge === null) return refused("it answered 401 and asks for nothing that could be given");
     if (challenge.kind === "basic") {
-      if (place.login === null) return refused("it asks for a login (401)");
-      return { kind: "scope", scope: { origin, pathPrefix, ...place.login } };
+      if (place.login === null) return refused(missingLogin(place.loginPlace));
+      return { kind: "scope", challenge: header, scope: { origin, pathPrefix, ...place.login } };
     }
     const { realm } = challenge;
     if (!URL.canParse(realm)) return refused("its token service is no address");
@@ -87,12 +96,17 @@ export class RegistryAccess {
     const token = tokenOf(new TextDecoder().decode(answer.body));
     return token === null
       ? refused("its token service gave no token")
-      : { kind: "scope", scope: { origin, pathPrefix, token } };
+      : { kind: "scope", challenge: header, scope: { origin, pathPrefix, token } };
   }
 }
 
 type Grant =
-  | { readonly kind: "scope"; readonly scope: CredentialScope }
+  | {
+      readonly kind: "scope";
+      readonly scope: CredentialScope;
+      /** What it was asked for with. Where it is over it is asked for so again: nvcr.io then names a service that serves nobody without a login. */
+      readonly challenge: string | undefined;
+    }
   | { readonly kind: "refused"; readonly why: string };
 
 const refused = (reason: string): Grant => ({ kind: "refused", why: reason });
@@ -107,8 +121,11 @@ function get(
 }
 
 /** What a repository is known by: behind a mirror two registries have the same names. */
-export const repositoryKey = ({ base, mirrored, repository }: Omit<RepositoryPlace, "http">): string =>
-  `${base} ${mirrored ?? ""} ${repository}`;
+export const repositoryKey = ({
+  base,
+  mirrored,
+  repository,
+}: Pick<RepositoryPlace, "base" | "mirrored" | "repository">): string => `${base} ${mirrored ?? ""} ${repository}`;
 
 /** A pull-through mirror of several registries is told which one is meant, as containerd does. */
 function addressOf({ base, repository, mirrored }: RepositoryPlace, { path, reference }: Wanted): string {

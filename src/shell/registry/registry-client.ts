@@ -143,6 +143,7 @@ export function createRegistryClient(options: RegistryClientOptions): ImageSourc
       mirrored: mirror === null ? null : host,
       tokenOrigins: host === "docker.io" ? ["https://auth.docker.io"] : [],
       login,
+      loginPlace: { host, isNamed: listed !== undefined, isMirrored: mirror !== null },
     };
   }
 
