@@ -63,7 +63,7 @@ describe("a model that is installed from the lock of another tool", () => {
       expect(without.exitCode).toBe(0);
       expect(scenario.pulls().map(({ headBranch }) => headBranch)).toEqual(["pinwarden/model/plain"]);
       expect(without.summary).toContain(
-        `| not made | Upgrade images to 2.1 in locked (GHSA-2222-2222-imgs) | \`models/locked/uv.lock\` has to be written by its own tool: \`${command}\`.`,
+        `| not made | Upgrade images to 2.1 in locked (GHSA-2222-2222-imgs) | \`models/locked/uv.lock\` has to be written by its own tool: \`(cd models/locked && ${command})\`.`,
       );
 
       // A stand-in for uv, which moves the one package.

@@ -7,6 +7,7 @@ import { PinwardenError } from "../../src/core/error.ts";
 import { openCommitTree } from "../../src/shell/github/commit-tree.ts";
 import { createGithubClient } from "../../src/shell/github/github-client.ts";
 import { advisoryOf, fiveConfig, fiveModels } from "../support/five-models.ts";
+import { contributor } from "../support/github-double/state.ts";
 import { testClock } from "../support/github-double/test-clock.ts";
 import { openRemediationScenario, type RemediationScenario } from "../support/remediation-scenario.ts";
 
@@ -118,6 +119,191 @@ describe("a base branch that moves while plans are made", () => {
     });
     expect(asked).toBe(3);
     expect(scenario.pulls()).toHaveLength(5);
+  }, 240_000);
+});
+
+describe("a file with an odd name that a manifest reads", () => {
+  it("is a reason to begin anew when it moves", async () => {
+    const five = fiveModels();
+    const files = {
+      ...five.files,
+      "models/vision/requirements.txt": "-r ../../shared/of-vision\n-c ../../shared/bounds\n",
+      "shared/of-vision": "pictures==9.0\n",
+      "shared/bounds": "base<3\n",
+    };
+    for (const change of [{ "shared/of-vision": "pictures==10.0\n" }, { "shared/bounds": "base<4\n" }]) {
+      await using scenario = await openRemediationScenario({ ...five, files });
+      let asked = 0;
+      await run(scenario, {
+        async ground(real) {
+          asked += 1;
+          if (asked === 1) await scenario.commit(change);
+          return real;
+        },
+      });
+      expect(asked).toBe(2);
+    }
+  }, 240_000);
+});
+
+describe("a person who pushes while a pull request is about to be closed", () => {
+  const mine = { "models/vision/requirements.txt": "pictures==9.1 # tried on the fleet\n" };
+  const branch = "pinwarden/model/vision";
+  const closing = async () => {
+    const scenario = await openRemediationScenario(fiveModels());
+    await run(scenario);
+    await scenario.commit({ "models/vision/requirements.txt": "pictures==10.0\n" });
+    return scenario;
+  };
+  const push = (scenario: RemediationScenario) => ({
+    kind: "meanwhile" as const,
+    work: () => scenario.commit(mine, branch),
+  });
+
+  it.each([
+    ["before anything is said", "GET", /\/git\/ref\/heads\/pinwarden\/model\/vision$/, []],
+    ["while the reason is said", "POST", /\/issues\/1\/comments$/, ["Left open: "]],
+    ["at the very moment of it", "PATCH", /\/pulls\/1$/, ["Left open: "]],
+  ])(
+    "%s keeps it",
+    async (_when, method, path, said) => {
+      await using scenario = await closing();
+      scenario.double.faults.plan(method, path, push(scenario));
+      const [before] = scenario.pulls();
+      const body = before?.body;
+      const outcome = await run(scenario);
+      const vision = outcome.pulls.find((pull) => pull.branch === branch);
+      expect(vision).toMatchObject({
+        kind: "left-alone",
+        why: "Its branch moved while it was about to be closed: it is left alone.",
+      });
+      expect(scenario.pulls()[0]).toMatchObject({ number: 1, body });
+      expect(scenario.pulls()[0]?.state ?? "open").toBe("open");
+      const { git } = scenario.repository;
+      expect(await git.message(`refs/heads/${branch}`)).toContain("A change");
+      expect(scenario.repository.comments.map(({ body: text }) => text.slice(0, 11))).toEqual(said);
+      scenario.writes();
+      expect(kinds(await run(scenario))[branch]).toBe("left-alone");
+      expect(scenario.writes()).toEqual([]);
+    },
+    240_000,
+  );
+});
+
+describe("the answer to opening a pull request that is lost", () => {
+  const opening = /\/pulls$/;
+
+  it.each([
+    ["once", ["reset-after-work"]],
+    ["after one that did not arrive", ["reset", "reset-after-work"]],
+  ] as const)(
+    "%s is told as that, and the pull request is finished",
+    async (_often, faults) => {
+      await using scenario = await openRemediationScenario(fiveModels());
+      for (const kind of faults) scenario.double.faults.plan("POST", opening, { kind });
+      const outcome = await run(scenario);
+      expect(Object.values(kinds(outcome))).toEqual(Array(5).fill("opened"));
+      expect(outcome.pulls[0]?.why).toContain(
+        "GitHub's answer was lost on the way; it was looked up, and it is there.",
+      );
+      expect(outcome.pulls.slice(1).map(({ why }) => why)).toEqual(Array(4).fill(null));
+      expect(scenario.pulls()).toHaveLength(5);
+      expect(scenario.pulls()[0]?.labels).toEqual(["dependencies", "security"]);
+      scenario.writes();
+      expect(Object.values(kinds(await run(scenario)))).toEqual(Array(5).fill("unchanged"));
+      expect(scenario.writes()).toEqual([]);
+    },
+    240_000,
+  );
+
+  it("is not what it is called where a person opened one at that moment", async () => {
+    await using scenario = await openRemediationScenario(fiveModels());
+    const { double, repository } = scenario;
+    const theirs = () =>
+      double.state.openPull(repository, {
+        title: "Mine",
+        user: contributor,
+        baseRef: "main",
+        headRef: "refs/heads/pinwarden/model/vision",
+        headBranch: "pinwarden/model/vision",
+        headRepository: "octo/models",
+      });
+    double.faults.plan("POST", opening, { kind: "meanwhile", work: theirs });
+    const outcome = await run(scenario);
+    expect(outcome.pulls[0]).toMatchObject({
+      kind: "left-alone",
+      title: "Mine",
+      why: "It was opened by `contributor`.",
+    });
+    expect(scenario.pulls()).toHaveLength(5);
+  }, 240_000);
+});
+
+describe("branches on which commits are made", () => {
+  const staging = async (scenario: RemediationScenario) =>
+    (await scenario.branches()).filter((branch) => branch.startsWith("pinwarden-staging/"));
+
+  /** A run that is cut off right before the branch is moved to the commit, and a plan that is another afterwards. */
+  async function cutOff(): Promise<RemediationScenario> {
+    const scenario = await openRemediationScenario(fiveModels());
+    await run(scenario);
+    scenario.osv.records.push(advisoryOf("GHSA-3333-3333-pics", "pictures", ["9.0", "9.1"], "10.0"));
+    const { faults } = scenario.double;
+    const limit = { errors: [{ type: "RATE_LIMITED", message: "API rate limit exceeded" }] };
+    const headers = { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1893456000" };
+    faults.plan("POST", /\/graphql$/, { kind: "slow", milliseconds: 0 }, 2);
+    faults.plan("POST", /\/graphql$/, { kind: "answer", status: 200, body: limit, headers });
+    expect((await run(scenario)).stopped?.code).toBe("github/rate-limited");
+    await scenario.commit({ "models/vision/requirements.txt": "base==2.0\n" });
+    return scenario;
+  }
+  const at = (scenario: RemediationScenario, timestamp: string) => {
+    for (const one of scenario.repository.activity) one.timestamp = timestamp;
+  };
+
+  it("stay for as long as the run that made them may last, and go after it", async () => {
+    await using scenario = await cutOff();
+    expect(await staging(scenario)).toHaveLength(1);
+    at(scenario, "2026-10-28T12:00:01Z");
+    await run(scenario);
+    expect(await staging(scenario)).toHaveLength(1);
+    at(scenario, "2026-10-28T11:59:59Z");
+    await run(scenario);
+    expect(await staging(scenario)).toEqual([]);
+  }, 240_000);
+
+  it("stay where a person had a hand in them, where nothing is known of them, and where they have other names", async () => {
+    await using scenario = await cutOff();
+    const { git, activity } = scenario.repository;
+    const [left = ""] = await staging(scenario);
+    const head = (await git.resolve(`refs/heads/${left}`)) ?? "";
+    const copies = ["unknown-0000000000000000", "theirs-0000000000000000", "mine"].map(
+      (name) => `pinwarden-staging/${name}`,
+    );
+    for (const copy of copies) await git.setRef(`refs/heads/${copy}`, head);
+    const zero = "0".repeat(40);
+    const made = { before: zero, after: head, actor: scenario.token.account, timestamp: "" };
+    for (const copy of copies.slice(1)) activity.push({ ...made, ref: `refs/heads/${copy}` });
+    // Pushed by a person, with our own commit on it.
+    activity.unshift({ ...made, ref: `refs/heads/${copies[1]}`, actor: contributor });
+    // A person's commit on one that we made.
+    const onOurs = await git.commit({
+      ref: "refs/heads/pinwarden-staging/ours-0000000000000000",
+      parents: [head],
+      files: {},
+    });
+    activity.push({ ...made, ref: "refs/heads/pinwarden-staging/ours-0000000000000000", after: onOurs });
+    at(scenario, "2026-01-01T00:00:00Z");
+    await run(scenario);
+    expect((await staging(scenario)).sort()).toEqual([...copies, "pinwarden-staging/ours-0000000000000000"].sort());
+  }, 240_000);
+
+  it("keep nobody from the fixes where GitHub tells nothing of them", async () => {
+    await using scenario = await cutOff();
+    scenario.double.faults.plan("GET", /\/activity$/, { kind: "answer", status: 404, body: { message: "Not Found" } });
+    at(scenario, "2026-01-01T00:00:00Z");
+    expect((await run(scenario)).stopped).toBeNull();
+    expect(await staging(scenario)).toHaveLength(1);
   }, 240_000);
 });
 

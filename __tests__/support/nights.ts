@@ -1,6 +1,7 @@
 import { createWorld } from "../../src/check/create-world.ts";
 import type { CheckSettings } from "../../src/check/request.ts";
 import { type ScanOutcome, scan } from "../../src/check/scan/scan.ts";
+import type { World } from "../../src/check/world.ts";
 import { nothingStated } from "../../src/core/target/stated-target.ts";
 import { memoryTree } from "../../src/shell/files/memory-tree.ts";
 import type { Tree } from "../../src/shell/files/tree.ts";
@@ -50,20 +51,14 @@ export async function openNights({ packages, files }: NightsOptions): Promise<Ni
       failing = fault;
     },
     async scan(day, options = {}) {
-      await using world = createWorld({
-        indexOverrides: { indexUrl: index.url, extraIndexUrls: [], findLinks: [], strategy: null },
-        offline: false,
-        cache: false,
-        environment: { PINWARDEN_OSV_URL: osv.address, PINWARDEN_REGISTRY: "never", NO_PROXY: "*" },
-        onWarning: () => {},
-      });
+      await using world = worldOn(day, index, osv);
       const encoder = new TextEncoder();
       const tree = memoryTree(new Map([...current].map(([path, text]) => [path, encoder.encode(text)])));
       return await scan({
         head: options.tree ?? tree,
         config: null,
         settings: settingsOf(options),
-        world: { ...world, now: `${day}T02:41:00Z` },
+        world,
         store: options.store ?? store,
       });
     },
@@ -71,6 +66,18 @@ export async function openNights({ packages, files }: NightsOptions): Promise<Ni
       await Promise.all([index.close(), osv[Symbol.asyncDispose]()]);
     },
   };
+}
+
+/** The world as it is asked on a day, `YYYY-MM-DD`. */
+export function worldOn(day: string, index: LoopbackIndex, osv: OsvService): World {
+  const world = createWorld({
+    indexOverrides: { indexUrl: index.url, extraIndexUrls: [], findLinks: [], strategy: null },
+    offline: false,
+    cache: false,
+    environment: { PINWARDEN_OSV_URL: osv.address, PINWARDEN_REGISTRY: "never", NO_PROXY: "*" },
+    onWarning: () => {},
+  });
+  return { ...world, now: `${day}T02:41:00Z` };
 }
 
 const settingsOf = ({ excludeNewer, models = [] }: NightOptions): CheckSettings => ({

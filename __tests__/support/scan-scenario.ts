@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { realPorts } from "../../src/action/real-ports.ts";
 import { runAction } from "../../src/action/run-action.ts";
 import { scanWith } from "../../src/action/scan-port.ts";
-import { createWorld } from "../../src/check/create-world.ts";
 import { nothingStated } from "../../src/core/target/stated-target.ts";
 import { recordsBranch } from "../../src/shell/records/github-record-store.ts";
 import { plainPorts } from "./action-ports.ts";
 import { type GithubDouble, startGithubDouble } from "./github-double/github-double.ts";
 import { type Permissions, type RepositoryState, type Token, workflowToken } from "./github-double/state.ts";
 import { type LoopbackIndex, type LoopbackPackage, startLoopbackIndex } from "./loopback-index.ts";
+import { worldOn } from "./nights.ts";
 import { type OsvFault, type ServedRecord, startOsvService } from "./osv-service.ts";
 import { plainStep } from "./plain-step.ts";
 import { type RunnerResult, runAsRunner } from "./runner.ts";
@@ -64,13 +64,7 @@ export async function openScanScenario(
           ...plainPorts(variables),
           remediating: (request, work) => realPorts(variables).remediating(request, work),
           async scan(request) {
-            await using world = createWorld({
-              indexOverrides: { indexUrl: index.url, extraIndexUrls: [], findLinks: [], strategy: null },
-              offline: false,
-              cache: false,
-              environment: { PINWARDEN_OSV_URL: osv.address, PINWARDEN_REGISTRY: "never", NO_PROXY: "*" },
-              onWarning: () => {},
-            });
+            await using world = worldOn(day, index, osv);
             const { inputs } = request;
             const settings = {
               models: [],
@@ -80,7 +74,7 @@ export async function openScanScenario(
               warnOnly: inputs.warnOnly === true,
               resolve: {},
             };
-            return await scanWith(request, { config: null, settings, world: { ...world, now: `${day}T02:41:00Z` } });
+            return await scanWith(request, { config: null, settings, world });
           },
         }),
       actionFile: join(import.meta.dirname, "../../action.yml"),

@@ -9,8 +9,8 @@ import type { StepContext } from "./step.ts";
 import { writeOutputs } from "./write-outputs.ts";
 import { writeSummary } from "./write-summary.ts";
 
-/** Events that are the repository's own doing. On all others somebody else may have a word in what is planned. */
-const ownEvents: ReadonlySet<string> = new Set(["schedule", "workflow_dispatch", "repository_dispatch", "push"]);
+/** Events that are the repository's own doing. On all others somebody else may have a word in what is planned, scanned and told. */
+export const ownEvents: ReadonlySet<string> = new Set(["schedule", "workflow_dispatch", "repository_dispatch", "push"]);
 
 /** `mode: fix`: brings the remediation pull requests up to date, and tells of it. Answers the exit status. */
 export async function runFixAction(context: CheckContext, facts: StepContext): Promise<number> {

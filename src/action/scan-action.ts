@@ -5,7 +5,7 @@ import type { StoredRecord } from "../core/scan/record.ts";
 import { type FoundIssue, findDriftIssue, keepDriftIssue } from "../shell/github/drift-issue.ts";
 import { githubRecordStore } from "../shell/records/github-record-store.ts";
 import type { CheckContext } from "./check-action.ts";
-import { fixStatus, keepPulls, logPulls } from "./fix-action.ts";
+import { fixStatus, keepPulls, logPulls, ownEvents } from "./fix-action.ts";
 import { fixSummary } from "./fix-summary.ts";
 import { writeReport } from "./report-file.ts";
 import { scanOutputs } from "./scan-outputs.ts";
@@ -13,9 +13,6 @@ import type { ScanPortOutcome } from "./scan-port.ts";
 import type { StepContext } from "./step.ts";
 import { writeOutputs } from "./write-outputs.ts";
 import { writeSummary } from "./write-summary.ts";
-
-/** Events that are the repository's own doing. On all others somebody else may have a word in what is scanned and told. */
-const ownEvents: ReadonlySet<string> = new Set(["schedule", "workflow_dispatch", "repository_dispatch", "push"]);
 
 /** Events on which a scan runs without being asked for. */
 export const isScanEvent = (name: string): boolean => name === "schedule" || name === "workflow_dispatch";

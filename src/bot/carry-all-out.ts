@@ -1,5 +1,5 @@
 import { PinwardenError } from "../core/error.ts";
-import type { Decision, DigestedProposal } from "../core/pull-request/decide-pulls.ts";
+import type { Decision } from "../core/pull-request/decide-pulls.ts";
 import { baseMoved } from "./base-moved.ts";
 import { carryOut } from "./carry-out.ts";
 import type { PullOutcome, Stopped } from "./remediation-port.ts";
@@ -9,18 +9,17 @@ import type { Work } from "./work.ts";
 export async function carryAllOut(
   decisions: readonly Decision[],
   work: Work,
-  proposals: readonly DigestedProposal[],
   done: PullOutcome[],
   mayBeginAgain: boolean,
 ): Promise<Stopped | "again" | null> {
-  const { ports, question, commit } = work;
+  const { ports, question, commit, ground } = work;
   const written = done.length;
   let first: Stopped | null = null;
   for (const [index, decision] of decisions.entries()) {
     try {
       if (mayBeginAgain && writes(decision)) {
         const base = { branch: question.base, commit };
-        if (await baseMoved(ports.client, question.repository, base, proposals)) {
+        if (await baseMoved(ports.client, question.repository, base, ground.asked)) {
           keepWritten(done, written);
           return "again";
         }

@@ -3,6 +3,7 @@ import { freshMarker, writeMarker } from "../core/pull-request/covers.ts";
 import type { Decision, DigestedProposal } from "../core/pull-request/decide-pulls.ts";
 import type { BranchState, StandingPull } from "../core/pull-request/standing-pull.ts";
 import { paragraph, prose, render, words } from "../core/report/markdown.ts";
+import { branchHead } from "../shell/github/pull-request/branches.ts";
 import { commitOnNewBranch, commitOnStandingBranch, deleteBranch } from "../shell/github/pull-request/commit-files.ts";
 import { changePull, openPullRequest } from "../shell/github/pull-request/pulls.ts";
 import { writeStickyComment } from "../shell/github/sticky-comment.ts";
@@ -42,10 +43,15 @@ async function open(proposal: DigestedProposal, state: BranchState, work: Work):
   const { client } = work.ports;
   await work.pace();
   const opened = await openPullRequest(client, work.question, { title, body: text.body(true), branch });
-  const { pull } = opened;
-  if (!opened.made)
-    return { kind: "unchanged", branch, title: pull.title, url: pull.url, why: "Another run opened it." };
-  const why = await dressPull(pull, proposal, work);
+  const { pull, how } = opened;
+  if (how === "there") {
+    const { title: now, url, foreign } = pull;
+    if (foreign !== null) return { kind: "left-alone", branch, title: now, url, why: foreign };
+    return { kind: "unchanged", branch, title: now, url, why: "Another run opened it." };
+  }
+  const dressed = await dressPull(pull, proposal, work);
+  const lost = how === "lost" ? "GitHub's answer was lost on the way; it was looked up, and it is there." : null;
+  const why = [lost, dressed].filter((one) => one !== null).join(" ") || null;
   await work.pace();
   await changePull(client, work.question.repository, pull.number, { body: text.body(false) });
   return { kind: "opened", branch, title, url: pull.url, why };
@@ -93,22 +99,49 @@ async function committed(proposal: DigestedProposal, state: BranchState, work: W
 
 /**
  * The reason first, then the end, then the branch: a run that is cut off between them leaves a pull request that the next one finishes.
+ *
+ * GitHub closes on no condition, so the branch is looked at right before, and deleted only where it still is what was seen. Where it is not, a person has
+ * pushed while this was done, and the pull request is theirs: it is opened again.
  */
-async function close({ standing, pull, why }: Extract<Decision, { kind: "close" }>, work: Work): Promise<PullOutcome> {
+async function close(decision: Extract<Decision, { kind: "close" }>, work: Work): Promise<PullOutcome> {
+  const { standing, pull, why } = decision;
   const { client } = work.ports;
   const { repository } = work.question;
+  const { branch } = standing;
+  const seen = standing.state.kind === "own" ? standing.state.head : null;
+  const moved = async () => {
+    const head = await branchHead(client, repository, branch);
+    return head !== null && head !== seen;
+  };
+  const left = (): PullOutcome => ({ kind: "left-alone", branch, title: pull.title, url: pull.url, why: pushed });
+  if (await moved()) return left();
+  const comment = { repository, pull: pull.number, key: "closed", create: true };
   const text = render([paragraph(words("Closed: "), ...prose(why, 1500))]);
-  const comment = { repository, pull: pull.number, key: "closed", text, create: true };
   await work.pace();
-  await writeStickyComment(client, comment);
+  await writeStickyComment(client, { ...comment, text });
+  const takenBack = async (): Promise<PullOutcome> => {
+    await work.pace();
+    await writeStickyComment(client, {
+      ...comment,
+      text: render([paragraph(words("Left open: "), ...prose(pushed, 500))]),
+    });
+    return left();
+  };
+  if (await moved()) return await takenBack();
   await work.pace();
   await changePull(client, repository, pull.number, { state: "closed", body: withdrawn(pull) });
+  const gone = seen !== null && (await deleteBranch(client, { repository, nodeId: work.nodeId }, branch, seen));
+  if (!gone && (await moved())) {
+    await work.pace();
+    await changePull(client, repository, pull.number, { state: "open", body: pull.body });
+    return await takenBack();
+  }
   // A run beside this one may have said it at the same moment: the first comment stays.
-  await writeStickyComment(client, { ...comment, create: false });
-  if (standing.state.kind === "own")
-    await deleteBranch(client, { repository, nodeId: work.nodeId }, standing.branch, standing.state.head);
-  return { kind: "closed", branch: standing.branch, title: pull.title, url: pull.url, why };
+  await writeStickyComment(client, { ...comment, text, create: false });
+  return { kind: "closed", branch, title: pull.title, url: pull.url, why };
 }
+
+const pushed = "Its branch moved while it was about to be closed: it is left alone.";
 
 /** The body with the word that nobody said no to it: when it is needed again, it is proposed again. */
 function withdrawn({ body, marker }: StandingPull): string {

@@ -4,6 +4,7 @@ import { learnIdentity } from "../shell/github/identity.ts";
 import { branchHead } from "../shell/github/pull-request/branches.ts";
 import type { PullQuestion } from "../shell/github/pull-request/pulls.ts";
 import { repositoryFacts } from "../shell/github/pull-request/repository-facts.ts";
+import { clearStaging } from "../shell/github/pull-request/staging.ts";
 import { carryAllOut, stoppedBy } from "./carry-all-out.ts";
 import { createPace } from "./pace.ts";
 import { type PlannedGroups, planGroups } from "./plan-groups.ts";
@@ -28,10 +29,12 @@ export const remediate: Remediate = async (ports, request) => {
   const question: PullQuestion = { repository, base, identity };
   const done: PullOutcome[] = [];
   let begun = await begin(ports, question, facts.defaultBranch);
+  const { nodeId } = facts;
+  await clearStaging(client, { repository, nodeId, identity, commit: begun.commit, now: ports.clock.now() });
   for (let turn = 1; ; turn += 1) {
-    const work: Work = { ports, question, nodeId: facts.nodeId, pace: createPace(ports.clock), ...begun };
+    const work: Work = { ports, question, nodeId, pace: createPace(ports.clock), ...begun };
     const { decisions } = begun;
-    const ended = await carryAllOut(decisions, work, begun.planned.proposals, done, turn < mostTurns);
+    const ended = await carryAllOut(decisions, work, done, turn < mostTurns);
     if (ended === "again") {
       ports.progress(`\`${base}\` moved meanwhile: beginning again.`);
       try {

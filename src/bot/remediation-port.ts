@@ -13,6 +13,8 @@ import type { Repository } from "../shell/github/repository.ts";
 /** The repository at one commit, and what can be worked out from it. */
 export interface RemediationGround {
   readonly tree: Tree;
+  /** Every path of it that was read so far, or looked for. */
+  readonly asked: ReadonlySet<string>;
   readonly settings: PullRequestSettings;
   readonly strategy: RemediationSettings["strategy"];
   /** Plans for what is wrong in it; with ids of advisories or rules, for those alone. */

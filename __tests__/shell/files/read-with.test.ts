@@ -1,25 +1,13 @@
 import { describe, expect, it } from "@jest/globals";
 import { readRequirementsFile } from "../../../src/core/manifest/requirements-txt/read-requirements-file.ts";
 import { memoryTree } from "../../../src/shell/files/memory-tree.ts";
-import { memoised, readWith } from "../../../src/shell/files/read-with.ts";
+import { readWith } from "../../../src/shell/files/read-with.ts";
 import type { Tree } from "../../../src/shell/files/tree.ts";
 
 const files = new Map([
   ["r.txt", "-r base.txt\ntorch\n"],
   ["base.txt", "numpy\n"],
 ]);
-
-function counted(tree: Tree): Tree & { readonly reads: string[] } {
-  const reads: string[] = [];
-  return {
-    ...tree,
-    reads,
-    read: (path) => {
-      reads.push(path);
-      return tree.read(path);
-    },
-  };
-}
 
 describe("readWith", () => {
   it("hands a reader every file that it asks for", async () => {
@@ -31,16 +19,6 @@ describe("readWith", () => {
   it("fails as the tree fails", async () => {
     const broken: Tree = { ...memoryTree(files), read: () => Promise.reject(new Error("disk")) };
     await expect(readWith(broken, readRequirementsFile("r.txt"))).rejects.toThrow("disk");
-  });
-});
-
-describe("memoised", () => {
-  it("reads each file once for any number of readers", async () => {
-    const tree = counted(memoryTree(files));
-    const shared = memoised(tree);
-    await Promise.all([1, 2, 3].map(() => readWith(shared, readRequirementsFile("r.txt"))));
-    await readWith(shared, readRequirementsFile("base.txt"));
-    expect(tree.reads).toEqual(["r.txt", "base.txt"]);
   });
 });
 

@@ -6,6 +6,8 @@ export type Fault =
   /** The work is done, then the connection dies: what makes a repeated write dangerous. */
   | { readonly kind: "reset-after-work" }
   | { readonly kind: "truncated-json" }
+  /** Something else is done first; the answer comes after it. */
+  | { readonly kind: "meanwhile"; readonly work: () => Promise<unknown> }
   | { readonly kind: "slow"; readonly milliseconds: number }
   | { readonly kind: "primary-limit"; readonly status: 403 | 429; readonly resetIn: number }
   /** `retryAfter` in seconds; null leaves the header out, as GitHub sometimes does. */

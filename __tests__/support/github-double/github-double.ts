@@ -100,6 +100,7 @@ async function respond(context: Context, request: IncomingMessage, response: Ser
 
   const fault = context.faults.next(method, url.pathname);
   if (fault?.kind === "slow") await delay(fault.milliseconds);
+  if (fault?.kind === "meanwhile") await fault.work();
   if (fault?.kind === "reset") {
     response.destroy();
     return;
@@ -139,6 +140,7 @@ function faultAnswer(fault: Fault | null, state: GithubState): Answer | null {
     case "reset":
     case "reset-after-work":
     case "slow":
+    case "meanwhile":
     case "truncated-json":
     case undefined:
       return null;

@@ -81,11 +81,22 @@ export interface RepositoryState {
   readonly authors: Map<string, CommitAuthors>;
   /** "Allow GitHub Actions to create and approve pull requests". */
   workflowsMayOpenPulls: boolean;
+  /** What moved branches through the API, the oldest first. */
+  readonly activity: Activity[];
   archived: boolean;
   /** Logins and team slugs that may be asked for a review. */
   readonly collaborators: Set<string>;
   /** Does one change of refs after the other, as one server does. */
   exclusively<T>(work: () => Promise<T>): Promise<T>;
+}
+
+export interface Activity {
+  readonly ref: string;
+  readonly before: string;
+  readonly after: string;
+  readonly actor: Account | null;
+  /** RFC 3339. */
+  timestamp: string;
 }
 
 export interface CommitAuthors {
@@ -151,6 +162,7 @@ export function createState(): GithubState {
         comments: [],
         authors: new Map(),
         workflowsMayOpenPulls: true,
+        activity: [],
         archived: false,
         collaborators: new Set(["contributor"]),
         issues: new Map(),

@@ -35,10 +35,16 @@ export function isGroupBranch(branch: string, base: string | null): boolean {
   );
 }
 
-/** Where commits are made before a branch is moved to them. */
+/** Folder of the branches on which commits are made before a branch is moved to them. */
+export const stagingFolder = `${folder}-staging`;
+
 export function stagingBranch(branch: string, digest: string): string {
-  return `${folder}-staging/${refWord(branch)}-${digest.slice(0, 16)}`;
+  return `${stagingFolder}/${refWord(branch)}-${digest.slice(0, 16)}`;
 }
+
+/** Whether a branch has a name that only `stagingBranch` gives. */
+export const isStagingBranch = (branch: string): boolean =>
+  branch.startsWith(`${stagingFolder}/`) && /^[a-z0-9._-]+-[0-9a-f]{16}$/.test(branch.slice(stagingFolder.length + 1));
 
 /**
  * Any text as one word of a ref's name (git-check-ref-format): lower case, since refs may be files where case does not count. A text that

@@ -1,4 +1,5 @@
 import type { Plan } from "../remediation/plan.ts";
+import { shellLine } from "../report/lock-commands.ts";
 import { type Covers, coversOf } from "./covers.ts";
 import { branchOf, type GroupKey } from "./group-key.ts";
 import { modelOf, type Selection, weightOf } from "./selections.ts";
@@ -71,13 +72,17 @@ function whyNotHere({ plan, files }: WrittenPlan): string | null {
   if (files.some(({ path }) => path.toLowerCase().startsWith(".github/workflows/")))
     return "It would edit a file under `.github/workflows`, which is never done from here. `pinwarden fix --write` does it in a checkout.";
   // A lock that no model is installed from breaks none by standing still: the body names its command.
-  const [first] = (plan.commands ?? []).filter(({ state, installed }) => state === "needed" && installed);
-  if (first === undefined) return null;
-  const { file, command, why } = first;
+  const needed = (plan.commands ?? []).filter(({ state, installed }) => state === "needed" && installed);
+  if (needed.length === 0) return null;
   const plain = (text: string): string => text.replaceAll("`", "'");
-  const because =
-    why === null ? "With `remediation.run-tools: true`, and the tool in the job, it is done here." : plain(why);
-  return `\`${plain(file)}\` has to be written by its own tool: \`${plain(command.join(" "))}\`. ${because}`;
+  const all = needed.map((one) => {
+    const because =
+      one.why === null
+        ? "With `remediation.run-tools: true`, and the tool in the job, it is done here."
+        : plain(one.why);
+    return `\`${plain(one.file)}\` has to be written by its own tool: \`${plain(shellLine(one))}\`. ${because}`;
+  });
+  return all.join(" ");
 }
 
 function proposal(key: GroupKey, written: readonly WrittenPlan[], base: string | null): Proposal {

@@ -11,14 +11,9 @@ export const universeVersion = 1;
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /**
- * The universe as JSON in one canonical form: keys and names sorted, what is empty or unknown left out, a line for each
- * project and each file of metadata, so that two recordings can be compared line by line.
+ * The universe as JSON in one canonical form: keys and names sorted, what is empty or unknown left out, a line for each project and each file of
+ * metadata, so that two recordings can be compared line by line. A line is made when it is asked for, so that the whole need not be held.
  */
-export function serializeUniverse(universe: Universe): string {
-  return [...universeLines(universe)].join("");
-}
-
-/** The same, line by line: a line is made when it is asked for, so that the whole need not be held. */
 export function* universeLines(universe: Universe): Generator<string> {
   yield `{"universe":${universeVersion},\n"projects":{\n`;
   yield* entriesOf(universe.projects, projectJson);

@@ -19,18 +19,7 @@ const sources: readonly MetadataSource[] = [
 /** Thrown inside this file alone: a recording comes from outside, and its first fault is told by its path. */
 class Misshapen extends Error {}
 
-/** Reads a recording. Fields that it does not know are stepped over; fields of a wrong shape make it unreadable. */
-export function parseUniverse(text: string): Parsed<Universe> {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return unparsed("expected a recording in JSON");
-  }
-  return universeFrom(json);
-}
-
-/** As `parseUniverse`, of what JSON has been read already. */
+/** Reads a recording, of JSON. Fields that it does not know are stepped over; fields of a wrong shape make it unreadable. */
 export function universeFrom(json: unknown): Parsed<Universe> {
   try {
     return parsed(readUniverse(json));

@@ -1,6 +1,6 @@
 import { type Answer, type Call, ok } from "../answer.ts";
 import { type RepositoryState, webFlow } from "../state.ts";
-import { followBranch } from "./refs.ts";
+import { followBranch, noteActivity } from "./refs.ts";
 
 /** `createCommitOnBranch` and `updateRefs`, as the published schema has them; null for anything else. */
 export async function runMutation(call: Call): Promise<Answer | null> {
@@ -51,6 +51,7 @@ async function createCommitOnBranch(call: Call, input: CommitInput): Promise<Ans
       message: body === undefined || body === "" ? headline : `${headline}\n\n${body}`,
       at: moment,
     });
+    noteActivity(call, repository, { ref, before: head, after: oid });
     if (call.token !== null) repository.authors.set(oid, { author: call.token.account, committer: webFlow });
     await followBranch(call.state, repository, ref);
     return ok({ data: { createCommitOnBranch: { commit: { oid } } } });
@@ -68,6 +69,7 @@ interface UpdateInput {
 }
 
 const zero = /^0+$/;
+const zeros = "0".repeat(40);
 
 /** All or none: what each ref points to is looked at before any is moved. */
 async function updateRefs(call: Call, input: UpdateInput): Promise<Answer> {
@@ -83,9 +85,10 @@ async function updateRefs(call: Call, input: UpdateInput): Promise<Answer> {
       if (zero.test(afterOid) || now === null || force === true) continue;
       if ((await git.mergeBase(now, afterOid)) !== now) return refused("Update is not a fast forward", "UNPROCESSABLE");
     }
-    for (const { name, afterOid } of input.refUpdates) {
+    for (const { name, beforeOid, afterOid } of input.refUpdates) {
       if (zero.test(afterOid)) await git.deleteRef(name);
       else await git.setRef(name, afterOid);
+      noteActivity(call, repository, { ref: name, before: beforeOid ?? zeros, after: afterOid });
       await followBranch(call.state, repository, name);
     }
     return ok({ data: { updateRefs: { clientMutationId: null } } });

@@ -1,7 +1,7 @@
-import { type Answer, problem, type RepositoryCall, repositoryUrl } from "../answer.ts";
+import { type Answer, type Call, problem, type RepositoryCall, repositoryUrl } from "../answer.ts";
 import { page } from "../pagination.ts";
 import type { Route } from "../routes.ts";
-import type { GithubState, RepositoryState } from "../state.ts";
+import type { Activity, GithubState, RepositoryState } from "../state.ts";
 
 export const refRoutes: readonly Route[] = [
   {
@@ -59,6 +59,7 @@ async function moveRef(call: RepositoryCall): Promise<Answer> {
   if (typeof sha !== "string" || (await git.type(sha)) !== "commit") return problem(422, "Object does not exist");
   if (force !== true && (await git.mergeBase(now, sha)) !== now) return problem(422, "Update is not a fast forward");
   await git.setRef(ref, sha);
+  noteActivity(call, call.repository, { ref, before: now, after: sha });
   await followBranch(call.state, call.repository, ref);
   return { status: 200, body: refBody(call, ref, sha) };
 }
@@ -74,6 +75,7 @@ async function createRef(call: RepositoryCall): Promise<Answer> {
   if (known.some((one) => one.startsWith(`${ref}/`) || ref.startsWith(`${one}/`)))
     return problem(422, "Reference update failed");
   await git.setRef(ref, sha);
+  noteActivity(call, call.repository, { ref, before: "0".repeat(40), after: sha });
   return { status: 201, body: refBody(call, ref, sha) };
 }
 
@@ -85,6 +87,15 @@ function refBody(call: RepositoryCall, ref: string, sha: string): unknown {
     url,
     object: { type: "commit", sha, url: `${repositoryUrl(call)}/git/commits/${sha}` },
   };
+}
+
+/** GitHub's own record of who moved what. */
+export function noteActivity(
+  { token }: Call,
+  { activity }: RepositoryState,
+  move: Pick<Activity, "ref" | "before" | "after">,
+): void {
+  activity.push({ ...move, actor: token?.account ?? null, timestamp: new Date().toISOString() });
 }
 
 /**

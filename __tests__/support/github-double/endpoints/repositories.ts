@@ -1,5 +1,8 @@
 import { ok, repositoryUrl } from "../answer.ts";
+import { page } from "../pagination.ts";
 import type { Route } from "../routes.ts";
+import type { Activity } from "../state.ts";
+import { accountBody } from "./accounts.ts";
 
 export const repositoryRoutes: readonly Route[] = [
   {
@@ -24,4 +27,25 @@ export const repositoryRoutes: readonly Route[] = [
       });
     },
   },
+  {
+    kind: "repository",
+    method: "GET",
+    path: "/repos/{owner}/{repo}/activity",
+    accepted: [[["contents", "read"]]],
+    handle(call) {
+      const ref = call.query.get("ref");
+      const found = call.repository.activity.filter((one) => ref === null || one.ref === ref).reverse();
+      const bodies = found.map(({ actor, ...one }, id) => ({
+        id,
+        ...one,
+        activity_type: activityType(one),
+        actor: actor === null ? null : accountBody(call, actor),
+      }));
+      return page(call, `${repositoryUrl(call).slice(call.base.length)}/activity`, bodies);
+    },
+  },
 ];
+
+const none = /^0+$/;
+const activityType = ({ before, after }: Pick<Activity, "before" | "after">): string =>
+  none.test(before) ? "branch_creation" : none.test(after) ? "branch_deletion" : "push";

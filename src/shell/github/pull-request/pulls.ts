@@ -77,8 +77,15 @@ export interface NewPull {
   readonly branch: string;
 }
 
+export interface OpenedPull {
+  readonly pull: StandingPull;
+  /** `lost`: GitHub's answer did not come, and then it was there. `there`: it was open already, made by somebody or something else meanwhile. */
+  readonly how: "made" | "lost" | "there";
+}
+
 /**
- * Opens a pull request, or answers the one that is open already: another run may have been quicker, and an answer may have been lost.
+ * Opens a pull request, or answers the one that is open already: another run may have been quicker, and an answer may have been lost. A branch
+ * has one open pull request for a base at most, so trying again makes no second one.
  *
  * @throws PinwardenError `github/pull-requests-not-allowed` where a setting of the repository forbids it
  */
@@ -86,24 +93,29 @@ export async function openPullRequest(
   client: GithubClient,
   question: PullQuestion,
   wanted: NewPull,
-): Promise<{ readonly pull: StandingPull; readonly made: boolean }> {
+): Promise<OpenedPull> {
   const { repository, base } = question;
   const parameters = { ...repository, title: wanted.title, body: wanted.body, head: wanted.branch, base };
-  const create = async () => {
-    const made = await client.request("POST /repos/{owner}/{repo}/pulls", parameters, pull);
-    return { pull: standing(made, question), made: true };
-  };
-  try {
-    return await create();
-  } catch (error) {
-    if (!(error instanceof PinwardenError)) throw error;
-    if (/not permitted to create or approve pull requests/i.test(error.message)) throw notAllowed();
-    const exists = error.code === "github/invalid-request" && /already exists/i.test(error.message);
-    if (!exists && error.code !== "github/unavailable") throw error;
-    const there = (await pullsOf(client, question, wanted.branch)).find(({ state }) => state === "open");
-    if (there !== undefined) return { pull: there, made: false };
-    if (exists) throw error;
-    return await create();
+  let lost = false;
+  for (;;) {
+    try {
+      const made = await client.request("POST /repos/{owner}/{repo}/pulls", parameters, pull);
+      return { pull: standing(made, question), how: "made" };
+    } catch (error) {
+      if (!(error instanceof PinwardenError)) throw error;
+      if (/not permitted to create or approve pull requests/i.test(error.message)) throw notAllowed();
+      const exists = error.code === "github/invalid-request" && /already exists/i.test(error.message);
+      const unanswered = error.code === "github/unavailable";
+      if (!exists && !unanswered) throw error;
+      const there = (await pullsOf(client, question, wanted.branch)).find(({ state }) => state === "open");
+      if (there !== undefined) {
+        // What a run beside this one opened at that very moment is the same in every word: to finish it twice changes nothing.
+        const ours = (lost || unanswered) && there.foreign === null && there.marker?.unfinished === true;
+        return { pull: there, how: ours ? "lost" : "there" };
+      }
+      if (exists || lost) throw error;
+      lost = true;
+    }
   }
 }
 
@@ -122,7 +134,7 @@ function notAllowed(): PinwardenError {
 export interface PullChange {
   readonly title?: string;
   readonly body?: string;
-  readonly state?: "closed";
+  readonly state?: "open" | "closed";
 }
 
 export async function changePull(
