@@ -3,7 +3,7 @@ import type { DistributionFile } from "../../../src/core/index/distribution-file
 import { ListedFiles, plainFile } from "../../../src/core/index/listed-file.ts";
 import type { ParsedPage } from "../../../src/core/index/page-file.ts";
 import { parseSimpleHtml } from "../../../src/core/index/simple-html.ts";
-import { parseSimpleJson } from "../../../src/core/index/simple-json.ts";
+import { type PageForm, parseSimpleJson } from "../../../src/core/index/simple-json.ts";
 import { fc } from "../../support/fast-check.ts";
 
 const place = { index: "https://pypi.org/simple/", url: "https://pypi.org/simple/a/" };
@@ -209,9 +209,10 @@ describe("parseSimpleHtml", () => {
   });
 });
 
-describe("parseSimpleJson", () => {
+describe.each<PageForm>(["rows", "text"])("parseSimpleJson, to be held as %s", (form) => {
+  const parse = (source: string): ParsedPage => parseSimpleJson(source, place, form);
   const json = (entry: unknown, more: object = {}): ParsedPage =>
-    parseSimpleJson(JSON.stringify({ meta: { "api-version": "1.3" }, name: "a", files: [entry], ...more }), place);
+    parse(JSON.stringify({ meta: { "api-version": "1.3" }, name: "a", files: [entry], ...more }));
   const entry = { filename: "a-1.0.tar.gz", url: "https://h.example/a-1.0.tar.gz", hashes: { sha256: digest } };
 
   it("reads a file", () => {
@@ -278,9 +279,9 @@ describe("parseSimpleJson", () => {
     [{ ...entry, url: "javascript:1" }],
   ])("drops %j", (bad) => expect(json(bad)).toMatchObject({ kind: "page", rows: { count: 0 }, dropped: 1 }));
 
-  /** A sign that is no ASCII makes JSON's own parser read the page. */
+  /** A list of lists with a sign that is no ASCII makes JSON's own parser read the page. */
   const both = (entry: object, more: object = {}): readonly [unknown, unknown] => {
-    const seen = [json(entry, more), json({ ...entry, remark: "\u00e9" }, more)].map((page) =>
+    const seen = [json(entry, more), json({ ...entry, remark: [["\u00e9"]] }, more)].map((page) =>
       page.kind === "page" ? [files(page), page.dropped, page.status] : page,
     );
     return [seen[0], seen[1]];
@@ -353,11 +354,127 @@ describe("parseSimpleJson", () => {
     );
   });
 
+  describe("of several files", () => {
+    /** As JavaScript writes JSON, as Python does, and over several lines. */
+    const spellings: readonly ((value: unknown) => string)[] = [
+      (value) => JSON.stringify(value),
+      (value) =>
+        JSON.stringify(value, null, 1)
+          .replace(/([{[])\n */g, "$1")
+          .replace(/\n *([}\]])/g, "$1")
+          .replace(/\n */g, " "),
+      (value) => JSON.stringify(value, null, "\t"),
+    ];
+    const spelling = fc.constantFrom(...spellings);
+    const name = fc.constantFrom(
+      "a-1.0.tar.gz",
+      "a-1.0-py3-none-any.whl",
+      "a-1.0-cp311-cp311-linux_x86_64.whl",
+      "a-2.0.zip",
+      "a-1.0.exe",
+      "x/a-1.0.zip",
+      'a"-1.0.zip',
+      "\u00e9-1.0.zip",
+    );
+    const address = fc.constantFrom(
+      "https://h.example/p/",
+      "https://h.example.org/p/",
+      "http://other.example/",
+      "../../p/",
+      "p/",
+      "javascript:",
+      'https://h.example/"\\',
+    );
+    const field = fc.record(
+      {
+        yanked: fc.constantFrom<unknown>(false, true, "why", 'a "bad" one', "\u00e9"),
+        "requires-python": fc.constantFrom<unknown>(null, ">=3.8", "\t", 3),
+        size: fc.constantFrom<unknown>(7, 0, -1, 1.5, 1e30),
+        hashes: fc.constantFrom<unknown>({ sha256: digest }, {}, { md5: "0".repeat(32), filename: "b-1.0.zip" }, null),
+        "core-metadata": fc.constantFrom<unknown>(false, { sha256: digest }, null),
+        other_key: fc.constantFrom<unknown>("x", { a: { b: 1 } }, []),
+      },
+      { requiredKeys: [] },
+    );
+    const made = fc
+      .tuple(fc.option(name), fc.option(address), field, fc.boolean())
+      .map(([filename, beginning, fields, isFirst]) => ({
+        ...(isFirst ? {} : fields),
+        ...(filename === null ? {} : { filename }),
+        ...(beginning === null ? {} : { url: `${beginning}${filename}` }),
+        ...(isFirst ? fields : {}),
+      }));
+    const told = (page: ParsedPage): unknown =>
+      page.kind === "page" ? [files(page), page.dropped, page.status] : page.kind;
+    /** The same page, which JSON's own parser is made to read by one more entry, which is dropped. */
+    const whole = (entries: readonly unknown[]): unknown => {
+      const page = parse(JSON.stringify({ files: [...entries, { remark: [["\u00e9"]] }] }));
+      return told(page.kind === "page" ? { ...page, dropped: page.dropped - 1 } : page);
+    };
+
+    it("reads each as JSON's own parser does", () => {
+      fc.assert(
+        fc.property(fc.array(made, { maxLength: 12 }), spelling, (entries, spell) => {
+          expect(told(parse(spell({ files: entries })))).toEqual(whole(entries));
+        }),
+        { numRuns: 300 },
+      );
+    });
+
+    it("takes no page for one that is no JSON, whatever sign of it is spoilt", () => {
+      const sign = fc.constantFrom('"', "\\", "{", "}", "[", "]", ",", ":", " ", "\n", "\u0001", "0", "x", "");
+      fc.assert(
+        fc.property(
+          fc.array(made, { minLength: 1, maxLength: 4 }),
+          spelling,
+          fc.nat(),
+          sign,
+          (entries, spell, at, spoilt) => {
+            const text = spell({ files: [...entries, ...entries] });
+            const place = at % text.length;
+            const other = text.slice(0, place) + spoilt + text.slice(place + 1);
+            const isJson = ((): boolean => {
+              try {
+                return Array.isArray(JSON.parse(other).files);
+              } catch {
+                return false;
+              }
+            })();
+            expect(parse(other).kind).toBe(isJson ? "page" : "broken");
+          },
+        ),
+        { numRuns: 500 },
+      );
+    });
+
+    it("tells where one continues the version of the one before", () => {
+      const names = [
+        "a-1.0-cp311-cp311-linux_x86_64.whl",
+        "a-1.0-cp312-cp312-linux_x86_64.whl",
+        "a-1.0.tar.gz",
+        "a-1.0-py3-none-any.whl",
+        "a-1.00-py3-none-any.whl",
+      ];
+      const page = parse(JSON.stringify({ files: names.map((filename) => ({ filename, url: filename })) }));
+      if (page.kind !== "page") throw new Error(page.reason);
+      expect(names.map((_, row) => page.rows.continues(row))).toEqual([false, true, false, false, false]);
+    });
+
+    it("reads an entry of very many escapes, and one of very many fields", () => {
+      const escapes = { ...entry, yanked: "\n".repeat(6_000_000) };
+      const fields = {
+        ...entry,
+        hashes: Object.fromEntries(Array.from({ length: 100_000 }, (_, at) => [`h${at}`, 1])),
+      };
+      for (const long of [escapes, fields])
+        expect(parse(JSON.stringify({ files: [entry, long] }))).toMatchObject({ kind: "page", rows: { count: 2 } });
+    });
+  });
+
   it("takes the last of two keys, wherever else its name stands", () => {
     const first = JSON.stringify([{ ...entry, filename: "b-1.0.tar.gz" }]);
     const second = JSON.stringify([entry]);
-    const names = (text: string): readonly string[] =>
-      files(parseSimpleJson(text, place)).map(({ filename }) => filename);
+    const names = (text: string): readonly string[] => files(parse(text)).map(({ filename }) => filename);
     expect(names(`{"files":${first},"files":${second}}`)).toEqual(["a-1.0.tar.gz"]);
     expect(names(`{"meta":{"files":${first}},"files":${second}}`)).toEqual(["a-1.0.tar.gz"]);
     expect(names(`{"x\\"files":${first},"files":${second}}`)).toEqual(["a-1.0.tar.gz"]);
@@ -366,12 +483,11 @@ describe("parseSimpleJson", () => {
 
   it("refuses what is no JSON behind its files, and what is cut off anywhere", () => {
     const text = JSON.stringify({ files: [entry, entry], meta: { "api-version": "1.0" } });
-    expect(parseSimpleJson(text, place).kind).toBe("page");
-    for (let end = 0; end < text.length; end += 1)
-      expect(parseSimpleJson(text.slice(0, end), place).kind).toBe("broken");
-    expect(parseSimpleJson(`${text}x`, place).kind).toBe("broken");
-    expect(parseSimpleJson(text.replace("},{", "},,{"), place).kind).toBe("broken");
-    expect(parseSimpleJson(text.replace("},{", "}{"), place).kind).toBe("broken");
+    expect(parse(text).kind).toBe("page");
+    for (let end = 0; end < text.length; end += 1) expect(parse(text.slice(0, end)).kind).toBe("broken");
+    expect(parse(`${text}x`).kind).toBe("broken");
+    expect(parse(text.replace("},{", "},,{")).kind).toBe("broken");
+    expect(parse(text.replace("},{", "}{")).kind).toBe("broken");
   });
 
   it("keeps every file of a long page apart", () => {
@@ -385,17 +501,17 @@ describe("parseSimpleJson", () => {
         size: at * 1000,
       };
     });
-    const page = files(parseSimpleJson(JSON.stringify({ files: many }), place));
+    const page = files(parse(JSON.stringify({ files: many })));
     expect(page.map(({ filename, url, hashes, size }) => ({ filename, url, hashes, size }))).toEqual(many);
   });
 
   it.each(["", "[]", "{}", '{"files":', '{"files":{}}', '{"meta":{"api-version":"2.0"},"files":[]}'])(
     "says what is wrong with %j",
-    (text) => expect(parseSimpleJson(text, place).kind).toBe("broken"),
+    (text) => expect(parse(text).kind).toBe("broken"),
   );
 
   it("survives any JSON", () => {
-    fc.assert(fc.property(fc.json(), (text) => ["page", "broken"].includes(parseSimpleJson(text, place).kind)));
+    fc.assert(fc.property(fc.json(), (text) => ["page", "broken"].includes(parse(text).kind)));
     fc.assert(fc.property(fc.jsonValue(), (value) => json(value).kind === "page"));
   });
 

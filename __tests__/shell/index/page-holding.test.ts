@@ -4,14 +4,14 @@ import { createPageHolding } from "../../../src/shell/index/page-source.ts";
 const megabyte = 1024 * 1024;
 
 describe("createPageHolding", () => {
-  it("holds the first pages of a run as objects, and all behind them as rows", () => {
+  it("holds the first pages of a run as their text, and all behind them as rows", () => {
     const holding = createPageHolding();
-    expect([holding(3 * megabyte), holding(4 * megabyte), holding(3 * megabyte), holding(1)]).toEqual([
-      "objects",
-      "objects",
+    expect([holding(12 * megabyte), holding(20 * megabyte), holding(megabyte), holding(1)]).toEqual([
+      "text",
+      "text",
       "rows",
       "rows",
     ]);
-    expect(createPageHolding()(megabyte)).toBe("objects");
+    expect(createPageHolding()(megabyte)).toBe("text");
   });
 });

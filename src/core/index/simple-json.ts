@@ -18,20 +18,22 @@ import {
   refuseApiVersion,
 } from "./page-file.ts";
 import type { PageRow } from "./page-row.ts";
+import { type Entry, type NamedEntry, readTextRows } from "./text-rows.ts";
 
 const noHashes: Readonly<Record<string, string>> = Object.freeze({});
 
+/** How a page is held: as rows of a third of its length, which takes a run a tenth of a second to get fast at; or as the text that it is. */
+export type PageForm = "rows" | "text";
+
 /**
  * Reads a project's page of the JSON simple API: PEP 691 with 592 (yanked), 700 (size, upload time), 714 (metadata) and 792
- * (status). A file that lacks its name or address is dropped; a field of the wrong type is as if it were absent. What is held of
- * a page is a third of its length as `rows`, and half as much again as its length as `objects`, which code that has not run yet makes faster.
+ * (status). A file that lacks its name or address is dropped; a field of the wrong type is as if it were absent.
  */
-export function parseSimpleJson(
-  source: string | Uint8Array,
-  place: PagePlace,
-  holding: "rows" | "objects" = "rows",
-): ParsedPage {
-  if (holding === "objects") return wholePage(typeof source === "string" ? source : textOf(source), place);
+export function parseSimpleJson(source: string | Uint8Array, place: PagePlace, form: PageForm = "rows"): ParsedPage {
+  if (form === "text") {
+    const text = typeof source === "string" ? source : textOf(source);
+    return textPage(text, place) ?? wholePage(text, place);
+  }
   const bytes = typeof source === "string" ? new TextEncoder().encode(source) : source;
   return scannedPage(bytes, place) ?? wholePage(typeof source === "string" ? source : textOf(bytes), place);
 }
@@ -58,13 +60,33 @@ function scannedPage(bytes: Uint8Array, place: PagePlace): ParsedPage | null {
   );
   if (scanned === null) return null;
   if (kept + dropped > mostFiles) return tooLong;
-  const page = parseObject(scanned.rest);
+  const page = pageAround(scanned.rest);
+  if (page === null) return null;
+  return refusal(page) ?? { kind: "page", rows: writer.rows(links, place.index), ...readStatus(page), dropped };
+}
+
+/** The page as nearly all are written, by where its files lie; null for every other. */
+function textPage(text: string, place: PagePlace): ParsedPage | null {
+  const files = /"files"[ \t\n\r]*:[ \t\n\r]*\[/.exec(text);
+  if (files === null) return null;
+  const start = files.index + files[0].length;
+  const links = createLinkResolver(place.url);
+  const found = readTextRows(text, start, {
+    isKept: (entry) => isUsable(entry, links),
+    read: (entry) => readFile(entry, links, place.index),
+  });
+  if (found === null) return null;
+  if (found === "too long") return tooLong;
+  const page = pageAround(`${text.slice(0, start)}${JSON.stringify(filesMark)}${text.slice(found.end)}`);
+  if (page === null) return null;
+  return refusal(page) ?? { kind: "page", rows: found.rows, ...readStatus(page), dropped: found.dropped };
+}
+
+/** The page without its files, in whose place a mark stands; null where the list was a key of this name that is not the page's own, or not its last. */
+function pageAround(rest: string): Readonly<Record<string, unknown>> | null {
+  const page = parseObject(rest);
   const files = page?.["files"];
-  // A key of this name that is not the page's own, or not its last.
-  if (page === null || !Array.isArray(files) || files.length !== 1 || files[0] !== filesMark) return null;
-  const refused = refusal(page);
-  if (refused !== null) return refused;
-  return { kind: "page", rows: writer.rows(links, place.index), ...readStatus(page), dropped };
+  return Array.isArray(files) && files.length === 1 && files[0] === filesMark ? page : null;
 }
 
 function isKept(bytes: Uint8Array, { filenameFrom, filenameTo, hrefFrom }: PageRow): boolean {
@@ -111,25 +133,25 @@ function wholePage(text: string, place: PagePlace): ParsedPage {
   let dropped = 0;
   for (const value of entries) {
     const entry = asObject(value);
-    const filename = entry?.["filename"];
-    const address = entry?.["url"];
-    if (
-      entry !== null &&
-      typeof filename === "string" &&
-      typeof address === "string" &&
-      isDistribution(filename) &&
-      !/[/\\]/.test(filename) &&
-      links.accepts(address)
-    ) {
+    if (entry !== null && isUsable(entry, links)) {
       kept.push(entry);
-      names.push(filename);
+      names.push(entry.filename);
     } else dropped += 1;
   }
   const rows = namedRows(names, (row) => readFile(kept[row] ?? {}, links, place.index));
   return { kind: "page", rows, ...readStatus(page), dropped };
 }
 
-type Entry = Readonly<Record<string, unknown>>;
+function isUsable(entry: Entry, links: LinkResolver): entry is NamedEntry {
+  const { filename, url } = entry;
+  return (
+    typeof filename === "string" &&
+    typeof url === "string" &&
+    isDistribution(filename) &&
+    !/[/\\]/.test(filename) &&
+    links.accepts(url)
+  );
+}
 
 function readFile(entry: Entry, links: ReturnType<typeof createLinkResolver>, index: string): DistributionFile {
   const requiresPython = entry["requires-python"];

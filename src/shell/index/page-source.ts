@@ -4,7 +4,7 @@ import type { ProjectPage } from "../../core/index/distribution-file.ts";
 import { ListedPage } from "../../core/index/listed-page.ts";
 import type { ParsedPage } from "../../core/index/page-file.ts";
 import { parseSimpleHtml } from "../../core/index/simple-html.ts";
-import { parseSimpleJson } from "../../core/index/simple-json.ts";
+import { type PageForm, parseSimpleJson } from "../../core/index/simple-json.ts";
 import { fileHostBeside } from "../../core/index/well-known-hosts.ts";
 import type { CacheEntry, CacheKey, DiskCache } from "../cache/disk-cache.ts";
 import { freshUntil, mayKeep } from "../cache/freshness.ts";
@@ -35,20 +35,20 @@ export interface PageSourceOptions {
 }
 
 /** How the next page, of so many bytes, is to be held. */
-export type PageHolding = (bytes: number) => "rows" | "objects";
+export type PageHolding = (bytes: number) => PageForm;
 
 /**
- * Bytes of pages that are held as objects. Making rows of them is code that runs a few million times, which takes 0.1 s of processor to get fast; a run of
- * a few pages ends before that is won back, and has no need to be small.
+ * Bytes of pages that are held as the text that they are. Making rows of them takes three times as long, mostly because it is code that runs a few million times before
+ * it is fast; only a run of many pages needs to be that small.
  */
-const heldAsObjects = 8 * 1024 * 1024;
+const heldAsText = 32 * 1024 * 1024;
 
 /** One for a run. */
 export function createPageHolding(): PageHolding {
   let seen = 0;
   return (bytes) => {
     seen += bytes;
-    return seen <= heldAsObjects ? "objects" : "rows";
+    return seen <= heldAsText ? "text" : "rows";
   };
 }
 
