@@ -33,7 +33,7 @@ export const accelerated: (facts: EvidenceFacts) => Accelerated = oncePer((facts
 const byPlace = oncePer<Tables, ReturnType<typeof oncePerText<Resolution, Accelerated>>>(() => oncePerText());
 
 function findAccelerated(facts: EvidenceFacts): Accelerated {
-  const found = partsOf(facts.tables, facts.resolution).mayCarry.flatMap((pkg) => {
+  const found = partsOf(facts.resolution, facts.tables).mayCarry.flatMap((pkg) => {
     const carried = carriedCuda(facts, pkg);
     return carried.kind === "unrelated" ? [] : [{ pkg, carried }];
   });
@@ -66,7 +66,7 @@ function followed({ tables, target }: EvidenceFacts, pkg: ResolvedPackage): stri
 function orphans(facts: EvidenceFacts, leading: readonly CudaCarrier[]): readonly CudaCarrier[] {
   const majors = new Set(leading.map(({ cuda }) => cuda.major));
   const groups = new Map<number, CudaCarrier[]>();
-  for (const { pkg, distribution } of partsOf(facts.tables, facts.resolution).nvidia) {
+  for (const { pkg, distribution } of partsOf(facts.resolution, facts.tables).nvidia) {
     if (distribution.cuda === null || !bindsToDriver(distribution) || majors.has(distribution.cuda.major)) continue;
     const fact = `${pkg.name} ${pkg.version.text} is a part of CUDA`;
     const carried = {

@@ -6,7 +6,10 @@ export function cite(tables: Tables, row: Sourced, fact: string): readonly Evide
   return citeSources(tables, row.source, row.confidence, fact);
 }
 
-/** The same for a fact that has sources of its own inside a row. At most two sources: the strongest stand first. */
+/** The strongest stand first. */
+const mostShown = 2;
+
+/** The same for a fact that has sources of its own inside a row. */
 export function citeSources(
   tables: Tables,
   sources: readonly string[],
@@ -14,6 +17,11 @@ export function citeSources(
   fact: string,
 ): readonly Evidence[] {
   const shown = confidence === null || confidence === "high" ? fact : `${fact} (${confidence} confidence)`;
-  const known = sources.flatMap((id) => tables.sources.get(id) ?? []).slice(0, 2);
-  return known.map(({ url, date }) => ({ fact: shown, source: url, date }));
+  const cited: Evidence[] = [];
+  for (const id of sources) {
+    const source = tables.sources.get(id);
+    if (source !== undefined) cited.push({ fact: shown, source: source.url, date: source.date });
+    if (cited.length === mostShown) break;
+  }
+  return cited;
 }

@@ -116,18 +116,17 @@ export function glibcAnswers(
   if (target.libc?.family !== "glibc") return [];
   const glibc = `${target.libc.major}.${target.libc.minor}`;
   const asked = new Set(names);
-  return glibcNeeds(tables, target, resolution).needs.flatMap(({ pkg, need }): CompatibilityVerdict[] => {
-    if (!asked.has(pkg.name)) return [];
-    const verdict = glibcReaches(glibc, need.glibc) ? "ok" : "fail";
-    return [
-      {
-        subject: `${pkg.name} ${pkg.version.text} on glibc ${glibc}`,
-        question: "glibc",
-        verdict,
-        detail: `glibc ${need.glibc} or newer is needed`,
-      },
-    ];
-  });
+  const answers: CompatibilityVerdict[] = [];
+  for (const { pkg, need } of glibcNeeds(tables, target, resolution).needs) {
+    if (!asked.has(pkg.name)) continue;
+    answers.push({
+      subject: `${pkg.name} ${pkg.version.text} on glibc ${glibc}`,
+      question: "glibc",
+      verdict: glibcReaches(glibc, need.glibc) ? "ok" : "fail",
+      detail: `glibc ${need.glibc} or newer is needed`,
+    });
+  }
+  return answers;
 }
 
 /** Whether the libraries of one CUDA major alone are installed. */

@@ -93,7 +93,7 @@ function nvidiaChildren({ tables, resolution }: EvidenceFacts, pkg: ResolvedPack
   const edges = pkg.requires.filter(({ to }) => isNvidiaName(to));
   if (edges.length === 0) return [];
   const names = new Map(edges.map(({ to, text }) => [to, text]));
-  return partsOf(tables, resolution).nvidia.flatMap(({ pkg: { name, version }, distribution }) => {
+  return partsOf(resolution, tables).nvidia.flatMap(({ pkg: { name, version }, distribution }) => {
     const text = names.get(name);
     if (text === undefined) return [];
     return [

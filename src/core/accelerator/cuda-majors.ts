@@ -1,7 +1,7 @@
 import { packagesByName } from "../resolution/packages-by-name.ts";
 import type { Resolution, ResolvedPackage } from "../resolution/resolution.ts";
 import { variantOfPackage } from "./build-row.ts";
-import { bindsToDriver, nvidiaDistribution, sharesPathAcrossMajors } from "./nvidia-distribution.ts";
+import { bindsToDriver, isNvidiaName, nvidiaDistribution, sharesPathAcrossMajors } from "./nvidia-distribution.ts";
 import { oncePer } from "./once.ts";
 
 /** The packages of a resolution that are of one CUDA major. */
@@ -45,6 +45,8 @@ function findMajors(resolution: Resolution): CudaMajors {
   };
   const byName: ReadonlyMap<string, ResolvedPackage> = packagesByName(resolution);
   for (const pkg of resolution.packages) {
+    // Nearly all have nothing to do with it.
+    if (pkg.version.local === null && !isNvidiaName(pkg.name)) continue;
     const distribution = nvidiaDistribution(pkg.name, pkg.version);
     const variant = distribution === null && pkg.version.local !== null ? variantOfPackage(pkg) : null;
     if (variant?.kind === "cuda") {

@@ -1,4 +1,5 @@
 import type { DriverVersion } from "../target/driver.ts";
+import { oncePer } from "./once.ts";
 import type { DriverBranchRow, Tables } from "./tables.ts";
 
 /** What the tables know of a driver's branch. */
@@ -9,11 +10,21 @@ export type KnownBranch =
   | { readonly kind: "newer-than-tables"; readonly newest: DriverBranchRow }
   | { readonly kind: "older-than-tables"; readonly oldest: DriverBranchRow };
 
+/** The row of a branch; null where the tables do not list it. */
+export function branchRow(tables: Tables, branch: number): DriverBranchRow | null {
+  return rowsByBranch(tables).get(branch) ?? null;
+}
+
+const rowsByBranch = oncePer(
+  ({ driverBranches }: Tables): ReadonlyMap<number, DriverBranchRow> =>
+    new Map(driverBranches.map((row) => [row.branch, row])),
+);
+
 /** Finds the branch of a driver. NVIDIA's table names branches as `R535`; the patch makes no difference to what CUDA it brings. */
 export function branchOf(tables: Tables, driver: DriverVersion): KnownBranch {
+  const exact = branchRow(tables, driver.branch);
+  if (exact !== null) return { kind: "known", row: exact };
   const rows = tables.driverBranches;
-  const exact = rows.find(({ branch }) => branch === driver.branch);
-  if (exact !== undefined) return { kind: "known", row: exact };
   const older = rows.filter(({ branch }) => branch < driver.branch);
   const [oldest] = rows;
   const below = older.at(-1);

@@ -13,6 +13,20 @@ export function oncePer<Key extends object, Value>(compute: (key: Key) => Value)
   };
 }
 
+/** As `oncePer`, for what also depends on a second object that rarely is another one, as the tables are: the last is remembered. */
+export function oncePerBoth<Key extends object, Beside extends object, Value>(
+  compute: (key: Key, beside: Beside) => Value,
+): (key: Key, beside: Beside) => Value {
+  const known = new WeakMap<Key, { readonly beside: Beside; readonly value: Value }>();
+  return (key, beside) => {
+    const found = known.get(key);
+    if (found?.beside === beside) return found.value;
+    const value = compute(key, beside);
+    known.set(key, { beside, value });
+    return value;
+  };
+}
+
 /** Most answers that are kept for one owner: a hundred models name a few hundred releases. Past it all are given up. */
 const mostKept = 4096;
 

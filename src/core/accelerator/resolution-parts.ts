@@ -2,54 +2,72 @@ import type { Resolution, ResolvedPackage } from "../resolution/resolution.ts";
 import type { Target } from "../target/target.ts";
 import { type GlibcNeed, glibcNeed, glibcReaches } from "./glibc-verdict.ts";
 import { isNvidiaName, type NvidiaDistribution, nvidiaDistribution } from "./nvidia-distribution.ts";
+import { oncePerBoth } from "./once.ts";
+import { type PackageTable, tablesOfName } from "./package-tables.ts";
 import type { Tables } from "./tables.ts";
 
 /**
- * The packages of a resolution by what is asked of them: of a graph of a hundred, a handful has to do with CUDA. Found in one pass for all
- * targets, since nothing of it depends on where the resolution is served. Each list is in the order of the resolution.
+ * The packages of a resolution by what is asked of them: of a graph of a hundred, a handful has to do with CUDA, and most rules have
+ * something to say of none. Found in one pass for all rules and targets, since nothing of it depends on where the resolution is served.
+ * Each list is in the order of the resolution.
  */
 export interface ResolutionParts {
   /** May carry CUDA: the tables know them, or their version, name or requirements say so. NVIDIA's own distributions are not among them. */
   readonly mayCarry: readonly ResolvedPackage[];
   readonly nvidia: readonly { readonly pkg: ResolvedPackage; readonly distribution: NvidiaDistribution }[];
-  /** The tables have builds of them. */
-  readonly known: readonly ResolvedPackage[];
   /** With a local version, such as `+cu126`. */
   readonly local: readonly ResolvedPackage[];
   /** Their file is no wheel. */
   readonly archives: readonly ResolvedPackage[];
+  /** Of which an index or the solver says something besides: yanked, marked, contested, in place of a newer release. */
+  readonly remarked: readonly ResolvedPackage[];
+  /** Of which a table of compatibility speaks. */
+  readonly inTable: Readonly<Record<PackageTable, readonly ResolvedPackage[]>>;
 }
 
-const partsByResolution = new WeakMap<Resolution, { readonly tables: Tables; readonly parts: ResolutionParts }>();
+export const partsOf = oncePerBoth(findParts);
 
-export function partsOf(tables: Tables, resolution: Resolution): ResolutionParts {
-  const found = partsByResolution.get(resolution);
-  if (found?.tables === tables) return found.parts;
-  const parts = findParts(tables, resolution);
-  partsByResolution.set(resolution, { tables, parts });
-  return parts;
-}
-
-function findParts(tables: Tables, { packages }: Resolution): ResolutionParts {
+function findParts({ packages }: Resolution, tables: Tables): ResolutionParts {
+  const names = tablesOfName(tables);
   const parts = {
     mayCarry: [] as ResolvedPackage[],
     nvidia: [] as { pkg: ResolvedPackage; distribution: NvidiaDistribution }[],
-    known: [] as ResolvedPackage[],
     local: [] as ResolvedPackage[],
     archives: [] as ResolvedPackage[],
+    remarked: [] as ResolvedPackage[],
+    inTable: emptyTables(),
   };
   for (const pkg of packages) {
-    const { name, version } = pkg;
-    const distribution = isNvidiaName(name) ? nvidiaDistribution(name, version) : null;
-    const known = tables.builds.has(name);
-    if (known) parts.known.push(pkg);
-    if (version.local !== null) parts.local.push(pkg);
-    if (!pkg.file.filename.endsWith(".whl")) parts.archives.push(pkg);
+    const { name, version, file } = pkg;
+    const isLocal = version.local !== null;
+    const tablesOfPackage = names.get(name);
+    if (tablesOfPackage !== undefined) for (const table of tablesOfPackage) parts.inTable[table].push(pkg);
+    if (isLocal) parts.local.push(pkg);
+    if (!file.filename.endsWith(".whl")) parts.archives.push(pkg);
+    if (isRemarked(pkg)) parts.remarked.push(pkg);
+    const distribution = nvidiaDistribution(name, version);
     if (distribution !== null) parts.nvidia.push({ pkg, distribution });
-    else if (known || version.local !== null || name.includes("-cu") || pkg.requires.some(({ to }) => isNvidiaName(to)))
-      parts.mayCarry.push(pkg);
+    else if (isLocal || name.includes("-cu") || tables.builds.has(name) || asksForNvidia(pkg)) parts.mayCarry.push(pkg);
   }
   return parts;
+}
+
+const emptyTables = (): Record<PackageTable, ResolvedPackage[]> => ({
+  abiBreaks: [],
+  builds: [],
+  cpuBaselines: [],
+  cudnnMajors: [],
+  importPackages: [],
+  lockstep: [],
+  numpyAbi: [],
+});
+
+const isRemarked = ({ passedOver, contestedBy, projectState, file }: ResolvedPackage): boolean =>
+  passedOver !== undefined || contestedBy !== undefined || projectState !== undefined || file.yanked !== null;
+
+function asksForNvidia({ requires }: ResolvedPackage): boolean {
+  for (const { to } of requires) if (isNvidiaName(to)) return true;
+  return false;
 }
 
 interface GlibcNeeds {

@@ -5,12 +5,13 @@ import type { Exploitation } from "../exploitation/exploitation.ts";
 import { answeredFor } from "../resolution/provided.ts";
 import type { NotAssessed, ResolvedPackage } from "../resolution/resolution.ts";
 import type { Evidence, Finding, FoundAdvisory } from "./finding.ts";
-import type { Facts, Rule } from "./rule.ts";
+import { forEveryTarget, type TargetlessFacts } from "./for-every-target.ts";
+import type { Rule } from "./rule.ts";
 
 /** A published vulnerability, or malice, in what would be installed: one finding for each alias group of a package. */
 export const advisory: Rule = {
   id: "advisory",
-  check(facts) {
+  check: forEveryTarget((facts) => {
     const packages = answeredFor(facts.resolution);
     const findings: Finding[] = [];
     const unanswered: ResolvedPackage[] = [];
@@ -28,7 +29,7 @@ export const advisory: Rule = {
     const ofExploitation = [...unknown].map((why) => ({ what: "exploitation", why }));
     const notAssessed = [...silences(facts, unanswered), ...doubts(facts), ...ofExploitation];
     return { findings, notAssessed };
-  },
+  }),
 };
 
 function findingOf(found: Advisory, one: ResolvedPackage, chain: DemandChain | null): Finding {
@@ -122,7 +123,7 @@ function urlOf(id: string): string {
 /** Most packages named one by one: with a source that is down it is all of them, and the reason is the same. */
 const mostNamed = 5;
 
-function silences(facts: Facts, unanswered: readonly ResolvedPackage[]): readonly NotAssessed[] {
+function silences(facts: TargetlessFacts, unanswered: readonly ResolvedPackage[]): readonly NotAssessed[] {
   const { failure } = facts.advisories;
   if (failure === null && unanswered.length === 0) return [];
   const named = unanswered.slice(0, mostNamed).map(({ name, version }) => `${name} ${version.text}`);
@@ -133,7 +134,7 @@ function silences(facts: Facts, unanswered: readonly ResolvedPackage[]): readonl
 }
 
 /** What the source said about packages of this resolution, that is no finding. */
-function doubts(facts: Facts): readonly NotAssessed[] {
+function doubts(facts: TargetlessFacts): readonly NotAssessed[] {
   const { notes = [] } = facts.advisories;
   if (notes.length === 0) return [];
   const installed = new Set(facts.resolution.packages.map(({ name }) => name));

@@ -1,3 +1,4 @@
+import { oncePerText } from "../accelerator/once.ts";
 import { chainTo } from "../comparison/chain-to.ts";
 import type { Origin } from "../error.ts";
 import type { PackageName } from "../python/name.ts";
@@ -12,7 +13,12 @@ export interface DemandPath {
 
 /** The shortest way from a manifest's line to a package. */
 export function demandPath(resolution: Resolution, name: PackageName): DemandPath {
-  const chain = chainTo(resolution, name);
-  if (chain === null) return { location: null, via: [name] };
-  return { location: chain.root.origin.line === 0 ? null : chain.root.origin, via: chain.names };
+  return paths(resolution, name, () => {
+    const chain = chainTo(resolution, name);
+    if (chain === null) return { location: null, via: [name] };
+    return { location: chain.root.origin.line === 0 ? null : chain.root.origin, via: chain.names };
+  });
 }
+
+/** A few packages of a resolution have findings, and those have several, on several targets. */
+const paths = oncePerText<Resolution, DemandPath>();

@@ -22,7 +22,7 @@ export const builtForAnotherTorch: Rule = {
   check: (facts) => {
     const torch = installed(facts.resolution).get("torch");
     if (torch === undefined) return { findings: [], notAssessed: [] };
-    const findings = partsOf(facts.tables, facts.resolution).local.flatMap((pkg): Finding[] => {
+    const findings = partsOf(facts.resolution, facts.tables).local.flatMap((pkg): Finding[] => {
       const said = pkg === torch ? null : saidOf(pkg.version);
       const why = said === null ? null : contradiction(facts, torch, said);
       if (why === null) return [];

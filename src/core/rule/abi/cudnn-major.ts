@@ -2,6 +2,7 @@ import type { CudnnMajorRow } from "../../accelerator/abi-tables.ts";
 import { cite } from "../../accelerator/cite.ts";
 import { imageFactsOf } from "../../accelerator/image-of-target.ts";
 import { inRange } from "../../accelerator/release-range.ts";
+import { partsOf } from "../../accelerator/resolution-parts.ts";
 import { servesGpus } from "../../accelerator/serving.ts";
 import { releaseText } from "../../accelerator/torch-release.ts";
 import type { ResolvedPackage } from "../../resolution/resolution.ts";
@@ -30,8 +31,7 @@ export const cudnnMajor: Rule = {
     const bundled = bundledCudnn(facts);
     if (bundled === null) return { findings: [], notAssessed: [] };
     const ofImage = imageFactsOf(facts.tables, facts.target)?.cudnn;
-    const known = facts.resolution.packages.filter(({ name }) => facts.tables.cudnnMajors.has(name));
-    const findings = known.flatMap((pkg): readonly Finding[] => {
+    const findings = partsOf(facts.resolution, facts.tables).inTable.cudnnMajors.flatMap((pkg): readonly Finding[] => {
       const rows = facts.tables.cudnnMajors.get(pkg.name);
       if (rows === undefined) return none;
       const wanted = wantedCudnn(facts, pkg, rows);

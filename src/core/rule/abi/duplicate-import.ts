@@ -1,6 +1,8 @@
 import { cite } from "../../accelerator/cite.ts";
+import { partsOf } from "../../accelerator/resolution-parts.ts";
 import type { ResolvedPackage } from "../../resolution/resolution.ts";
 import type { Finding } from "../finding.ts";
+import { forEveryTarget } from "../for-every-target.ts";
 import { packageFinding } from "../package-finding.ts";
 import type { Rule } from "../rule.ts";
 import { installed, labelOf } from "./installed.ts";
@@ -13,7 +15,9 @@ const id = "abi/duplicate-import";
  */
 export const duplicateImport: Rule = {
   id,
-  check: (facts) => {
+  check: forEveryTarget((facts) => {
+    if (partsOf(facts.resolution, facts.tables).inTable.importPackages.length < 2)
+      return { findings: [], notAssessed: [] };
     const present = installed(facts.resolution);
     const findings = facts.tables.importPackages.flatMap((row): readonly Finding[] => {
       if (countOf(row.distributions, present) < 2) return none;
@@ -41,7 +45,7 @@ export const duplicateImport: Rule = {
       ];
     });
     return { findings, notAssessed: [] };
-  },
+  }),
 };
 
 const none: readonly Finding[] = [];

@@ -2,14 +2,15 @@ import type { AbiBreakRow, AbiCheck } from "../../accelerator/abi-tables.ts";
 import { accelerated } from "../../accelerator/accelerated.ts";
 import { cite } from "../../accelerator/cite.ts";
 import { formatCuda } from "../../accelerator/cuda-version.ts";
-import { oncePer } from "../../accelerator/once.ts";
+import { oncePer, oncePerBoth } from "../../accelerator/once.ts";
+import { leadOf, nameIn } from "../../accelerator/package-tables.ts";
+import { partsOf } from "../../accelerator/resolution-parts.ts";
 import type { Tables } from "../../accelerator/tables.ts";
 import { parseDependencySpecifier } from "../../python/dependency-specifier.ts";
-import { normalizeName } from "../../python/name.ts";
 import { parseSpecifierSet, type SpecifierSet } from "../../python/specifier.ts";
 import { specifierSetContains } from "../../python/specifier-match.ts";
 import { parseVersion } from "../../python/version.ts";
-import type { ResolvedPackage } from "../../resolution/resolution.ts";
+import type { Resolution, ResolvedPackage } from "../../resolution/resolution.ts";
 import type { Finding } from "../finding.ts";
 import { packageFinding } from "../package-finding.ts";
 import type { Facts, Rule } from "../rule.ts";
@@ -23,33 +24,45 @@ import { installed, labelOf } from "./installed.ts";
 export const knownBreaks: Rule = {
   id: "abi/known-breaks",
   check: (facts) => {
-    const present = installed(facts.resolution);
-    const findings = rowsWithChecks(facts.tables).flatMap(({ row, checks }): readonly Finding[] => {
-      const possible = checks.filter(({ all }) => all.every(({ name }) => present.has(name)));
-      if (possible.length === 0) return none;
-      // One finding for each package that is to be moved: of two checks that say it of the same one, the first.
-      const found = new Map<string, Finding>();
-      for (const check of possible) {
-        const { package: moved } = check.check;
-        const met = found.has(moved) ? null : membersOf(check, present, facts);
-        if (met !== null) found.set(moved, findingOf(facts, row, check.check, met));
-      }
-      return [...found.values()];
-    });
+    const findings: Finding[] = [];
+    // One finding for each package that is to be moved: of two checks of a row that say it of the same one, the first.
+    const moved = new Set<string>();
+    for (const { row, check, members } of breaksOf(facts.resolution, facts.tables)) {
+      const key = `${row.id} ${check.package}`;
+      if (moved.has(key) || !holdsOn(check, facts)) continue;
+      moved.add(key);
+      findings.push(findingOf(facts, row, check, members));
+    }
     return { findings, notAssessed: [] };
   },
 };
 
-const none: readonly Finding[] = [];
-
-interface BreakRow {
+/** A check of a contradiction whose requirements the packages of a resolution meet. */
+interface MetCheck {
   readonly row: AbiBreakRow;
-  readonly checks: readonly Check[];
+  readonly check: AbiCheck;
+  readonly members: readonly ResolvedPackage[];
 }
 
-interface Check {
+/** Those that a resolution meets, whatever its target is, in the order of the table. */
+const breaksOf = oncePerBoth((resolution: Resolution, tables: Tables): readonly MetCheck[] => {
+  const present = installed(resolution);
+  const leads = partsOf(resolution, tables).inTable.abiBreaks;
+  const candidates = leads.flatMap(({ name }) => checksByLead(tables).get(name) ?? []);
+  return candidates
+    .flatMap((candidate) => {
+      const members = membersOf(candidate, present);
+      return members === null ? [] : [{ ...candidate, members }];
+    })
+    .sort((left, right) => left.place - right.place);
+});
+
+interface Candidate {
+  readonly row: AbiBreakRow;
   readonly check: AbiCheck;
   readonly all: readonly TableRange[];
+  /** Among all checks of the table. */
+  readonly place: number;
 }
 
 /** A requirement of the table. Its range is read when a resolution first has the package: of most of them none ever does. */
@@ -58,15 +71,36 @@ interface TableRange {
   readonly text: string;
 }
 
-const rowsWithChecks: (tables: Tables) => readonly BreakRow[] = oncePer((tables: Tables) =>
-  tables.abiBreaks.flatMap((row) => {
-    const checks = (row.checks ?? []).map((check) => ({ check, all: check.all.map(rangeOf) }));
-    return checks.length === 0 ? [] : [{ row, checks }];
-  }),
-);
+const checksByLead = oncePer((tables: Tables): ReadonlyMap<string, readonly Candidate[]> => {
+  const index = new Map<string, Candidate[]>();
+  let place = 0;
+  for (const row of tables.abiBreaks)
+    for (const check of row.checks ?? []) {
+      const lead = leadOf(check.all);
+      const all = check.all.map((text) => ({ name: nameIn(text), text }));
+      index.set(lead, [...(index.get(lead) ?? []), { row, check, all, place }]);
+      place += 1;
+    }
+  return index;
+});
 
-function rangeOf(text: string): TableRange {
-  return { name: normalizeName(/^[\w.-]+/.exec(text)?.[0] ?? ""), text };
+/** The packages that meet the requirements of a check, or null where they do not. */
+function membersOf(
+  { check, all }: Candidate,
+  present: ReadonlyMap<string, ResolvedPackage>,
+): readonly ResolvedPackage[] | null {
+  if (check.without?.some((name) => present.has(name)) === true) return null;
+  const members: ResolvedPackage[] = [];
+  for (const { name } of all) {
+    const pkg = present.get(name);
+    if (pkg === undefined) return null;
+    members.push(pkg);
+  }
+  const holds = all.every((range, at) => {
+    const pkg = members[at];
+    return pkg !== undefined && specifierSetContains(specifierOf(range), pkg.version, { prereleases: true });
+  });
+  return holds ? members : null;
 }
 
 /** The tables are our own: a requirement that cannot be read in them is a mistake of the program. */
@@ -94,32 +128,16 @@ function clauses(text: string): SpecifierSet {
   return read.value;
 }
 
-/** The packages that meet a check, or null where one of its conditions does not hold. */
-function membersOf(
-  { check, all }: Check,
-  present: ReadonlyMap<string, ResolvedPackage>,
-  facts: Facts,
-): readonly ResolvedPackage[] | null {
+/** Whether what a check says of the target holds there, too. */
+function holdsOn(check: AbiCheck, facts: Facts): boolean {
   const { target } = facts;
-  if (check.os !== undefined && check.os !== target.os) return null;
-  if (check.without?.some((name) => present.has(name)) === true) return null;
+  if (check.os !== undefined && check.os !== target.os) return false;
   const { capabilities } = check;
   if (capabilities !== undefined && !target.gpus.some((gpu) => capabilities.includes(gpu.computeCapability ?? "")))
-    return null;
-  const members: ResolvedPackage[] = [];
-  for (const { name } of all) {
-    const pkg = present.get(name);
-    if (pkg === undefined) return null;
-    members.push(pkg);
-  }
-  const holds = all.every((range, at) => {
-    const pkg = members[at];
-    return pkg !== undefined && specifierSetContains(specifierOf(range), pkg.version, { prereleases: true });
-  });
-  if (!holds) return null;
+    return false;
   const { python, cuda } = conditionsOf(check);
-  if (python !== null && !accepts(python, `${target.python.major}.${target.python.minor}`)) return null;
-  return cuda === null || accepts(cuda, cudaOfTorch(facts)) ? members : null;
+  if (python !== null && !accepts(python, `${target.python.major}.${target.python.minor}`)) return false;
+  return cuda === null || accepts(cuda, cudaOfTorch(facts));
 }
 
 const accepts = (set: SpecifierSet, text: string | null): boolean => {

@@ -3,6 +3,7 @@ import { variantOfPackage } from "../../accelerator/build-row.ts";
 import { cite } from "../../accelerator/cite.ts";
 import { oncePer } from "../../accelerator/once.ts";
 import { inRange } from "../../accelerator/release-range.ts";
+import { partsOf } from "../../accelerator/resolution-parts.ts";
 import type { Tables, TorchReleaseRow } from "../../accelerator/tables.ts";
 import { releaseText } from "../../accelerator/torch-release.ts";
 import { parseSpecifierSet, type SpecifierSet } from "../../python/specifier.ts";
@@ -10,8 +11,9 @@ import { specifierSetContains } from "../../python/specifier-match.ts";
 import type { Version } from "../../python/version.ts";
 import type { ResolvedPackage } from "../../resolution/resolution.ts";
 import type { Evidence, Finding } from "../finding.ts";
+import { forEveryTarget, type TargetlessFacts } from "../for-every-target.ts";
 import { packageFinding } from "../package-finding.ts";
-import type { Facts, Rule } from "../rule.ts";
+import type { Rule } from "../rule.ts";
 import { installed, labelOf } from "./installed.ts";
 
 const id = "abi/lockstep";
@@ -22,15 +24,15 @@ const id = "abi/lockstep";
  */
 export const lockstep: Rule = {
   id,
-  check: (facts) => {
+  check: forEveryTarget((facts) => {
     const present = installed(facts.resolution);
     const torch = present.get("torch");
     const ofTorch = torch === undefined ? [] : torchCompanions(facts, torch, present);
     const others: Finding[] = [];
-    for (const pkg of facts.resolution.packages)
+    for (const pkg of partsOf(facts.resolution, facts.tables).inTable.lockstep)
       for (const row of facts.tables.lockstep.get(pkg.name) ?? nothing) others.push(...ofRow(facts, pkg, row, present));
     return { findings: [...ofTorch, ...others], notAssessed: [] };
-  },
+  }),
 };
 
 const nothing: readonly LockstepRow[] = [];
@@ -43,7 +45,7 @@ const unbound = {
 
 /** torchvision and torchaudio by the table of torch releases, as far as each still comes in pairs. */
 function torchCompanions(
-  facts: Facts,
+  facts: TargetlessFacts,
   torch: ResolvedPackage,
   present: ReadonlyMap<string, ResolvedPackage>,
 ): readonly Finding[] {
@@ -92,7 +94,7 @@ const pairTables = oncePer((tables: Tables) => {
 });
 
 /** `torch==2.5.1+cpu` beside `torchvision==0.20.1+cu121`: each looks for libraries that the other does not bring. */
-function otherVariant(facts: Facts, torch: ResolvedPackage, pkg: ResolvedPackage): Finding | null {
+function otherVariant(facts: TargetlessFacts, torch: ResolvedPackage, pkg: ResolvedPackage): Finding | null {
   const left = variantOfPackage(torch);
   const right = variantOfPackage(pkg);
   if (left === null || right === null || left.name === right.name) return null;
@@ -125,7 +127,7 @@ const compiled = oncePer((row: LockstepRow): CompiledRow => {
 });
 
 function ofRow(
-  facts: Facts,
+  facts: TargetlessFacts,
   pkg: ResolvedPackage,
   row: LockstepRow,
   present: ReadonlyMap<string, ResolvedPackage>,
@@ -157,7 +159,7 @@ function sameRelease(left: Version, right: Version, parts: number): boolean {
 }
 
 function finding(
-  facts: Facts,
+  facts: TargetlessFacts,
   pkg: ResolvedPackage,
   other: ResolvedPackage,
   found: { readonly message: string; readonly evidence: readonly Evidence[]; readonly fixedIn: readonly string[] },

@@ -1,9 +1,11 @@
-import type { NumpyAbiRow } from "../../accelerator/abi-tables.ts";
 import { cite } from "../../accelerator/cite.ts";
+import { partsOf } from "../../accelerator/resolution-parts.ts";
 import { compareVersions, parseVersion } from "../../python/version.ts";
-import type { ResolvedPackage } from "../../resolution/resolution.ts";
+import type { NotAssessed, ResolvedPackage } from "../../resolution/resolution.ts";
+import type { Finding } from "../finding.ts";
+import { forEveryTarget, type TargetlessFacts } from "../for-every-target.ts";
 import { packageFinding } from "../package-finding.ts";
-import type { Facts, Rule, RuleAnswer } from "../rule.ts";
+import type { Rule } from "../rule.ts";
 import { installed, labelOf } from "./installed.ts";
 
 const id = "abi/numpy2-abi";
@@ -20,28 +22,24 @@ const firstStableAbi = "2024-04-01";
  */
 export const numpy2Abi: Rule = {
   id,
-  check: (facts) => {
+  check: forEveryTarget((facts) => {
     const numpy = installed(facts.resolution).get("numpy");
     if (numpy === undefined || Number(numpy.version.release[0] ?? 0) < 2) return { findings: [], notAssessed: [] };
-    const answers: RuleAnswer[] = [];
-    for (const pkg of facts.resolution.packages) {
-      const row = facts.tables.numpyAbi.get(pkg.name);
-      const answer = row === undefined ? byUpload(pkg, numpy) : byTable(facts, pkg, row, numpy);
-      if (answer !== nothing) answers.push(answer);
-    }
-    return {
-      findings: answers.flatMap(({ findings }) => findings),
-      notAssessed: answers.flatMap(({ notAssessed }) => notAssessed),
-    };
-  },
+    const { resolution, tables } = facts;
+    const findings = partsOf(resolution, tables).inTable.numpyAbi.flatMap((pkg) => byTable(facts, pkg, numpy));
+    const notAssessed: NotAssessed[] = [];
+    for (const pkg of resolution.packages)
+      if (isOld(pkg) && !tables.numpyAbi.has(pkg.name)) notAssessed.push(...byUpload(pkg, numpy));
+    return { findings, notAssessed };
+  }),
 };
 
-const nothing: RuleAnswer = { findings: [], notAssessed: [] };
-
-function byTable(facts: Facts, pkg: ResolvedPackage, row: NumpyAbiRow, numpy: ResolvedPackage): RuleAnswer {
+function byTable(facts: TargetlessFacts, pkg: ResolvedPackage, numpy: ResolvedPackage): readonly Finding[] {
+  const row = facts.tables.numpyAbi.get(pkg.name);
+  if (row === undefined) return [];
   const since = parseVersion(row.since);
   // A source archive is compiled against whatever NumPy its build asks for.
-  if (since === null || compareVersions(pkg.version, since) >= 0 || !isWheel(pkg)) return nothing;
+  if (since === null || compareVersions(pkg.version, since) >= 0 || !isWheel(pkg)) return [];
   const symptom = row.symptom ?? "_ARRAY_API not found, or numpy.dtype size changed";
   const finding = packageFinding(facts, {
     rule: id,
@@ -51,18 +49,20 @@ function byTable(facts: Facts, pkg: ResolvedPackage, row: NumpyAbiRow, numpy: Re
     evidence: cite(facts.tables, row, `wheels of ${pkg.name} are compiled against NumPy 2 from ${row.since} on`),
     fixedIn: [row.since],
   });
-  return { findings: [finding], notAssessed: [] };
+  return [finding];
 }
 
+const isOld = ({ file: { uploadTime } }: ResolvedPackage): boolean =>
+  uploadTime !== null && uploadTime < firstStableAbi;
+
 /** Of a package that the table does not have: a compiled extension that asks for numpy, older than NumPy 2's interface. */
-function byUpload(pkg: ResolvedPackage, numpy: ResolvedPackage): RuleAnswer {
+function byUpload(pkg: ResolvedPackage, numpy: ResolvedPackage): readonly NotAssessed[] {
   const { uploadTime, filename } = pkg.file;
-  if (uploadTime === null || uploadTime >= firstStableAbi || !isExtension(filename)) return nothing;
-  if (!pkg.requires.some(({ to }) => to === "numpy")) return nothing;
+  if (uploadTime === null || !isExtension(filename) || !pkg.requires.some(({ to }) => to === "numpy")) return [];
   const why =
     `${filename} was uploaded on ${uploadTime.slice(0, 10)}, before anything could be compiled against NumPy 2. ` +
     "Where it uses NumPy's C interface, its import fails; the compatibility tables do not say whether it does.";
-  return { findings: [], notAssessed: [{ what: `${labelOf(pkg)} with numpy ${numpy.version.text}`, why }] };
+  return [{ what: `${labelOf(pkg)} with numpy ${numpy.version.text}`, why }];
 }
 
 const isWheel = ({ file }: ResolvedPackage): boolean => file.filename.endsWith(".whl");

@@ -29,7 +29,9 @@ export const libraryFromImageMismatch: Rule = {
     const { tables, target } = facts;
     const toolkit = imageToolkitOf(tables, target);
     if (toolkit === null) return { findings: [], notAssessed: [] };
-    const ofPackages = partsOf(tables, facts.resolution).known.flatMap((pkg) => ofPackage(facts, pkg, toolkit));
+    const ofPackages = partsOf(facts.resolution, tables).inTable.builds.flatMap((pkg) =>
+      ofPackage(facts, pkg, toolkit),
+    );
     const ofBuilds = accelerated(facts).carriers.flatMap((carrier) => compiledInImage(facts, carrier, toolkit));
     return { findings: [...ofPackages, ...ofBuilds], notAssessed: [] };
   },
@@ -82,7 +84,7 @@ function ofPackage(facts: Facts, pkg: ResolvedPackage, toolkit: ImageToolkit): r
 function ofCudnn(facts: Facts, pkg: ResolvedPackage, toolkit: ImageToolkit, row: BuildRow): readonly Finding[] {
   const wanted = facts.tables.cudnnMajors.get(pkg.name)?.find((candidate) => inRange(pkg.version, candidate));
   if (wanted === undefined || toolkit.cudnn === null) return [];
-  const byWheel = partsOf(facts.tables, facts.resolution).nvidia.some(
+  const byWheel = partsOf(facts.resolution, facts.tables).nvidia.some(
     ({ pkg: { version }, distribution }) =>
       distribution.library === "cudnn" && Number(version.release[0] ?? 0) === wanted.cudnn,
   );

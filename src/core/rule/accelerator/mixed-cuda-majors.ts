@@ -2,8 +2,9 @@ import type { CudaMajorGroup, CudaMajors } from "../../accelerator/cuda-majors.t
 import { cudaMajors } from "../../accelerator/cuda-majors.ts";
 import type { ResolvedPackage } from "../../resolution/resolution.ts";
 import type { Evidence, Finding, Severity } from "../finding.ts";
+import { forEveryTarget, type TargetlessFacts } from "../for-every-target.ts";
 import { packageFinding } from "../package-finding.ts";
-import type { Facts, Rule } from "../rule.ts";
+import type { Rule } from "../rule.ts";
 
 const id = "accelerator/mixed-cuda-majors";
 
@@ -13,14 +14,14 @@ const id = "accelerator/mixed-cuda-majors";
  */
 export const mixedCudaMajors: Rule = {
   id,
-  check: (facts) => {
+  check: forEveryTarget((facts) => {
     const majors = cudaMajors(facts.resolution);
     const finding = majors.groups.length > 1 ? findingOf(facts, majors) : null;
     return { findings: finding === null ? [] : [finding], notAssessed: [] };
-  },
+  }),
 };
 
-function findingOf(facts: Facts, majors: CudaMajors): Finding | null {
+function findingOf(facts: TargetlessFacts, majors: CudaMajors): Finding | null {
   const severity = severityOf(majors);
   const pkg = subjectOf(facts, majors);
   if (severity === null || pkg === null) return null;
@@ -44,7 +45,7 @@ function severityOf({ groups, overwritten }: CudaMajors): Severity | null {
 }
 
 /** The package that stands against the most: an owner of the smaller group, which is the easier one to move. */
-function subjectOf({ resolution }: Facts, { groups }: CudaMajors): ResolvedPackage | null {
+function subjectOf({ resolution }: TargetlessFacts, { groups }: CudaMajors): ResolvedPackage | null {
   const smallest = groups.toSorted(
     (left, right) => left.libraries.length - right.libraries.length || left.major - right.major,
   )[0];

@@ -19,7 +19,7 @@ const id = "accelerator/toolkit-needed-to-build";
 export const toolkitNeededToBuild: Rule = {
   id,
   check: (facts) => {
-    const { archives } = partsOf(facts.tables, facts.resolution);
+    const { archives } = partsOf(facts.resolution, facts.tables);
     const answers = archives.map((pkg) => ofPackage(facts, pkg)).filter((one) => one !== nothing);
     return {
       findings: answers.flatMap(({ findings }) => findings),

@@ -2,6 +2,7 @@ import { cite } from "../../accelerator/cite.ts";
 import { cpuHas } from "../../accelerator/cpu-level.ts";
 import type { CpuBaselineRow } from "../../accelerator/lifecycle-tables.ts";
 import { inRange, newerThanAll } from "../../accelerator/release-range.ts";
+import { partsOf } from "../../accelerator/resolution-parts.ts";
 import type { NotAssessed, ResolvedPackage } from "../../resolution/resolution.ts";
 import { packageFinding } from "../package-finding.ts";
 import type { Facts, Rule, RuleAnswer } from "../rule.ts";
@@ -17,7 +18,7 @@ export const cpuFeatures: Rule = {
   id,
   check: (facts) => {
     if (facts.target.cpuFeatures.length === 0) return { findings: [], notAssessed: [] };
-    const known = facts.resolution.packages.filter(({ name }) => facts.tables.cpuBaselines.has(name));
+    const known = partsOf(facts.resolution, facts.tables).inTable.cpuBaselines;
     const answers = known.map((pkg) => ofPackage(facts, pkg)).filter((one) => one !== nothing);
     return {
       findings: answers.flatMap(({ findings }) => findings),

@@ -1,7 +1,9 @@
+import { branchRow } from "../../accelerator/driver-branch.ts";
 import { imageFactsOf } from "../../accelerator/image-of-target.ts";
 import type { OsLifecycleRow, PythonReleaseRow } from "../../accelerator/lifecycle-tables.ts";
+import { oncePerText } from "../../accelerator/once.ts";
 import { driverOf } from "../../accelerator/serving.ts";
-import type { DriverBranchRow, Tables } from "../../accelerator/tables.ts";
+import type { DriverBranchRow, OsRow, Tables } from "../../accelerator/tables.ts";
 import type { ImageFacts } from "../../target/image-facts.ts";
 import type { Target } from "../../target/target.ts";
 
@@ -28,10 +30,15 @@ export interface OsLifecycle {
 export function osLifecycle(target: Target, tables: Tables): OsLifecycle | null {
   const image = imageFactsOf(tables, target);
   if (image?.os == null) return null;
-  const os = tables.images.os.find(({ id, suffixes }) => suffixes[0] === image.os || id === image.os);
+  const os = rowsOfImages(tables, image.os, () =>
+    tables.images.os.find(({ id, suffixes }) => suffixes[0] === image.os || id === image.os),
+  );
   const row = os === undefined ? undefined : tables.osLifecycle.get(os.id);
   return os === undefined || row === undefined || row.confidence === "low" ? null : { image, os: os.os, row };
 }
+
+/** Images are of a handful of distributions. */
+const rowsOfImages = oncePerText<Tables, OsRow | undefined>();
 
 /** A branch whose end NVIDIA has told. */
 export type EndingBranch = DriverBranchRow & { readonly endOfLife: string };
@@ -40,6 +47,6 @@ export type EndingBranch = DriverBranchRow & { readonly endOfLife: string };
 export function driverLifecycle(target: Target, tables: Tables): EndingBranch | null {
   const driver = driverOf(target);
   if (driver === null || target.os !== "linux") return null;
-  const row = tables.driverBranches.find(({ branch }) => branch === driver.branch);
-  return row === undefined || row.endOfLife === null ? null : { ...row, endOfLife: row.endOfLife };
+  const row = branchRow(tables, driver.branch);
+  return row === null || row.endOfLife === null ? null : { ...row, endOfLife: row.endOfLife };
 }

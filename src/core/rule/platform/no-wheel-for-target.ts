@@ -19,7 +19,7 @@ export const noWheelForTarget: Rule = {
   id,
   check: (facts) => ({
     // What a lock has for the target is for `lock/incomplete` to tell.
-    findings: (facts.lock === undefined ? partsOf(facts.tables, facts.resolution).archives : []).flatMap(
+    findings: (facts.lock === undefined ? partsOf(facts.resolution, facts.tables).archives : []).flatMap(
       (pkg): Finding[] => {
         const wheels = wheelsElsewhere(pkg);
         // With a newer glibc one might fit, and the target's is not declared: the resolver's choice rests on an assumption.

@@ -1,4 +1,4 @@
-import type { ResolvedPackage } from "../../resolution/resolution.ts";
+import { partsOf } from "../../accelerator/resolution-parts.ts";
 import type { Finding } from "../finding.ts";
 import { packageFinding } from "../package-finding.ts";
 import type { Rule } from "../rule.ts";
@@ -14,7 +14,7 @@ const id = "platform/silent-fallback";
 export const silentFallback: Rule = {
   id,
   check: (facts) => ({
-    findings: facts.resolution.packages.filter(hasPassedOver).flatMap((pkg): Finding[] => {
+    findings: partsOf(facts.resolution, facts.tables).remarked.flatMap((pkg): Finding[] => {
       const { passedOver } = pkg;
       // With a libc that is assumed, so is that the wheels do not fit.
       if (passedOver === undefined || facts.target.sources.libc?.how === "assumed") return [];
@@ -40,5 +40,3 @@ export const silentFallback: Rule = {
     notAssessed: [],
   }),
 };
-
-const hasPassedOver = ({ passedOver }: ResolvedPackage): boolean => passedOver !== undefined;

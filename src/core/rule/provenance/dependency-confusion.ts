@@ -1,3 +1,4 @@
+import { partsOf } from "../../accelerator/resolution-parts.ts";
 import { isWellKnownHost } from "../../index/well-known-hosts.ts";
 import type { Finding } from "../finding.ts";
 import { packageFinding } from "../package-finding.ts";
@@ -15,10 +16,10 @@ const open: ReadonlySet<string> = new Set(["pypi.org", "test.pypi.org"]);
  */
 export const dependencyConfusion: Rule = {
   id,
-  check: ({ resolution }) => {
-    const contested = resolution.packages.filter(({ contestedBy }) => contestedBy !== undefined);
-    const findings = contested.flatMap((one): readonly Finding[] => {
-      const places = [one.file.index, ...(one.contestedBy ?? [])];
+  check: ({ resolution, tables }) => {
+    const findings = partsOf(resolution, tables).remarked.flatMap((one): readonly Finding[] => {
+      if (one.contestedBy === undefined) return [];
+      const places = [one.file.index, ...one.contestedBy];
       const openOne = places.find((index) => open.has(hostOf(index) ?? ""));
       const closed = places.find((index) => !isWellKnownHost(hostOf(index) ?? ""));
       if (places.length < 2 || openOne === undefined || closed === undefined) return [];

@@ -1,3 +1,4 @@
+import { partsOf } from "../../accelerator/resolution-parts.ts";
 import { quoted } from "../../manifest/quoted.ts";
 import type { ProjectState, ResolvedPackage } from "../../resolution/resolution.ts";
 import type { Finding } from "../finding.ts";
@@ -18,9 +19,8 @@ const isKnown = (status: string): status is KnownStatus => Object.hasOwn(known, 
 /** Projects that their maintainers or the index have marked (PEP 792). */
 export const projectStatus: Rule = {
   id: "project/status",
-  check: ({ resolution, today }) => {
-    const marked = resolution.packages.filter(({ projectState }) => projectState !== undefined);
-    const findings = marked.flatMap((one): readonly Finding[] => {
+  check: ({ resolution, tables, today }) => {
+    const findings = partsOf(resolution, tables).remarked.flatMap((one): readonly Finding[] => {
       const { projectState: state } = one;
       if (state === undefined || !isKnown(state.status)) return [];
       const { severity, says } = known[state.status];

@@ -1,3 +1,4 @@
+import { partsOf } from "../../accelerator/resolution-parts.ts";
 import { quoted } from "../../manifest/quoted.ts";
 import type { Finding } from "../finding.ts";
 import { packageFinding } from "../package-finding.ts";
@@ -8,10 +9,9 @@ const id = "release/yanked";
 /** A release that its project withdrew (PEP 592) and that a pin still selects. Of a lock, `lock/hash-mismatch` tells it. */
 export const yankedRelease: Rule = {
   id,
-  check: ({ resolution, lock, today }) => {
+  check: ({ resolution, tables, lock, today }) => {
     if (lock !== undefined) return { findings: [], notAssessed: [] };
-    const withdrawn = resolution.packages.filter(({ file }) => file.yanked !== null);
-    const findings = withdrawn.flatMap((one): readonly Finding[] => {
+    const findings = partsOf(resolution, tables).remarked.flatMap((one): readonly Finding[] => {
       const { yanked, filename, index } = one.file;
       if (yanked === null) return [];
       const reason = yanked.trim() === "" ? "" : `: ${quoted(yanked)}`;
