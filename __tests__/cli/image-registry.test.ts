@@ -122,6 +122,57 @@ describe("an image that the tables do not have", () => {
     expect(unknown.stdout).toContain("answered 404: it has no such image");
   });
 
+  it("is known by its host: another's image of NVIDIA's name is taken for it with that said", async () => {
+    await using opened = await open();
+    const { scene } = opened;
+    const named = "docker.corp.example/hub/nvidia/cuda:12.4.1-runtime-ubuntu22.04";
+    const args = ["tables", "explain", named, "--driver", "525.60.13", "--gpu", "T4"];
+    const assumed = await scene.run(args);
+    // What its name tells is not dropped: most such hosts are mirrors.
+    expect(assumed.stdout).toContain(
+      "it brings ubuntu22.04, glibc 2.35, CUDA 12.4.1, as `nvidia/cuda` that it is taken for by its name",
+    );
+    expect(assumed.stdout).toContain(
+      `  Image \`${named}\`: It is taken for \`nvidia/cuda\` by its name, which \`docker.corp.example\` is not known to serve, and its registry did not tell: \`PINWARDEN_REGISTRY\` is \`never\`. Name the host under \`images.mirrors\` if it mirrors that.`,
+    );
+    await scene.repository.write({ ".github/pinwarden.yml": "images: { mirrors: [docker.corp.example] }\n" });
+    const mirrored = await scene.run(args);
+    expect(mirrored.stdout).not.toContain("Not assessed");
+    const own = await scene.run([...args.slice(0, 2), "nvidia/cuda:12.4.1-runtime-ubuntu22.04", ...args.slice(3)]);
+    expect(own.stdout).not.toContain("Not assessed");
+    expect([assumed, mirrored, own].map(({ exitCode }) => exitCode)).toEqual([
+      own.exitCode,
+      own.exitCode,
+      own.exitCode,
+    ]);
+  });
+
+  it("is read by its own configuration where its name says something else", async () => {
+    await using opened = await open();
+    const { scene, registry } = opened;
+    const name = "nvidia/cuda:12.4.1-runtime-ubuntu22.04";
+    const host = registry.address.replace("http://", "");
+    await scene.repository.write({ ".github/pinwarden.yml": `images: { hosts: ["${registry.address}"] }\n` });
+    const args = ["tables", "explain", `${host}/${name}`, "--driver", "535.104", "--gpu", "T4"];
+    const env = { PINWARDEN_REGISTRY: "" };
+    registry.publish(name, rayImage("3.10", "12.1.1", {}));
+    const other = await scene.run(args, { env });
+    expect(other.stdout).toContain("it brings ubuntu22.04, glibc 2.35, Python 3.10, CUDA 12.1.1");
+    expect(other.stdout).toContain(
+      "By its name it has CUDA 12.4, as `nvidia/cuda`, and its image configuration sha256:",
+    );
+    expect(other.stdout).toContain(" says 12.1: 12.1 was taken.");
+    expect(other.stdout).toContain("the driver meets what the image asks for: `cuda>=12.1");
+    const second = "nvidia/cuda:12.2.2-runtime-ubuntu22.04";
+    registry.publish(second, { environment: ["PATH=/bin"] });
+    const silent = await scene.run(["tables", "explain", `${host}/${second}`], { env });
+    expect(silent.stdout).toContain("and its configuration does not tell its distribution, CUDA. Name the host");
+    const third = "nvidia/cuda:12.1.1-runtime-ubuntu22.04";
+    registry.publish(third, rayImage("3.10", "12.1.1", {}));
+    const same = await scene.run(["tables", "explain", `${host}/${third}`], { env });
+    expect(same.stdout).not.toContain("Not assessed");
+  });
+
   it("is told by a recording as by the registry", async () => {
     await using opened = await open();
     const { scene, registry } = opened;

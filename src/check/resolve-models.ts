@@ -10,7 +10,7 @@ import { effectiveConfig } from "./configuration.ts";
 import { discover } from "./discover.ts";
 import { planIndexes, planKey, type RefusedIndex } from "./index-plan.ts";
 import { type LockedModelSide, readLockedSide } from "./locked-side.ts";
-import { type Aim, type PlacedTarget, placeTargets } from "./place-targets.ts";
+import { type Aim, askedImages, type PlacedTarget, placeTargets } from "./place-targets.ts";
 import { targetOf } from "./read-model.ts";
 import type { CheckRequest } from "./request.ts";
 import type { ResolveOtherwise } from "./resolve-otherwise.ts";
@@ -122,7 +122,7 @@ async function resolveModel(
   ]);
   const trusted = base === null ? null : indexesOf(base);
   const { tables } = request.world;
-  const images = request.world.imagesFor(config.images);
+  const images = askedImages(request.world.imagesFor(config.images), config.images);
   const aimOn =
     (id: string, side: LockedModelSide): Aim =>
     (observed) =>

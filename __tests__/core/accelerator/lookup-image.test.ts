@@ -76,6 +76,38 @@ describe("lookupImage", () => {
     expect(shown(reference)).toBeNull();
   });
 
+  it.each([
+    ["docker.corp.example/nvidia/cuda:12.4.1-runtime-ubuntu22.04", "nvidia/cuda"],
+    ["ghcr.io/stranger/nvidia/cuda:12.4.1-runtime-ubuntu22.04", "nvidia/cuda"],
+    ["nvcr.io/stranger/nvidia/cuda:12.4.1-runtime-ubuntu22.04", "nvidia/cuda"],
+    ["quay.io/pytorch/pytorch:2.5.1-cuda12.4-cudnn9-runtime", "pytorch/pytorch"],
+    ["harbor.example:5000/library/python:3.11-slim", "python"],
+    ["registry.example/ubuntu:22.04", "ubuntu"],
+    ["registry.example/nvidia/pytorch:25.09-py3", "nvidia/pytorch"],
+  ])("takes %s for %s by its name alone", (reference, name) => {
+    expect(lookupImage(tables, reference)?.takenFor).toBe(name);
+  });
+
+  it.each([
+    "nvidia/cuda:12.4.1-runtime-ubuntu22.04",
+    "docker.io/nvidia/cuda:12.4.1-runtime-ubuntu22.04",
+    "nvcr.io/nvidia/cuda:13.0.1-runtime-ubuntu24.04",
+    "nvcr.io/nvidia/pytorch:25.09-py3",
+    "python:3.11-slim",
+    "docker.io/library/python:3.12.4-bullseye",
+    "public.ecr.aws/docker/library/python:3.11-slim",
+    "mirror.gcr.io/library/ubuntu:22.04",
+    "registry.access.redhat.com/ubi9/python-311",
+    "gcr.io/distroless/python3-debian12",
+    "ghcr.io/astral-sh/uv:python3.12-bookworm-slim",
+    "pytorch/pytorch:2.5.1-cuda12.4-cudnn9-runtime",
+    "763104351884.dkr.ecr.us-west-2.amazonaws.com/pytorch-inference:2.6.0-gpu-py312-cu124-ubuntu22.04-sagemaker",
+  ])("knows %s by who serves it", (reference) => {
+    const facts = lookupImage(tables, reference);
+    expect(facts).not.toBeNull();
+    expect(facts?.takenFor).toBeUndefined();
+  });
+
   it("names a source for what it knows", () => {
     expect(lookupImage(tables, "ubuntu:22.04")?.source).toMatch(/^https:/);
   });

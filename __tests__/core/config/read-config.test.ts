@@ -157,13 +157,14 @@ describe("readConfig", () => {
   });
 
   it("reads how registries of images are asked", () => {
-    expect(accepted("").images).toEqual({ registry: "auto", hosts: [], mirror: null });
+    expect(accepted("").images).toEqual({ registry: "auto", hosts: [], mirror: null, mirrors: [] });
     const text =
-      'images: { registry: never, hosts: [GHCR.io, "http://localhost:5000", "[::1]:5000"], mirror: "https://mirror.example/v" }\n';
+      'images: { registry: never, hosts: [GHCR.io, "http://localhost:5000", "[::1]:5000"], mirror: "https://mirror.example/v", mirrors: [Docker.Example] }\n';
     expect(accepted(text).images).toEqual({
       registry: "never",
       hosts: ["ghcr.io", "http://localhost:5000", "[::1]:5000"],
       mirror: "https://mirror.example/v",
+      mirrors: ["docker.example"],
     });
   });
 

@@ -3,7 +3,7 @@ import { effectiveConfig } from "../../check/configuration.ts";
 import { discover } from "../../check/discover.ts";
 import type { Images } from "../../check/images-by-settings.ts";
 import { liveInputs } from "../../check/inputs.ts";
-import { placeTarget } from "../../check/place-targets.ts";
+import { askedImages, placeTarget } from "../../check/place-targets.ts";
 import { type ModelSide, readModelSide, targetOf } from "../../check/read-model.ts";
 import { embeddedTables } from "../../core/accelerator/embedded-tables.ts";
 import type { Config } from "../../core/config/config.ts";
@@ -107,7 +107,7 @@ async function targetsOf(
 ): Promise<{ readonly targets: readonly ModelTargets[]; readonly notAssessed: readonly NotAssessed[] }> {
   const tables = embeddedTables();
   const stated = statedByCommandLine(options);
-  const source = images.imagesFor(config.images);
+  const source = askedImages(images.imagesFor(config.images), config.images);
   const sides: (readonly [Model, ModelSide])[] = [];
   for (const model of found.models) sides.push([model, await readModelSide(tree, model, new Map())]);
   const placed = await Promise.all(

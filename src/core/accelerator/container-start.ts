@@ -4,7 +4,7 @@ import type { Target } from "../target/target.ts";
 import { cite } from "./cite.ts";
 import { type ContainerGateVerdict, containerGateVerdict } from "./container-gate.ts";
 import { branchOf } from "./driver-branch.ts";
-import { nvidiaCudaOfImage } from "./lookup-image.ts";
+import { nvidiaCudaOf } from "./image-of-target.ts";
 import { requirementVerdict } from "./require-cuda.ts";
 import type { Tables } from "./tables.ts";
 
@@ -27,7 +27,7 @@ export function containerStart(
   driver: DriverVersion,
   brand: string | null,
 ): ContainerStart | null {
-  const imageCuda = target.image === null ? null : nvidiaCudaOfImage(target.image);
+  const imageCuda = nvidiaCudaOf(target);
   if (imageCuda !== null) {
     const asks = `a driver of CUDA ${imageCuda.split(".").slice(0, 2).join(".")} or a listed branch`;
     return { verdict: containerGateVerdict(tables, { driver, imageCuda, brand }), asks };

@@ -5,8 +5,7 @@ import { brandOf } from "./container-gate.ts";
 import { type ContainerStart, containerStart } from "./container-start.ts";
 import { formatCuda, parseCuda } from "./cuda-version.ts";
 import type { PinExplanation, Step } from "./explain-pin.ts";
-import { imageFactsOf } from "./image-of-target.ts";
-import { nvidiaCudaOfImage } from "./lookup-image.ts";
+import { imageFactsOf, nvidiaCudaOf } from "./image-of-target.ts";
 import { driverOf } from "./serving.ts";
 import type { Tables } from "./tables.ts";
 
@@ -40,7 +39,11 @@ function broughtBy(tables: Tables, target: Target): Step {
     facts.python === null ? null : `Python ${facts.python}`,
     facts.cuda === null ? null : `CUDA ${facts.cuda}`,
   ].filter((part) => part !== null);
-  const detail = parts.length === 0 ? "what it brings is not known" : `it brings ${parts.join(", ")}`;
+  const as =
+    facts.takenFor === undefined || target.observed !== undefined
+      ? ""
+      : `, as \`${facts.takenFor}\` that it is taken for by its name`;
+  const detail = parts.length === 0 ? "what it brings is not known" : `it brings ${parts.join(", ")}${as}`;
   return {
     question: "image",
     verdict: "ok",
@@ -92,7 +95,7 @@ export function startSteps(tables: Tables, target: Target): readonly Step[] {
 function detailOf(target: Target, { verdict, asks }: ContainerStart): string {
   if (verdict.kind === "unknown") return verdict.why;
   if (verdict.kind === "fail") return `the image asks for ${asks}, and the driver brings CUDA ${verdict.driverCuda}`;
-  const named = target.image === null ? null : nvidiaCudaOfImage(target.image);
+  const named = nvidiaCudaOf(target);
   if (named === null) return `the driver meets what the image asks for: ${asks}`;
   const cuda = parseCuda(named);
   const asked = cuda === null ? named : formatCuda(cuda);
@@ -102,9 +105,9 @@ function detailOf(target: Target, { verdict, asks }: ContainerStart): string {
 }
 
 /** Where what it asks for stands, where that is its own configuration. */
-function requirementsOf({ image, observed }: Target): Step["evidence"] {
-  if (observed === undefined || observed.requires.length === 0) return [];
-  if (image !== null && nvidiaCudaOfImage(image) !== null) return [];
+function requirementsOf(target: Target): Step["evidence"] {
+  const { observed } = target;
+  if (observed === undefined || observed.requires.length === 0 || nvidiaCudaOf(target) !== null) return [];
   const fact = "`NVIDIA_REQUIRE_*` of its configuration";
   return [{ fact, source: configurationSource(observed.digest), date: observed.date }];
 }

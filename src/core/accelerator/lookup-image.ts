@@ -1,6 +1,7 @@
 import { parseVersion } from "../python/version.ts";
 import type { ImageFacts } from "../target/image-facts.ts";
 import { compareDotted, parseDotted } from "./dotted.ts";
+import { isPublished } from "./image-publisher.ts";
 import type { ImageReference } from "./image-reference.ts";
 import { parseImageReference } from "./image-reference.ts";
 import { readTagWords } from "./image-tag.ts";
@@ -31,9 +32,22 @@ function readImage(tables: Tables, reference: string): ImageFacts | null {
   const tagged = { ...image, tag: image.tag ?? "latest" };
   for (const read of readers) {
     const facts = read(tables, tagged);
-    if (facts !== null) return facts;
+    if (facts !== null) return takenBy(image, facts);
   }
   return null;
+}
+
+/** With the name that it was taken for, where its host is not known to serve the image of that name. */
+function takenBy(image: ImageReference, facts: ImageFacts): ImageFacts {
+  if (awsRepository(image) !== null) return facts;
+  const name = named.find((one) => isRepository(image, one)) ?? image.repository.replace(/^docker\/library\//, "");
+  return isPublished(image, name) ? facts : { ...facts, takenFor: name };
+}
+
+/** Whose CUDA image a reference names by its end alone. */
+export function isTakenForNvidiaCuda(reference: string): boolean {
+  const image = parseImageReference(reference);
+  return image !== null && isRepository(image, "nvidia/cuda") && !isPublished(image, "nvidia/cuda");
 }
 
 /** The CUDA of NVIDIA's own CUDA image, which alone is known to bring `cuda-compat` and the requirement to start; else null. */
@@ -136,6 +150,9 @@ function ofDistribution(tables: Tables, image: Tagged): ImageFacts | null {
     return null;
   return factsOf(tables, os, { os, cuda: null, cudnn: null, python: null });
 }
+
+/** Repositories that a mirror keeps at the end of its path. */
+const named = ["nvidia/cuda", "pytorch/pytorch", "astral-sh/uv"] as const;
 
 /** Repositories whose tags say in words what is inside. */
 const telling = ["astral-sh/uv"] as const;

@@ -280,6 +280,11 @@ const images = z.strictObject({
     .optional()
     .describe("Registries that may be in a private network and are sent the login that Docker keeps for them."),
   mirror: text.optional().describe("Address that is asked in place of every registry."),
+  mirrors: texts
+    .optional()
+    .describe(
+      "Hosts that serve the images of others under their names, such as NVIDIA's as `docker.example/nvidia/cuda`.",
+    ),
 });
 
 const reports = z.strictObject({

@@ -97,6 +97,8 @@ export interface ImageSettings {
   readonly hosts: readonly string[];
   /** Base address that is asked in place of every registry; null for none. */
   readonly mirror: string | null;
+  /** Hosts whose images are those of the publishers that they are named after, as `docker.example`. */
+  readonly mirrors: readonly string[];
 }
 
 /** From which severity on a finding fails the check. */

@@ -39,6 +39,7 @@ export function mergeConfigs(shared: PlacedConfig, own: PlacedConfig): PlacedCon
       registry: one("images.registry", mine.images.registry, theirs.images.registry),
       hosts: [...new Set([...mine.images.hosts, ...theirs.images.hosts])],
       mirror: one("images.mirror", mine.images.mirror, theirs.images.mirror),
+      mirrors: [...new Set([...mine.images.mirrors, ...theirs.images.mirrors])],
     },
     policy: {
       failOn: one("policy.fail-on-severity", mine.policy.failOn, theirs.policy.failOn),

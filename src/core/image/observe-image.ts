@@ -109,21 +109,28 @@ function distributionOf(tables: Tables, { labels, distribution }: RegistryImage)
   return row === null ? null : { row, by: "first step of its history" };
 }
 
-/** What the tables and the configuration say that cannot both be right, as sentences; the tables' side is the one that counts. */
+/**
+ * What the tables and the configuration say that cannot both be right, as sentences. The tables' side is the one that counts, but for an
+ * image that is taken for theirs by its name alone.
+ */
 export function tablesAgainst(
   ofTables: {
     readonly os: string | null;
     readonly cuda: string | null;
     readonly python: string | null;
     readonly source: string;
+    readonly takenFor?: string;
   } | null,
   observed: ObservedImage,
 ): readonly string[] {
   if (ofTables === null) return [];
   const said: string[] = [];
+  const { takenFor } = ofTables;
   const told = (what: string, kept: string, other: string): void =>
     void said.push(
-      `The tables have ${what} ${kept} (${ofTables.source}), and its ${configurationSource(observed.digest)} says ${other}: ${kept} was taken.`,
+      takenFor === undefined
+        ? `The tables have ${what} ${kept} (${ofTables.source}), and its ${configurationSource(observed.digest)} says ${other}: ${kept} was taken.`
+        : `By its name it has ${what} ${kept}, as \`${takenFor}\`, and its ${configurationSource(observed.digest)} says ${other}: ${other} was taken.`,
     );
   const minor = (version: string): string => version.split(".").slice(0, 2).join(".");
   if (ofTables.python !== null && observed.python !== null && minor(ofTables.python) !== minor(observed.python))
@@ -132,5 +139,5 @@ export function tablesAgainst(
   if (cuda != null && other != null && cuda.minor !== null && compareCuda(cuda, other) !== 0)
     told("CUDA", formatCuda(cuda), formatCuda(other));
   if (ofTables.os !== null && observed.os !== null && ofTables.os !== observed.os) told("", ofTables.os, observed.os);
-  return said.map((sentence) => sentence.replace("have  ", "have "));
+  return said.map((sentence) => sentence.replace("have  ", "have ").replace("has  ", "has "));
 }

@@ -17,6 +17,8 @@ export interface ImageFacts {
   readonly source: string;
   /** When the source said so or was read, ISO 8601; null where it is not dated. */
   readonly date: string | null;
+  /** The image whose facts these are, by its name alone: the host of the reference is not known to serve it. */
+  readonly takenFor?: string;
   /** Where single fields can be looked up, where that is elsewhere; see `sourceOfField`. */
   readonly sources?: Readonly<Partial<Record<ImageField, { readonly source: string; readonly date: string | null }>>>;
 }

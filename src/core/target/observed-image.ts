@@ -33,7 +33,8 @@ export interface ObservedImage {
 export const configurationSource = (digest: string): string => `image configuration ${digest}`;
 
 /**
- * What the tables know of an image, and where they know nothing, what its configuration says. Each field keeps where it came from.
+ * What the tables know of an image, and where they know nothing, what its configuration says. Where it is taken for theirs by its name alone,
+ * its configuration comes first. Each field keeps where it came from.
  * Null where neither knows anything.
  */
 export function knownOfImage(ofTables: ImageFacts | null, observed: ObservedImage | null): ImageFacts | null {
@@ -52,17 +53,24 @@ export function knownOfImage(ofTables: ImageFacts | null, observed: ObservedImag
   };
   const sources: Partial<Record<ImageField, { readonly source: string; readonly date: string | null }>> = {};
   const take = (field: ImageField): string | null => {
-    const value = own[field] ?? observed[field];
-    if (own[field] === null && value !== null) sources[field] = { source, date };
-    return value;
+    const isToldFirst = own.takenFor !== undefined || own[field] === null;
+    if (!isToldFirst || observed[field] === null) return own[field];
+    sources[field] = { source, date };
+    return observed[field];
   };
   // An image of one libc has not the other, whoever says so.
-  const hasLibc = own.glibc !== null || own.musl !== null;
+  const toldLibc = observed.glibc !== null || observed.musl !== null;
+  const keepsLibc = own.glibc !== null || own.musl !== null ? own.takenFor === undefined || !toldLibc : false;
+  const libc = (field: "glibc" | "musl"): string | null => {
+    if (keepsLibc) return own[field];
+    if (observed[field] !== null) sources[field] = { source, date };
+    return observed[field];
+  };
   return {
     ...own,
     os: take("os"),
-    glibc: hasLibc ? own.glibc : take("glibc"),
-    musl: hasLibc ? own.musl : take("musl"),
+    glibc: libc("glibc"),
+    musl: libc("musl"),
     cuda: take("cuda"),
     cudnn: take("cudnn"),
     python: take("python"),
