@@ -16,14 +16,13 @@ export function evaluateMarker(
   extras: ReadonlySet<string>,
   dependencyGroups: ReadonlySet<string> = noGroups,
 ): boolean {
-  switch (marker.kind) {
-    case "and":
-      return marker.operands.every((operand) => evaluateMarker(operand, environment, extras, dependencyGroups));
-    case "or":
-      return marker.operands.some((operand) => evaluateMarker(operand, environment, extras, dependencyGroups));
-    case "comparison":
-      return evaluateComparison(marker, environment, extras, dependencyGroups) ?? false;
+  if (marker.kind === "comparison") return evaluateComparison(marker, environment, extras, dependencyGroups) ?? false;
+  // A loop, for a function handed to `every` is an object of its own for each of some hundred thousand markers.
+  const settles = marker.kind === "or";
+  for (const operand of marker.operands) {
+    if (evaluateMarker(operand, environment, extras, dependencyGroups) === settles) return settles;
   }
+  return !settles;
 }
 
 /** The comparisons of a marker that mean nothing on any target, such as `sys_platform ~= "linux"` or `extras == "x"`. */

@@ -29,13 +29,13 @@ export function assemble(catalog: Catalog, decisions: ReadonlyMap<PackageKey, Ve
   const edges = new Map<PackageName, Edge[]>();
   for (const need of catalog.rootNeeds()) {
     const requirement = catalog.demands.direct[need.index]?.requirement;
-    if (requirement !== undefined) note(demands, nameOf(need.key), { kind: "root", requirement });
+    if (requirement !== undefined) note(demands, nameOf(need.package), { kind: "root", requirement });
   }
   for (const { name, version, extras, answer } of chosen.values()) {
     edges.set(name, []);
     if (answer.kind !== "read") continue;
     for (const extra of [null, ...extras]) {
-      for (const { key, applied } of catalog.needs(answer.metadata, extra).needs) {
+      for (const { package: key, applied } of catalog.needs(answer.metadata, extra).needs) {
         const to = nameOf(key);
         const present = edges.get(name)?.some((edge) => edge.to === to && edge.text === applied.text);
         if (present === true) continue;

@@ -4,10 +4,12 @@ import { markerEnvironment } from "../python/marker-environment.ts";
 import type { PackageName } from "../python/name.ts";
 import type { Version } from "../python/version.ts";
 import { rangeOf, type VersionRange } from "../python/version-range.ts";
+import type { Dependency } from "../solver/provider.ts";
 import { providedBy } from "../target/provides.ts";
 import type { Target } from "../target/target.ts";
 import { Assessor } from "./assessment.ts";
 import { type Demands, demandsOf, isPin } from "./demands.ts";
+import type { Fact } from "./fact.ts";
 import type { MachineNeed } from "./machine.ts";
 import { keyOf, type PackageKey } from "./package-key.ts";
 import { type Candidate, Project } from "./project.ts";
@@ -15,11 +17,8 @@ import type { ProjectAnswer } from "./question.ts";
 import type { ResolveRequest } from "./request.ts";
 import { type AppliedRequirement, conditionOf, requirementsOf } from "./requires.ts";
 
-/** A requirement as the solver takes it. */
-export interface Need {
-  readonly key: PackageKey;
-  readonly range: VersionRange;
-  readonly pinned: boolean;
+/** A requirement of a package as the solver takes it. */
+export interface Need extends Dependency<PackageKey, VersionRange, Fact> {
   readonly applied: AppliedRequirement;
 }
 
@@ -38,6 +37,25 @@ const writtenNeeds = new WeakMap<Target, NeedsByMetadata>();
 function writtenNeedsOn(target: Target): NeedsByMetadata {
   const needs: NeedsByMetadata = writtenNeeds.get(target) ?? new WeakMap();
   writtenNeeds.set(target, needs);
+  return needs;
+}
+
+/** Versions share what they require, so what the solver takes of it is made once. */
+const needsOfRequirement = new WeakMap<AppliedRequirement, readonly Need[]>();
+
+/** One need for a plain requirement, one for each extra otherwise. */
+function needsFor(applied: AppliedRequirement): readonly Need[] {
+  const present = needsOfRequirement.get(applied);
+  if (present !== undefined) return present;
+  const { specifier, text, condition, override } = applied;
+  const set = rangeOf(specifier.specifier);
+  const pull = isPin(specifier.specifier) ? "pinned" : "ranged";
+  const fact: Fact = override === undefined ? { kind: "requires", text } : { kind: "override", requirement: override };
+  const extras = specifier.extras.length === 0 ? [null] : specifier.extras;
+  const needs = extras.map(
+    (extra) => ({ package: keyOf(specifier.name, extra, condition), set, pull, fact, applied }) as const,
+  );
+  needsOfRequirement.set(applied, needs);
   return needs;
 }
 
@@ -131,18 +149,9 @@ export class Catalog {
     return { needs, unchecked };
   }
 
-  /** One need for a plain requirement, one for each extra otherwise; none where the package comes from a URL. */
-  #unplaced(applied: AppliedRequirement): Need[] {
+  /** None where the package comes from a URL. */
+  #unplaced(applied: AppliedRequirement): readonly Need[] {
     const { specifier } = applied;
-    if (specifier.url !== null || this.demands.placed.has(specifier.name)) return [];
-    const range = rangeOf(specifier.specifier);
-    const pinned = isPin(specifier.specifier);
-    const extras = specifier.extras.length === 0 ? [null] : specifier.extras;
-    return extras.map((extra) => ({
-      key: keyOf(specifier.name, extra, applied.condition),
-      range,
-      pinned,
-      applied,
-    }));
+    return specifier.url !== null || this.demands.placed.has(specifier.name) ? [] : needsFor(applied);
   }
 }

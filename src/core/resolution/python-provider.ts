@@ -10,7 +10,7 @@ import {
   type VersionRange,
 } from "../python/version-range.ts";
 import type { Choice, Dependencies, Dependency, Face, Limits, Provider, View } from "../solver/provider.ts";
-import type { Catalog, Need } from "./catalog.ts";
+import type { Catalog } from "./catalog.ts";
 import { constrainedRange, isPin } from "./demands.ts";
 import type { Fact } from "./fact.ts";
 import type { HeldAnswers } from "./held-answers.ts";
@@ -97,7 +97,7 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
 
   /** Asks for what every run needs first: the pages of all direct requirements at once. */
   *begin(): Generator<Ask, void, Answers> {
-    const names = new Set(this.#catalog.rootNeeds().map(({ key }) => nameOf(key)));
+    const names = new Set(this.#catalog.rootNeeds().map((need) => nameOf(need.package)));
     const asked = [...names].filter((name) => !this.#catalog.provided.has(name));
     yield { need: [], hints: asked.map(projectQuestion) };
   }
@@ -168,7 +168,7 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
     const ofMachine = needs.map(machineDependency);
     if (reading.kind === "opaque") return { kind: "known", among, dependencies: ofMachine };
     const stated = this.#catalog.needs(reading.answer.metadata, extraOf(key)).needs;
-    return { kind: "known", among, dependencies: [...ofMachine, ...stated.map(asDependency)] };
+    return { kind: "known", among, dependencies: ofMachine.length === 0 ? stated : [...ofMachine, ...stated] };
   }
 
   /** Constraints bear on a package, and on its extras, once anything asks for it. */
@@ -184,9 +184,7 @@ export class PythonProvider implements Provider<PackageKey, VersionRange, Versio
   #rootDependencies(): Dependency<PackageKey, VersionRange, Fact>[] {
     return this.#catalog.rootNeeds().map((need) => {
       const requirement = this.#catalog.demands.direct[need.index]?.requirement;
-      const fact: Fact =
-        requirement === undefined ? { kind: "requires", text: need.applied.text } : { kind: "line", requirement };
-      return { package: need.key, set: need.range, fact, pull: need.pinned ? "pinned" : "ranged" };
+      return requirement === undefined ? need : { ...need, fact: { kind: "line", requirement } };
     });
   }
 
@@ -369,17 +367,5 @@ function pythonDependency(requires: string): Dependency<PackageKey, VersionRange
     set: pythonRange(requires),
     fact: { kind: "requires-python", requires },
     pull: "ranged",
-  };
-}
-
-function asDependency(need: Need): Dependency<PackageKey, VersionRange, Fact> {
-  return {
-    package: need.key,
-    set: need.range,
-    fact:
-      need.applied.override === undefined
-        ? { kind: "requires", text: need.applied.text }
-        : { kind: "override", requirement: need.applied.override },
-    pull: need.pinned ? "pinned" : "ranged",
   };
 }

@@ -8,6 +8,8 @@ import {
   type MarkerEnvironment,
   markerMentionsExtra,
 } from "../python/marker.ts";
+import { extrasNamed } from "../python/marker-extras.ts";
+import { normalizeName } from "../python/name.ts";
 
 /** One `Requires-Dist` that applies to the target. */
 export interface AppliedRequirement {
@@ -20,25 +22,50 @@ export interface AppliedRequirement {
   readonly override?: Requirement;
 }
 
-type Stated = Pick<AppliedRequirement, "specifier" | "text">;
+/** One `Requires-Dist`, whatever the target. */
+class Statement {
+  readonly specifier: DependencySpecifier;
+  readonly text: string;
+  /** Asked for with these extras or with none, and with no others; null where that is not known. */
+  readonly extras: ReadonlySet<string> | null;
+  readonly #applied: AppliedRequirement[] = [];
+
+  constructor(specifier: DependencySpecifier, text: string) {
+    this.specifier = specifier;
+    this.text = text;
+    this.extras = specifier.marker === null ? none : extrasNamed(specifier.marker);
+  }
+
+  /** One value for each condition, which are a few at most: all the versions that state the line share it. */
+  under(condition: string | null): AppliedRequirement {
+    let applied = this.#applied.find((one) => one.condition === condition);
+    if (applied === undefined) {
+      applied = { specifier: this.specifier, text: this.text, condition };
+      this.#applied.push(applied);
+    }
+    return applied;
+  }
+}
 
 interface ReadRequires {
-  readonly requirements: readonly Stated[];
+  readonly requirements: readonly Statement[];
   /** What could not be read, even leniently: the version cannot be used. */
   readonly problem: string | null;
 }
 
+const none: ReadonlySet<string> = new Set();
+
 const read = new WeakMap<CoreMetadata, ReadRequires>();
 
-type StatedOrProblem = { readonly stated: Stated } | { readonly problem: string };
+type StatementOrProblem = { readonly stated: Statement } | { readonly problem: string };
 
 /** The versions of a package repeat nearly every line of each other: what a line says is read, and held, once. */
-const statements = new Map<string, StatedOrProblem>();
+const statements = new Map<string, StatementOrProblem>();
 /** Lines held at a time, and the characters of the longest: past it, a line is read anew each time. */
 const mostStatements = 40_000;
 const longestStatement = 500;
 
-function statementOf(text: string): StatedOrProblem {
+function statementOf(text: string): StatementOrProblem {
   const present = statements.get(text);
   if (present !== undefined) return present;
   const statement = readStatement(text);
@@ -48,9 +75,9 @@ function statementOf(text: string): StatedOrProblem {
   return statement;
 }
 
-function readStatement(text: string): StatedOrProblem {
+function readStatement(text: string): StatementOrProblem {
   const parsed = parseLenientDependencySpecifier(text);
-  if (parsed.ok) return { stated: { specifier: parsed.value.value, text } };
+  if (parsed.ok) return { stated: new Statement(parsed.value.value, text) };
   const shown = text.length > 200 ? `${text.slice(0, 200)}…` : text;
   return { problem: `its requirement \`${shown}\` cannot be read: ${parsed.problem.message}` };
 }
@@ -59,7 +86,7 @@ function readStatement(text: string): StatedOrProblem {
 export function readRequires(metadata: CoreMetadata): ReadRequires {
   const present = read.get(metadata);
   if (present !== undefined) return present;
-  const requirements: Stated[] = [];
+  const requirements: Statement[] = [];
   let problem: string | null = null;
   for (const text of metadata.requiresDist) {
     const statement = statementOf(text);
@@ -70,8 +97,6 @@ export function readRequires(metadata: CoreMetadata): ReadRequires {
   read.set(metadata, result);
   return result;
 }
-
-const none: ReadonlySet<string> = new Set();
 
 /** Asked for whatever extras are: the marker holds with none. */
 export const appliesAlways = (specifier: DependencySpecifier, environment: MarkerEnvironment): boolean =>
@@ -122,10 +147,8 @@ export function requirementsOf(
   extra: string | null,
 ): readonly AppliedRequirement[] {
   const { requirements } = readRequires(metadata);
-  const applied = (stated: Stated, of: string | null): AppliedRequirement => ({
-    ...stated,
-    condition: conditionOf(stated.specifier, environment, of),
-  });
+  const applied = (stated: Statement, of: string | null): AppliedRequirement =>
+    stated.under(conditionOf(stated.specifier, environment, of));
   const direct = requirements
     .filter(({ specifier }) =>
       extra === null ? appliesAlways(specifier, environment) : appliesWith(specifier, environment, extra),
@@ -135,6 +158,7 @@ export function requirementsOf(
   const result: AppliedRequirement[] = [];
   const seen = new Set<string>(extra === null ? [] : [extra]);
   const queue: AppliedRequirement[] = [...direct];
+  const mayApplyWith = requirementsByExtra(requirements);
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     if (next.specifier.name !== metadata.name) {
       result.push(next);
@@ -146,13 +170,30 @@ export function requirementsOf(
       if (seen.has(own)) continue;
       seen.add(own);
       queue.push(
-        ...requirements
+        ...mayApplyWith(own)
           .filter(({ specifier }) => appliesWith(specifier, environment, own))
           .map((stated) => applied(stated, own)),
       );
     }
   }
   return result;
+}
+
+/**
+ * Those of the requirements, in their order, that an extra can bring in. One extra that unfolds to a hundred would otherwise evaluate some hundred
+ * markers for each of them: half of all that the refusal of `apache-airflow[all]` allocated.
+ */
+function requirementsByExtra(requirements: readonly Statement[]): (extra: string) => readonly Statement[] {
+  if (requirements.some(({ extras }) => extras === null)) return () => requirements;
+  const byExtra = new Map<string, Statement[]>();
+  for (const stated of requirements) {
+    for (const name of stated.extras ?? none) {
+      const present = byExtra.get(name);
+      if (present === undefined) byExtra.set(name, [stated]);
+      else present.push(stated);
+    }
+  }
+  return (extra) => byExtra.get(normalizeName(extra)) ?? [];
 }
 
 /** Whether the version has the extra. Metadata before 2.1 may use extras that it does not list. */

@@ -43,7 +43,7 @@ class Speculation {
 
   constructor(catalog: Catalog) {
     this.#catalog = catalog;
-    for (const { key, range } of catalog.rootNeeds()) this.#narrow(nameOf(key), extraOf(key), range);
+    for (const { package: key, set: range } of catalog.rootNeeds()) this.#narrow(nameOf(key), extraOf(key), range);
   }
 
   learn(question: Question, answer: Answer): readonly Question[] {
@@ -107,7 +107,7 @@ class Speculation {
     for (const extra of [null, ...guess.extras]) {
       if (guess.followed.has(extra)) continue;
       guess.followed.add(extra);
-      for (const { key, range } of this.#catalog.needs(guess.metadata.metadata, extra).needs) {
+      for (const { package: key, set: range } of this.#catalog.needs(guess.metadata.metadata, extra).needs) {
         const name = nameOf(key);
         const isNew = !this.#guesses.has(name);
         const changed = this.#narrow(name, extraOf(key), range);

@@ -5,7 +5,7 @@
 export class Contradictions {
   readonly #since: (number | undefined)[] = [];
   /** In order of level, because levels only grow until a backtrack. */
-  readonly #trail: { readonly id: number; readonly level: number }[] = [];
+  readonly #trail: number[] = [];
 
   has(id: number): boolean {
     return this.#since[id] !== undefined;
@@ -14,12 +14,13 @@ export class Contradictions {
   add(id: number, level: number): void {
     if (this.#since[id] !== undefined) return;
     this.#since[id] = level;
-    this.#trail.push({ id, level });
+    this.#trail.push(id);
   }
 
   backtrack(level: number): void {
-    for (let last = this.#trail.at(-1); last !== undefined && last.level > level; last = this.#trail.at(-1)) {
-      this.#since[last.id] = undefined;
+    for (let last = this.#trail.at(-1); last !== undefined; last = this.#trail.at(-1)) {
+      if ((this.#since[last] ?? 0) <= level) break;
+      this.#since[last] = undefined;
       this.#trail.pop();
     }
   }
