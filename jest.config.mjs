@@ -4,6 +4,8 @@ export default {
   transform: {},
   extensionsToTreatAsEsm: [".ts"],
   moduleFileExtensions: ["ts", "mjs", "js", "json"],
+  globalSetup: "<rootDir>/__tests__/support/global-setup.ts",
+  globalTeardown: "<rootDir>/__tests__/support/global-teardown.ts",
   testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
   // A test ends in seconds; on a machine that is busy with other things it may take minutes.
   testTimeout: 240_000,

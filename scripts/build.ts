@@ -1,4 +1,4 @@
-// Bundles the sources into the one file that the action and the command line run: `node scripts/build.ts [--check]`.
+// Bundles the sources into the one file that the action and the command line run: `node scripts/build.ts [--check | --into FOLDER]`.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import path from "node:path";
@@ -117,6 +117,8 @@ if (process.argv.includes("--check")) {
     process.stderr.write(`${file} is not what the sources build. Run \`npm run build\` and commit it.\n`);
   process.exit(stale.length === 0 ? 0 : 1);
 }
-mkdirSync(path.join(root, "dist"), { recursive: true });
-for (const [file, text] of outputs) writeFileSync(path.join(root, file), text);
+const into = process.argv.includes("--into") ? process.argv[process.argv.indexOf("--into") + 1] : root;
+if (into === undefined) throw new Error("`--into` is followed by a folder");
+mkdirSync(path.join(into, "dist"), { recursive: true });
+for (const [file, text] of outputs) writeFileSync(path.join(into, file), text);
 process.stdout.write(`${bundle}: ${Math.round((outputs.get(bundle)?.length ?? 0) / 1024)} KiB\n`);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { ruleIds } from "../../src/core/rule/rule-ids.ts";
-import { runCommand } from "../support/command-line.ts";
+import { runCommand, sourceEntry } from "../support/command-line.ts";
 
 const run = (...args: readonly string[]) => runCommand(["rules", ...args], { cwd: import.meta.dirname });
 
@@ -20,6 +20,12 @@ describe("pinwarden rules", () => {
     const one = await run("abi/keras3");
     expect(one.stdout).toMatch(/^# abi\/keras3\n/);
     expect(one.stdout).not.toContain("abi/protobuf-gencode");
+  });
+
+  it("prints the page that lies in the checkout where the sources are run as they are", async () => {
+    const cwd = import.meta.dirname;
+    const fromSources = await runCommand(["rules", "abi/keras3"], { cwd, entry: sourceEntry });
+    expect(fromSources).toMatchObject({ exitCode: 0, stderr: "", stdout: (await run("abi/keras3")).stdout });
   });
 
   it("refuses a name that no finding has, and looks for no file by it", async () => {

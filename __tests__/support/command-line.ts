@@ -3,6 +3,7 @@ import path from "node:path";
 import process from "node:process";
 import { text } from "node:stream/consumers";
 import { type TemporaryRepository, temporaryRepository } from "../shell/git/temporary-repository.ts";
+import { builtFolderVariable } from "./built-folder.ts";
 import { type LoopbackIndex, type LoopbackOptions, startLoopbackIndex } from "./loopback-index.ts";
 import { type OsvService, type OsvServiceOptions, startOsvService } from "./osv-service.ts";
 
@@ -18,7 +19,7 @@ export interface CommandResult {
 export interface CommandOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** File that `node` runs; the source's entry by default. */
+  /** File that `node` runs; the bundle of the sources as they are now by default. */
   readonly entry?: string;
   /** Replaces the environment as a whole. */
   readonly onlyEnv?: Readonly<Record<string, string>>;
@@ -28,7 +29,15 @@ export interface CommandOptions {
   readonly under?: readonly string[];
 }
 
-const sourceEntry = path.resolve(import.meta.dirname, "../../src/main.ts");
+/** The entry among the sources, which Node runs as it is. */
+export const sourceEntry = path.resolve(import.meta.dirname, "../../src/main.ts");
+
+/** Built once for all suites: a start from it takes half the time of a start from hundreds of sources. */
+function builtEntry(): { readonly entry: string; readonly compiled: string } {
+  const folder = process.env[builtFolderVariable];
+  if (folder === undefined) throw new Error("Jest's global setup has not built the sources.");
+  return { entry: path.join(folder, "dist/index.js"), compiled: path.join(folder, "compiled") };
+}
 
 /** Prints the largest resident size on a descriptor of its own when the process ends. */
 const meter =
@@ -36,8 +45,10 @@ const meter =
 
 /** Runs the command line in a process of its own, under the Node that runs the test. */
 export async function runCommand(args: readonly string[], options: CommandOptions): Promise<CommandResult> {
+  const built = builtEntry();
   const env = options.onlyEnv ?? {
     PATH: process.env["PATH"],
+    NODE_COMPILE_CACHE: built.compiled,
     HOME: options.cwd,
     NO_PROXY: "*",
     // A test that is about registries names one; no other asks the public ones.
@@ -45,7 +56,7 @@ export async function runCommand(args: readonly string[], options: CommandOption
     NO_COLOR: "1",
     ...options.env,
   };
-  const node = [process.execPath, "--import", meter, ...(options.node ?? []), options.entry ?? sourceEntry, ...args];
+  const node = [process.execPath, "--import", meter, ...(options.node ?? []), options.entry ?? built.entry, ...args];
   const [program = process.execPath, ...words] = [...(options.under ?? []), ...node];
   const child = spawn(program, words, { cwd: options.cwd, env, stdio: ["ignore", "pipe", "pipe", "pipe"] });
   const [, out, err, peak] = child.stdio;

@@ -1,20 +1,13 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { appendFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { committer, type ImportedCommit, importStream } from "./import-stream.ts";
+import { lasting } from "./lasting.ts";
 
-/** What a commit does to a path: new text or bytes, a symlink, a submodule, or `null` to delete it. */
-export type FileState = string | Uint8Array | { readonly symlink: string } | { readonly submodule: string } | null;
-
-export interface NewCommit {
-  /** Ref that is moved to the new commit, `refs/heads/main`. */
-  readonly ref: string;
-  readonly files: Readonly<Record<string, FileState>>;
-  readonly message?: string;
+export interface NewCommit extends Omit<ImportedCommit, "parents"> {
   /** Parents; the ref's own tip where it is left out, none where the ref does not exist. */
   readonly parents?: readonly string[];
-  /** Seconds since 1970; the same moment for every commit where it is left out. */
-  readonly at?: number;
 }
 
 export interface TreeLine {
@@ -63,12 +56,12 @@ export interface GitStore {
 }
 
 const identity = {
-  GIT_AUTHOR_NAME: "Test",
-  GIT_AUTHOR_EMAIL: "test@example.invalid",
-  GIT_AUTHOR_DATE: "2026-01-01T00:00:00Z",
-  GIT_COMMITTER_NAME: "Test",
-  GIT_COMMITTER_EMAIL: "test@example.invalid",
-  GIT_COMMITTER_DATE: "2026-01-01T00:00:00Z",
+  GIT_AUTHOR_NAME: committer.name,
+  GIT_AUTHOR_EMAIL: committer.email,
+  GIT_AUTHOR_DATE: `${committer.at} +0000`,
+  GIT_COMMITTER_NAME: committer.name,
+  GIT_COMMITTER_EMAIL: committer.email,
+  GIT_COMMITTER_DATE: `${committer.at} +0000`,
   GIT_CONFIG_GLOBAL: "/dev/null",
   GIT_CONFIG_SYSTEM: "/dev/null",
 };
@@ -99,11 +92,13 @@ export function git(
   });
 }
 
+/** A fetch may name a commit and leave blobs out; what is imported stays packed, which saves git a process. */
+const config = "[uploadpack]\n\tallowAnySHA1InWant = true\n\tallowFilter = true\n[fastimport]\n\tunpackLimit = 1\n";
+
 export async function createGitStore(): Promise<GitStore> {
   const directory = await mkdtemp(join(tmpdir(), "github-double-"));
-  await git(directory, ["init", "--bare", "--quiet", "--initial-branch=main"]);
-  await git(directory, ["config", "uploadpack.allowAnySHA1InWant", "true"]);
-  await git(directory, ["config", "uploadpack.allowFilter", "true"]);
+  await git(directory, ["init", "--bare", "--quiet", "--initial-branch=main", "--template="]);
+  await appendFile(join(directory, "config"), config);
   const text = async (args: readonly string[], input?: string | Uint8Array) =>
     (await git(directory, args, input === undefined ? {} : { input })).toString("utf8").trim();
   const maybe = async (args: readonly string[]) => {
@@ -113,75 +108,69 @@ export async function createGitStore(): Promise<GitStore> {
       return null;
     }
   };
-  let serial = 0;
+  const parse = async (revision: string) => await maybe(["rev-parse", "--verify", "--quiet", `${revision}^{commit}`]);
+  const parseId = lasting(parse);
 
-  async function writeTree(parent: string | undefined, files: NewCommit["files"]): Promise<string> {
-    serial += 1;
-    const env = { GIT_INDEX_FILE: join(directory, `index-${serial}`) };
-    if (parent !== undefined) await git(directory, ["read-tree", parent], { env });
-    const lines: string[] = [];
-    for (const [path, state] of Object.entries(files)) {
-      const [mode, sha] = state === null ? ["0", "0".repeat(40)] : await store(state);
-      lines.push(`${mode} ${sha}\t${path}\0`);
+  /** What was asked of refs since one of them last moved; nothing but this store moves them. */
+  const named = new Map<string, Promise<string | null>>();
+  const moving = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } finally {
+      // Afterwards: what was asked meanwhile may be of either moment.
+      named.clear();
     }
-    await git(directory, ["update-index", "-z", "--index-info"], { env, input: lines.join("") });
-    const tree = (await git(directory, ["write-tree", "--missing-ok"], { env })).toString("utf8").trim();
-    await rm(env.GIT_INDEX_FILE, { force: true });
-    return tree;
-  }
+  };
 
-  async function store(state: Exclude<FileState, null>): Promise<readonly [string, string]> {
-    const hash = (content: string | Uint8Array) => text(["hash-object", "-w", "--stdin"], content);
-    if (typeof state === "string" || state instanceof Uint8Array) return ["100644", await hash(state)];
-    if ("symlink" in state) return ["120000", await hash(state.symlink)];
-    return ["160000", state.submodule];
+  async function resolve(revision: string): Promise<string | null> {
+    if (!revision.startsWith("refs/")) return await parseId(revision);
+    const answer = named.get(revision) ?? parse(revision);
+    named.set(revision, answer);
+    return await answer;
   }
 
   return {
     directory,
+    resolve,
     async commit(commit) {
-      const tip = await maybe(["rev-parse", "--verify", "--quiet", `${commit.ref}^{commit}`]);
+      const tip = await resolve(commit.ref);
       const parents = commit.parents ?? (tip === null ? [] : [tip]);
-      const tree = await writeTree(parents[0], commit.files);
-      const flags = parents.flatMap((parent) => ["-p", parent]);
-      const moment = commit.at === undefined ? {} : { env: { GIT_COMMITTER_DATE: `${commit.at} +0000` } };
-      const command = ["commit-tree", tree, ...flags, "-m", commit.message ?? "A change"];
-      const sha = (await git(directory, command, moment)).toString("utf8").trim();
-      await git(directory, ["update-ref", commit.ref, sha]);
-      return sha;
+      const stream = importStream({ ...commit, parents });
+      return await moving(() => text(["fast-import", "--quiet", "--force"], stream));
     },
-    resolve: async (revision) => await maybe(["rev-parse", "--verify", "--quiet", `${revision}^{commit}`]),
-    setRef: async (ref, sha) => void (await git(directory, ["update-ref", ref, sha])),
-    deleteRef: async (ref) => void (await git(directory, ["update-ref", "-d", ref])),
-    async mergeCommit(base, head) {
+    async setRef(ref, sha) {
+      if ((await resolve(ref)) !== sha) await moving(() => git(directory, ["update-ref", ref, sha]));
+    },
+    deleteRef: async (ref) => void (await moving(() => git(directory, ["update-ref", "-d", ref]))),
+    mergeCommit: lasting(async (base, head) => {
       const tree = await maybe(["merge-tree", "--write-tree", base, head]);
       if (tree === null) return null;
       return await text(["commit-tree", tree, "-p", base, "-p", head, "-m", `Merge ${head} into ${base}`]);
-    },
-    mergeBase: async (a, b) => await maybe(["merge-base", a, b]),
-    parents: async (sha) => (await text(["log", "-1", "--format=%P", sha])).split(" ").filter(Boolean),
-    treeOf: async (sha) => await text(["rev-parse", `${sha}^{tree}`]),
-    message: async (sha) => await text(["log", "-1", "--format=%B", sha]),
-    countCommits: async (from, to) => Number(await text(["rev-list", "--count", `${from}..${to}`])),
+    }),
+    mergeBase: lasting(async (a, b) => await maybe(["merge-base", a, b])),
+    parents: lasting(async (sha) => (await text(["log", "-1", "--format=%P", sha])).split(" ").filter(Boolean)),
+    treeOf: lasting(async (sha) => await text(["rev-parse", `${sha}^{tree}`])),
+    message: lasting(async (sha) => await text(["log", "-1", "--format=%B", sha])),
+    countCommits: lasting(async (from, to) => Number(await text(["rev-list", "--count", `${from}..${to}`]))),
     log: async (from, to) => (await text(["rev-list", "--reverse", `${from}..${to}`])).split("\n").filter(Boolean),
     async refs(prefix) {
       const lines = (await text(["for-each-ref", "--format=%(refname) %(objectname)"])).split("\n");
       const pairs = lines.map((line) => line.split(" ") as [string, string]);
       return new Map(pairs.filter(([name]) => name.startsWith(prefix)));
     },
-    async tree(sha, recursive) {
+    tree: lasting(async (sha, recursive) => {
       const flags = recursive ? ["-r", "-t"] : [];
       const lines = (await git(directory, ["ls-tree", "-z", "-l", ...flags, sha])).toString("utf8").split("\0");
       return lines.filter((line) => line !== "").map(readTreeLine);
-    },
-    blob: async (sha) => await git(directory, ["cat-file", "blob", sha]),
-    type: async (sha) => await maybe(["cat-file", "-t", sha]),
-    async changedFiles(base, head) {
+    }),
+    blob: lasting(async (sha) => await git(directory, ["cat-file", "blob", sha])),
+    type: lasting(async (sha) => await maybe(["cat-file", "-t", sha])),
+    changedFiles: lasting(async (base, head) => {
       const raw = (await git(directory, ["diff", "--raw", "--no-abbrev", "-M", "-z", base, head])).toString("utf8");
       const files: ChangedFile[] = [];
       for (const entry of readRawDiff(raw)) files.push(await describeChange(entry, base, head));
       return files;
-    },
+    }),
     patch: async (base, head, path) => await text(["diff", "-M", base, head, "--", path]),
     remove: async () => await rm(directory, { recursive: true, force: true }),
   };

@@ -1,5 +1,5 @@
-import type { FileState } from "./git-store.ts";
 import type { GithubDouble } from "./github-double.ts";
+import type { FileState } from "./import-stream.ts";
 import { contributor, type Permissions, type Pull, type RepositoryState, type Token, workflowToken } from "./state.ts";
 
 export interface PullScenario {
