@@ -29,7 +29,6 @@ const pure = new Set([
   "mdast-util-gfm",
   "mdast-util-to-markdown",
   "packageurl-js",
-  "semver",
   "smol-toml",
   "spdx-expression-parse",
   "spdx-satisfies",

@@ -1,28 +1,12 @@
 // Bundles the sources into the one file that the action and the command line run: `node scripts/build.ts [--check | --into FOLDER]`.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { isBuiltin } from "node:module";
 import path from "node:path";
 import process from "node:process";
 import { build, type Metafile, type Plugin } from "esbuild";
+import { builtinModules } from "./builtin-modules.ts";
 
 const root = path.dirname(import.meta.dirname);
 const bundle = "dist/index.js";
-
-/**
- * Node's own modules by `require`. A static import of a name that an older Node lacks ends the program before its first line,
- * and with it the sentence that a newer Node is needed.
- */
-const builtinsWhenReached: Plugin = {
-  name: "builtins-when-reached",
-  setup(builder) {
-    builder.onResolve({ filter: /^/ }, ({ path: name, kind }) =>
-      kind === "import-statement" && isBuiltin(name) ? { path: name, namespace: "builtin" } : null,
-    );
-    builder.onLoad({ filter: /^/, namespace: "builtin" }, ({ path: name }) => ({
-      contents: `module.exports = require(${JSON.stringify(name)});`,
-    }));
-  },
-};
 
 /** The pages of docs/rules in the place of the module that reads them from a checkout: `dist` is run alone. */
 const rulePagesInside: Plugin = {
@@ -55,7 +39,7 @@ async function buildBundle(): Promise<Map<string, string>> {
     target: "node24",
     // For the same reason: an older Node could not parse the file.
     supported: { using: false },
-    plugins: [builtinsWhenReached, rulePagesInside],
+    plugins: [rulePagesInside, builtinModules],
     format: "esm",
     // Un-minified: whoever reviews the action can read what it runs.
     minify: false,

@@ -1,8 +1,6 @@
 // The one entry of the bundle. The runner of GitHub Actions starts it without arguments and with the inputs in the
 // environment; everybody else starts it with a command.
-import { enableCompileCache } from "node:module";
 import process from "node:process";
-import { setFlagsFromString } from "node:v8";
 import { exitCodes } from "./cli/exit-code.ts";
 import { createTerminal } from "./cli/terminal.ts";
 import { nodeProblem } from "./node-version.ts";
@@ -23,10 +21,6 @@ async function main(): Promise<number> {
     return exitCodes.usage;
   }
   process.on("uncaughtException", failClosed);
-  // The bundle is large: the second start on a machine reads compiled code instead of parsing it again.
-  enableCompileCache();
-  // The young generation of the heap stays as small as it begins: 60 to 90 MB less at the largest sets, for a twentieth more processor time.
-  setFlagsFromString("--semi-space-growth-factor=1");
   if (isAction) {
     const { runActionEntry } = await import("./action/entry.ts");
     return await runActionEntry();

@@ -11,6 +11,7 @@ import { createIndexClient } from "../shell/index/index-client.ts";
 import type { AdvisorySource } from "../shell/osv/advisory-source.ts";
 import { dumpPathIn } from "../shell/osv/refreshed-dump.ts";
 import type { AnswerSource } from "../shell/resolve/answer-source.ts";
+import { keepYoungGenerationSmall } from "../shell/young-generation.ts";
 import { version } from "../version.ts";
 import { imagesBySettings } from "./images-by-settings.ts";
 import type { IndexOverrides, IndexPlan } from "./index-plan.ts";
@@ -132,7 +133,9 @@ function advisoriesOf(
   return {
     async query(pairs) {
       source ??= load();
-      return await (await source).query(pairs);
+      const loaded = await source;
+      keepYoungGenerationSmall();
+      return await loaded.query(pairs);
     },
   };
 }

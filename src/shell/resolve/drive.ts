@@ -10,7 +10,11 @@ import {
   questionKey,
 } from "../../core/resolution/question.ts";
 import type { Speculate } from "../../core/resolution/speculation.ts";
+import { keepYoungGenerationSmall } from "../young-generation.ts";
 import type { AnswerSource } from "./answer-source.ts";
+
+/** So many answers, some tens of milliseconds of a run: by then Node's modules for the network are loaded, and little has grown. */
+const fewAnswers = 32;
 
 /**
  * Runs a computation that asks, and answers it from `source`. It goes on as soon as what it needs is there; hints and
@@ -74,6 +78,7 @@ class AnswerBoard implements Answers {
   async #fetch(key: string, question: Question, urgency: "needed" | "hint"): Promise<void> {
     const answer = await this.#answer(question, urgency);
     this.#known.set(key, answer);
+    if (this.#known.size > fewAnswers) keepYoungGenerationSmall();
     this.#pending.delete(key);
     if (!this.#isOpen) return;
     for (const next of this.#speculate(question, answer)) void this.ask(next, "hint");
