@@ -311,6 +311,12 @@ const cases: readonly Case[] = [
     findings: ["cpu-build-on-gpu-target torch high"],
   },
   {
+    name: "TensorFlow for Windows has no CUDA from 2.11 on",
+    target: targetOf({ os: "windows", driver: "551.61", gpu: ["T4"] }),
+    wanted: ["tensorflow==2.18.0"],
+    findings: ["cpu-build-on-gpu-target tensorflow high"],
+  },
+  {
     name: "wheels for ARM servers before 2.11 have no CUDA",
     target: targetOf({ arch: "aarch64", driver: "535.183.01", gpu: ["GH200"] }),
     wanted: ["torch==2.9.1"],

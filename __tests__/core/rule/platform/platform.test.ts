@@ -24,6 +24,10 @@ describe("platform/cpu-features", () => {
     ["tensorflow==2.18.0", ["x86-64-v2"], 1, 0],
     ["tensorflow==2.18.0", ["x86-64-v3"], 0, 0],
     ["polars==1.20.0", ["avx2"], 0, 1],
+    ["jaxlib==0.7.1", ["x86-64-v2"], 1, 0],
+    ["jaxlib==0.7.1", ["avx"], 0, 0],
+    ["jaxlib==0.12.0", ["avx"], 1, 0],
+    ["jaxlib==0.12.0", ["x86-64-v3"], 0, 0],
   ])("%s with %j: %d found, %d open", (pin, cpu, found, open) => {
     const answer = cpuFeatures.check(factsOf(targetOf({ cpu }), resolutionOf(pin)));
     expect([answer.findings.length, answer.notAssessed.length]).toEqual([found, open]);
