@@ -111,6 +111,28 @@ describe("resolve", () => {
     expect([exitCode, pins(stdout)]).toEqual([0, wanted]);
   });
 
+  it("says with --no-deps what the pins ask of one another, and that nothing else was looked at", async () => {
+    await using scene = await openScene({
+      packages: [
+        { name: "app", versions: [{ version: "2.0", requires: ["lib<2", "other"] }] },
+        { name: "lib", versions: [{ version: "1.5" }, { version: "2.0" }] },
+      ],
+    });
+    const apart = ["resolve", "app==2.0", "lib==2.0", "--no-deps", ...onLinux];
+    const { exitCode, stdout, stderr } = await scene.run(apart);
+    expect([exitCode, pins(stdout)]).toEqual([0, ["app==2.0", "lib==2.0"]]);
+    expect(stderr).toContain("not met: app 2.0 requires `lib<2`, and lib 2.0 would be installed\n");
+    expect(stderr).toContain("not assessed: dependencies: `--no-deps` takes the requirements as the whole graph");
+    const json = readResolution((await scene.run([...apart, "--format", "json"])).stdout);
+    expect(json.unmet).toEqual([
+      { name: "app", version: "2.0", requires: "lib<2", installed: { name: "lib", version: "2.0" } },
+    ]);
+    const agreed = await scene.run(["resolve", "app==2.0", "lib==1.5", "--no-deps", ...onLinux, "--format", "json"]);
+    expect(readResolution(agreed.stdout)).not.toHaveProperty("unmet");
+    const solved = await scene.run(["resolve", "lib", ...onLinux, "--format", "json"]);
+    expect(readResolution(solved.stdout).notAssessed.map(({ what }) => what)).not.toContain("dependencies");
+  });
+
   it("tells which file --only-binary and --no-binary leave", async () => {
     await using scene = await open();
     const file = async (option: string): Promise<string | undefined> => {

@@ -95,6 +95,7 @@ async function resolveOn(
   const request = withMachine(asked, world.tables);
   const outcome = await drive(resolve(request), world.answersFor(plan, request), speculation(request));
   const more = [...reading.problems.map(problemNotAssessed), ...notAssessed, ...assumptions(placed)];
+  if (!options.deps) more.push(withoutDependencies);
   if (request.machine !== undefined && outcome.kind === "resolved")
     more.push(...unconstrained({ tables: world.tables, target, resolution: outcome.resolution }));
   const variants =
@@ -111,6 +112,11 @@ async function lockOn(placed: PlacedTarget, named: NamedLock, world: World): Pro
   const more = [...named.reading.problems.map(problemNotAssessed), ...notAssessed, ...assumptions(placed)];
   return { target, outcome: withNotAssessed(outcome, more) };
 }
+
+const withoutDependencies: NotAssessed = {
+  what: "dependencies",
+  why: "`--no-deps` takes the requirements as the whole graph: what they ask for beyond one another was not looked at",
+};
 
 const formatName = (name: string): string => (name.startsWith(":") ? name : normalizeName(name));
 

@@ -1,9 +1,10 @@
 import { PinwardenError } from "../../core/error.ts";
+import { quoted } from "../../core/manifest/quoted.ts";
 import { type JointPackage, jointResolution } from "../../core/report/joint/joint-resolution.ts";
 import { jsonText } from "../../core/report/json-text.ts";
 import { pylock } from "../../core/report/pylock.ts";
 import { requirementsText, withoutHash } from "../../core/report/requirements-text.ts";
-import { resolutionJson, resolutionsJson } from "../../core/report/resolution-json.ts";
+import { resolutionJson, resolutionsJson, unmetJson } from "../../core/report/resolution-json.ts";
 import type { ResolutionOutcome } from "../../core/resolution/resolution.ts";
 import type { Target } from "../../core/target/target.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
@@ -49,6 +50,10 @@ function tell({ target, outcome, variants = [] }: TargetOutcome, several: boolea
   const on = several ? ` (${target.id})` : "";
   const notAssessed = outcome.kind === "resolved" ? outcome.resolution.notAssessed : outcome.notAssessed;
   for (const text of variants) terminal.note(`variant${on}: ${text}`);
+  for (const { name, version, requires, installed } of outcome.kind === "resolved" ? unmetJson(outcome.resolution) : [])
+    terminal.note(
+      `not met${on}: ${name} ${version} requires ${quoted(requires)}, and ${installed.name} ${installed.version} would be installed`,
+    );
   for (const { what, why } of notAssessed) terminal.note(`not assessed${on}: ${what}: ${why}`);
   if (outcome.kind === "unsatisfiable") {
     const text = [outcome.conflict.text, ...outcome.conflict.hints].join("\n\n");

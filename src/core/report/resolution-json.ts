@@ -1,6 +1,7 @@
+import type { PackageName } from "../python/name.ts";
 import type { Conflict, ProofNode } from "../resolution/conflict.ts";
 import { sourceIsAssumed } from "../resolution/metadata-source.ts";
-import type { NotAssessed, ResolutionOutcome, ResolvedPackage } from "../resolution/resolution.ts";
+import type { NotAssessed, Resolution, ResolutionOutcome, ResolvedPackage } from "../resolution/resolution.ts";
 import type { Target } from "../target/target.ts";
 import { demandText } from "./demand-text.ts";
 
@@ -12,6 +13,8 @@ export interface ResolutionJson {
   readonly packages: readonly PackageJson[];
   /** What the target brings: it is there, and nothing installs it. Absent where it brings nothing. */
   readonly provided?: readonly ProvidedJson[];
+  /** What the pins ask of one another and do not have, where `--no-deps` takes them as they are. Absent where they agree. */
+  readonly unmet?: readonly UnmetJson[];
   readonly conflict: { readonly text: string; readonly tree: ProofNode; readonly hints: readonly string[] } | null;
   readonly notAssessed: readonly NotAssessed[];
 }
@@ -42,6 +45,15 @@ export interface ProvidedJson {
   readonly via: readonly string[];
 }
 
+export interface UnmetJson {
+  readonly name: string;
+  readonly version: string;
+  /** As its metadata has it. */
+  readonly requires: string;
+  /** What would be installed of the package that it is about. */
+  readonly installed: { readonly name: string; readonly version: string };
+}
+
 /** What `resolve --format json` prints for several targets. */
 export interface ResolutionsJson {
   /** True where every target has a resolution, false where one has none; null where that could not be found out. */
@@ -63,6 +75,7 @@ export function resolutionJson(outcome: ResolutionOutcome, target: Target): Reso
         target,
         packages: outcome.resolution.packages.map(packageJson),
         ...(outcome.resolution.provided !== undefined && { provided: outcome.resolution.provided.map(providedJson) }),
+        ...(outcome.resolution.unmet !== undefined && { unmet: unmetJson(outcome.resolution) }),
         conflict: null,
         notAssessed: outcome.resolution.notAssessed,
       };
@@ -77,6 +90,13 @@ export function resolutionJson(outcome: ResolutionOutcome, target: Target): Reso
     case "incomplete":
       return { satisfiable: null, target, packages: [], conflict: null, notAssessed: outcome.notAssessed };
   }
+}
+
+/** What does not agree among pins that were taken as they are, with the versions that do not. */
+export function unmetJson({ packages, unmet = [] }: Resolution): readonly UnmetJson[] {
+  const versions = new Map(packages.map(({ name, version }) => [name, version.text]));
+  const at = (name: PackageName): { name: string; version: string } => ({ name, version: versions.get(name) ?? "" });
+  return unmet.map(({ by, of, text }) => ({ ...at(by), requires: text, installed: at(of) }));
 }
 
 function packageJson(one: ResolvedPackage): PackageJson {

@@ -51,6 +51,13 @@ const provided = z.strictObject({
   via: texts.describe("Who asks for it; nobody where it is there unasked."),
 });
 
+const unmet = z.strictObject({
+  name: text.describe("Normalised name (PEP 503) of the pin that asks."),
+  version: text.describe("Its version."),
+  requires: text.describe("What it asks for, as its metadata has it."),
+  installed: z.strictObject({ name: text, version: text }).describe("The pin that does not meet it."),
+});
+
 export const resolveSchema = z.strictObject({
   satisfiable: z.boolean().nullable().describe("Null where it could not be found out; `notAssessed` then says why."),
   target: target.describe("Where the packages would be installed."),
@@ -59,6 +66,12 @@ export const resolveSchema = z.strictObject({
     .array(provided)
     .exactOptional()
     .describe("What the target brings: it is there, and nothing installs it. Absent where it brings nothing."),
+  unmet: z
+    .array(unmet)
+    .exactOptional()
+    .describe(
+      "What the pins ask of one another and do not have, where `--no-deps` takes them as they are. Absent where they agree.",
+    ),
   conflict: conflict.nullable().describe("Why there is no resolution; null where there is one or it is not known."),
   notAssessed: notAssessedList,
 });
