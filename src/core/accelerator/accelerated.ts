@@ -3,7 +3,6 @@ import { knownBuild, variantOfPackage } from "./build-row.ts";
 import type { CarriedCuda, EvidenceFacts } from "./cuda-evidence.ts";
 import { carriedCuda, placeOfEvidence } from "./cuda-evidence.ts";
 import type { CudaVersion } from "./cuda-version.ts";
-import { bindsToDriver } from "./nvidia-distribution.ts";
 import { oncePer, oncePerText } from "./once.ts";
 import { partsOf } from "./resolution-parts.ts";
 import type { Tables } from "./tables.ts";
@@ -26,7 +25,7 @@ export interface Accelerated {
 
 /** Finds what runs on GPUs in a resolution, one entry per group of packages. Asked by nearly every rule, so it is remembered with the facts. */
 export const accelerated: (facts: EvidenceFacts) => Accelerated = oncePer((facts: EvidenceFacts) =>
-  byPlace(facts.tables)(facts.resolution, placeOfEvidence(facts.target, facts.tables), () => findAccelerated(facts)),
+  byPlace(facts.tables)(facts.resolution, placeOfEvidence(facts), () => findAccelerated(facts)),
 );
 
 /** And with the resolution, for the targets of which all evidence is the same. */
@@ -67,7 +66,7 @@ function orphans(facts: EvidenceFacts, leading: readonly CudaCarrier[]): readonl
   const majors = new Set(leading.map(({ cuda }) => cuda.major));
   const groups = new Map<number, CudaCarrier[]>();
   for (const { pkg, distribution } of partsOf(facts.resolution, facts.tables).nvidia) {
-    if (distribution.cuda === null || !bindsToDriver(distribution) || majors.has(distribution.cuda.major)) continue;
+    if (distribution.cuda === null || !distribution.binds || majors.has(distribution.cuda.major)) continue;
     const fact = `${pkg.name} ${pkg.version.text} is a part of CUDA`;
     const carried = {
       kind: "cuda",

@@ -1,17 +1,13 @@
 import type { CompatibilityVerdict } from "../comparison/comparison.ts";
-import type { CudaCarrier } from "./accelerated.ts";
 import type { CodeVerdict } from "./code-verdict.ts";
 import type { EvidenceFacts } from "./cuda-evidence.ts";
 import { cudaMajors } from "./cuda-majors.ts";
 import { formatCuda } from "./cuda-version.ts";
-import { driverVerdict } from "./driver-verdict.ts";
-import { forwardCompatibility } from "./forward-compatibility.ts";
 import { glibcReaches } from "./glibc-verdict.ts";
 import { gpuDriverVerdict } from "./gpu-driver-verdict.ts";
-import { compatCudaOf } from "./image-of-target.ts";
 import { glibcNeeds } from "./resolution-parts.ts";
-import { capabilitiesOf, codeOnTarget, driverOf } from "./serving.ts";
-import type { WheelCode } from "./wheel-code.ts";
+import type { ServedCarrier, ServedPackage } from "./served.ts";
+import { capabilitiesOf, driverOf } from "./serving.ts";
 
 /** Whether the target's driver supports each of its GPUs. */
 export function gpuDriverAnswers({ tables, target }: EvidenceFacts): readonly CompatibilityVerdict[] {
@@ -33,14 +29,14 @@ export function gpuDriverAnswers({ tables, target }: EvidenceFacts): readonly Co
 }
 
 /** Whether the target's driver runs the CUDA of a package. */
-export function driverAnswer({ tables, target }: EvidenceFacts, { pkg, cuda }: CudaCarrier): CompatibilityVerdict {
+export function driverAnswer({ target }: EvidenceFacts, carrier: ServedCarrier): CompatibilityVerdict {
+  const { pkg, cuda, onDriver: verdict, rescue } = carrier;
   const driver = driverOf(target);
-  const carrier = `${pkg.name} ${pkg.version.text} (CUDA ${formatCuda(cuda)})`;
+  const carried = `${pkg.name} ${pkg.version.text} (CUDA ${formatCuda(cuda)})`;
   const question = "driver" as const;
-  if (driver === null)
-    return { subject: carrier, question, verdict: "unknown", detail: "the target declares no driver" };
-  const subject = `${carrier} on driver ${driver.text}`;
-  const verdict = driverVerdict(tables, { driver, os: target.os, cuda });
+  if (driver === null || verdict === null)
+    return { subject: carried, question, verdict: "unknown", detail: "the target declares no driver" };
+  const subject = `${carried} on driver ${driver.text}`;
   switch (verdict.kind) {
     case "ok":
       return {
@@ -57,42 +53,34 @@ export function driverAnswer({ tables, target }: EvidenceFacts, { pkg, cuda }: C
         verdict: "limited",
         detail: `the driver brings CUDA ${verdict.driverCuda}: minor version compatibility from ${verdict.floor} on`,
       };
-    case "fail": {
-      const imageCuda = compatCudaOf(target);
-      const compat = forwardCompatibility(tables, { driver, os: target.os, gpus: target.gpus, cuda, imageCuda });
-      if (compat !== null)
-        return { subject, question, verdict: "limited", detail: `only through ${compat.package} of the image` };
+    case "fail":
+      if (rescue !== null)
+        return { subject, question, verdict: "limited", detail: `only through ${rescue.package} of the image` };
       return { subject, question, verdict: "fail", detail: `driver ${verdict.floor} or newer is needed` };
-    }
     case "unknown":
       return { subject, question, verdict: "unknown", detail: verdict.why };
   }
 }
 
 /** Whether a package has code for each of the target's GPUs. */
-export function codeAnswers(
-  { tables, target }: EvidenceFacts,
-  pkg: string,
-  code: WheelCode,
-  cuda: CudaCarrier["cuda"] | null,
-): readonly CompatibilityVerdict[] {
-  // A companion whose code is not known shares the list of the package that it follows.
-  if (code.kind === "unknown" && cuda === null) return [];
+export function codeAnswers({ pkg, onGpus }: ServedPackage): readonly CompatibilityVerdict[] {
+  const label = `${pkg.name} ${pkg.version.text}`;
   const question = "gpu" as const;
-  const capabilities = capabilitiesOf(target);
-  if (capabilities.length === 0)
+  if (onGpus.length === 0)
     return [
       {
-        subject: pkg,
+        subject: label,
         question,
         verdict: "unknown",
         detail: "the target declares no GPU of a known compute capability",
       },
     ];
-  return capabilities.map(({ capability, names }) => {
-    const verdict = codeOnTarget(tables, target, code, cuda, capability);
-    return { subject: `${pkg} on ${names}`, question, verdict: verdict.kind, detail: codeDetail(verdict, capability) };
-  });
+  return onGpus.map(({ capability, names, verdict }) => ({
+    subject: `${label} on ${names}`,
+    question,
+    verdict: verdict.kind,
+    detail: codeDetail(verdict, capability),
+  }));
 }
 
 function codeDetail(verdict: CodeVerdict, capability: string): string {

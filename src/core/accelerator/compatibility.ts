@@ -1,17 +1,16 @@
 import type { CompatibilityVerdict } from "../comparison/comparison.ts";
 import type { CudaCarrier } from "./accelerated.ts";
-import { accelerated } from "./accelerated.ts";
 import { codeVerdict } from "./code-verdict.ts";
 import { codeAnswers, driverAnswer, glibcAnswers, gpuDriverAnswers, majorsAnswer } from "./compatibility-answers.ts";
 import type { EvidenceFacts } from "./cuda-evidence.ts";
 import { compareCuda } from "./cuda-version.ts";
 import { compareDotted, parseDotted } from "./dotted.ts";
 import { driverFloor } from "./driver-verdict.ts";
-import { oncePer } from "./once.ts";
+import { oncePer, oncePerBoth } from "./once.ts";
+import { type ServedPackage, served } from "./served.ts";
 import { servesGpus } from "./serving.ts";
 import type { Tables } from "./tables.ts";
 import type { WheelCode } from "./wheel-code.ts";
-import { wheelCode } from "./wheel-code.ts";
 
 /** What a resolution asks of the place where it is served, and whether the place has it. */
 export interface Compatibility {
@@ -24,22 +23,19 @@ export interface Compatibility {
 
 /** Answers each compatibility question of a resolution. The floor and the GPUs are told for targets that declare neither, too. */
 export function assessCompatibility(facts: EvidenceFacts): Compatibility {
-  const { carriers, companions } = accelerated(facts);
+  const { carriers, companions } = served(facts);
   const { tables, target } = facts;
-  const codes = [
-    ...carriers.map(({ pkg, cuda }) => ({ pkg, cuda })),
-    ...companions.map((pkg) => ({ pkg, cuda: null })),
-  ].map(({ pkg, cuda }) => ({ pkg, cuda, code: wheelCode(tables, target, pkg) }));
+  const all: readonly ServedPackage[] = [...carriers, ...companions];
   const asked = servesGpus(target) && carriers.length > 0;
   const verdicts = [
     ...(asked ? gpuDriverAnswers(facts) : []),
     ...(asked ? carriers.map((carrier) => driverAnswer(facts, carrier)) : []),
-    ...(asked
-      ? codes.flatMap(({ pkg, cuda, code }) => codeAnswers(facts, `${pkg.name} ${pkg.version.text}`, code, cuda))
-      : []),
+    ...(asked ? carriers.flatMap(codeAnswers) : []),
+    // A companion whose code is not known shares the list of the package that it follows.
+    ...(asked ? companions.filter(({ code }) => code.kind !== "unknown").flatMap(codeAnswers) : []),
     ...glibcAnswers(
       facts,
-      codes.map(({ pkg }) => pkg.name),
+      all.map(({ pkg }) => pkg.name),
     ),
     ...(carriers.length > 0 ? [majorsAnswer(facts)] : []),
   ];
@@ -48,7 +44,7 @@ export function assessCompatibility(facts: EvidenceFacts): Compatibility {
     driverFloor: floorOf(facts, carriers),
     gpus: gpusOf(
       tables,
-      codes.map(({ code }) => code),
+      all.map(({ code }) => code),
     ),
   };
 }
@@ -63,9 +59,13 @@ function floorOf({ tables, target }: EvidenceFacts, carriers: readonly CudaCarri
 function gpusOf(tables: Tables, codes: readonly WheelCode[]): readonly string[] | null {
   const known = codes.filter(({ kind }) => kind === "listed" || kind === "minimum");
   if (!known.some(({ kind }) => kind === "listed")) return null;
-  const [first, ...others] = known.map((code) => servedBy(code, tables));
-  return (first ?? []).filter((capability) => others.every((served) => served.includes(capability)));
+  return known.map((code) => servedBy(code, tables)).reduce(inBoth);
 }
+
+/** Those of wheels are the same lists for all models that have the wheels. */
+const inBoth = oncePerBoth((left: readonly string[], right: readonly string[]): readonly string[] =>
+  left.filter((capability) => right.includes(capability)),
+);
 
 /** Ascending. The list of a wheel's code is one object for all models that have the wheel. */
 function servedBy(code: WheelCode, tables: Tables): readonly string[] {

@@ -7,7 +7,8 @@ import { cite } from "./cite.ts";
 import type { CudaVersion } from "./cuda-version.ts";
 import { compareCuda, formatCuda, parseCuda } from "./cuda-version.ts";
 import { imageFactsOf } from "./image-of-target.ts";
-import { bindsToDriver, isNvidiaName, nvidiaDistribution } from "./nvidia-distribution.ts";
+import { isNvidiaName, nvidiaDistribution } from "./nvidia-distribution.ts";
+import { oncePer } from "./once.ts";
 import { partsOf } from "./resolution-parts.ts";
 import type { Tables } from "./tables.ts";
 import type { Variant } from "./variant.ts";
@@ -89,10 +90,10 @@ interface Child {
 
 /** The nvidia-* packages that a package asks for directly, as the resolution has them. */
 function nvidiaChildren({ tables, resolution }: EvidenceFacts, pkg: ResolvedPackage): readonly Child[] {
-  // Most packages ask for none, and a graph is asked once for each of them.
-  const edges = pkg.requires.filter(({ to }) => isNvidiaName(to));
-  if (edges.length === 0) return [];
-  const names = new Map(edges.map(({ to, text }) => [to, text]));
+  const names = new Map<string, string>();
+  for (const { to, text } of pkg.requires) if (isNvidiaName(to)) names.set(to, text);
+  // Most packages ask for none.
+  if (names.size === 0) return [];
   return partsOf(resolution, tables).nvidia.flatMap(({ pkg: { name, version }, distribution }) => {
     const text = names.get(name);
     if (text === undefined) return [];
@@ -100,7 +101,7 @@ function nvidiaChildren({ tables, resolution }: EvidenceFacts, pkg: ResolvedPack
       {
         label: `${name} ${version.text}`,
         cuda: distribution.cuda,
-        binds: bindsToDriver(distribution),
+        binds: distribution.binds,
         speaks: distribution.library === "toolkit" || distribution.library === "cuda-runtime",
         text,
         version: version.text,
@@ -192,10 +193,21 @@ function imageHasCuda({ tables, target }: Pick<EvidenceFacts, "tables" | "target
   return imageFactsOf(tables, target)?.cuda != null;
 }
 
-/** All of a target that `carriedCuda` looks at: targets for which it is the same have the same evidence. */
-export function placeOfEvidence(target: Target, tables: Tables): string {
-  return `${target.os}-${target.arch} ${imageHasCuda({ tables, target })}`;
+/**
+ * All of a target that `carriedCuda` looks at: targets for which it is the same have the same evidence. Its image matters to a package
+ * that runs without CUDA too, and to no other.
+ */
+export function placeOfEvidence({ tables, target, resolution }: EvidenceFacts): string {
+  const platform = `${target.os}-${target.arch}`;
+  const optional = optionalBuilds(tables);
+  const looksAtImage = partsOf(resolution, tables).inTable.builds.some(({ name }) => optional.has(name));
+  return looksAtImage ? `${platform} ${imageHasCuda({ tables, target })}` : platform;
 }
+
+const optionalBuilds = oncePer(({ builds }: Tables): ReadonlySet<string> => {
+  const optional = [...builds].filter(([, rows]) => rows.some((row) => row.optional === true));
+  return new Set(optional.map(([name]) => name));
+});
 
 function named(pkg: ResolvedPackage, variant: Variant): Evidence {
   const says = variant.kind === "cuda" ? `CUDA ${formatCuda(variant.cuda)}` : "a build without CUDA";

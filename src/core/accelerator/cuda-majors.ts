@@ -1,7 +1,7 @@
 import { packagesByName } from "../resolution/packages-by-name.ts";
 import type { Resolution, ResolvedPackage } from "../resolution/resolution.ts";
 import { variantOfPackage } from "./build-row.ts";
-import { bindsToDriver, isNvidiaName, nvidiaDistribution, sharesPathAcrossMajors } from "./nvidia-distribution.ts";
+import { isNvidiaName, nvidiaDistribution } from "./nvidia-distribution.ts";
 import { oncePer } from "./once.ts";
 
 /** The packages of a resolution that are of one CUDA major. */
@@ -57,8 +57,8 @@ function findMajors(resolution: Resolution): CudaMajors {
     if (distribution?.cuda == null) continue;
     const draft = draftOf(distribution.cuda.major);
     draft.libraries.push(`${pkg.name} ${pkg.version.text}`);
-    if (bindsToDriver(distribution)) draft.hasToolkit = true;
-    if (sharesPathAcrossMajors(distribution)) draft.shared.add(distribution.library);
+    if (distribution.binds) draft.hasToolkit = true;
+    if (distribution.sharesPath) draft.shared.add(distribution.library);
     for (const demand of pkg.demandedBy) {
       const owner = demand.kind === "package" ? byName.get(demand.name) : undefined;
       if (owner !== undefined && nvidiaDistribution(owner.name, owner.version) === null)

@@ -7,6 +7,18 @@ export interface CudaVersion {
 
 /** Reads `12`, `12.8`, `12.8.90`, as toolkits and the tables write it; null for anything else. */
 export function parseCuda(text: string): CudaVersion | null {
+  const known = read.get(text);
+  if (known !== undefined) return known;
+  const cuda = readCuda(text);
+  if (read.size < mostKept) read.set(text, cuda);
+  return cuda;
+}
+
+/** The tables name some hundreds; what comes from elsewhere fills no more than this. */
+const mostKept = 1024;
+const read = new Map<string, CudaVersion | null>();
+
+function readCuda(text: string): CudaVersion | null {
   const match = /^(\d{1,2})(?:\.(\d{1,2})(?:\.\d{1,5}){0,3})?$/.exec(text);
   if (match === null) return null;
   return { major: Number(match[1]), minor: match[2] === undefined ? null : Number(match[2]) };

@@ -33,10 +33,7 @@ export function glibcEvidence(
  */
 export function glibcNeed(tables: Tables, target: Target, pkg: ResolvedPackage): GlibcNeed | null {
   const tag = glibcOfFilename(pkg.file.filename);
-  return tag === null ? null : needOf(tables, target, pkg, tag);
-}
-
-function needOf(tables: Tables, target: Target, pkg: ResolvedPackage, tag: string): GlibcNeed {
+  if (tag === null) return null;
   const rows = tables.glibcFloors.get(pkg.name);
   const row = rows?.find((floor) => isPlatform(floor.platform, target) && inRange(pkg.version, floor));
   if (row !== undefined && row.confidence !== "low" && above(row.needs, tag))

@@ -8,6 +8,10 @@ export interface NvidiaDistribution {
   readonly library: string;
   /** The CUDA that its name and version state; null where they state none. */
   readonly cuda: CudaVersion | null;
+  /** Whether it takes part in running code on the GPU: NCCL alone, which xgboost and others bring, does not bind to a driver. */
+  readonly binds: boolean;
+  /** Whether the wheels of two CUDA majors write the same files, as `nvidia/nccl/lib/libnccl.so.2` is in both. */
+  readonly sharesPath: boolean;
 }
 
 /** The toolkit's own libraries, which lose their `-cu13` from CUDA 13 on. */
@@ -73,15 +77,20 @@ const mostVersions = 256;
 const distributions = new Map<string, Map<string, NvidiaDistribution | null>>();
 
 function readDistribution(name: string, version: Version): NvidiaDistribution | null {
-  if (name === "cuda-toolkit") return { library: "toolkit", cuda: toolkitVersion(version) };
+  if (name === "cuda-toolkit") return ofLibrary("toolkit", toolkitVersion(version));
   if (!name.startsWith("nvidia-")) return null;
   const suffix = /-cu(\d{2})$/.exec(name);
   const library = name.slice("nvidia-".length, suffix === null ? undefined : -suffix[0].length);
   if (!toolkitLibraries.has(library) && !besideToolkit.has(library)) return null;
-  if (suffix === null) return besideToolkit.has(library) ? null : { library, cuda: unsuffixed(library, version) };
+  if (suffix === null) return besideToolkit.has(library) ? null : ofLibrary(library, unsuffixed(library, version));
   const major = parseCudaDigits(suffix[1] ?? "");
   const precise = versionedAsToolkit.has(library) ? toolkitVersion(version) : null;
-  return { library, cuda: precise !== null && precise.major === major?.major ? precise : major };
+  return ofLibrary(library, precise !== null && precise.major === major?.major ? precise : major);
+}
+
+function ofLibrary(library: string, cuda: CudaVersion | null): NvidiaDistribution {
+  const binds = library === "toolkit" || library === "cudnn" || toolkitLibraries.has(library);
+  return { library, cuda, binds, sharesPath: besideToolkit.has(library) };
 }
 
 /** The names without a suffix are CUDA 13 and newer; below that they are the placeholders of an earlier scheme. */
@@ -93,16 +102,4 @@ function unsuffixed(library: string, version: Version): CudaVersion | null {
 function toolkitVersion(version: Version): CudaVersion | null {
   const [major, minor] = version.release.map(Number);
   return major === undefined || major < 9 || major > 99 ? null : { major, minor: minor ?? null };
-}
-
-/** Whether it takes part in running code on the GPU: NCCL alone, which xgboost and others bring, does not bind to a driver. */
-export function bindsToDriver(distribution: NvidiaDistribution): boolean {
-  return (
-    distribution.library === "toolkit" || distribution.library === "cudnn" || toolkitLibraries.has(distribution.library)
-  );
-}
-
-/** Whether the wheels of two CUDA majors write the same files, as `nvidia/nccl/lib/libnccl.so.2` is in both. */
-export function sharesPathAcrossMajors(distribution: NvidiaDistribution): boolean {
-  return besideToolkit.has(distribution.library);
 }

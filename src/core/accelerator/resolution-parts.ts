@@ -89,13 +89,15 @@ export function glibcNeeds(tables: Tables, target: Target, resolution: Resolutio
   const before = known.get(platform);
   if (before?.tables === tables) return before.found;
   const needs: { pkg: ResolvedPackage; need: GlibcNeed }[] = [];
-  let newest: string | null = null;
+  const versions = new Set<string>();
   for (const pkg of resolution.packages) {
     const need = glibcNeed(tables, target, pkg);
     if (need === null) continue;
     needs.push({ pkg, need });
-    if (newest === null || (need.glibc !== newest && !glibcReaches(newest, need.glibc))) newest = need.glibc;
+    versions.add(need.glibc);
   }
+  let newest: string | null = null;
+  for (const version of versions) if (newest === null || !glibcReaches(newest, version)) newest = version;
   const found = { newest, needs };
   known.set(platform, { tables, found });
   return found;

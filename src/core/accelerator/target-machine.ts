@@ -27,7 +27,7 @@ import { glibcNeed, glibcReaches } from "./glibc-verdict.ts";
 import { gpuDriverVerdict } from "./gpu-driver-verdict.ts";
 import { compatCudaOf } from "./image-of-target.ts";
 import { missingCodeText } from "./missing-code.ts";
-import { bindsToDriver, nvidiaDistribution } from "./nvidia-distribution.ts";
+import { nvidiaDistribution } from "./nvidia-distribution.ts";
 import { capabilitiesOf, codeOnTarget, driverOf } from "./serving.ts";
 import type { Tables } from "./tables.ts";
 import { torchFamily } from "./torch-backend.ts";
@@ -123,7 +123,7 @@ function needsOf(tables: Tables, target: Target, pkg: ResolvedPackage): readonly
   const facts = { tables, target, resolution: { packages: [], notAssessed: [] } };
   const distribution = nvidiaDistribution(pkg.name, pkg.version);
   const carried = carriedCuda(facts, pkg);
-  const part = distribution !== null && bindsToDriver(distribution) ? distribution.cuda : null;
+  const part = distribution?.binds === true ? distribution.cuda : null;
   const cuda = part ?? (carried.kind === "cuda" ? carried.cuda : null);
   return [
     ...(cuda === null ? [] : driverNeeds(tables, target, cuda)),

@@ -18,12 +18,12 @@ export function variantOfLocal(version: Version): Variant | null {
 }
 
 /** How the folders of variants begin. */
-const folders = ["/cu", "/cpu", "/rocm", "/xpu"] as const;
+const folder = /\/(?:cu|cpu|rocm|xpu)/;
 
 /** Reads the folder of an index such as `https://download.pytorch.org/whl/cu126/`; null where its path names none. */
 export function variantOfIndex(index: string): Variant | null {
   // Asked of the address of every file, and nearly none has such a folder.
-  if (!folders.some((folder) => index.includes(folder))) return null;
+  if (!folder.test(index)) return null;
   const path = index.replace(/^[a-z]+:\/\/[^/]*/i, "");
   for (const part of path.split("/").slice(0, 32)) {
     const variant = /^(?:cu\d{2,3}|cpu|rocm[\d.]+|xpu)$/.test(part) ? variantOf(part) : null;

@@ -30,18 +30,20 @@ export function packageFinding({ resolution }: Pick<Facts, "resolution">, found:
     location,
     evidence: distinct(evidence),
     via,
-    key: [rule, pkg.name, subject].filter((part) => part !== undefined).join(" "),
+    key: subject === undefined ? `${rule} ${pkg.name}` : `${rule} ${pkg.name} ${subject}`,
     ...(found.warns === true ? { warns: true as const } : {}),
   };
 }
+
+const isSame = (left: Evidence, right: Evidence): boolean => left.source === right.source && left.fact === right.fact;
 
 /** One rule may come to one fact of one source twice, as over two wheels. */
 function distinct(evidence: readonly Evidence[]): readonly Evidence[] {
   const kept: Evidence[] = [];
   for (const entry of evidence) {
-    const at = kept.findIndex(({ fact, source }) => fact === entry.fact && source === entry.source);
-    if (at === -1) kept.push(entry);
-    else kept[at] = entry;
+    let at = 0;
+    while (at < kept.length && !isSame(kept[at] as Evidence, entry)) at += 1;
+    kept[at] = entry;
   }
   return kept;
 }

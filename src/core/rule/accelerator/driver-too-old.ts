@@ -1,10 +1,6 @@
-import type { CudaCarrier } from "../../accelerator/accelerated.ts";
-import { accelerated } from "../../accelerator/accelerated.ts";
 import { formatCuda } from "../../accelerator/cuda-version.ts";
-import { driverVerdict } from "../../accelerator/driver-verdict.ts";
-import { forwardCompatibility } from "../../accelerator/forward-compatibility.ts";
-import { compatCudaOf } from "../../accelerator/image-of-target.ts";
 import { nearestVersions } from "../../accelerator/nearest-version.ts";
+import { type ServedCarrier, served } from "../../accelerator/served.ts";
 import { driverOf } from "../../accelerator/serving.ts";
 import type { ResolvedPackage } from "../../resolution/resolution.ts";
 import type { Evidence, Finding } from "../finding.ts";
@@ -18,28 +14,24 @@ const id = "accelerator/driver-too-old";
 export const driverTooOld: Rule = {
   id,
   check: (facts) => ({
-    findings: accelerated(facts).carriers.flatMap((carrier) => findingOf(facts, carrier)),
+    findings: served(facts).carriers.flatMap((carrier) => findingOf(facts, carrier)),
     notAssessed: [],
   }),
 };
 
-function findingOf(facts: Facts, { pkg, cuda, carried }: CudaCarrier): readonly Finding[] {
+function findingOf(facts: Facts, { pkg, cuda, carried, onDriver, rescue }: ServedCarrier): readonly Finding[] {
   const { tables, target } = facts;
   const driver = driverOf(target);
-  if (driver === null) return [];
-  const verdict = driverVerdict(tables, { driver, os: target.os, cuda });
-  if (verdict.kind !== "fail") return [];
-  const imageCuda = compatCudaOf(target);
-  if (forwardCompatibility(tables, { driver, os: target.os, gpus: target.gpus, cuda, imageCuda }) !== null) return [];
+  if (driver === null || onDriver?.kind !== "fail" || rescue !== null) return [];
   return [
     packageFinding(facts, {
       rule: id,
       severity: "critical",
       pkg,
-      message: `${pkg.name} ${pkg.version.text} carries CUDA ${formatCuda(cuda)}, which needs driver ${verdict.floor} or newer; the target has ${driver.text}.`,
+      message: `${pkg.name} ${pkg.version.text} carries CUDA ${formatCuda(cuda)}, which needs driver ${onDriver.floor} or newer; the target has ${driver.text}.`,
       evidence: [
         ...carried.evidence,
-        ...verdict.evidence,
+        ...onDriver.evidence,
         targetEvidence(facts, "driver", `the target's driver is ${driver.text}`),
         ...childrenEvidence(pkg, carried.children),
       ],

@@ -1,6 +1,5 @@
-import { accelerated } from "../../accelerator/accelerated.ts";
 import { formatCuda } from "../../accelerator/cuda-version.ts";
-import { driverVerdict } from "../../accelerator/driver-verdict.ts";
+import { served } from "../../accelerator/served.ts";
 import { driverOf } from "../../accelerator/serving.ts";
 import { packageFinding } from "../package-finding.ts";
 import type { Rule } from "../rule.ts";
@@ -12,18 +11,16 @@ const id = "accelerator/minor-version-limited";
 export const minorVersionLimited: Rule = {
   id,
   check: (facts) => {
-    const { tables, target } = facts;
-    const driver = driverOf(target);
+    const driver = driverOf(facts.target);
     if (driver === null) return { findings: [], notAssessed: [] };
-    const findings = accelerated(facts).carriers.flatMap(({ pkg, cuda, carried }) => {
-      const verdict = driverVerdict(tables, { driver, os: target.os, cuda });
-      if (verdict.kind !== "limited") return [];
+    const findings = served(facts).carriers.flatMap(({ pkg, cuda, carried, onDriver }) => {
+      if (onDriver?.kind !== "limited") return [];
       const message =
-        `${pkg.name} ${pkg.version.text} carries CUDA ${formatCuda(cuda)}, and driver ${driver.text} brings CUDA ${verdict.driverCuda}: ` +
+        `${pkg.name} ${pkg.version.text} carries CUDA ${formatCuda(cuda)}, and driver ${driver.text} brings CUDA ${onDriver.driverCuda}: ` +
         `its machine code runs by minor version compatibility, PTX of CUDA ${formatCuda(cuda)} and its newest driver features do not.`;
       const evidence = [
         ...carried.evidence,
-        ...verdict.evidence,
+        ...onDriver.evidence,
         targetEvidence(facts, "driver", `the target's driver is ${driver.text}`),
       ];
       return [packageFinding(facts, { rule: id, severity: "info", pkg, message, evidence, fixedIn: [] })];

@@ -1,9 +1,7 @@
-import { accelerated } from "../../accelerator/accelerated.ts";
 import { formatCuda } from "../../accelerator/cuda-version.ts";
-import { driverVerdict } from "../../accelerator/driver-verdict.ts";
-import { forwardCompatibility } from "../../accelerator/forward-compatibility.ts";
-import { compatCudaOf, compatEvidenceOf } from "../../accelerator/image-of-target.ts";
+import { compatEvidenceOf } from "../../accelerator/image-of-target.ts";
 import { nearestVersions } from "../../accelerator/nearest-version.ts";
+import { served } from "../../accelerator/served.ts";
 import { driverOf } from "../../accelerator/serving.ts";
 import { packageFinding } from "../package-finding.ts";
 import type { Rule } from "../rule.ts";
@@ -17,20 +15,16 @@ export const needsForwardCompat: Rule = {
   check: (facts) => {
     const { tables, target } = facts;
     const driver = driverOf(target);
-    const imageCuda = compatCudaOf(target);
-    if (driver === null || imageCuda === null) return { findings: [], notAssessed: [] };
-    const findings = accelerated(facts).carriers.flatMap(({ pkg, cuda, carried }) => {
-      const verdict = driverVerdict(tables, { driver, os: target.os, cuda });
-      if (verdict.kind !== "fail") return [];
-      const compat = forwardCompatibility(tables, { driver, os: target.os, gpus: target.gpus, cuda, imageCuda });
-      if (compat === null) return [];
+    if (driver === null) return { findings: [], notAssessed: [] };
+    const findings = served(facts).carriers.flatMap(({ pkg, cuda, carried, onDriver, rescue }) => {
+      if (onDriver?.kind !== "fail" || rescue === null) return [];
       const message =
         `${pkg.name} ${pkg.version.text} carries CUDA ${formatCuda(cuda)}, which driver ${driver.text} runs only through ` +
-        `${compat.package} of the image; without it driver ${verdict.floor} or newer is needed.`;
+        `${rescue.package} of the image; without it driver ${onDriver.floor} or newer is needed.`;
       const evidence = [
         ...carried.evidence,
-        ...verdict.evidence,
-        ...compat.evidence,
+        ...onDriver.evidence,
+        ...rescue.evidence,
         ...compatEvidenceOf(target),
         targetEvidence(facts, "driver", `the target's driver is ${driver.text}`),
         targetEvidence(facts, "image", `the target's image is ${target.image}`),

@@ -1,11 +1,7 @@
-import { accelerated } from "../../accelerator/accelerated.ts";
 import type { CodeVerdict } from "../../accelerator/code-verdict.ts";
-import type { CudaVersion } from "../../accelerator/cuda-version.ts";
 import { missingCodeText } from "../../accelerator/missing-code.ts";
 import { nearestVersions } from "../../accelerator/nearest-version.ts";
-import { capabilitiesOf, codeOnTarget } from "../../accelerator/serving.ts";
-import { wheelCode } from "../../accelerator/wheel-code.ts";
-import type { ResolvedPackage } from "../../resolution/resolution.ts";
+import { type ServedPackage, served } from "../../accelerator/served.ts";
 import type { Finding, Severity } from "../finding.ts";
 import { packageFinding } from "../package-finding.ts";
 import type { Facts, Rule } from "../rule.ts";
@@ -20,12 +16,12 @@ const id = "accelerator/no-kernel-image";
 export const noKernelImage: Rule = {
   id,
   check: (facts) => {
-    const { carriers, companions } = accelerated(facts);
-    const everywhere = capabilitiesOf(facts.target);
-    const leading = carriers.flatMap(({ pkg, cuda }) => failuresOf(facts, everywhere, pkg, cuda));
+    const { carriers, companions } = served(facts);
+    const leading = carriers.flatMap((carrier) => failuresOf(facts, carrier));
     const failed = new Set(leading.map(({ capability }) => capability));
-    const left = everywhere.filter(({ capability }) => !failed.has(capability));
-    const following = companions.flatMap((pkg) => failuresOf(facts, left, pkg, null));
+    const following = companions
+      .flatMap((companion) => failuresOf(facts, companion))
+      .filter(({ capability }) => !failed.has(capability));
     return { findings: [...leading, ...following].map(({ finding }) => finding), notAssessed: [] };
   },
 };
@@ -35,16 +31,9 @@ interface Failure {
   readonly finding: Finding;
 }
 
-function failuresOf(
-  facts: Facts,
-  capabilities: ReturnType<typeof capabilitiesOf>,
-  pkg: ResolvedPackage,
-  cuda: CudaVersion | null,
-): readonly Failure[] {
-  const code = wheelCode(facts.tables, facts.target, pkg);
+function failuresOf(facts: Facts, { pkg, code, onGpus }: ServedPackage): readonly Failure[] {
   if (code.kind === "unknown") return [];
-  return capabilities.flatMap(({ capability, names }) => {
-    const verdict = codeOnTarget(facts.tables, facts.target, code, cuda, capability);
+  return onGpus.flatMap(({ capability, names, verdict }) => {
     if (verdict.kind !== "fail") return [];
     const gpu = `${names} (compute capability ${capability})`;
     return [

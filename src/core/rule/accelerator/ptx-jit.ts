@@ -1,7 +1,5 @@
-import { accelerated } from "../../accelerator/accelerated.ts";
 import { nearestVersions } from "../../accelerator/nearest-version.ts";
-import { capabilitiesOf, codeOnTarget } from "../../accelerator/serving.ts";
-import { wheelCode } from "../../accelerator/wheel-code.ts";
+import { served } from "../../accelerator/served.ts";
 import type { Finding } from "../finding.ts";
 import { packageFinding } from "../package-finding.ts";
 import type { Rule } from "../rule.ts";
@@ -17,11 +15,9 @@ export const ptxJit: Rule = {
   id,
   check: (facts) => {
     const { tables, target } = facts;
-    const findings = accelerated(facts).carriers.flatMap(({ pkg, cuda }): Finding[] => {
-      const code = wheelCode(tables, target, pkg);
+    const findings = served(facts).carriers.flatMap(({ pkg, code, onGpus }): Finding[] => {
       if (code.kind !== "listed") return [];
-      return capabilitiesOf(target).flatMap(({ capability, names }): Finding[] => {
-        const verdict = codeOnTarget(tables, target, code, cuda, capability);
+      return onGpus.flatMap(({ capability, names, verdict }): Finding[] => {
         if (verdict.kind !== "limited") return [];
         return [
           packageFinding(facts, {

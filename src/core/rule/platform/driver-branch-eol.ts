@@ -12,9 +12,9 @@ export const driverBranchEol: Rule = {
     const { target, tables, today } = facts;
     const row = driverLifecycle(target, tables);
     if (row === null || !isOver(row.endOfLife, today)) return { findings: [], notAssessed: [] };
-    const supported = tables.driverBranches
-      .filter((other) => other.branch > row.branch && other.endOfLife !== null && !isOver(other.endOfLife, today))
-      .map(({ branch }) => `R${branch}`);
+    const supported: string[] = [];
+    for (const { branch, endOfLife } of tables.driverBranches)
+      if (branch > row.branch && endOfLife !== null && !isOver(endOfLife, today)) supported.push(`R${branch}`);
     const next = supported.length === 0 ? "" : ` Still supported: ${supported.join(", ")}.`;
     return {
       findings: [

@@ -4,8 +4,8 @@ import { formatCuda } from "../../accelerator/cuda-version.ts";
 import { nearestVersions } from "../../accelerator/nearest-version.ts";
 import type { DriverColumn, Reach } from "../../accelerator/reach.ts";
 import { refusal } from "../../accelerator/refusal.ts";
+import { served } from "../../accelerator/served.ts";
 import { capabilitiesOf, driverOf } from "../../accelerator/serving.ts";
-import { wheelCode } from "../../accelerator/wheel-code.ts";
 import type { Gpu } from "../../target/target.ts";
 import type { Evidence } from "../finding.ts";
 
@@ -101,10 +101,7 @@ function evidenceAt(facts: Facts, column: DriverColumn | undefined, gpus: readon
 
 function codeEvidence(facts: Facts, reach: Reach): readonly Evidence[] {
   if (reach.declared) return [];
-  return accelerated(facts).carriers.flatMap(({ pkg }) => {
-    const code = wheelCode(facts.tables, facts.target, pkg);
-    return code.kind === "unknown" ? [] : code.evidence;
-  });
+  return served(facts).carriers.flatMap(({ code }) => (code.kind === "unknown" ? [] : code.evidence));
 }
 
 interface Side {
