@@ -19,21 +19,21 @@ const cuda12 = [
   "nvidia-nvtx-cu12==12.8.90",
 ];
 const around = [
-  "accelerate==1.2.0 torch numpy huggingface-hub psutil pyyaml safetensors packaging",
-  "transformers==4.57.1 huggingface-hub numpy pyyaml regex requests safetensors tokenizers tqdm filelock packaging",
+  "accelerate==1.2.0|1.1.1 torch numpy huggingface-hub psutil pyyaml safetensors packaging",
+  "transformers==4.57.1|4.49.0|4.44.2 huggingface-hub numpy pyyaml regex requests safetensors tokenizers tqdm filelock packaging",
   "torchvision==0.25.0 torch numpy pillow",
-  "fastapi==0.121.0 pydantic starlette typing-extensions",
+  "fastapi==0.121.0|0.115.6 pydantic starlette typing-extensions",
   "uvicorn==0.38.0 click h11",
-  "scikit-learn==1.7.2 numpy scipy joblib threadpoolctl",
-  "pandas==2.3.3 numpy python-dateutil pytz tzdata",
+  "scikit-learn==1.7.2|1.6.1|1.5.2 numpy scipy joblib threadpoolctl",
+  "pandas==2.3.3|2.2.3 numpy python-dateutil pytz tzdata",
   "opencv-python-headless==4.12.0.88 numpy",
-  "onnxruntime-gpu==1.23.2 numpy protobuf flatbuffers coloredlogs sympy packaging",
+  "onnxruntime-gpu==1.23.2|1.20.1|1.18.1 numpy protobuf flatbuffers coloredlogs sympy packaging",
   "matplotlib==3.10.7 numpy contourpy cycler fonttools kiwisolver packaging pillow pyparsing python-dateutil",
 ];
 const leaves = [
-  "numpy==2.2.6",
-  "scipy==1.16.3",
-  "pillow==12.0.0",
+  "numpy==2.2.6|1.26.4",
+  "scipy==1.16.3|1.14.1",
+  "pillow==12.0.0|10.4.0|9.5.0",
   "psutil==7.1.3",
   "pyyaml==6.0.3",
   "safetensors==0.6.2",
@@ -50,7 +50,7 @@ const leaves = [
   "python-dateutil==2.9.0",
   "pytz==2025.2",
   "tzdata==2025.2",
-  "protobuf==6.33.0",
+  "protobuf==6.33.0|5.29.3|4.25.8",
   "flatbuffers==25.9.23",
   "coloredlogs==15.0.1",
   "sympy==1.14.0",
@@ -59,24 +59,35 @@ const leaves = [
   "fonttools==4.60.1",
   "kiwisolver==1.4.9",
   "pyparsing==3.2.5",
-  "huggingface-hub==0.36.0 requests tqdm filelock pyyaml packaging",
-  "requests==2.32.5 certifi charset-normalizer idna urllib3",
+  "huggingface-hub==0.36.0|0.27.1 requests tqdm filelock pyyaml packaging",
+  "requests==2.32.5|2.31.0 certifi charset-normalizer idna urllib3",
   "certifi==2025.10.5",
   "charset-normalizer==3.4.4",
   "idna==3.11",
-  "urllib3==2.5.0",
-  "pydantic==2.12.4 typing-extensions",
+  "urllib3==2.5.0|2.2.3|1.26.20",
+  "pydantic==2.12.4|2.10.6|1.10.24 typing-extensions",
   "starlette==0.49.3",
 ];
-const releases = ["2.10.0", "2.9.1", "2.8.0", "2.7.1", "2.6.0"] as const;
+const releases = ["2.10.0", "2.9.1", "2.8.0", "2.7.1", "2.6.0"];
 
-/** A resolution of sixty packages. Every fifth model has the same torch; no two share an object. */
+/**
+ * A resolution of sixty packages. Every fifth model has the same torch, as in a repository that moves on model by model; of a dozen others
+ * each has one of two or three releases, so that no two of a hundred have the same pins. No two share an object.
+ */
 export function modelOf(index: number): Resolution {
-  const torch = `torch==${releases[index % releases.length]} ${cuda12.map(nameOf).join(" ")} numpy sympy filelock`;
-  const lines = [torch, ...cuda12, ...around, ...leaves];
+  const torch = `torch==${releases.join("|")} ${cuda12.map(nameOf).join(" ")} numpy sympy filelock`;
+  const lines = [torch, ...cuda12, ...around, ...leaves].map((line, at) => taken(line, index, at));
   const named = new Map(lines.map((line) => [nameOf(line), line]));
   const packages = lines.map((line, at) => packageOf(line, named, lines, at));
   return { packages: packages.sort((left, right) => (left.name < right.name ? -1 : 1)), notAssessed: [] };
+}
+
+/** A line with one of its releases: which one differs by model, and from line to line. */
+function taken(line: string, index: number, at: number): string {
+  const [pin = "", ...requires] = line.split(" ");
+  const [name = "", ...versions] = pin.split(/==|\|/);
+  const turn = at === 0 ? index : Math.floor(index / (1 + (at % 7))) + at;
+  return [`${name}==${versions[turn % versions.length]}`, ...requires].join(" ");
 }
 
 const nameOf = (line: string): string => line.split("==")[0] ?? line;
