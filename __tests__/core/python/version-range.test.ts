@@ -25,6 +25,8 @@ const range: fc.Arbitrary<VersionRange> = fc.oneof(
   version.map(singletonRange),
   fc.tuple(specifierSet, specifierSet).map(([a, b]) => uniteRanges(rangeOf(a), rangeOf(b))),
   specifierSet.map((set) => complementRange(rangeOf(set))),
+  // As many intervals as a solver has of a package whose versions fail one by one.
+  fc.array(version, { maxLength: 60 }).map((several) => several.map(singletonRange).reduce(uniteRanges, emptyRange)),
 );
 const runs = { numRuns: 500 };
 

@@ -46,6 +46,9 @@ function evaluateComparison(
     return holds === (operator === "in");
   }
   if (isSet(left)) return null;
+  // Asked for without an extra, as it mostly is, one comparison does: `extra` is empty then.
+  if ((isExtra(left) || isExtra(right)) && extras.size === 0)
+    return compareTexts(textOf(left, environment), operator, textOf(right, environment));
   if (isExtra(left))
     return compareExtra(extras, (extra) => compareTexts(extra, operator, textOf(right, environment)), operator);
   if (isExtra(right))
@@ -60,14 +63,13 @@ function evaluateComparison(
   return compareTexts(leftText, operator, rightText);
 }
 
-/** One of the extras must satisfy the comparison; a negative one must hold for all. Without any, `extra` is empty. */
+/** One of the extras must satisfy the comparison; a negative one must hold for all. */
 function compareExtra(
   extras: ReadonlySet<string>,
   compare: (extra: string) => boolean | null,
   operator: MarkerOperator,
 ): boolean | null {
-  const values = extras.size === 0 ? [""] : [...extras];
-  const answers = values.map((extra) => compare(normalizeName(extra)));
+  const answers = [...extras].map((extra) => compare(normalizeName(extra)));
   if (answers.includes(null)) return null;
   return operator === "!=" || operator === "not in" ? !answers.includes(false) : answers.includes(true);
 }

@@ -211,21 +211,40 @@ export function isSubrange(a: VersionRange, b: VersionRange): boolean {
   let j = 0;
   for (let i = 0; i < x.length; i += 2) {
     // The first interval of `b` that ends at or behind the end of this one must also begin at or before its start.
-    while (j < y.length && compareCuts(y[j + 1] as CutPoint, x[i + 1] as CutPoint) < 0) j += 2;
+    j = skipIntervals(y, j, x[i + 1] as CutPoint, 0);
     if (j >= y.length || compareCuts(y[j] as CutPoint, x[i] as CutPoint) > 0) return false;
   }
   return true;
 }
 
 export function rangesDisjoint(a: VersionRange, b: VersionRange): boolean {
-  const x = a.cuts;
-  const y = b.cuts;
-  let i = 0;
+  const [x, y] = a.cuts.length < b.cuts.length ? [a.cuts, b.cuts] : [b.cuts, a.cuts];
   let j = 0;
-  while (i < x.length && j < y.length) {
-    if (compareCuts(x[i + 1] as CutPoint, y[j] as CutPoint) <= 0) i += 2;
-    else if (compareCuts(y[j + 1] as CutPoint, x[i] as CutPoint) <= 0) j += 2;
-    else return false;
+  for (let i = 0; i < x.length; i += 2) {
+    // The first interval of `y` that ends behind the start of this one must also begin at or behind its end.
+    j = skipIntervals(y, j, x[i] as CutPoint, 1);
+    if (j >= y.length) return true;
+    if (compareCuts(y[j] as CutPoint, x[i + 1] as CutPoint) < 0) return false;
   }
   return true;
+}
+
+/**
+ * Index of the first interval at or behind `from` that does not end before the cut (`least` 0), or that ends behind it (`least` 1). In growing
+ * steps and then by halving: the solver asks of one version, time and again, whether it is in a set of hundreds of intervals.
+ */
+function skipIntervals(cuts: readonly CutPoint[], from: number, cut: CutPoint, least: 0 | 1): number {
+  let low = from;
+  let high = from;
+  for (let step = 2; high < cuts.length && compareCuts(cuts[high + 1] as CutPoint, cut) < least; step *= 2) {
+    low = high + 2;
+    high += step;
+  }
+  if (high > cuts.length) high = cuts.length;
+  while (low < high) {
+    const middle = ((low + high) >>> 2) << 1;
+    if (compareCuts(cuts[middle + 1] as CutPoint, cut) < least) low = middle + 2;
+    else high = middle;
+  }
+  return low;
 }

@@ -130,7 +130,7 @@ export class Catalog {
       this.#unplaced({
         specifier,
         text: requirement.text,
-        condition: conditionOf(specifier, this.environment, null),
+        condition: conditionOf(specifier, this.environment),
       }).map((need) => ({ ...need, index })),
     );
   }

@@ -96,7 +96,7 @@ function overridden(
     .filter(({ specifier }) => appliesAlways(specifier, environment))
     .map((by) => ({
       text: by.text,
-      condition: conditionOf(by.specifier, environment, null),
+      condition: conditionOf(by.specifier, environment),
       override: by,
       specifier: { ...by.specifier, extras: joined(by.specifier.extras, applied.specifier.extras) },
     }));

@@ -103,10 +103,13 @@ export const appliesAlways = (specifier: DependencySpecifier, environment: Marke
   specifier.marker === null || evaluateMarker(specifier.marker, environment, none);
 
 /** Asked for because of this extra and not without it. */
-function appliesWith(specifier: DependencySpecifier, environment: MarkerEnvironment, extra: string): boolean {
-  const { marker } = specifier;
+function appliesWith(
+  { marker }: DependencySpecifier,
+  environment: MarkerEnvironment,
+  asked: ReadonlySet<string>,
+): boolean {
   if (marker === null || !markerMentionsExtra(marker)) return false;
-  return !evaluateMarker(marker, environment, none) && evaluateMarker(marker, environment, new Set([extra]));
+  return !evaluateMarker(marker, environment, none) && evaluateMarker(marker, environment, asked);
 }
 
 /** A marker once it is known which extra is asked for: settled, or what is left to ask of the target. */
@@ -129,10 +132,10 @@ function besideExtras(marker: Marker, environment: MarkerEnvironment, extras: Re
 export function conditionOf(
   { marker }: DependencySpecifier,
   environment: MarkerEnvironment,
-  extra: string | null,
+  asked: ReadonlySet<string> = none,
 ): string | null {
   if (marker === null) return null;
-  const left = besideExtras(marker, environment, extra === null ? none : new Set([extra]));
+  const left = besideExtras(marker, environment, asked);
   return typeof left === "boolean" ? null : formatMarker(left);
 }
 
@@ -147,13 +150,18 @@ export function requirementsOf(
   extra: string | null,
 ): readonly AppliedRequirement[] {
   const { requirements } = readRequires(metadata);
-  const applied = (stated: Statement, of: string | null): AppliedRequirement =>
-    stated.under(conditionOf(stated.specifier, environment, of));
-  const direct = requirements
-    .filter(({ specifier }) =>
-      extra === null ? appliesAlways(specifier, environment) : appliesWith(specifier, environment, extra),
-    )
-    .map((stated) => applied(stated, extra));
+  const broughtInBy = (own: string, among: readonly Statement[]): AppliedRequirement[] => {
+    const asked = new Set([own]);
+    return among
+      .filter(({ specifier }) => appliesWith(specifier, environment, asked))
+      .map((stated) => stated.under(conditionOf(stated.specifier, environment, asked)));
+  };
+  const direct =
+    extra !== null
+      ? broughtInBy(extra, requirements)
+      : requirements
+          .filter(({ specifier }) => appliesAlways(specifier, environment))
+          .map((stated) => stated.under(conditionOf(stated.specifier, environment)));
   if (!direct.some(({ specifier }) => specifier.name === metadata.name)) return direct;
   const result: AppliedRequirement[] = [];
   const seen = new Set<string>(extra === null ? [] : [extra]);
@@ -169,11 +177,7 @@ export function requirementsOf(
     for (const own of next.specifier.extras) {
       if (seen.has(own)) continue;
       seen.add(own);
-      queue.push(
-        ...mayApplyWith(own)
-          .filter(({ specifier }) => appliesWith(specifier, environment, own))
-          .map((stated) => applied(stated, own)),
-      );
+      queue.push(...broughtInBy(own, mayApplyWith(own)));
     }
   }
   return result;

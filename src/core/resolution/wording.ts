@@ -23,6 +23,9 @@ const mostReasons = 3;
 export class Wording {
   readonly #catalog: Catalog;
   readonly #answers: Answers;
+  /** A proof tells most of its steps three times: as prose, where it cites them, and as a tree. */
+  readonly #statements = new Map<Learnt, string>();
+  readonly #usable = new Map<Project, readonly Candidate[]>();
 
   constructor(catalog: Catalog, answers: Answers) {
     this.#catalog = catalog;
@@ -31,6 +34,14 @@ export class Wording {
 
   /** A statement that can stand after "because" and, as a whole sentence, alone. */
   state(learnt: Learnt): string {
+    const present = this.#statements.get(learnt);
+    if (present !== undefined) return present;
+    const statement = this.#state(learnt);
+    this.#statements.set(learnt, statement);
+    return statement;
+  }
+
+  #state(learnt: Learnt): string {
     const { cause } = learnt;
     switch (cause.kind) {
       case "root":
@@ -181,23 +192,33 @@ export class Wording {
   /** The versions of a term among those that exist, to stand right behind a name: null for all of them. */
   #versions({ package: key, term }: PackageTerm<PackageKey, VersionRange>): string | null {
     const project = this.project(nameOf(key));
-    const whole = formatRange(term.set);
-    const wholeText = whole === "any version" ? null : spaced(whole);
-    if (project === null) return wholeText;
+    if (project === null) return wholeText(term.set);
     const inside = new Set(project.within(term.set, "ascending"));
-    const usable = project.candidates.filter((candidate) => candidate.isUsable);
+    const usable = this.#usableOf(project);
     const relevant = usable.some((candidate) => inside.has(candidate)) ? usable : project.candidates;
     const runs = runsOf(relevant, inside);
-    if (runs.length === 0) return wholeText;
+    if (runs.length === 0) return wholeText(term.set);
     if (runs.length > mostRuns) return ` (${runs.flat().length} versions between ${firstOf(runs)} and ${lastOf(runs)})`;
     const texts = runs.map((run) => runText(run, relevant));
     return texts.some((text) => text === null) ? null : spaced(texts.join(" or "));
+  }
+
+  #usableOf(project: Project): readonly Candidate[] {
+    const usable = this.#usable.get(project) ?? project.candidates.filter((candidate) => candidate.isUsable);
+    this.#usable.set(project, usable);
+    return usable;
   }
 
   project(name: PackageName): Project | null {
     const answer = this.#answers.project(name);
     return answer?.kind === "listed" ? this.#catalog.project(name, answer) : null;
   }
+}
+
+/** A range as it is written, whatever exists; null for all versions. */
+function wholeText(range: VersionRange): string | null {
+  const whole = formatRange(range);
+  return whole === "any version" ? null : spaced(whole);
 }
 
 function runsOf(relevant: readonly Candidate[], inside: ReadonlySet<Candidate>): Candidate[][] {

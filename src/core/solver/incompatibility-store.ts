@@ -6,17 +6,24 @@ import type { VersionSets } from "./version-set.ts";
 /** Versions of a package are tried next to each other, so an equal dependency is among the latest or nowhere. */
 const mergeWindow = 24;
 
-/** Lists are rid of superseded entries when so many have gathered, so that it costs little for each. */
+/** A list that nobody reads is rid of superseded entries when so many have gathered, so that it costs little for each. */
 const slack = 32;
 
 type DependencyCause<P, V, F> = Extract<Cause<P, V, F>, { kind: "dependency" }>;
 
+/** What was learnt of a package, and how much of that was superseded since its list was last rid of it. */
+interface Entry<P, V, F> {
+  list: Incompatibility<P, V, F>[];
+  superseded: number;
+}
+
 /** Every incompatibility that a solve has learnt and still needs, by the packages that it is about. */
 export class IncompatibilityStore<P, V, F> {
   readonly #sets: VersionSets<V>;
-  readonly #byPackage = new Map<P, { list: Incompatibility<P, V, F>[]; superseded: number }>();
+  readonly #byPackage = new Map<P, Entry<P, V, F>>();
   readonly #dependencies = new Map<P, Map<P, Incompatibility<P, V, F>[]>>();
-  readonly #superseded = new Set<number>();
+  /** By identity. */
+  readonly #superseded: (true | undefined)[] = [];
   #count = 0;
 
   constructor(sets: VersionSets<V>) {
@@ -67,7 +74,7 @@ export class IncompatibilityStore<P, V, F> {
     const said = new Map<number, Incompatibility<P, V, F>>();
     for (const { list } of this.#byPackage.values()) {
       for (const one of list) {
-        if (one.cause.kind !== "derived" && one.cause.kind !== "root" && !this.#superseded.has(one.id))
+        if (one.cause.kind !== "derived" && one.cause.kind !== "root" && this.#superseded[one.id] === undefined)
           said.set(one.id, one);
       }
     }
@@ -94,13 +101,17 @@ export class IncompatibilityStore<P, V, F> {
     return this.dependency(dependent, among, dependency, set, []);
   }
 
-  /** Newest last. */
+  /** Newest last, without what was superseded. */
   about(name: P): readonly Incompatibility<P, V, F>[] {
-    return this.#byPackage.get(name)?.list ?? [];
+    const entry = this.#byPackage.get(name);
+    if (entry === undefined) return [];
+    if (entry.superseded > 0) this.#clear(entry);
+    return entry.list;
   }
 
-  isSuperseded(incompatibility: Incompatibility<P, V, F>): boolean {
-    return this.#superseded.has(incompatibility.id);
+  #clear(entry: Entry<P, V, F>): void {
+    entry.list = entry.list.filter(({ id }) => this.#superseded[id] === undefined);
+    entry.superseded = 0;
   }
 
   /**
@@ -137,18 +148,15 @@ export class IncompatibilityStore<P, V, F> {
     } else if (!this.#sets.equals(pastAsked.term.set, asked.term.set)) return null;
     const union = { package: asking.package, term: positive(this.#sets.unite(pastAsking.term.set, asking.term.set)) };
     const terms = asked === undefined ? [union] : [union, asked];
-    const facts = past.cause.facts.length > 0 ? past.cause.facts : cause.facts;
-    return this.create(terms, { ...cause, facts });
+    return this.create(terms, past.cause.facts.length > 0 ? past.cause : cause);
   }
 
   #supersede(past: Incompatibility<P, V, F>): void {
-    this.#superseded.add(past.id);
+    this.#superseded[past.id] = true;
     for (const { package: name } of past.terms) {
       const entry = this.#entryOf(name);
       entry.superseded += 1;
-      if (entry.superseded < slack + entry.list.length / 2) continue;
-      entry.list = entry.list.filter((item) => !this.#superseded.has(item.id));
-      entry.superseded = 0;
+      if (entry.superseded >= slack + entry.list.length / 2) this.#clear(entry);
     }
   }
 
@@ -166,7 +174,7 @@ export class IncompatibilityStore<P, V, F> {
     return list;
   }
 
-  #entryOf(name: P): { list: Incompatibility<P, V, F>[]; superseded: number } {
+  #entryOf(name: P): Entry<P, V, F> {
     let entry = this.#byPackage.get(name);
     if (entry === undefined) {
       entry = { list: [], superseded: 0 };

@@ -57,7 +57,7 @@ function concludeAbout<P, V, R, F>(
   const list = store.about(name);
   for (let at = list.length - 1; at >= 0; at -= 1) {
     const incompatibility = list[at] as Incompatibility<P, V, F>;
-    if (contradictions.has(incompatibility.id) || store.isSuperseded(incompatibility)) continue;
+    if (contradictions.has(incompatibility.id)) continue;
     const relation = solution.relation(incompatibility);
     switch (relation.kind) {
       case "satisfied":
