@@ -164,6 +164,17 @@ describe("why a finding has no plan, and what would help", () => {
       "Widen `web<2` (requirements.txt:1)",
     ],
     [
+      // Of several versions it is said in the plural.
+      "conflicting-requirements",
+      {
+        index: { wire: [{ version: "0.8" }, { version: "0.9" }, { version: "1.0" }, { version: "2.0" }] },
+        advisories: fixedIn2,
+        files: { "requirements.txt": "wire<2\n" },
+      },
+      "wire 1.0 is affected by GHSA-wire; wire 0.8 and 0.9 are older than the 1.0 that is installed",
+      "Widen `wire<2` (requirements.txt:1)",
+    ],
+    [
       "held-by-policy",
       {
         index: { wire: [{ version: "1.0" }, { version: "2.0" }] },

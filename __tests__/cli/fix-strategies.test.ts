@@ -103,6 +103,14 @@ describe("a swap", () => {
     expect(await fixed("{}", { "requirements.txt": "crypt==1.0\n" })).toEqual({ lines: none, reasons: ["not-found"] });
   });
 
+  it("takes the place of a package that policy denies, which nothing else would clear", async () => {
+    const denied = `\npolicy: { deny-packages: ["pkg:pypi/frames"] }`;
+    const files = { "requirements.txt": "frames==1.0\n" };
+    const swap = `{ swaps: [{ from: frames, to: wire }] }${denied}`;
+    expect(await fixed(swap, files)).toEqual({ lines: ["wire==2.1.0"], reasons: none });
+    expect(await fixed(`{}${denied}`, files)).toEqual({ lines: none, reasons: none });
+  });
+
   it("changes a compiled list with the file that it is compiled from", async () => {
     const files = {
       "requirements.in": "crypt\nframes\n",
@@ -123,7 +131,7 @@ describe("a swap", () => {
     const array = { "pyproject.toml": '[project]\nname = "m"\nversion = "1"\ndependencies = ["Crypt==1.0"]\n' };
     expect((await fixed(swaps, array)).lines).toEqual(['dependencies = ["cryptic==3.1"]']);
     const key = { "pyproject.toml": '[tool.poetry]\nname = "m"\n\n[tool.poetry.dependencies]\ncrypt = "1.0"\n' };
-    expect((await fixed(swaps, key)).lines).toEqual(['cryptic = "==3.1"']);
+    expect((await fixed(swaps, key)).lines).toEqual(['cryptic = "3.1"']);
   });
 });
 

@@ -7,7 +7,7 @@ import { isGoal } from "../../core/remediation/goals.ts";
 import { explainImpossible } from "../../core/remediation/impossible.ts";
 import type { Impossible } from "../../core/remediation/impossible-reason.ts";
 import { lowerGoals } from "../../core/remediation/lower-goals.ts";
-import { movableLines, ruledOut } from "../../core/remediation/movable-lines.ts";
+import { movableLines, ruledOut, unnamedPackages } from "../../core/remediation/movable-lines.ts";
 import type { ImpossibleFinding } from "../../core/remediation/plan.ts";
 import {
   emptyMemory,
@@ -47,7 +47,7 @@ export interface Fixed {
 
 /** A plan, and what it does beyond moving lines; or how the search without anything beyond ended. */
 type Outcome =
-  | { readonly kind: "plan"; readonly plan: FixPlan; readonly variant: Variant }
+  | { readonly kind: "plan"; readonly plan: FixPlan; readonly way: Way }
   | {
       readonly kind: "none";
       readonly search: Search;
@@ -62,6 +62,8 @@ interface Way {
   readonly line: "minor" | "major" | null;
   /** What comes may be what policy minds, as long as it is less severe than what is to be cleared. */
   readonly relaxed: boolean;
+  /** What nobody asked for by name may be older than what is installed: whatever is mended brings the version that it was made with. */
+  readonly goesBack: boolean;
   /** What moves keeps the CUDA major, the build and the index that it is on. */
   readonly keepsBuilds: boolean;
   /** It is tried only where there is a build, or a CUDA, that the ways before kept. */
@@ -72,13 +74,20 @@ interface Way {
 interface Standpoint {
   readonly goals: readonly Goal[];
   readonly variant: Variant;
+  readonly goesBack: boolean;
   /** Keys of the findings that the plan so far brings in. */
   readonly brings: ReadonlySet<string>;
   /** Nothing left its CUDA major, build or index so far. */
   readonly keepsBuilds: boolean;
 }
 
-const nothingYet: Standpoint = { goals: [], variant: plainVariant, brings: new Set(), keepsBuilds: true };
+const nothingYet: Standpoint = {
+  goals: [],
+  variant: plainVariant,
+  goesBack: false,
+  brings: new Set(),
+  keepsBuilds: true,
+};
 
 /** What came of the packages that were taken so far. */
 interface Taken {
@@ -89,6 +98,12 @@ interface Taken {
 
 /** Findings that are about the CUDA, the build or the source of a package: clearing them means to leave it. */
 const speaksOfBuilds = ({ rule }: Finding): boolean => /^(?:accelerator|provenance)\//.test(rule);
+
+/** Some of the goals of one package, and their plan. */
+interface Part {
+  readonly goals: readonly Goal[];
+  readonly outcome: Extract<Outcome, { kind: "plan" }>;
+}
 
 /** The goals of one package. */
 type PackageGoals = readonly [PackageName, readonly Goal[]];
@@ -141,7 +156,7 @@ export class Fixer {
       const own = packages.flatMap(([, all]) => all);
       const outcome = await this.#plan(own, taken.so, null);
       if (outcome.kind === "plan") {
-        take(taken, own, outcome.plan, outcome.variant);
+        take(taken, own, outcome);
         return true;
       }
     }
@@ -157,13 +172,13 @@ export class Fixer {
     if (outcome.kind === "none") {
       const part = await this.#planLower(own, taken.so, outcome);
       if (part !== null) {
-        take(taken, part.goals, part.plan, taken.so.variant);
+        take(taken, part.goals, part.outcome);
         own = all.filter((goal) => !part.goals.includes(goal));
         outcome = await this.#plan(own, taken.so, name);
       }
     }
     if (outcome.kind === "plan") {
-      take(taken, own, outcome.plan, outcome.variant);
+      take(taken, own, outcome);
       return true;
     }
     const because = await this.#explain(outcome, name, own);
@@ -179,16 +194,16 @@ export class Fixer {
     own: readonly Goal[],
     so: Standpoint,
     { result }: Extract<Outcome, { kind: "none" }>,
-  ): Promise<{ readonly goals: readonly Goal[]; readonly plan: FixPlan } | null> {
+  ): Promise<Part | null> {
     if (result.kind !== "impossible" || result.early) return null;
     const parts = lowerGoals(own);
-    let best: { readonly goals: readonly Goal[]; readonly plan: FixPlan } | null = null;
+    let best: Part | null = null;
     for (let from = 0, to = parts.length; from < to; ) {
       const middle = (from + to) >> 1;
       const goals = parts[middle] ?? [];
       const outcome = await this.#plan(goals, so, null);
       if (outcome.kind === "plan") {
-        best = { goals, plan: outcome.plan };
+        best = { goals, outcome };
         to = middle;
       } else from = middle + 1;
     }
@@ -238,22 +253,25 @@ export class Fixer {
   /** The first way on which a plan was found; `name` is the package for which more than moving lines may be tried. */
   async #plan(own: readonly Goal[], so: Standpoint, name: PackageName | null): Promise<Outcome> {
     let plain: Outcome | null = null;
+    let before: SearchResult | null = null;
     for (const way of this.#ways(so, own, name)) {
       const { variant } = way;
       if (way.ifKept && !this.#keptAnything(variant)) continue;
+      if (way.goesBack && !so.goesBack && !this.#isOlderInTheWay(before)) continue;
       const places = await variedPlaces(this.#setting.request.head, this.#places, variant);
       if (places === null) continue;
       const search = this.#search(own, so, places, way);
       const result = await this.#drive(searchFix(search), places);
+      before = result;
       this.#budget.left -= result.asked;
       let unwritable: Impossible | null = null;
       if (result.kind === "found") {
         const made = await makePlan(search, result, places, this.#setting);
-        if (made.kind === "made") return { kind: "plan", plan: made, variant };
+        if (made.kind === "made") return { kind: "plan", plan: made, way };
         unwritable = whyUnwritable(made);
       }
-      // What holds though builds may be left says most.
-      if ((plain === null || way.ifKept) && variant === so.variant && way.line === null && !way.relaxed)
+      // What holds though builds may be left, and though much may go back, says most.
+      if ((plain === null || way.ifKept || way.goesBack) && variant === so.variant && way.line === null && !way.relaxed)
         plain = { kind: "none", search, result, unwritable };
     }
     if (plain === null) throw new Error("The way without a variant was not tried.");
@@ -265,12 +283,15 @@ export class Fixer {
     const { remediation, policy } = this.#setting.config;
     const isFree = !so.keepsBuilds || [...so.goals, ...own].some(({ finding }) => speaksOfBuilds(finding));
     const base = so.variant;
-    const plain: Way = { variant: base, line: null, relaxed: false, keepsBuilds: !isFree, ifKept: false };
+    const { goesBack } = so;
+    const plain: Way = { variant: base, line: null, relaxed: false, goesBack, keepsBuilds: !isFree, ifKept: false };
+    const back = (ways: readonly Way[]): readonly Way[] =>
+      goesBack ? ways : ways.flatMap((way) => [way, { ...way, goesBack: true }]);
     const both = (ways: readonly Way[]): readonly Way[] =>
       isFree ? ways : [...ways, ...ways.map((way) => ({ ...way, keepsBuilds: false, ifKept: true }))];
     const moving = [plain];
     if (remediation.strategy === "backport") moving.unshift({ ...plain, line: "minor" }, { ...plain, line: "major" });
-    if (name === null) return both(moving);
+    if (name === null) return both(back(moving));
     if (this.#setting.request.only.length === 0) moving.push({ ...plain, relaxed: true });
     const beyond: Way[] = swapsFor(name, remediation.swaps, policy.packages).map((swap) => ({
       ...plain,
@@ -278,7 +299,15 @@ export class Fixer {
     }));
     if (remediation.allowOverrides)
       beyond.push({ ...plain, variant: { ...base, overrides: [...base.overrides, name] } });
-    return [...both(moving), ...beyond.flatMap((way) => both([way]))];
+    return [...both(back(moving)), ...beyond.flatMap((way) => both([way]))];
+  }
+
+  /** Whether the proof that closed a way speaks of what might be older. */
+  #isOlderInTheWay(result: SearchResult | null): boolean {
+    if (result?.kind !== "impossible" || result.conflict === null) return false;
+    const standings = this.#places.map(({ standing }) => standing);
+    const free = unnamedPackages(standings, compiledFiles(this.#places));
+    return [...result.conflict.packages].some((one) => free.has(one));
   }
 
   /** Whether a way was closed because what is installed is kept. */
@@ -295,24 +324,21 @@ export class Fixer {
     own: readonly Goal[],
     so: Standpoint,
     places: readonly VariedPlace[],
-    { variant, line, relaxed, keepsBuilds }: Way,
+    { variant, line, relaxed, goesBack, keepsBuilds }: Way,
   ): Search {
     const goals = [...so.goals, ...own];
     const { config, policy, request, world } = this.#setting;
     const standings = places.map(({ standing }) => standing);
-    const compiled = new Set(
-      places.flatMap(({ place }) =>
-        place.model.manifests.flatMap(({ path, compiledFrom }) => (compiledFrom === null ? [] : [path])),
-      ),
-    );
+    const compiled = compiledFiles(places);
     const frozen = new Set(config.policy.packages.flatMap((rule) => (rule.frozen ? [rule.name] : [])));
-    const mayGoBack = goals.some(({ finding }) => finding.advisory === null);
+    const isAnyFree = goals.some(({ finding }) => finding.advisory === null);
+    const unnamed = goesBack ? unnamedPackages(standings, compiled) : new Set<PackageName>();
     const today = world.now.slice(0, 10);
     const worst = (relaxed ? own : goals)
       .map(({ finding }) => finding)
       .reduce((one, other) => (atLeastAsSevere(one, other) ? one : other));
     const installed = installedBefore(standings);
-    const mended = new Set(goals.map(({ finding }) => finding.package as PackageName));
+    const mended = new Set<PackageName>(goals.map(({ finding }) => finding.package as PackageName));
     const onLine = [...mended].flatMap((name) => {
       const version = installed.get(name);
       return line === null || version === undefined ? [] : [keptOnLine(name, version, line)];
@@ -322,13 +348,16 @@ export class Fixer {
       goals,
       lines: movableLines(standings, compiled, frozen, config.remediation.allowWidening),
       frozen,
-      avoid: avoidingMore(ruledOut(standings, config.policy.packages, mayGoBack), onLine),
+      avoid: avoidingMore(
+        ruledOut(standings, config.policy.packages, (one) => isAnyFree || (unnamed.has(one) && !mended.has(one))),
+        onLine,
+      ),
       isUnacceptable: (finding) =>
         finding.severity !== "info" &&
         !so.brings.has(finding.key) &&
         // What moves along with a fix is held to the minimum age, whatever the threshold.
         (finding.rule === cooldownRule ||
-          (!relaxed && request.only.length === 0 && isGoal(finding, policy, today, [])) ||
+          (!relaxed && request.only.length === 0 && isGoal(finding, policy, today, [], new Set())) ||
           atLeastAsSevere(finding, worst)),
       mostAttempts: Math.max(0, Math.min(mostAttempts, this.#budget.left)),
       keepsBuilds,
@@ -355,15 +384,24 @@ export class Fixer {
   }
 }
 
-function take(taken: Taken, goals: readonly Goal[], best: FixPlan, variant: Variant): void {
+function take(taken: Taken, goals: readonly Goal[], { plan: best, way }: Extract<Outcome, { kind: "plan" }>): void {
   taken.best = best;
   taken.so = {
     goals: [...taken.so.goals, ...goals],
-    variant,
+    variant: way.variant,
+    goesBack: way.goesBack,
     brings: new Set(best.plan.introduces.map(({ finding }) => finding.key)),
     keepsBuilds: taken.so.keepsBuilds && best.plan.trades.length === 0,
   };
 }
+
+/** Lists that a tool compiled from lines of a person. */
+const compiledFiles = (places: readonly FixingPlace[]): ReadonlySet<string> =>
+  new Set(
+    places.flatMap(({ place }) =>
+      place.model.manifests.flatMap(({ path, compiledFrom }) => (compiledFrom === null ? [] : [path])),
+    ),
+  );
 
 function bySeverity(goals: readonly Goal[]): readonly PackageGoals[] {
   const groups = new Map<PackageName, Goal[]>();

@@ -85,10 +85,11 @@ export function fixingPlace(
     resolution: outcome.resolution,
     findings,
   };
+  const replaced = new Set(config.remediation.swaps.map(({ from }) => from));
   return {
     notAssessed,
     standing,
     place,
-    goals: findings.filter((finding) => isGoal(finding, policy, world.now.slice(0, 10), only)),
+    goals: findings.filter((finding) => isGoal(finding, policy, world.now.slice(0, 10), only, replaced)),
   };
 }

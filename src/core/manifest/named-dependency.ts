@@ -66,7 +66,7 @@ function originOfEntry(context: PyprojectContext, { span }: NamedDependency): Or
   return originOf(context, span);
 }
 
-function siteOf({ version, address }: NamedDependency): EditSite {
+function siteOf({ version, address, clauses }: NamedDependency): EditSite {
   if (address !== null) {
     const hint = "Change the address, or take the package from an index.";
     return { kind: "fixed", why: "It is taken from an address, which has no version to change.", hint };
@@ -76,7 +76,8 @@ function siteOf({ version, address }: NamedDependency): EditSite {
   }
   const { start, end, plain } = version;
   const mark = plain ? "" : quoteToml("").slice(0, 1);
-  return { kind: "span", start, end, before: mark, after: mark, any: "*", hashes: null };
+  const bare = plain && clauses === `==${version.value}`;
+  return { kind: "span", start, end, before: mark, after: mark, any: "*", hashes: null, ...(bare && { bare }) };
 }
 
 /** The entries of a table whose keys are names of packages; a problem is reported for the others. */

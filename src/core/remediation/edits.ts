@@ -156,6 +156,6 @@ export function constraintFor(
   // An override takes the place of every demand: only the very version is known to meet them.
   const operator = as.as === "override" ? "==" : order > 0 ? ">=" : "<=";
   const text = `${name}${operator}${withoutLocal(version).text}`;
-  const why = `${name} ${version.text}: no other line says which version is installed`;
+  const why = `keeps ${name} ${bad.text} away, which would bring ${because}: no other line says which version is installed`;
   return { kind: "constraint", file, text, as, comment: `not required directly: ${because}`, why };
 }

@@ -5,13 +5,19 @@ import type { Finding } from "../rule/finding.ts";
 
 /**
  * Whether a finding is one that a fix is for: it is about a version of a package, policy does not accept it, and it reaches the threshold that fails a
- * check. What is wrong with a package as a whole, whatever its version, is for a person to replace. Advisories of unknown severity are cleared too: nobody knows that they are harmless. With `only`, these ids and rules alone.
+ * check. What is wrong with a package as a whole, whatever its version, is for a person to replace, unless they have said by what: it is one of `replaced`. Advisories of unknown severity are cleared too: nobody knows that they are harmless. With `only`, these ids and rules alone.
  */
-export function isGoal(finding: Finding, policy: Policy, today: string, only: readonly string[]): boolean {
+export function isGoal(
+  finding: Finding,
+  policy: Policy,
+  today: string,
+  only: readonly string[],
+  replaced: ReadonlySet<string>,
+): boolean {
   if (finding.package === null || finding.version === null || finding.severity === "info") return false;
   if (acceptanceOf(finding, policy, today) !== null) return false;
   if (only.length > 0) return only.some((id) => isNamed(finding, id));
-  if (finding.warns === true || ofWholePackages.has(finding.rule)) return false;
+  if (finding.warns === true || (ofWholePackages.has(finding.rule) && !replaced.has(finding.package))) return false;
   return finding.severity === "unknown" ? policy.unknownSeverity !== "ignore" : wouldFail(finding, policy);
 }
 

@@ -50,14 +50,31 @@ function mayBeEdited({ site, specifier }: Requirement): boolean {
   return specifier.url === null && (site === undefined || site.kind === "span");
 }
 
-/** What no plan may choose: what policy forbids, and anything older than what is installed unless going back is what clears the goals. */
+/**
+ * Packages that are installed and that no line of a person names: what asks for them says which version comes, and an older one where that is what the
+ * fix was made with, as torch does of NVIDIA's libraries.
+ */
+export function unnamedPackages(
+  standings: readonly Standing[],
+  compiled: ReadonlySet<string>,
+): ReadonlySet<PackageName> {
+  const named = new Set(
+    standings.flatMap(({ requirements }) =>
+      requirements.flatMap(({ origin, specifier }) => (compiled.has(origin.file) ? [] : [specifier.name])),
+    ),
+  );
+  return new Set([...installedBefore(standings).keys()].filter((name) => !named.has(name)));
+}
+
+/** What no plan may choose: what policy forbids, and anything older than what is installed of a package that may not go back. */
 export function ruledOut(
   standings: readonly Standing[],
   rules: readonly PackageRule[],
-  mayGoBack: boolean,
+  mayGoBack: (name: PackageName) => boolean,
 ): AvoidedByName {
   const installed = installedBefore(standings);
-  return avoidingMore(mayGoBack ? new Map() : noDowngrade(installed), heldByPolicy(rules, installed));
+  const staying = new Map([...installed].filter(([name]) => !mayGoBack(name)));
+  return avoidingMore(noDowngrade(staying), heldByPolicy(rules, installed));
 }
 
 function heldByPolicy(rules: readonly PackageRule[], installed: ReadonlyMap<PackageName, Version>): Shunned[] {

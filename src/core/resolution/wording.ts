@@ -143,7 +143,10 @@ export class Wording {
     const newestFirst = [...reasons].reverse();
     const told = newestFirst
       .slice(0, mostReasons)
-      .map(([reason, candidates]) => `${name} ${versionsText(candidates)} ${reason}`);
+      .map(
+        ([reason, candidates]) =>
+          `${name} ${versionsText(candidates)} ${candidates.length > 1 ? ofSeveral(reason) : reason}`,
+      );
     const untold = newestFirst.slice(mostReasons).flatMap(([, candidates]) => candidates).length;
     return told.join("; ") + (untold > 0 ? `; ${untold} more cannot be used either` : "");
   }
@@ -254,6 +257,20 @@ function versionsText(candidates: readonly Candidate[]): string {
   const texts = candidates.map(({ version }) => version.text);
   if (texts.length <= 3) return joined(texts);
   return `${texts[0]} to ${texts.at(-1)}`;
+}
+
+const plurals: Readonly<Record<string, string>> = {
+  is: "are",
+  was: "were",
+  has: "have",
+  needs: "need",
+  leaves: "leave",
+};
+
+/** The end of a sentence about one version as that of a sentence about several: its first word is the verb. */
+function ofSeveral(reason: string): string {
+  const [verb = ""] = reason.split(" ", 1);
+  return `${plurals[verb] ?? verb}${reason.slice(verb.length)}`;
 }
 
 /** Faces of one project read alike, and are said once. */

@@ -84,6 +84,23 @@ describe.each(samples.map((sample) => [sample.title, sample] as const))("%s", (_
   });
 });
 
+describe("a version of Poetry that stands alone", () => {
+  const sample = { path: "pyproject.toml" } as FormatSample;
+  const content = (version: string): string =>
+    `[tool.poetry]\nname = "p"\n[tool.poetry.dependencies]\npython = "^3.9"\ntorch = "${version}"\n`;
+  const moved = (from: string, specifier: string): unknown => {
+    const requirement = read(sample, content(from)).find((one) => one.specifier.name === "torch") as Requirement;
+    return namedFormat(sample.path).edit(content(from), [{ requirement, specifier }]);
+  };
+
+  it("is written so when it moves, and with an operator where it stood with one or where the clauses need it", () => {
+    expect(moved("2.1.0", "==2.6.0")).toEqual({ kind: "edited", content: content("2.6.0") });
+    expect(moved("==2.1.0", "==2.6.0")).toEqual({ kind: "edited", content: content("==2.6.0") });
+    expect(moved("2.1.0", ">=2.6,<3")).toEqual({ kind: "edited", content: content(">=2.6,<3") });
+    expect(moved("2.1.0", "==2.6.*")).toEqual({ kind: "edited", content: content("==2.6.*") });
+  });
+});
+
 /** What stands before and behind the span that the reader gave is what it was, byte for byte. */
 function expectOnlyOneSpan(before: string, after: string, { site }: Requirement): void {
   const shift = before.startsWith("\uFEFF") ? 1 : 0;

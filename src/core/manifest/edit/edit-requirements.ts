@@ -117,7 +117,7 @@ function replacementsOf(
     );
   }
   const clauses = edit.specifier.trim();
-  if (site.exact !== undefined && !/^==\s*[^\s,*]+$/.test(clauses)) {
+  if (site.exact !== undefined && !oneVersion.test(clauses)) {
     return refused(
       `${quoted(requirement.text)} names its version without an operator, so ${quoted(clauses)} cannot be said there.`,
       "Give one exact version, such as `==5.1.0`.",
@@ -156,6 +156,9 @@ function nameReplacement({ origin, specifier }: Requirement, name: PackageName, 
   return { start: from, end: from + written[1].length, text: name };
 }
 
+/** Clauses that say one exact version. */
+const oneVersion = /^==\s*[^\s,*]+$/;
+
 function versionReplacement(site: SpecifierSpan, clauses: string, text: string): Replacement {
   const { start, end, before, after, any, shellWord } = site;
   if (site.exact !== undefined) return { start, end, text: yamlVersion(clauses.slice(2).trim(), text[start - 1]) };
@@ -163,6 +166,7 @@ function versionReplacement(site: SpecifierSpan, clauses: string, text: string):
     const word = text.slice(shellWord.start, start) + clauses + text.slice(end, shellWord.end);
     return { ...shellWord, text: `"${word}"` };
   }
+  if (site.bare === true && oneVersion.test(clauses)) return { start, end, text: clauses.slice(2).trim() };
   // An insertion right behind a name that ends a word needs nothing between; clauses begin with an operator.
   const written = before + (clauses === "" ? any : clauses) + after;
   return { start, end, text: written === text.slice(start, end) ? text.slice(start, end) : written };

@@ -18,6 +18,8 @@ export interface SpecifierSpan {
   readonly hashes: HashSpan | null;
   /** The unquoted word of a shell that the version is part of: clauses that a shell would not take as such put it in quotation marks. */
   readonly shellWord?: { readonly start: number; readonly end: number };
+  /** An exact version stands there without an operator, and another one is written so. */
+  readonly bare?: true;
   /** The version stands alone, as YAML's scalar, and means exactly this one: `==5.1.0` is written as `5.1.0`. */
   readonly exact?: "yaml";
 }
