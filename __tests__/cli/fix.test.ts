@@ -288,7 +288,7 @@ describe("pinwarden fix", () => {
       [
         "Poetry's dependencies",
         { "pyproject.toml": '[tool.poetry]\nname = "served"\n\n[tool.poetry.dependencies]\nserver = "1.0"\n' },
-        ['server = "==1.1"', 'log = "<=1.0"'],
+        ['server = "1.1"', 'log = "<=1.0"'],
       ],
       [
         "the pip part of a conda environment",

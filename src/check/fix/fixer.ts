@@ -47,7 +47,7 @@ export interface Fixed {
 
 /** A plan, and what it does beyond moving lines; or how the search without anything beyond ended. */
 type Outcome =
-  | { readonly kind: "plan"; readonly plan: FixPlan; readonly way: Way }
+  | { readonly kind: "plan"; readonly plan: FixPlan; readonly way: Way; readonly answers: readonly AttemptAnswer[] }
   | {
       readonly kind: "none";
       readonly search: Search;
@@ -93,7 +93,9 @@ const nothingYet: Standpoint = {
 interface Taken {
   so: Standpoint;
   best: FixPlan | null;
-  readonly impossible: ImpossibleFinding[];
+  /** What the best plan comes to. */
+  answers: readonly AttemptAnswer[];
+  impossible: readonly ImpossibleFinding[];
 }
 
 /** Findings that are about the CUDA, the build or the source of a package: clearing them means to leave it. */
@@ -142,9 +144,23 @@ export class Fixer {
 
   /** What cannot be cleared does not keep the rest from it: packages are taken in halves, the most severe first, down to those that stand in the way. */
   async #planInPart(goals: readonly Goal[]): Promise<Fixed> {
-    const taken: Taken = { so: nothingYet, best: null, impossible: [] };
+    const taken: Taken = { so: nothingYet, best: null, answers: [], impossible: [] };
     await this.#takeAmong(bySeverity(goals), taken, true);
+    await this.#takeGone(taken);
     return { plans: taken.best === null ? [] : [taken.best], impossible: taken.impossible };
+  }
+
+  /** What a plan clears though nobody knew beforehand that its versions would: an advisory that names no fix, or a package that is gone. */
+  async #takeGone(taken: Taken): Promise<void> {
+    const gone = taken.impossible.filter(({ place, finding }) =>
+      taken.answers.some((one) => one.place === place && one.findings.every(({ key }) => key !== finding.key)),
+    );
+    if (gone.length === 0) return;
+    const goals = gone.map(({ place, finding }): Goal => ({ place, finding }));
+    const outcome = await this.#plan(goals, taken.so, null);
+    if (outcome.kind === "none") return;
+    take(taken, goals, outcome);
+    taken.impossible = taken.impossible.filter((one) => !gone.includes(one));
   }
 
   /** True where all of them were taken. `isRefused`: it is known that they cannot be taken together. */
@@ -182,7 +198,7 @@ export class Fixer {
       return true;
     }
     const because = await this.#explain(outcome, name, own);
-    taken.impossible.push(...own.map((goal) => ({ ...goal, ...because })));
+    taken.impossible = [...taken.impossible, ...own.map((goal) => ({ ...goal, ...because }))];
     return false;
   }
 
@@ -267,7 +283,7 @@ export class Fixer {
       let unwritable: Impossible | null = null;
       if (result.kind === "found") {
         const made = await makePlan(search, result, places, this.#setting);
-        if (made.kind === "made") return { kind: "plan", plan: made, way };
+        if (made.kind === "made") return { kind: "plan", plan: made, way, answers: result.answers };
         unwritable = whyUnwritable(made);
       }
       // What holds though builds may be left, and though much may go back, says most.
@@ -384,8 +400,10 @@ export class Fixer {
   }
 }
 
-function take(taken: Taken, goals: readonly Goal[], { plan: best, way }: Extract<Outcome, { kind: "plan" }>): void {
+function take(taken: Taken, goals: readonly Goal[], outcome: Extract<Outcome, { kind: "plan" }>): void {
+  const { plan: best, way, answers } = outcome;
   taken.best = best;
+  taken.answers = answers;
   taken.so = {
     goals: [...taken.so.goals, ...goals],
     variant: way.variant,
