@@ -25,7 +25,9 @@ it("what a plan clears though its advisory names no fix is told as cleared, and 
   });
   const { stdout } = await scene.run(["fix", ".", "--index-url", scene.index.url, "--format", "json"]);
   const { plans, impossible } = readFix(stdout);
-  expect(plans.map(({ clears }) => clears.map(({ id }) => id).toSorted())).toEqual([["GHSA-ended", "GHSA-fixed"]]);
+  expect(plans.map(({ clears }) => new Set(clears.map(({ id }) => id)))).toEqual([
+    new Set(["GHSA-ended", "GHSA-fixed"]),
+  ]);
   expect(plans[0]?.edits.map(({ after }) => after)).toEqual(["engine==2.0"]);
   expect(impossible.map(({ finding, reason }) => [finding.id, reason])).toEqual([["GHSA-stays", "not-found"]]);
 });

@@ -1,5 +1,3 @@
-import type { Config } from "../../core/config/config.ts";
-import type { Policy } from "../../core/policy/policy.ts";
 import type { PackageName } from "../../core/python/name.ts";
 import type { Attempt, AttemptAnswer } from "../../core/remediation/attempt.ts";
 import { avoidingMore } from "../../core/remediation/avoidance.ts";
@@ -20,95 +18,21 @@ import {
 } from "../../core/remediation/search.ts";
 import { atLeastAsSevere } from "../../core/remediation/severity-order.ts";
 import { buildsOf } from "../../core/remediation/trade.ts";
-import { keptOnLine, plainVariant, swapsFor, type Variant } from "../../core/remediation/variant.ts";
-import type { Finding } from "../../core/rule/finding.ts";
+import { keptOnLine, type Variant } from "../../core/remediation/variant.ts";
 import { cooldownRule } from "../../core/rule/policy/cooldown.ts";
-import { severityRank } from "../../core/rule/severity.ts";
-import type { World } from "../world.ts";
 import { answerAttempt } from "./answer-attempt.ts";
-import { type FixRequest, mostAttempts, mostQuestions } from "./fix-request.ts";
+import { mostAttempts, mostQuestions } from "./fix-request.ts";
 import type { FixingPlace } from "./fixing-place.ts";
 import { type FixPlan, makePlan } from "./make-plan.ts";
 import { sharedManifest, unknownFault, whyUnwritable } from "./no-plan.ts";
+import { bySeverity, type Outcome, type PackageGoals, type Part, type Taken, take } from "./taken.ts";
 import { type VariedPlace, variedPlaces } from "./varied-place.ts";
-
-/** What a fix goes by. */
-export interface Setting {
-  readonly config: Config;
-  readonly policy: Policy;
-  readonly request: FixRequest;
-  readonly world: World;
-}
+import { nothingYet, type Setting, type Standpoint, type Way, waysOf } from "./ways.ts";
 
 export interface Fixed {
   readonly plans: readonly FixPlan[];
   readonly impossible: readonly ImpossibleFinding[];
 }
-
-/** A plan, and what it does beyond moving lines; or how the search without anything beyond ended. */
-type Outcome =
-  | { readonly kind: "plan"; readonly plan: FixPlan; readonly way: Way; readonly answers: readonly AttemptAnswer[] }
-  | {
-      readonly kind: "none";
-      readonly search: Search;
-      readonly result: SearchResult;
-      /** Why a set of versions that was found cannot be written; null where none was found. */
-      readonly unwritable: Impossible | null;
-    };
-
-/** One try at a plan: a variant, and the release line that what is mended is to stay on. */
-interface Way {
-  readonly variant: Variant;
-  readonly line: "minor" | "major" | null;
-  /** What comes may be what policy minds, as long as it is less severe than what is to be cleared. */
-  readonly relaxed: boolean;
-  /** What nobody asked for by name may be older than what is installed: whatever is mended brings the version that it was made with. */
-  readonly goesBack: boolean;
-  /** What moves keeps the CUDA major, the build and the index that it is on. */
-  readonly keepsBuilds: boolean;
-  /** It is tried only where there is a build, or a CUDA, that the ways before kept. */
-  readonly ifKept: boolean;
-}
-
-/** What is planned for already, where goals are taken one package after the other. */
-interface Standpoint {
-  readonly goals: readonly Goal[];
-  readonly variant: Variant;
-  readonly goesBack: boolean;
-  /** Keys of the findings that the plan so far brings in. */
-  readonly brings: ReadonlySet<string>;
-  /** Nothing left its CUDA major, build or index so far. */
-  readonly keepsBuilds: boolean;
-}
-
-const nothingYet: Standpoint = {
-  goals: [],
-  variant: plainVariant,
-  goesBack: false,
-  brings: new Set(),
-  keepsBuilds: true,
-};
-
-/** What came of the packages that were taken so far. */
-interface Taken {
-  so: Standpoint;
-  best: FixPlan | null;
-  /** What the best plan comes to. */
-  answers: readonly AttemptAnswer[];
-  impossible: readonly ImpossibleFinding[];
-}
-
-/** Findings that are about the CUDA, the build or the source of a package: clearing them means to leave it. */
-const speaksOfBuilds = ({ rule }: Finding): boolean => /^(?:accelerator|provenance)\//.test(rule);
-
-/** Some of the goals of one package, and their plan. */
-interface Part {
-  readonly goals: readonly Goal[];
-  readonly outcome: Extract<Outcome, { kind: "plan" }>;
-}
-
-/** The goals of one package. */
-type PackageGoals = readonly [PackageName, readonly Goal[]];
 
 /** Questions that are left to all searches for a plan together. */
 interface Budget {
@@ -270,7 +194,7 @@ export class Fixer {
   async #plan(own: readonly Goal[], so: Standpoint, name: PackageName | null): Promise<Outcome> {
     let plain: Outcome | null = null;
     let before: SearchResult | null = null;
-    for (const way of this.#ways(so, own, name)) {
+    for (const way of waysOf(this.#setting, so, own, name)) {
       const { variant } = way;
       if (way.ifKept && !this.#keptAnything(variant)) continue;
       if (way.goesBack && !so.goesBack && !this.#isOlderInTheWay(before)) continue;
@@ -292,30 +216,6 @@ export class Fixer {
     }
     if (plain === null) throw new Error("The way without a variant was not tried.");
     return plain;
-  }
-
-  /** Another CUDA, build or index is taken where none of the ways before works, or where that is what is to be cleared. */
-  #ways(so: Standpoint, own: readonly Goal[], name: PackageName | null): readonly Way[] {
-    const { remediation, policy } = this.#setting.config;
-    const isFree = !so.keepsBuilds || [...so.goals, ...own].some(({ finding }) => speaksOfBuilds(finding));
-    const base = so.variant;
-    const { goesBack } = so;
-    const plain: Way = { variant: base, line: null, relaxed: false, goesBack, keepsBuilds: !isFree, ifKept: false };
-    const back = (ways: readonly Way[]): readonly Way[] =>
-      goesBack ? ways : ways.flatMap((way) => [way, { ...way, goesBack: true }]);
-    const both = (ways: readonly Way[]): readonly Way[] =>
-      isFree ? ways : [...ways, ...ways.map((way) => ({ ...way, keepsBuilds: false, ifKept: true }))];
-    const moving = [plain];
-    if (remediation.strategy === "backport") moving.unshift({ ...plain, line: "minor" }, { ...plain, line: "major" });
-    if (name === null) return both(back(moving));
-    if (this.#setting.request.only.length === 0) moving.push({ ...plain, relaxed: true });
-    const beyond: Way[] = swapsFor(name, remediation.swaps, policy.packages).map((swap) => ({
-      ...plain,
-      variant: { ...base, swaps: [...base.swaps, swap] },
-    }));
-    if (remediation.allowOverrides)
-      beyond.push({ ...plain, variant: { ...base, overrides: [...base.overrides, name] } });
-    return [...both(back(moving)), ...beyond.flatMap((way) => both([way]))];
   }
 
   /** Whether the proof that closed a way speaks of what might be older. */
@@ -400,19 +300,6 @@ export class Fixer {
   }
 }
 
-function take(taken: Taken, goals: readonly Goal[], outcome: Extract<Outcome, { kind: "plan" }>): void {
-  const { plan: best, way, answers } = outcome;
-  taken.best = best;
-  taken.answers = answers;
-  taken.so = {
-    goals: [...taken.so.goals, ...goals],
-    variant: way.variant,
-    goesBack: way.goesBack,
-    brings: new Set(best.plan.introduces.map(({ finding }) => finding.key)),
-    keepsBuilds: taken.so.keepsBuilds && best.plan.trades.length === 0,
-  };
-}
-
 /** Lists that a tool compiled from lines of a person. */
 const compiledFiles = (places: readonly FixingPlace[]): ReadonlySet<string> =>
   new Set(
@@ -420,15 +307,3 @@ const compiledFiles = (places: readonly FixingPlace[]): ReadonlySet<string> =>
       place.model.manifests.flatMap(({ path, compiledFrom }) => (compiledFrom === null ? [] : [path])),
     ),
   );
-
-function bySeverity(goals: readonly Goal[]): readonly PackageGoals[] {
-  const groups = new Map<PackageName, Goal[]>();
-  for (const goal of goals) {
-    const name = goal.finding.package as PackageName;
-    groups.set(name, [...(groups.get(name) ?? []), goal]);
-  }
-  const weight = (own: readonly Goal[]): number => Math.max(...own.map(({ finding }) => weightOf(finding)));
-  return [...groups].sort(([a, one], [b, other]) => weight(other) - weight(one) || (a < b ? -1 : 1));
-}
-
-const weightOf = ({ severity, score }: Finding): number => (severityRank(severity) ?? 3) * 100 + (score ?? 0);
