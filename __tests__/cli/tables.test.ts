@@ -28,7 +28,7 @@ async function explained(
   const { gpu, ...rest } = said;
   const code = await tablesExplainCommand(
     pin,
-    { ...rest, ...(gpu !== undefined && { gpu: [gpu] }), format: "json" },
+    { ...rest, ...(gpu !== undefined && { gpu: [gpu] }), format: "json", offline: true },
     terminal,
   );
   return { code, explanation: JSON.parse(text()) as PinExplanation };
@@ -57,6 +57,29 @@ describe("pinwarden tables explain", () => {
   it("names the machine code that a GPU loads", async () => {
     const { explanation } = await explained("torch==2.15.0", { gpu: "H100", driver: "580.65.06" });
     expect(explanation.steps.find(({ question }) => question === "gpu")?.detail).toBe("machine code sm_90");
+  });
+
+  it.each([
+    [
+      "tensorflow==2.18.0",
+      "it is built with CUDA 12.5, which it takes from its image or from packages beside it, and neither was named",
+    ],
+    ["xformers==0.0.28", "its CUDA is that of torch beside it, which was not named"],
+    ["bitsandbytes==0.45.0", "the compatibility tables do not tell with which CUDA it runs"],
+  ])("does not say that %s runs where nothing tells with which CUDA", async (pin, detail) => {
+    const { code, explanation } = await explained(pin, { gpu: "T4", driver: "450.80.02" });
+    expect([code, explanation.verdict]).toEqual([0, "unknown"]);
+    expect(explanation.steps[0]).toMatchObject({ question: "cuda", verdict: "unknown", detail });
+    const elsewhere = await explained(pin, {});
+    expect(elsewhere.explanation.steps.map(({ question }) => question)).not.toContain("cuda");
+  });
+
+  it("takes the CUDA of a name where the tables say no more, and a build for the CPU for none", async () => {
+    const named = await explained("cupy-cuda11x==13.3.0", { gpu: "T4", driver: "440.33.01" });
+    expect(named.explanation.steps.find(({ question }) => question === "driver")?.verdict).toBe("fail");
+    const cpu = await explained("torch==2.4.1+cpu", { gpu: "T4", driver: "550.54.15" });
+    expect(cpu.explanation.steps.map(({ question }) => question)).toEqual(["glibc"]);
+    expect(cpu.code).toBe(1);
   });
 
   it("says unknown of what is newer than the tables, and ends with 0", async () => {

@@ -173,7 +173,11 @@ function ofTables(
   const cuda = row.cuda === null ? null : parseCuda(row.cuda);
   if (cuda === null)
     return { kind: "without", evidence: cite(facts.tables, row, `${subject} has no CUDA on ${row.platform}`) };
-  if (row.confidence === "low") return { kind: "unknown", why: `which CUDA ${subject} carries is not verified` };
+  const named = cudaOfName(pkg.name);
+  if (row.confidence === "low")
+    return named === null || named.major !== cuda.major
+      ? { kind: "unknown", why: `which CUDA ${subject} carries is not verified` }
+      : ofName(pkg, named, children);
   if (row.optional === true && !imageHasCuda(facts)) return unrelated;
   // The public build asks for the libraries that it needs. One that asks for others, but for none of them, is another build.
   if (row.variant !== null && row.libraries === "wheels" && pkg.requires.length > 0 && children.length === 0)

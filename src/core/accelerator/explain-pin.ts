@@ -1,13 +1,15 @@
 import type { CompatibilityVerdict } from "../comparison/comparison.ts";
 import type { Version } from "../python/version.ts";
-import type { NotAssessed } from "../resolution/resolution.ts";
+import type { NotAssessed, ResolvedPackage } from "../resolution/resolution.ts";
 import type { Evidence, Finding } from "../rule/finding.ts";
 import type { Rule } from "../rule/rule.ts";
 import type { Target } from "../target/target.ts";
 import { accelerated } from "./accelerated.ts";
+import { knownBuild, variantOfPackage } from "./build-row.ts";
 import { cite } from "./cite.ts";
 import { assessCompatibility } from "./compatibility.ts";
 import { glibcAnswers } from "./compatibility-answers.ts";
+import { carriedCuda } from "./cuda-evidence.ts";
 import { formatCuda } from "./cuda-version.ts";
 import { driverVerdict } from "./driver-verdict.ts";
 import { startSteps } from "./explain-image.ts";
@@ -74,12 +76,16 @@ export function explainPin(
       evidence: carried.evidence,
     }),
   );
+  const onGpu = target.gpus.length > 0 || target.driver !== null;
+  const untold =
+    onGpu && carriers.length === 0 ? resolution.packages.flatMap((one) => untoldCuda(tables, facts, one)) : [];
   const told = compatibility.verdicts.some(({ question }) => question === "glibc");
   // What carries no CUDA of its own is asked where its need was measured: the file's name is a guess of what the index has.
   const isMeasured = tables.glibcFloors.get(name)?.some((row) => inRange(version, row)) === true;
   const asked = told || !isMeasured ? [] : resolution.packages.map((pkg) => pkg.name);
   const steps: readonly Step[] = [
     ...ofCuda,
+    ...untold,
     ...compatibility.verdicts
       .filter(({ question }) => question !== "cuda-majors")
       .map((answer) => stepOf(tables, target, facts, answer)),
@@ -105,6 +111,28 @@ export function explainPin(
     notAssessed: answers.flatMap((answer) => answer.notAssessed),
     fine: pkg === undefined ? [] : nearestVersions(tables, target, pkg),
   };
+}
+
+/**
+ * What the tables know to run on GPUs, of which it is not known with which CUDA it would: it takes that from its image or from packages
+ * beside it, which nobody named. Nothing where it is known to have none.
+ */
+function untoldCuda(tables: Tables, facts: Parameters<typeof accelerated>[0], pkg: ResolvedPackage): readonly Step[] {
+  if (!tables.builds.has(pkg.name)) return [];
+  const carried = carriedCuda(facts, pkg);
+  if (carried.kind === "cuda" || carried.kind === "without") return [];
+  const built = knownBuild(tables, facts.target, pkg, variantOfPackage(pkg));
+  const row = built.kind === "row" ? built.row : null;
+  const detail = {
+    follows: `its CUDA is that of ${carried.kind === "follows" ? carried.package : ""} beside it, which was not named`,
+    unknown: carried.kind === "unknown" ? carried.why : "",
+    unrelated:
+      row === null || row.cuda === null
+        ? "the compatibility tables do not tell with which CUDA it runs"
+        : `it is built with CUDA ${row.cuda}, which it takes from its image or from packages beside it, and neither was named`,
+  }[carried.kind];
+  const evidence = row === null || row.cuda === null ? [] : cite(tables, row, `it is built with CUDA ${row.cuda}`);
+  return [{ question: "cuda", verdict: "unknown", subject: `${pkg.name} ${pkg.version.text}`, detail, evidence }];
 }
 
 /** The rows that an answer was read from. */

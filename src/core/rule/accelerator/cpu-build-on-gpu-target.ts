@@ -1,4 +1,5 @@
 import { accelerated } from "../../accelerator/accelerated.ts";
+import { variantOfPackage } from "../../accelerator/build-row.ts";
 import { carriedCuda } from "../../accelerator/cuda-evidence.ts";
 import type { ResolvedPackage } from "../../resolution/resolution.ts";
 import { installed } from "../abi/installed.ts";
@@ -46,7 +47,20 @@ interface Why {
 /** Frameworks for GPUs; others of the tables are companions of these. */
 const frameworks = new Set(["torch", "tensorflow", "paddlepaddle-gpu", "jaxlib"]);
 
+/** Distributions of such frameworks for AMD's GPUs, by the name that says so. */
+const otherMakers = /^(?:tensorflow-rocm|onnxruntime-(?:rocm|migraphx)|cupy-rocm-[\d-]+|jax-rocm\d*-plugin)$/;
+
 function buildForCpu(facts: Facts, pkg: ResolvedPackage): Why | null {
+  const { gpus } = facts.target;
+  // NVIDIA's are known by their compute capability; of any other the maker is not known.
+  const maybeOthers = gpus.some(({ computeCapability }) => computeCapability === null);
+  if (otherMakers.test(pkg.name))
+    return maybeOthers
+      ? null
+      : {
+          what: "is the distribution for AMD's GPUs",
+          evidence: [{ fact: `the name ${pkg.name} says so`, source: pkg.file.url, date: null }],
+        };
   if (pkg.name === "tensorflow-cpu" || pkg.name === "paddlepaddle")
     return {
       what: "is the distribution for the CPU",
@@ -55,14 +69,20 @@ function buildForCpu(facts: Facts, pkg: ResolvedPackage): Why | null {
   if (pkg.name === "jaxlib") return withoutPlugin(facts, pkg);
   const carried = frameworks.has(pkg.name) ? carriedCuda(facts, pkg) : null;
   if (carried?.kind !== "without") return null;
+  const variant = variantOfPackage(pkg);
+  if (variant?.kind === "other" && variant.name !== "cpu")
+    return maybeOthers
+      ? null
+      : { what: `is a build for GPUs of another maker (${variant.name})`, evidence: carried.evidence };
   return { what: "is a build without CUDA", evidence: carried.evidence };
 }
 
 /** jax finds GPUs through a plugin of its own; jaxlib before 0.4.26 had CUDA inside of builds that say so. */
-function withoutPlugin({ resolution }: Facts, pkg: ResolvedPackage): Why | null {
+function withoutPlugin({ resolution, target }: Facts, pkg: ResolvedPackage): Why | null {
   if (pkg.version.local !== null) return null;
+  const maybeOthers = target.gpus.some(({ computeCapability }) => computeCapability === null);
   const plugin = [...installed(resolution).keys()].some(
-    (name) => /^jax-(?:cuda\d+|rocm\d*)-p/.test(name) || name === "jax-metal",
+    (name) => /^jax-cuda\d+-p/.test(name) || name === "jax-metal" || (maybeOthers && /^jax-rocm\d*-p/.test(name)),
   );
   if (plugin) return null;
   const fact = "no jax-cuda12-plugin or jax-cuda13-plugin is resolved, without which jax runs on the CPU";
