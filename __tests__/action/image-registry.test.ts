@@ -45,7 +45,7 @@ describe("a pull request that moves FROM", () => {
       expect(result.exitCode).toBe(0);
       const [comment] = scenario.opened.repository.comments;
       expect(comment?.body).toContain(
-        "The image moves from `rayproject/ray:2.9.0-py310-gpu` to `rayproject/ray:2.40.0-py311-gpu`, which starts from driver **`R550`** on (was R530).",
+        "The image moves from `rayproject/ray:2.9.0-py310-gpu` to `rayproject/ray:2.40.0-py311-gpu`, which asks for the CUDA of driver **`R550`** (was R530).",
       );
       expect(comment?.body).toContain("The image's download grows from 2.4 GB to **3.1 GB**, of it 3.1 GB new.");
       expect(comment?.body).toContain("Python 3.11 (build argument `PYTHON_VERSION`), CUDA 12.4.1 (`CUDA_VERSION`)");

@@ -110,7 +110,7 @@ After this merge the model needs driver **\`≥ 580\`** (was \`525.60.13\`) and 
     };
     const image = { base: "nvidia/cuda:12.4.1-runtime-ubuntu22.04", head: "nvidia/cuda:13.0.1-runtime-ubuntu22.04" };
     expect(line({ image: { ...image, startsFrom: { base: 550, head: 580 } } })).toBe(
-      "The image moves from `nvidia/cuda:12.4.1-runtime-ubuntu22.04` to `nvidia/cuda:13.0.1-runtime-ubuntu22.04`, which starts from driver **`R580`** on (was R550).",
+      "The image moves from `nvidia/cuda:12.4.1-runtime-ubuntu22.04` to `nvidia/cuda:13.0.1-runtime-ubuntu22.04`, which asks for the CUDA of driver **`R580`** (was R550).",
     );
     expect(line({ download: { base: 2_100_000_000, head: 3_400_000_000 } })).toBe(
       "The packages' download grows from 2.1 GB to 3.4 GB.",

@@ -80,7 +80,10 @@ function gains({ gpus }: TargetReport): Inline[] | null {
   return gained.length === 0 ? null : [words("It has code now for "), ...joined(gained), words(".")];
 }
 
-/** A tag behind FROM moves the driver that the container starts on, whatever the wheels need. */
+/**
+ * A tag behind FROM moves the driver that the container asks for at its start, whatever the wheels need. An older branch that it lists starts
+ * it too: `accelerator/container-gate` says where the target's driver does not.
+ */
 function imageMoves({ image }: TargetReport): Inline[] | null {
   if (image === undefined || image.base === null || image.head === null || image.base === image.head) return null;
   const { base, head } = image.startsFrom;
@@ -88,9 +91,9 @@ function imageMoves({ image }: TargetReport): Inline[] | null {
     head === null || head === base
       ? []
       : [
-          words(", which starts from driver "),
+          words(", which asks for the CUDA of driver "),
           strong(code(`R${head}`)),
-          words(` on${base === null ? "" : ` (was R${base})`}`),
+          words(base === null ? "" : ` (was R${base})`),
         ];
   return [
     words("The image moves from "),
