@@ -9,7 +9,6 @@ import type { Http } from "../shell/http/http.ts";
 import { createNetworkPolicy, type NetworkPolicy } from "../shell/http/network-policy.ts";
 import { createIndexClient } from "../shell/index/index-client.ts";
 import type { AdvisorySource } from "../shell/osv/advisory-source.ts";
-import { dumpPathIn } from "../shell/osv/refreshed-dump.ts";
 import type { AnswerSource } from "../shell/resolve/answer-source.ts";
 import { keepYoungGenerationSmall } from "../shell/young-generation.ts";
 import { version } from "../version.ts";
@@ -39,7 +38,7 @@ export function createWorld(options: WorldOptions): World {
   const images = imagesBySettings({ environment, cache, offline, now, version });
   return {
     answersFor: answersByPlan({ http, cache, offline, environment, trust: (indexes) => trust.extend(indexes) }),
-    advisories: advisoriesOf(http, options, cache, dumpPathIn(cacheRoot), now),
+    advisories: advisoriesOf(http, options, cache, cacheRoot, now),
     imagesFor: (settings) => images.imagesFor(settings),
     tables: embeddedTables(),
     indexOverrides: options.indexOverrides,
@@ -112,18 +111,19 @@ function advisoriesOf(
   http: Http,
   { environment, offline }: WorldOptions,
   cache: DiskCache,
-  refreshed: string,
+  cacheRoot: string,
   now: string,
 ): AdvisorySource {
   let source: Promise<AdvisorySource> | null = null;
   const load = async (): Promise<AdvisorySource> => {
+    const { dumpPathIn } = await import("../shell/osv/refreshed-dump.ts");
     const { chooseAdvisorySource } = await import("../shell/osv/choose-advisory-source.ts");
     const advisories = chooseAdvisorySource({
       dump: environment["PINWARDEN_OSV_DB"] ?? null,
       address: environment["PINWARDEN_OSV_URL"] ?? null,
       http,
       cache,
-      refreshed,
+      refreshed: dumpPathIn(cacheRoot),
       offline,
       now: () => now,
     });

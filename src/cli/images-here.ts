@@ -4,7 +4,6 @@ import { type AskedImages, askedImages } from "../check/place-targets.ts";
 import type { World } from "../check/world.ts";
 import { defaultImages } from "../core/config/images-section.ts";
 import { PinwardenError } from "../core/error.ts";
-import { openWorkingTree } from "../shell/files/working-tree.ts";
 import { noImages } from "../shell/registry/image-source.ts";
 
 /**
@@ -25,6 +24,7 @@ export function imagesHere(inputs: Inputs, imagesFor: World["imagesFor"]): Asked
 
 async function open(inputs: Inputs, imagesFor: World["imagesFor"]): Promise<AskedImages> {
   const { effectiveConfig } = await import("../check/configuration.ts");
+  const { openWorkingTree } = await import("../shell/files/working-tree.ts");
   try {
     const tree = await inputs.tree("configuration", () => openWorkingTree(process.cwd()));
     const { config } = await effectiveConfig({ base: null, head: tree, policy: tree, config: null });

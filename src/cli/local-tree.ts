@@ -4,7 +4,6 @@ import path from "node:path";
 import type { Inputs, LocalFile } from "../check/inputs.ts";
 import { PinwardenError } from "../core/error.ts";
 import { memoryTree } from "../shell/files/memory-tree.ts";
-import { openWorkingTree } from "../shell/files/working-tree.ts";
 
 /**
  * A file named on the command line.
@@ -38,6 +37,7 @@ export async function localFile(file: string): Promise<LocalFile | null> {
   const absolute = path.resolve(file);
   if (!existsSync(absolute)) return null;
   const folder = path.dirname(absolute);
+  const { openWorkingTree } = await import("../shell/files/working-tree.ts");
   const root = repositoryAbove(folder) ?? (isBelow(process.cwd(), folder) ? process.cwd() : folder);
   return { tree: await openWorkingTree(root), path: path.relative(root, absolute).split(path.sep).join("/") };
 }

@@ -1,7 +1,6 @@
 import type { Inputs } from "../../check/inputs.ts";
 import { PinwardenError } from "../../core/error.ts";
 import { readRequirementsFile } from "../../core/manifest/requirements-txt/read-requirements-file.ts";
-import { lockPins } from "../../core/preference/lock-pins.ts";
 import { mergedPins, type Pins, requirementPins } from "../../core/preference/requirement-pins.ts";
 import type { MarkerEnvironment } from "../../core/python/marker.ts";
 import { markerEnvironment } from "../../core/python/marker-environment.ts";
@@ -57,6 +56,7 @@ async function readLock(file: string, inputs: Inputs): Promise<PinSource> {
   if (answer.kind !== "file")
     throw unreadable(file, answer.kind === "refused" ? `it is not read: ${answer.reason}` : "it is gone");
   const text = new TextDecoder().decode(answer.bytes);
+  const { lockPins } = await import("../../core/preference/lock-pins.ts");
   return (environment) => {
     const pins = lockPins(text, environment);
     if (pins.ok) return pins.value;

@@ -1,7 +1,7 @@
 import type { Inputs } from "../../check/inputs.ts";
 import { PinwardenError } from "../../core/error.ts";
-import { readManifest } from "../../core/manifest/manifest-format.ts";
 import { mergeReadings } from "../../core/manifest/merge-readings.ts";
+import type { Reading } from "../../core/manifest/reading.ts";
 import {
   type ManifestReading,
   noIndexOptions,
@@ -27,7 +27,7 @@ export async function readInputs(
   const readings: ManifestReading[] = [reading(words.map((text) => stated(text, "direct")))];
   for (const file of options.requirement) {
     const { tree, path } = await namedFile(inputs, file);
-    readings.push(await readWith(tree, readManifest(path)));
+    readings.push(await readWith(tree, await manifest(path)));
   }
   const others: [readonly string[], RequirementKind][] = [
     [options.constraint, "constraint"],
@@ -41,6 +41,15 @@ export async function readInputs(
   }
   readings.push(reading(upgradedTo(options.upgradePackage)));
   return mergeReadings(readings);
+}
+
+/** Most often it is a requirements file: the readers of all the other formats take as long to load as its packages to be solved. */
+async function manifest(path: string): Promise<Reading<ManifestReading>> {
+  const { constraints, requirements } = await import("../../core/manifest/requirements-txt/requirements-format.ts");
+  const format = [constraints, requirements].find((one) => one.matches(path));
+  if (format !== undefined) return format.read(path, {});
+  const { readManifest } = await import("../../core/manifest/manifest-format.ts");
+  return readManifest(path);
 }
 
 const reading = (requirements: readonly Requirement[]): ManifestReading => ({

@@ -36,9 +36,6 @@ export interface LookAtServing {
 /** A serving place without what it states of its target. */
 export type SeenPlace = Omit<ServingPlace, "target" | "origin" | "build"> & { readonly line: number };
 
-/** Raised with every change of what a look holds or how it comes about: older ones that were kept no longer count. */
-export const lookVersion = 5;
-
 /** Largest file that is looked into, in bytes. */
 export const mostLookedBytes = 512 * 1024;
 

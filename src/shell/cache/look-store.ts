@@ -1,4 +1,5 @@
-import { type Look, lookVersion } from "../../core/packaging/look.ts";
+import type { Look } from "../../core/packaging/look.ts";
+import { lookVersion } from "../../core/packaging/look-version.ts";
 import type { DiskCache } from "./disk-cache.ts";
 
 const empty = new Uint8Array();

@@ -1,4 +1,5 @@
 import type { LookupFunction } from "node:net";
+import { keepYoungGenerationSmall } from "../young-generation.ts";
 import type { HttpTimeouts } from "./http.ts";
 import { createHttp1 } from "./http1.ts";
 import type { Http2Session } from "./http2-session.ts";
@@ -14,6 +15,13 @@ export interface ConnectionsOptions {
   readonly connectionsPerOrigin: number;
   readonly timeouts: HttpTimeouts;
   readonly lookup: LookupFunction;
+}
+
+/** The last and largest of Node's modules that a run loads. */
+async function http2Client(): Promise<typeof import("./http2-session.ts")> {
+  const client = await import("./http2-session.ts");
+  keepYoungGenerationSmall();
+  return client;
 }
 
 export interface Connections extends Transport {
@@ -45,7 +53,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
       closing: closing.signal,
     });
     // Node's client takes some 20 ms to load: meanwhile the server answers the greeting.
-    const [{ openHttp2Session }, socket] = await Promise.all([import("./http2-session.ts"), connecting]);
+    const [{ openHttp2Session }, socket] = await Promise.all([http2Client(), connecting]);
     if (socket.alpnProtocol !== "h2") {
       http1.adopt(url.origin, socket);
       return { kind: "http1" };
