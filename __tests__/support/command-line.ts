@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import path from "node:path";
 import process from "node:process";
 import { text } from "node:stream/consumers";
+import { temporaryFolder } from "../shell/files/temporary-folder.ts";
 import { type TemporaryRepository, temporaryRepository } from "../shell/git/temporary-repository.ts";
 import { builtFolderVariable } from "./built-folder.ts";
 import { type LoopbackIndex, type LoopbackOptions, startLoopbackIndex } from "./loopback-index.ts";
@@ -86,7 +87,7 @@ export async function openScene(options: LoopbackOptions & { readonly osv?: OsvS
   const index = await startLoopbackIndex(options);
   const osv = await startOsvService(options.osv ?? { records: [] });
   const repository = await temporaryRepository();
-  const cache = await temporaryRepository();
+  const cache = await temporaryFolder();
   return {
     repository,
     index,

@@ -22,12 +22,16 @@ export async function temporaryRepository(): Promise<TemporaryRepository> {
     GIT_AUTHOR_EMAIL: "a@example.org",
     GIT_COMMITTER_NAME: "a",
     GIT_COMMITTER_EMAIL: "a@example.org",
+    // No process after a commit that looks whether there is something to tidy.
+    GIT_CONFIG_COUNT: "1",
+    GIT_CONFIG_KEY_0: "maintenance.auto",
+    GIT_CONFIG_VALUE_0: "false",
   };
   const git = async (...args: string[]) => {
     const { stdout } = await run("git", args, { cwd: folder.path, env: environment });
     return stdout.trim();
   };
-  await git("init", "--quiet", "--initial-branch=main");
+  await git("init", "--quiet", "--initial-branch=main", "--template=");
   return {
     ...folder,
     git,

@@ -108,56 +108,61 @@ export async function createGitStore(): Promise<GitStore> {
       return null;
     }
   };
-  const parse = async (revision: string) => await maybe(["rev-parse", "--verify", "--quiet", `${revision}^{commit}`]);
-  const parseId = lasting(parse);
+  const commitOf = lasting(
+    async (revision: string) => await maybe(["rev-parse", "--verify", "--quiet", `${revision}^{commit}`]),
+  );
+  const commitText = lasting(async (sha: string) => await text(["cat-file", "commit", sha]));
 
-  /** What was asked of refs since one of them last moved; nothing but this store moves them. */
-  const named = new Map<string, Promise<string | null>>();
-  const moving = async <T>(work: () => Promise<T>): Promise<T> => {
-    try {
-      return await work();
-    } finally {
-      // Afterwards: what was asked meanwhile may be of either moment.
-      named.clear();
-    }
-  };
+  /** Where git keeps each ref; nothing but this store moves them, one after the other. */
+  const known = new Map<string, string>();
+  let last: Promise<unknown> = Promise.resolve();
+  function move<T>(work: () => Promise<T>): Promise<T> {
+    const done = last.then(work, work);
+    last = done.catch(() => {});
+    return done;
+  }
 
   async function resolve(revision: string): Promise<string | null> {
-    if (!revision.startsWith("refs/")) return await parseId(revision);
-    const answer = named.get(revision) ?? parse(revision);
-    named.set(revision, answer);
-    return await answer;
+    if (!revision.startsWith("refs/")) return await commitOf(revision);
+    const sha = known.get(revision);
+    return sha === undefined ? null : await commitOf(sha);
   }
 
   return {
     directory,
     resolve,
-    async commit(commit) {
-      const tip = await resolve(commit.ref);
-      const parents = commit.parents ?? (tip === null ? [] : [tip]);
-      const stream = importStream({ ...commit, parents });
-      return await moving(() => text(["fast-import", "--quiet", "--force"], stream));
-    },
-    async setRef(ref, sha) {
-      if ((await resolve(ref)) !== sha) await moving(() => git(directory, ["update-ref", ref, sha]));
-    },
-    deleteRef: async (ref) => void (await moving(() => git(directory, ["update-ref", "-d", ref]))),
+    commit: (commit) =>
+      move(async () => {
+        const tip = await resolve(commit.ref);
+        const parents = commit.parents ?? (tip === null ? [] : [tip]);
+        const sha = await text(["fast-import", "--quiet", "--force"], importStream({ ...commit, parents }));
+        known.set(commit.ref, sha);
+        return sha;
+      }),
+    setRef: (ref, sha) =>
+      move(async () => {
+        if (known.get(ref) === sha) return;
+        await git(directory, ["update-ref", ref, sha]);
+        known.set(ref, sha);
+      }),
+    deleteRef: (ref) =>
+      move(async () => {
+        await git(directory, ["update-ref", "-d", ref]);
+        known.delete(ref);
+      }),
     mergeCommit: lasting(async (base, head) => {
       const tree = await maybe(["merge-tree", "--write-tree", base, head]);
       if (tree === null) return null;
       return await text(["commit-tree", tree, "-p", base, "-p", head, "-m", `Merge ${head} into ${base}`]);
     }),
     mergeBase: lasting(async (a, b) => await maybe(["merge-base", a, b])),
-    parents: lasting(async (sha) => (await text(["log", "-1", "--format=%P", sha])).split(" ").filter(Boolean)),
-    treeOf: lasting(async (sha) => await text(["rev-parse", `${sha}^{tree}`])),
-    message: lasting(async (sha) => await text(["log", "-1", "--format=%B", sha])),
+    parents: async (sha) => headers(await commitText(sha), "parent"),
+    treeOf: async (sha) => headers(await commitText(sha), "tree")[0] ?? "",
+    message: async (sha) => (await commitText(sha)).split("\n\n").slice(1).join("\n\n"),
     countCommits: lasting(async (from, to) => Number(await text(["rev-list", "--count", `${from}..${to}`]))),
     log: async (from, to) => (await text(["rev-list", "--reverse", `${from}..${to}`])).split("\n").filter(Boolean),
-    async refs(prefix) {
-      const lines = (await text(["for-each-ref", "--format=%(refname) %(objectname)"])).split("\n");
-      const pairs = lines.map((line) => line.split(" ") as [string, string]);
-      return new Map(pairs.filter(([name]) => name.startsWith(prefix)));
-    },
+    refs: async (prefix) =>
+      new Map([...known].filter(([name]) => name.startsWith(prefix)).sort(([a], [b]) => (a < b ? -1 : 1))),
     tree: lasting(async (sha, recursive) => {
       const flags = recursive ? ["-r", "-t"] : [];
       const lines = (await git(directory, ["ls-tree", "-z", "-l", ...flags, sha])).toString("utf8").split("\0");
@@ -166,32 +171,18 @@ export async function createGitStore(): Promise<GitStore> {
     blob: lasting(async (sha) => await git(directory, ["cat-file", "blob", sha])),
     type: lasting(async (sha) => await maybe(["cat-file", "-t", sha])),
     changedFiles: lasting(async (base, head) => {
-      const raw = (await git(directory, ["diff", "--raw", "--no-abbrev", "-M", "-z", base, head])).toString("utf8");
-      const files: ChangedFile[] = [];
-      for (const entry of readRawDiff(raw)) files.push(await describeChange(entry, base, head));
-      return files;
+      const flags = ["--raw", "--numstat", "--no-abbrev", "-M", "-z"];
+      return readChanges((await git(directory, ["diff", ...flags, base, head])).toString("utf8"));
     }),
     patch: async (base, head, path) => await text(["diff", "-M", base, head, "--", path]),
     remove: async () => await rm(directory, { recursive: true, force: true }),
   };
+}
 
-  async function describeChange(entry: RawChange, base: string, head: string): Promise<ChangedFile> {
-    const paths = entry.from === null ? [entry.path] : [entry.from, entry.path];
-    const numbers = await text(["diff", "--numstat", "-M", base, head, "--", ...paths]);
-    const [added = "0", deleted = "0"] = numbers.split("\n")[0]?.split("\t") ?? [];
-    const additions = Number(added) || 0;
-    const deletions = Number(deleted) || 0;
-    const status = statusWords[entry.status];
-    return {
-      filename: entry.path,
-      ...(entry.from === null ? {} : { previous_filename: entry.from }),
-      status,
-      sha: entry.sha,
-      additions,
-      deletions,
-      changes: additions + deletions,
-    };
-  }
+/** Values of a name in what stands above a commit's message. */
+function headers(commit: string, name: string): readonly string[] {
+  const lines = commit.split("\n\n", 1)[0]?.split("\n") ?? [];
+  return lines.filter((line) => line.startsWith(`${name} `)).map((line) => line.slice(name.length + 1));
 }
 
 function readTreeLine(line: string): TreeLine {
@@ -203,27 +194,29 @@ function readTreeLine(line: string): TreeLine {
 
 const statusWords = { A: "added", D: "removed", R: "renamed", M: "modified", T: "modified" } as const;
 
-interface RawChange {
-  readonly status: keyof typeof statusWords;
-  readonly sha: string;
-  readonly from: string | null;
-  readonly path: string;
-}
-
-/** `:100644 100644 <old> <new> R100\0old\0new\0` and its kin. */
-function readRawDiff(raw: string): readonly RawChange[] {
-  const fields = raw.split("\0");
-  const changes: RawChange[] = [];
-  for (let at = 0; at < fields.length; ) {
-    const head = fields[at]?.slice(1).split(" ") ?? [];
-    const status = head[4]?.[0];
-    if (status === undefined) break;
-    const sha = (status === "D" ? head[2] : head[3]) ?? "";
-    const renamed = status === "R";
-    const first = fields[at + 1] ?? "";
-    const path = renamed ? (fields[at + 2] ?? "") : first;
-    changes.push({ status: status as RawChange["status"], sha, from: renamed ? first : null, path });
+/**
+ * First `:100644 100644 <old> <new> R100\0old\0new\0` and its kin, one a file, then in the same order
+ * `added\tdeleted\tpath\0`, or `added\tdeleted\t\0old\0new\0` (git-diff(1), "Raw output format" and "Other diff formats").
+ */
+function readChanges(output: string): readonly ChangedFile[] {
+  const fields = output.split("\0");
+  const changes: Omit<ChangedFile, "additions" | "deletions" | "changes">[] = [];
+  let at = 0;
+  while (fields[at]?.startsWith(":")) {
+    const [, , old = "", fresh = "", letter = ""] = fields[at]?.split(" ") ?? [];
+    const status = statusWords[letter[0] as keyof typeof statusWords];
+    const renamed = status === "renamed";
+    const [first = "", second = ""] = fields.slice(at + 1, at + 3);
+    const filename = renamed ? second : first;
+    const sha = status === "removed" ? old : fresh;
+    changes.push({ filename, ...(renamed ? { previous_filename: first } : {}), status, sha });
     at += renamed ? 3 : 2;
   }
-  return changes;
+  return changes.map((change) => {
+    const [added = "", deleted = ""] = fields[at]?.split("\t") ?? [];
+    at += change.status === "renamed" ? 3 : 1;
+    const additions = Number(added) || 0;
+    const deletions = Number(deleted) || 0;
+    return { ...change, additions, deletions, changes: additions + deletions };
+  });
 }
