@@ -77,6 +77,17 @@ describe("the bundle, alone in an empty folder", () => {
     expect((await readdir(bundle.folder.path)).sort()).toEqual(["index.js", "model", "package.json"]);
   });
 
+  it("lists the rules, and has the page of each inside", async () => {
+    await using bundle = await alone();
+    const listed = await bundle.run("rules");
+    expect([listed.exitCode, listed.stderr]).toEqual([0, ""]);
+    expect(listed.stdout).toMatch(/^accelerator\/driver-too-old +\S/m);
+    const page = await bundle.run("rules", "accelerator/driver-too-old");
+    expect([page.exitCode, page.stderr]).toEqual([0, ""]);
+    expect(page.stdout).toMatch(/^# accelerator\/driver-too-old\n/);
+    expect(page.stdout).toContain("## How to fix it");
+  });
+
   it("resolves: pages, sidecars, wheels, archives, a lock file", async () => {
     await using index = await startLoopbackIndex({ packages, gzip: true, sidecars: "none" });
     await using bundle = await alone();

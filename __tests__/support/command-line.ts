@@ -33,12 +33,13 @@ export interface CommandOptions {
 /** The entry among the sources, which Node runs as it is. */
 export const sourceEntry = path.resolve(import.meta.dirname, "../../src/main.ts");
 
-/** Built once for all suites: a start from it takes half the time of a start from hundreds of sources. */
-function builtEntry(): { readonly entry: string; readonly compiled: string } {
-  const folder = process.env[builtFolderVariable];
-  if (folder === undefined) throw new Error("Jest's global setup has not built the sources.");
-  return { entry: path.join(folder, "dist/index.js"), compiled: path.join(folder, "compiled") };
-}
+/**
+ * Jest's global setup builds the sources once for all suites: a start takes half the time of one from hundreds of files.
+ * A benchmark, which is no suite, starts the sources.
+ */
+const builtFolder = process.env[builtFolderVariable];
+const usualEntry = builtFolder === undefined ? sourceEntry : path.join(builtFolder, "dist/index.js");
+const compileCache = builtFolder === undefined ? {} : { NODE_COMPILE_CACHE: path.join(builtFolder, "compiled") };
 
 /** Prints the largest resident size on a descriptor of its own when the process ends. */
 const meter =
@@ -46,10 +47,9 @@ const meter =
 
 /** Runs the command line in a process of its own, under the Node that runs the test. */
 export async function runCommand(args: readonly string[], options: CommandOptions): Promise<CommandResult> {
-  const built = builtEntry();
   const env = options.onlyEnv ?? {
     PATH: process.env["PATH"],
-    NODE_COMPILE_CACHE: built.compiled,
+    ...compileCache,
     HOME: options.cwd,
     NO_PROXY: "*",
     // A test that is about registries names one; no other asks the public ones.
@@ -57,7 +57,7 @@ export async function runCommand(args: readonly string[], options: CommandOption
     NO_COLOR: "1",
     ...options.env,
   };
-  const node = [process.execPath, "--import", meter, ...(options.node ?? []), options.entry ?? built.entry, ...args];
+  const node = [process.execPath, "--import", meter, ...(options.node ?? []), options.entry ?? usualEntry, ...args];
   const [program = process.execPath, ...words] = [...(options.under ?? []), ...node];
   const child = spawn(program, words, { cwd: options.cwd, env, stdio: ["ignore", "pipe", "pipe", "pipe"] });
   const [, out, err, peak] = child.stdio;

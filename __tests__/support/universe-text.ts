@@ -14,6 +14,7 @@ import type { ResolutionOutcome } from "../../src/core/resolution/resolution.ts"
 import { resolve } from "../../src/core/resolution/resolve.ts";
 import { answersOf, type Universe } from "../../src/core/resolution/universe.ts";
 import type { Target } from "../../src/core/target/target.ts";
+import { cpython } from "../core/python/targets.ts";
 
 const index = "https://index.test/simple/";
 
@@ -125,7 +126,7 @@ function metadataOf(
 
 export const linuxTarget: Target = {
   id: "prod",
-  python: { full: "3.11.0", major: 3, minor: 11, implementation: "cpython", freeThreaded: false, patchAssumed: true },
+  python: cpython(11),
   os: "linux",
   arch: "x86_64",
   libc: { family: "glibc", major: 2, minor: 17 },

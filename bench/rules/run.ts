@@ -3,7 +3,9 @@
  * in a process that has just started, as a check runs, and then again. The targets load the same files, and so share a resolution, as in a
  * check; with `--apart` each has one of its own.
  */
+
 import process from "node:process";
+import { cpython } from "../../__tests__/core/python/targets.ts";
 import { assessCompatibility } from "../../src/core/accelerator/compatibility.ts";
 import { embeddedTables } from "../../src/core/accelerator/embedded-tables.ts";
 import { lookupGpu } from "../../src/core/accelerator/lookup-gpu.ts";
@@ -33,14 +35,7 @@ function placeOf({ id, driver, gpu, image }: (typeof places)[number]): Target {
   const found = lookupGpu(tables, gpu);
   return {
     id,
-    python: {
-      full: "3.11.0",
-      major: 3,
-      minor: 11,
-      implementation: "cpython",
-      freeThreaded: false,
-      patchAssumed: true,
-    },
+    python: cpython(11),
     os: "linux",
     arch: "x86_64",
     libc: { family: "glibc", major: 2, minor: 35 },

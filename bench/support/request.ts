@@ -1,3 +1,4 @@
+import { cpython } from "../../__tests__/core/python/targets.ts";
 import { parseDependencySpecifier } from "../../src/core/python/dependency-specifier.ts";
 import { defaultResolveOptions, type ResolveRequest } from "../../src/core/resolution/request.ts";
 import { linuxOn } from "../../src/core/target/platform.ts";
@@ -14,14 +15,7 @@ export function requestFor(requirements: readonly string[]): ResolveRequest {
     target: {
       ...linuxOn("x86_64"),
       id: "bench",
-      python: {
-        full: "3.11.0",
-        major: 3,
-        minor: 11,
-        implementation: "cpython",
-        freeThreaded: false,
-        patchAssumed: true,
-      },
+      python: cpython(11),
       libc: { family: "glibc", major: 2, minor: 28 },
       driver: null,
       gpus: [],

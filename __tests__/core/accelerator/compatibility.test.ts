@@ -3,6 +3,7 @@ import { assessCompatibility } from "../../../src/core/accelerator/compatibility
 import { nearestVersions } from "../../../src/core/accelerator/nearest-version.ts";
 import type { Resolution } from "../../../src/core/resolution/resolution.ts";
 import type { Target } from "../../../src/core/target/target.ts";
+import { cpython } from "../python/targets.ts";
 import { resolutionOf, tables, targetOf, torch } from "./served.ts";
 
 const assess = (target: Target, resolution: Resolution): ReturnType<typeof assessCompatibility> =>
@@ -87,14 +88,7 @@ describe("nearestVersions", () => {
   });
 
   it("names nothing that the target's Python or glibc cannot load", () => {
-    const python = {
-      full: "3.13.0",
-      major: 3,
-      minor: 13,
-      implementation: "cpython",
-      freeThreaded: false,
-      patchAssumed: true,
-    } as const;
+    const python = cpython(13);
     expect(nearest({ ...targetOf({ driver: "515.105.01", gpu: ["A100"] }), python }, "torch==2.5.1+cu121")).toEqual([
       "2.5.1+cu118",
     ]);

@@ -8,6 +8,7 @@ import { parseVersion } from "../../../src/core/python/version.ts";
 import type { Demand, Resolution, ResolvedPackage } from "../../../src/core/resolution/resolution.ts";
 import type { Facts } from "../../../src/core/rule/rule.ts";
 import type { Target } from "../../../src/core/target/target.ts";
+import { cpython } from "../python/targets.ts";
 
 export const tables = embeddedTables();
 
@@ -99,14 +100,7 @@ export function targetOf(
 ): Target {
   return {
     id: "prod",
-    python: said.python ?? {
-      full: "3.11.0",
-      major: 3,
-      minor: 11,
-      implementation: "cpython",
-      freeThreaded: false,
-      patchAssumed: true,
-    },
+    python: said.python ?? cpython(11),
     os: said.os ?? "linux",
     arch: said.arch ?? "x86_64",
     libc: said.os === undefined || said.os === "linux" ? { family: "glibc", major: 2, minor: said.glibc ?? 35 } : null,

@@ -3,12 +3,13 @@ import { embeddedTables } from "../../../src/core/accelerator/embedded-tables.ts
 import { daysLater, endingSoon } from "../../../src/core/scan/end-of-life.ts";
 import type { Target } from "../../../src/core/target/target.ts";
 import { fc } from "../../support/fast-check.ts";
+import { cpython } from "../python/targets.ts";
 
 const declared = { how: "declared", from: "pinwarden.yml:2" } as const;
 
 const target: Target = {
   id: "prod",
-  python: { full: "3.11.0", major: 3, minor: 11, implementation: "cpython", freeThreaded: false, patchAssumed: true },
+  python: cpython(11),
   os: "linux",
   arch: "x86_64",
   libc: { family: "glibc", major: 2, minor: 31 },

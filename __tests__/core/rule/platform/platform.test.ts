@@ -11,6 +11,7 @@ import { osEol } from "../../../../src/core/rule/platform/os-eol.ts";
 import { pythonEol } from "../../../../src/core/rule/platform/python-eol.ts";
 import { silentFallback } from "../../../../src/core/rule/platform/silent-fallback.ts";
 import { factsOf, resolutionOf, targetOf } from "../../accelerator/served.ts";
+import { cpython } from "../../python/targets.ts";
 
 describe("platform/cpu-features", () => {
   it.each([
@@ -134,14 +135,7 @@ describe("a glibc that is assumed", () => {
 describe("what ends", () => {
   const python = (minor: number, how: "declared" | "assumed"): ReturnType<typeof targetOf> =>
     targetOf({
-      python: {
-        full: `3.${minor}.0`,
-        major: 3,
-        minor,
-        implementation: "cpython",
-        freeThreaded: false,
-        patchAssumed: true,
-      },
+      python: cpython(minor),
       sources: { python: { how, from: ".github/pinwarden.yml:7" } },
     });
 
