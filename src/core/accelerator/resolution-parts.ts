@@ -47,7 +47,8 @@ function findParts({ packages }: Resolution, tables: Tables): ResolutionParts {
     if (isRemarked(pkg)) parts.remarked.push(pkg);
     const distribution = nvidiaDistribution(name, version);
     if (distribution !== null) parts.nvidia.push({ pkg, distribution });
-    else if (isLocal || name.includes("-cu") || tables.builds.has(name) || asksForNvidia(pkg)) parts.mayCarry.push(pkg);
+    else if (isLocal || tablesOfPackage?.includes("builds") || name.includes("-cu") || asksForNvidia(pkg))
+      parts.mayCarry.push(pkg);
   }
   return parts;
 }

@@ -7,7 +7,7 @@ import { type DriverVerdict, driverVerdict } from "./driver-verdict.ts";
 import { type ForwardCompatibility, forwardCompatibility } from "./forward-compatibility.ts";
 import { compatCudaOf } from "./image-of-target.ts";
 import { oncePer } from "./once.ts";
-import { capabilitiesOf, codeOnTarget, driverOf, type ServedCapability } from "./serving.ts";
+import { capabilitiesOf, codeOnDriver, driverOf, type ServedCapability } from "./serving.ts";
 import { type WheelCode, wheelCode } from "./wheel-code.ts";
 
 /** A package that runs on GPUs, with what it finds on those of the target. */
@@ -50,10 +50,11 @@ export const served: (facts: EvidenceFacts) => Served = oncePer((facts: Evidence
 
 function ofCode({ tables, target }: EvidenceFacts, pkg: ResolvedPackage, cuda: CudaVersion | null): ServedPackage {
   const code = wheelCode(tables, target, pkg);
+  const driver = driverOf(target);
   const onGpus = capabilitiesOf(target).map(({ capability, names }) => ({
     capability,
     names,
-    verdict: codeOnTarget(tables, target, code, cuda, capability),
+    verdict: codeOnDriver(tables, driver, code, cuda, capability),
   }));
   return { pkg, code, onGpus };
 }

@@ -28,6 +28,9 @@ export interface RuleAnswer {
   readonly notAssessed: readonly NotAssessed[];
 }
 
+/** What most rules have to say of most models. */
+export const nothing: RuleAnswer = { findings: [], notAssessed: [] };
+
 /** A pure function from facts to findings, with a stable id. */
 export interface Rule {
   readonly id: string;

@@ -8,7 +8,7 @@ import type { Version } from "../../python/version.ts";
 import type { ResolvedPackage } from "../../resolution/resolution.ts";
 import type { Finding } from "../finding.ts";
 import { packageFinding } from "../package-finding.ts";
-import type { Facts, Rule } from "../rule.ts";
+import { type Facts, nothing, type Rule } from "../rule.ts";
 import { installed, labelOf } from "./installed.ts";
 
 const id = "abi/built-for-another-torch";
@@ -21,7 +21,7 @@ export const builtForAnotherTorch: Rule = {
   id,
   check: (facts) => {
     const torch = installed(facts.resolution).get("torch");
-    if (torch === undefined) return { findings: [], notAssessed: [] };
+    if (torch === undefined) return nothing;
     const findings = partsOf(facts.resolution, facts.tables).local.flatMap((pkg): Finding[] => {
       const said = pkg === torch ? null : saidOf(pkg.version);
       const why = said === null ? null : contradiction(facts, torch, said);

@@ -8,7 +8,7 @@ import { releaseText } from "../../accelerator/torch-release.ts";
 import type { ResolvedPackage } from "../../resolution/resolution.ts";
 import type { Evidence, Finding } from "../finding.ts";
 import { packageFinding } from "../package-finding.ts";
-import type { Facts, Rule } from "../rule.ts";
+import { type Facts, nothing, type Rule } from "../rule.ts";
 import { targetEvidence } from "../target-finding.ts";
 import { installed, labelOf } from "./installed.ts";
 
@@ -27,9 +27,9 @@ interface Wanted {
 export const cudnnMajor: Rule = {
   id,
   check: (facts) => {
-    if (!servesGpus(facts.target)) return { findings: [], notAssessed: [] };
+    if (!servesGpus(facts.target)) return nothing;
     const bundled = bundledCudnn(facts);
-    if (bundled === null) return { findings: [], notAssessed: [] };
+    if (bundled === null) return nothing;
     const ofImage = imageFactsOf(facts.tables, facts.target)?.cudnn;
     const findings = partsOf(facts.resolution, facts.tables).inTable.cudnnMajors.flatMap((pkg): readonly Finding[] => {
       const rows = facts.tables.cudnnMajors.get(pkg.name);

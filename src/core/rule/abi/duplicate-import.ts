@@ -4,7 +4,7 @@ import type { ResolvedPackage } from "../../resolution/resolution.ts";
 import type { Finding } from "../finding.ts";
 import { forEveryTarget } from "../for-every-target.ts";
 import { packageFinding } from "../package-finding.ts";
-import type { Rule } from "../rule.ts";
+import { nothing, type Rule } from "../rule.ts";
 import { installed, labelOf } from "./installed.ts";
 
 const id = "abi/duplicate-import";
@@ -16,8 +16,7 @@ const id = "abi/duplicate-import";
 export const duplicateImport: Rule = {
   id,
   check: forEveryTarget((facts) => {
-    if (partsOf(facts.resolution, facts.tables).inTable.importPackages.length < 2)
-      return { findings: [], notAssessed: [] };
+    if (partsOf(facts.resolution, facts.tables).inTable.importPackages.length < 2) return nothing;
     const present = installed(facts.resolution);
     const findings = facts.tables.importPackages.flatMap((row): readonly Finding[] => {
       if (countOf(row.distributions, present) < 2) return none;

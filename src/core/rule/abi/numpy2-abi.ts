@@ -5,7 +5,7 @@ import type { NotAssessed, ResolvedPackage } from "../../resolution/resolution.t
 import type { Finding } from "../finding.ts";
 import { forEveryTarget, type TargetlessFacts } from "../for-every-target.ts";
 import { packageFinding } from "../package-finding.ts";
-import type { Rule } from "../rule.ts";
+import { nothing, type Rule } from "../rule.ts";
 import { installed, labelOf } from "./installed.ts";
 
 const id = "abi/numpy2-abi";
@@ -24,7 +24,7 @@ export const numpy2Abi: Rule = {
   id,
   check: forEveryTarget((facts) => {
     const numpy = installed(facts.resolution).get("numpy");
-    if (numpy === undefined || Number(numpy.version.release[0] ?? 0) < 2) return { findings: [], notAssessed: [] };
+    if (numpy === undefined || Number(numpy.version.release[0] ?? 0) < 2) return nothing;
     const { resolution, tables } = facts;
     const findings = partsOf(resolution, tables).inTable.numpyAbi.flatMap((pkg) => byTable(facts, pkg, numpy));
     const notAssessed: NotAssessed[] = [];

@@ -3,7 +3,7 @@ import { brandOf } from "../../accelerator/container-gate.ts";
 import { containerStart } from "../../accelerator/container-start.ts";
 import { sentence } from "../../accelerator/sentence.ts";
 import { driverOf } from "../../accelerator/serving.ts";
-import type { Rule } from "../rule.ts";
+import { nothing, type Rule } from "../rule.ts";
 import { targetEvidence, targetFinding } from "../target-finding.ts";
 
 const id = "accelerator/container-gate";
@@ -14,7 +14,7 @@ export const containerGate: Rule = {
   check: (facts) => {
     const { tables, target } = facts;
     const driver = driverOf(target);
-    if (driver === null || accelerated(facts).carriers.length === 0) return { findings: [], notAssessed: [] };
+    if (driver === null || accelerated(facts).carriers.length === 0) return nothing;
     // Without a GPU there is no brand, and the driver's CUDA alone may still decide.
     const brands = new Set(target.gpus.length === 0 ? [null] : target.gpus.map(brandOf));
     const starts = [...brands]

@@ -5,7 +5,7 @@ import type { ResolvedPackage } from "../../resolution/resolution.ts";
 import { installed } from "../abi/installed.ts";
 import type { Evidence, Finding } from "../finding.ts";
 import { packageFinding } from "../package-finding.ts";
-import type { Facts, Rule } from "../rule.ts";
+import { type Facts, nothing, type Rule } from "../rule.ts";
 import { targetEvidence } from "../target-finding.ts";
 
 const id = "accelerator/cpu-build-on-gpu-target";
@@ -19,7 +19,7 @@ export const cpuBuildOnGpuTarget: Rule = {
   check: (facts) => {
     const { gpus } = facts.target;
     // A build for the CPU beside one for the GPU is a choice.
-    if (gpus.length === 0 || accelerated(facts).carriers.length > 0) return { findings: [], notAssessed: [] };
+    if (gpus.length === 0 || accelerated(facts).carriers.length > 0) return nothing;
     const names = gpus.map(({ name }) => name).join(", ");
     const findings = facts.resolution.packages.flatMap((pkg): Finding[] => {
       const why = buildForCpu(facts, pkg);

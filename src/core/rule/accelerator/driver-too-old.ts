@@ -20,19 +20,19 @@ export const driverTooOld: Rule = {
 };
 
 function findingOf(facts: Facts, { pkg, cuda, carried, onDriver, rescue }: ServedCarrier): readonly Finding[] {
+  if (onDriver?.kind !== "fail" || rescue !== null) return [];
   const { tables, target } = facts;
-  const driver = driverOf(target);
-  if (driver === null || onDriver?.kind !== "fail" || rescue !== null) return [];
+  const driver = driverOf(target)?.text ?? "";
   return [
     packageFinding(facts, {
       rule: id,
       severity: "critical",
       pkg,
-      message: `${pkg.name} ${pkg.version.text} carries CUDA ${formatCuda(cuda)}, which needs driver ${onDriver.floor} or newer; the target has ${driver.text}.`,
+      message: `${pkg.name} ${pkg.version.text} carries CUDA ${formatCuda(cuda)}, which needs driver ${onDriver.floor} or newer; the target has ${driver}.`,
       evidence: [
         ...carried.evidence,
         ...onDriver.evidence,
-        targetEvidence(facts, "driver", `the target's driver is ${driver.text}`),
+        targetEvidence(facts, "driver", `the target's driver is ${driver}`),
         ...childrenEvidence(pkg, carried.children),
       ],
       fixedIn: nearestVersions(tables, target, pkg),

@@ -2,7 +2,7 @@ import { accelerated } from "../../accelerator/accelerated.ts";
 import { gpuDriverVerdict } from "../../accelerator/gpu-driver-verdict.ts";
 import { capabilitiesOf, driverOf } from "../../accelerator/serving.ts";
 import type { Finding } from "../finding.ts";
-import type { Rule } from "../rule.ts";
+import { nothing, type Rule } from "../rule.ts";
 import { targetEvidence, targetFinding } from "../target-finding.ts";
 
 const id = "accelerator/gpu-dropped-by-driver";
@@ -12,7 +12,7 @@ export const gpuDroppedByDriver: Rule = {
   id,
   check: (facts) => {
     const driver = driverOf(facts.target);
-    if (driver === null || accelerated(facts).carriers.length === 0) return { findings: [], notAssessed: [] };
+    if (driver === null || accelerated(facts).carriers.length === 0) return nothing;
     const findings = capabilitiesOf(facts.target).flatMap(({ capability, names }): Finding[] => {
       const verdict = gpuDriverVerdict(facts.tables, capability, driver);
       if (verdict.kind !== "fail") return [];

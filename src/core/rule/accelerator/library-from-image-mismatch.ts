@@ -14,7 +14,7 @@ import type { ResolvedPackage } from "../../resolution/resolution.ts";
 import { sourceOfField } from "../../target/observed-image.ts";
 import type { Evidence, Finding, Severity } from "../finding.ts";
 import { packageFinding } from "../package-finding.ts";
-import type { Facts, Rule } from "../rule.ts";
+import { type Facts, nothing, type Rule } from "../rule.ts";
 import { targetEvidence } from "../target-finding.ts";
 
 const id = "accelerator/library-from-image-mismatch";
@@ -28,7 +28,7 @@ export const libraryFromImageMismatch: Rule = {
   check: (facts) => {
     const { tables, target } = facts;
     const toolkit = imageToolkitOf(tables, target);
-    if (toolkit === null) return { findings: [], notAssessed: [] };
+    if (toolkit === null) return nothing;
     const ofPackages = partsOf(facts.resolution, tables).inTable.builds.flatMap((pkg) =>
       ofPackage(facts, pkg, toolkit),
     );

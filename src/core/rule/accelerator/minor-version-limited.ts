@@ -2,7 +2,7 @@ import { formatCuda } from "../../accelerator/cuda-version.ts";
 import { served } from "../../accelerator/served.ts";
 import { driverOf } from "../../accelerator/serving.ts";
 import { packageFinding } from "../package-finding.ts";
-import type { Rule } from "../rule.ts";
+import { nothing, type Rule } from "../rule.ts";
 import { targetEvidence } from "../target-finding.ts";
 
 const id = "accelerator/minor-version-limited";
@@ -12,7 +12,7 @@ export const minorVersionLimited: Rule = {
   id,
   check: (facts) => {
     const driver = driverOf(facts.target);
-    if (driver === null) return { findings: [], notAssessed: [] };
+    if (driver === null) return nothing;
     const findings = served(facts).carriers.flatMap(({ pkg, cuda, carried, onDriver }) => {
       if (onDriver?.kind !== "limited") return [];
       const message =

@@ -4,7 +4,7 @@ import { nearestVersions } from "../../accelerator/nearest-version.ts";
 import { served } from "../../accelerator/served.ts";
 import { driverOf } from "../../accelerator/serving.ts";
 import { packageFinding } from "../package-finding.ts";
-import type { Rule } from "../rule.ts";
+import { nothing, type Rule } from "../rule.ts";
 import { targetEvidence } from "../target-finding.ts";
 
 const id = "accelerator/needs-forward-compat";
@@ -15,7 +15,7 @@ export const needsForwardCompat: Rule = {
   check: (facts) => {
     const { tables, target } = facts;
     const driver = driverOf(target);
-    if (driver === null) return { findings: [], notAssessed: [] };
+    if (driver === null) return nothing;
     const findings = served(facts).carriers.flatMap(({ pkg, cuda, carried, onDriver, rescue }) => {
       if (onDriver?.kind !== "fail" || rescue === null) return [];
       const message =

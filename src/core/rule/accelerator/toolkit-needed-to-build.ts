@@ -7,7 +7,7 @@ import { servesGpus } from "../../accelerator/serving.ts";
 import type { NotAssessed, ResolvedPackage } from "../../resolution/resolution.ts";
 import type { Finding } from "../finding.ts";
 import { packageFinding } from "../package-finding.ts";
-import type { Facts, Rule, RuleAnswer } from "../rule.ts";
+import { type Facts, nothing, type Rule, type RuleAnswer } from "../rule.ts";
 import { targetEvidence } from "../target-finding.ts";
 
 const id = "accelerator/toolkit-needed-to-build";
@@ -27,8 +27,6 @@ export const toolkitNeededToBuild: Rule = {
     };
   },
 };
-
-const nothing: RuleAnswer = { findings: [], notAssessed: [] };
 
 function ofPackage(facts: Facts, pkg: ResolvedPackage): RuleAnswer {
   const row = facts.tables.sourceBuilds.get(pkg.name);

@@ -1,6 +1,6 @@
 import { chosenVariants } from "../../accelerator/torch-backend.ts";
 import { packageFinding } from "../package-finding.ts";
-import type { Rule } from "../rule.ts";
+import { nothing, type Rule } from "../rule.ts";
 
 const id = "accelerator/torch-backend";
 
@@ -9,7 +9,7 @@ export const torchBackend: Rule = {
   id,
   check: (facts) => {
     const { torchBackend: backend, resolution } = facts;
-    if (backend === undefined) return { findings: [], notAssessed: [] };
+    if (backend === undefined) return nothing;
     const findings = chosenVariants(resolution, backend).map(({ pkg, text }) =>
       packageFinding(facts, {
         rule: id,

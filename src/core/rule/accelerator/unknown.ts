@@ -2,7 +2,7 @@ import { accelerated } from "../../accelerator/accelerated.ts";
 import { driverOf, servesGpus } from "../../accelerator/serving.ts";
 import { unknownOfPackages } from "../../accelerator/undecided.ts";
 import type { NotAssessed } from "../../resolution/resolution.ts";
-import type { Facts, Rule } from "../rule.ts";
+import { type Facts, nothing, type Rule } from "../rule.ts";
 
 /**
  * Says which fact is missing where an accelerator rule could not decide, and what supplies it. Never a finding: not knowing is
@@ -11,7 +11,7 @@ import type { Facts, Rule } from "../rule.ts";
 export const acceleratorUnknown: Rule = {
   id: "accelerator/unknown",
   check: (facts) => {
-    if (!servesGpus(facts.target)) return { findings: [], notAssessed: [] };
+    if (!servesGpus(facts.target)) return nothing;
     const ofTarget = accelerated(facts).carriers.length === 0 ? [] : missingOfTarget(facts);
     const { packages, verdicts } = unknownOfPackages(facts);
     return { findings: [], notAssessed: [...packages, ...ofTarget, ...verdicts] };

@@ -2,7 +2,7 @@ import type { LockedPackageFacts } from "../../lock/resolution/lock-facts.ts";
 import { sameHash } from "../../lock/resolution/version-files.ts";
 import { quoted } from "../../manifest/quoted.ts";
 import type { Finding } from "../finding.ts";
-import type { Facts, Rule } from "../rule.ts";
+import { type Facts, nothing, type Rule } from "../rule.ts";
 import { indexEvidence, lineOf, lockFinding, packageText } from "./lock-finding.ts";
 
 const id = "lock/hash-mismatch";
@@ -15,7 +15,7 @@ export const lockHashMismatch: Rule = {
   id,
   check: (facts) => {
     const { lock } = facts;
-    if (lock === undefined) return { findings: [], notAssessed: [] };
+    if (lock === undefined) return nothing;
     return { findings: lock.packages.flatMap((one) => ofPackage(facts, one, lock.path)), notAssessed: [] };
   },
 };

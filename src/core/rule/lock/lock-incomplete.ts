@@ -4,7 +4,7 @@ import { supportedTags } from "../../python/supported-tags.ts";
 import { parseWheelFilename } from "../../python/wheel-filename.ts";
 import type { Target } from "../../target/target.ts";
 import type { Finding } from "../finding.ts";
-import type { Facts, Rule } from "../rule.ts";
+import { type Facts, nothing, type Rule } from "../rule.ts";
 import { lineOf, lockFinding, packageText } from "./lock-finding.ts";
 import { writeAgain } from "./regenerate.ts";
 
@@ -21,7 +21,7 @@ export const lockIncomplete: Rule = {
   id,
   check: (facts) => {
     const { lock } = facts;
-    if (lock === undefined) return { findings: [], notAssessed: [] };
+    if (lock === undefined) return nothing;
     const doubtful = lock.packages.filter((one) => fitsButForLibc(facts.target, one));
     return {
       findings: [...uncovered(facts, lock), ...missing(facts, lock), ...withoutFile(facts, lock, new Set(doubtful))],

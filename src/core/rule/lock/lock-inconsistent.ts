@@ -6,7 +6,7 @@ import type { Requirement } from "../../manifest/requirement.ts";
 import { markerMentionsExtra } from "../../python/marker.ts";
 import { formatSpecifierSet, parseSpecifierSet } from "../../python/specifier.ts";
 import type { Finding } from "../finding.ts";
-import type { Facts, Rule } from "../rule.ts";
+import { type Facts, nothing, type Rule } from "../rule.ts";
 import { lockFinding } from "./lock-finding.ts";
 import { writeAgain } from "./regenerate.ts";
 
@@ -20,7 +20,7 @@ export const lockInconsistent: Rule = {
   id,
   check: (facts) => {
     const { lock } = facts;
-    if (lock === undefined) return { findings: [], notAssessed: [] };
+    if (lock === undefined) return nothing;
     const unmet = unmetRequirements(facts, lock);
     const told = new Set(unmet.map(({ key }) => key));
     const outdated = outdatedRecord(facts, lock).filter(({ key }) => !told.has(key));

@@ -5,7 +5,7 @@ import { inRange, newerThanAll } from "../../accelerator/release-range.ts";
 import { partsOf } from "../../accelerator/resolution-parts.ts";
 import type { NotAssessed, ResolvedPackage } from "../../resolution/resolution.ts";
 import { packageFinding } from "../package-finding.ts";
-import type { Facts, Rule, RuleAnswer } from "../rule.ts";
+import { type Facts, nothing, type Rule, type RuleAnswer } from "../rule.ts";
 import { targetEvidence } from "../target-finding.ts";
 
 const id = "platform/cpu-features";
@@ -17,7 +17,7 @@ const id = "platform/cpu-features";
 export const cpuFeatures: Rule = {
   id,
   check: (facts) => {
-    if (facts.target.cpuFeatures.length === 0) return { findings: [], notAssessed: [] };
+    if (facts.target.cpuFeatures.length === 0) return nothing;
     const known = partsOf(facts.resolution, facts.tables).inTable.cpuBaselines;
     const answers = known.map((pkg) => ofPackage(facts, pkg)).filter((one) => one !== nothing);
     return {
@@ -26,8 +26,6 @@ export const cpuFeatures: Rule = {
     };
   },
 };
-
-const nothing: RuleAnswer = { findings: [], notAssessed: [] };
 
 function ofPackage(facts: Facts, pkg: ResolvedPackage): RuleAnswer {
   const { target, tables } = facts;

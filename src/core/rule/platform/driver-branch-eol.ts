@@ -1,5 +1,5 @@
 import { citeSources } from "../../accelerator/cite.ts";
-import type { Rule } from "../rule.ts";
+import { nothing, type Rule } from "../rule.ts";
 import { targetEvidence, targetFinding } from "../target-finding.ts";
 import { driverLifecycle, isOver } from "./lifecycle.ts";
 
@@ -11,7 +11,7 @@ export const driverBranchEol: Rule = {
   check: (facts) => {
     const { target, tables, today } = facts;
     const row = driverLifecycle(target, tables);
-    if (row === null || !isOver(row.endOfLife, today)) return { findings: [], notAssessed: [] };
+    if (row === null || !isOver(row.endOfLife, today)) return nothing;
     const supported: string[] = [];
     for (const { branch, endOfLife } of tables.driverBranches)
       if (branch > row.branch && endOfLife !== null && !isOver(endOfLife, today)) supported.push(`R${branch}`);

@@ -3,7 +3,7 @@ import { nearestVersions } from "../../accelerator/nearest-version.ts";
 import { glibcNeeds } from "../../accelerator/resolution-parts.ts";
 import type { ResolvedPackage } from "../../resolution/resolution.ts";
 import { packageFinding } from "../package-finding.ts";
-import type { Facts, Rule, RuleAnswer } from "../rule.ts";
+import { type Facts, nothing, type Rule, type RuleAnswer } from "../rule.ts";
 import { targetEvidence } from "../target-finding.ts";
 
 const id = "platform/glibc-too-old";
@@ -16,7 +16,7 @@ export const glibcTooOld: Rule = {
   id,
   check: (facts) => {
     const { target, resolution } = facts;
-    if (target.libc?.family !== "glibc") return { findings: [], notAssessed: [] };
+    if (target.libc?.family !== "glibc") return nothing;
     const glibc = `${target.libc.major}.${target.libc.minor}`;
     const assumed = target.sources.libc?.how === "assumed";
     const { newest, needs } = glibcNeeds(facts.tables, target, resolution);
@@ -30,8 +30,6 @@ export const glibcTooOld: Rule = {
     };
   },
 };
-
-const nothing: RuleAnswer = { findings: [], notAssessed: [] };
 
 function ofPackage(facts: Facts, pkg: ResolvedPackage, need: GlibcNeed, glibc: string, assumed: boolean): RuleAnswer {
   const { tables, target } = facts;

@@ -1,6 +1,6 @@
 import { cite } from "../../accelerator/cite.ts";
 import { sourceOfField } from "../../target/observed-image.ts";
-import type { Rule } from "../rule.ts";
+import { nothing, type Rule } from "../rule.ts";
 import { targetEvidence, targetFinding } from "../target-finding.ts";
 import { isOver, osLifecycle } from "./lifecycle.ts";
 
@@ -12,7 +12,7 @@ export const osEol: Rule = {
   check: (facts) => {
     const { target, tables, today } = facts;
     const found = osLifecycle(target, tables);
-    if (found === null || !isOver(found.row.endOfLife, today)) return { findings: [], notAssessed: [] };
+    if (found === null || !isOver(found.row.endOfLife, today)) return nothing;
     const { image, os, row } = found;
     return {
       findings: [

@@ -1,5 +1,5 @@
 import { cite } from "../../accelerator/cite.ts";
-import type { Rule } from "../rule.ts";
+import { nothing, type Rule } from "../rule.ts";
 import { targetEvidence, targetFinding } from "../target-finding.ts";
 import { isOver, pythonLifecycle } from "./lifecycle.ts";
 
@@ -12,7 +12,7 @@ export const pythonEol: Rule = {
     const { target, tables, today } = facts;
     const python = `${target.python.major}.${target.python.minor}`;
     const row = pythonLifecycle(target, tables);
-    if (row === null || !isOver(row.endOfLife, today)) return { findings: [], notAssessed: [] };
+    if (row === null || !isOver(row.endOfLife, today)) return nothing;
     const supported = [...tables.pythonReleases.values()].filter(({ endOfLife }) => !isOver(endOfLife, today));
     const next = supported[0] === undefined ? "" : ` Python ${supported[0].python} is the oldest that still gets them.`;
     return {

@@ -5,7 +5,7 @@ import { instantOf } from "../../resolution/instant.ts";
 import type { Resolution, ResolvedPackage } from "../../resolution/resolution.ts";
 import type { Finding } from "../finding.ts";
 import { packageFinding } from "../package-finding.ts";
-import type { RuleAnswer } from "../rule.ts";
+import { nothing, type RuleAnswer } from "../rule.ts";
 
 export const cooldownRule = "policy/cooldown";
 
@@ -31,7 +31,7 @@ export function cooldownAnswer(
   now: string,
 ): RuleAnswer {
   const at = instantOf(now);
-  if (cooldown === null || at === null) return { findings: [], notAssessed: [] };
+  if (cooldown === null || at === null) return nothing;
   const before = new Map(base?.resolution.packages.map((one) => [one.name, one]) ?? []);
   const findings: Finding[] = [];
   const undated: string[] = [];

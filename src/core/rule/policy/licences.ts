@@ -5,7 +5,7 @@ import { type LicenceReading, readLicence } from "../../licence/read-licence.ts"
 import type { NotAssessed, Resolution, ResolvedPackage } from "../../resolution/resolution.ts";
 import type { Finding } from "../finding.ts";
 import { packageFinding } from "../package-finding.ts";
-import type { RuleAnswer } from "../rule.ts";
+import { nothing, type RuleAnswer } from "../rule.ts";
 
 /** Most packages named one by one, where their licence is not known. */
 const mostNamed = 12;
@@ -18,7 +18,7 @@ export const looksAtLicences = ({ allowed, denied }: LicencePolicy): boolean => 
  * accepted nor refused: it is named, and does what `policy.unknown-licenses` says.
  */
 export function licenceAnswer(resolution: Resolution, policy: LicencePolicy): RuleAnswer {
-  if (!looksAtLicences(policy)) return { findings: [], notAssessed: [] };
+  if (!looksAtLicences(policy)) return nothing;
   const findings: Finding[] = [];
   const unknown: { readonly one: ResolvedPackage; readonly why: string }[] = [];
   for (const one of resolution.packages) {

@@ -2,7 +2,7 @@ import { partsOf } from "../../accelerator/resolution-parts.ts";
 import { quoted } from "../../manifest/quoted.ts";
 import type { Finding } from "../finding.ts";
 import { packageFinding } from "../package-finding.ts";
-import type { Rule } from "../rule.ts";
+import { nothing, type Rule } from "../rule.ts";
 
 const id = "release/yanked";
 
@@ -10,7 +10,7 @@ const id = "release/yanked";
 export const yankedRelease: Rule = {
   id,
   check: ({ resolution, tables, lock, today }) => {
-    if (lock !== undefined) return { findings: [], notAssessed: [] };
+    if (lock !== undefined) return nothing;
     const findings = partsOf(resolution, tables).remarked.flatMap((one): readonly Finding[] => {
       const { yanked, filename, index } = one.file;
       if (yanked === null) return [];
