@@ -22,7 +22,7 @@ function keeping(): { readonly terminal: Terminal; readonly text: () => string }
 
 async function explained(
   pin: string,
-  said: { readonly driver?: string; readonly gpu?: string; readonly image?: string; readonly platform?: string },
+  said: Readonly<Partial<Record<"driver" | "gpu" | "image" | "platform" | "glibc", string>>>,
 ): Promise<{ readonly code: number; readonly explanation: PinExplanation }> {
   const { terminal, text } = keeping();
   const { gpu, ...rest } = said;
@@ -131,6 +131,12 @@ describe("pinwarden tables explain", () => {
       verdict: "fail",
       detail: "glibc 2.35 or newer is needed",
     });
+  });
+
+  it("holds a build that was made on a newer platform than its release against that platform's glibc", async () => {
+    const onGlibc = async (pin: string): Promise<string> =>
+      (await explained(pin, { glibc: "2.26" })).explanation.verdict;
+    expect([await onGlibc("torch==2.6.0+cu126"), await onGlibc("torch==2.6.0+cu124")]).toEqual(["fail", "ok"]);
   });
 
   it("refuses what is no pin", async () => {

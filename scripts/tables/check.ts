@@ -21,7 +21,7 @@ const keys: Readonly<Record<string, readonly string[]>> = {
   "wheel-builds": ["package", "from", "platform", "variant"],
   "torch-releases": ["torch"],
   pyg: ["torch"],
-  "glibc-floors": ["package", "from", "platform"],
+  "glibc-floors": ["package", "from", "platform", "variant"],
   manylinux: ["tag"],
   "images-os": ["id"],
   "images-nvidia-cuda": ["cuda", "os"],

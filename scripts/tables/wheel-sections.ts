@@ -7,7 +7,9 @@ export function torchSection(tables: Tables): string {
     const build = tables.builds
       .get("torch")
       ?.find((row) => row.platform === "linux-x86_64" && row.default && row.from === release.torch);
-    const glibc = tables.glibcFloors.get("torch")?.find((row) => within(release.torch, row.from, row.through));
+    const glibc = tables.glibcFloors
+      .get("torch")
+      ?.find((row) => row.variant === undefined && within(release.torch, row.from, row.through));
     return [
       release.torch,
       release.uploaded ?? "",
@@ -119,10 +121,18 @@ export function glibcSection(tables: Tables): string {
     "## glibc",
     "",
     grid(
-      ["package", "releases", "tag says", "needs", "confidence", "sources"],
+      ["package", "releases", "build", "tag says", "needs", "confidence", "sources"],
       [...tables.glibcFloors.values()]
         .flat()
-        .map((row) => [row.package, rangeText(row), row.tag, row.needs, row.confidence, sourcesText(row)]),
+        .map((row) => [
+          row.package,
+          rangeText(row),
+          row.variant ?? "",
+          row.tag,
+          row.needs,
+          row.confidence,
+          sourcesText(row),
+        ]),
     ),
     "",
     grid(

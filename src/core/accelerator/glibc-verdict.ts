@@ -2,10 +2,9 @@ import type { ResolvedPackage } from "../resolution/resolution.ts";
 import type { Evidence } from "../rule/finding.ts";
 import type { Target } from "../target/target.ts";
 import { parseWheelPlatform } from "../target/wheel-platform.ts";
-import { isPlatform } from "./build-row.ts";
 import { cite } from "./cite.ts";
 import { compareDotted, parseDotted } from "./dotted.ts";
-import { inRange } from "./release-range.ts";
+import { glibcFloorOf } from "./glibc-floor.ts";
 import type { Confidence, GlibcFloorRow, Tables } from "./tables.ts";
 
 /** The glibc that a wheel needs. */
@@ -34,8 +33,7 @@ export function glibcEvidence(
 export function glibcNeed(tables: Tables, target: Target, pkg: ResolvedPackage): GlibcNeed | null {
   const tag = glibcOfFilename(pkg.file.filename);
   if (tag === null) return null;
-  const rows = tables.glibcFloors.get(pkg.name);
-  const row = rows?.find((floor) => isPlatform(floor.platform, target) && inRange(pkg.version, floor));
+  const row = glibcFloorOf(tables, target, pkg.name, pkg.version);
   if (row !== undefined && row.confidence !== "low" && above(row.needs, tag))
     return { glibc: row.needs, confidence: row.confidence, row };
   return { glibc: tag, confidence: "high", row: null };

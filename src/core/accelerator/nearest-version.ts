@@ -6,6 +6,7 @@ import { isPlatform } from "./build-row.ts";
 import { parseCuda } from "./cuda-version.ts";
 import { compareDotted, parseDotted } from "./dotted.ts";
 import { driverVerdict } from "./driver-verdict.ts";
+import { glibcFloorOf } from "./glibc-floor.ts";
 import { glibcReaches } from "./glibc-verdict.ts";
 import { oncePer, oncePerText } from "./once.ts";
 import { inRange } from "./release-range.ts";
@@ -93,9 +94,7 @@ function isFine(tables: Tables, target: Target, row: BuildRow): boolean {
 
 /** Whether a release has a wheel for the target's Python and libc, as far as the tables say. */
 function isServed(tables: Tables, target: Target, pkg: ResolvedPackage, version: Version): boolean {
-  const floor = tables.glibcFloors
-    .get(pkg.name)
-    ?.find((row) => isPlatform(row.platform, target) && inRange(version, row));
+  const floor = glibcFloorOf(tables, target, pkg.name, version);
   if (floor !== undefined && target.libc?.family === "glibc") {
     if (!glibcReaches(`${target.libc.major}.${target.libc.minor}`, floor.needs)) return false;
   }

@@ -206,6 +206,8 @@ export interface GlibcFloorRow extends Sourced {
   readonly from: string;
   readonly through: string;
   readonly platform: string;
+  /** The one build that the row speaks of, such as `cu126`; without it, all that have no row of their own. */
+  readonly variant?: string;
   readonly tag: string;
   readonly needs: string;
 }

@@ -134,7 +134,7 @@ export function compareWithTables(tables: Tables, row: ProbedRow): readonly Comp
     ?.find((one) => version !== null && one.default && isPlatform(one.platform) && inRange(version, one));
   const floor = tables.glibcFloors
     .get(row.package)
-    ?.find((one) => version !== null && isPlatform(one.platform) && inRange(version, one));
+    ?.find((one) => one.variant === undefined && version !== null && isPlatform(one.platform) && inRange(version, one));
   const cudnn = tables.cudnnMajors.get(row.package)?.find((one) => version !== null && inRange(version, one));
   const list = (values: readonly string[] | null | undefined): string | null =>
     values == null ? null : [...values].sort().join(" ");
