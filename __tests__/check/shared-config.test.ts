@@ -45,7 +45,7 @@ policy:
   ignore: [{ id: GHSA-aaaa-bbbb-cccc }]
   packages: [{ name: torch, range: "<2.9" }]
 indexes: [{ name: internal, url: "https://a.example/simple" }]
-images: { registry: never, hosts: [ghcr.io], mirror: "https://mirror.example" }
+images: { registry: never, hosts: [ghcr.io], mirror: "https://mirror.example", mirrors: [docker.example, nvcr.example] }
 `;
   const text = `extends: configs/shared.yml
 models: [{ path: m, targets: [prod] }]
@@ -54,7 +54,7 @@ policy:
   fail-on-severity: critical
   ignore: [{ id: CVE-2024-0001 }]
 indexes: [{ name: internal, url: "https://b.example/simple" }]
-images: { registry: auto, hosts: ["registry.example:5000"] }
+images: { registry: auto, hosts: ["registry.example:5000"], mirrors: [docker.example] }
 `;
 
   it("wins where it writes a value, joins lists, and replaces targets and indexes by name", async () => {
@@ -64,6 +64,7 @@ images: { registry: auto, hosts: ["registry.example:5000"] }
       registry: "auto",
       hosts: ["registry.example:5000", "ghcr.io"],
       mirror: "https://mirror.example",
+      mirrors: ["docker.example", "nvcr.example"],
     });
     expect(config.targets.get("edge")?.gpus?.value).toEqual(["T4"]);
     expect(config.policy.failOn).toEqual({ kind: "severity", severity: "critical" });
