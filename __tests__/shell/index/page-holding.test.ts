@@ -6,7 +6,7 @@ const megabyte = 1024 * 1024;
 describe("createPageHolding", () => {
   it("holds the first pages of a run as their text, and all behind them as rows", () => {
     const holding = createPageHolding();
-    expect([holding(28 * megabyte), holding(20 * megabyte), holding(megabyte), holding(1)]).toEqual([
+    expect([holding(10 * megabyte), holding(14 * megabyte), holding(megabyte), holding(1)]).toEqual([
       "text",
       "text",
       "rows",

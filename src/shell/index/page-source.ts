@@ -41,7 +41,7 @@ export type PageHolding = (bytes: number) => PageForm;
  * Bytes of pages that are held as the text that they are. Making rows of them takes three times as long, mostly because it is code that runs a few million times before
  * it is fast; only a run of many pages needs to be that small.
  */
-const heldAsText = 48 * 1024 * 1024;
+const heldAsText = 24 * 1024 * 1024;
 
 /** One for a run. */
 export function createPageHolding(): PageHolding {
