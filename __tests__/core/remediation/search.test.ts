@@ -78,6 +78,8 @@ interface World {
   readonly only?: readonly string[];
   readonly frozen?: readonly string[];
   readonly most?: number;
+  /** What each question may spend. */
+  readonly bound?: { readonly decisions: number; readonly conflicts: number };
 }
 
 interface Outcome {
@@ -132,6 +134,7 @@ function search(world: World): Outcome {
         preferences: versionsOf(resolution),
         moves: "nearest",
         avoid,
+        bound: world.bound ?? null,
       });
       const outcome = resolveIn(universe, request);
       const findings = outcome.kind === "resolved" ? findingsOf(outcome.resolution, advisories) : [];
@@ -185,6 +188,20 @@ const ofOne = (world: Omit<World, "places"> & { readonly requirements: string })
   search({ ...world, places: { prod: world.requirements } });
 
 describe("the search for the smallest fix", () => {
+  it("says that it stopped early where the solver gave up its questions", () => {
+    const world = {
+      requirements: "lib==1.0",
+      universe: `
+        lib 1.0
+        lib 1.5`,
+      advisories: ["A lib >=1.0 <1.5"],
+    };
+    expect(ofOne(world).moved).toEqual({ prod: ["lib 1.0 → 1.5"] });
+    const { result, why } = ofOne({ ...world, bound: { decisions: 0, conflicts: 0 } });
+    expect(result).toMatchObject({ kind: "impossible", early: true });
+    expect(why?.reason).toBe("stopped-early");
+  });
+
   it("bumps a pin to the lowest version without findings, and nothing else", () => {
     const { moved, lines } = ofOne({
       universe: `

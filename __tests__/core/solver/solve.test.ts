@@ -92,6 +92,19 @@ describe("solve", () => {
     expect(solution.kind === "solved" && Object.fromEntries(solution.decisions)).toEqual({ a: 1 });
   });
 
+  it("stops at the limit of steps that are learnt of conflicts", () => {
+    const world = worldOf({
+      root: { 0: { a: every } },
+      a: { 1: { b: every }, 2: { b: [3] }, 3: { b: [4] } },
+      b: { 1: {} },
+    });
+    const kindOf = (conflicts: number): unknown => {
+      const step = solve(new WorldProvider(world), { conflicts }).next();
+      return step.done && step.value.kind;
+    };
+    expect([kindOf(0), kindOf(100)]).toEqual(["unknown", "solved"]);
+  });
+
   it("stops at the limit of decisions", () => {
     const world = worldOf({ root: { 0: { a: every } }, a: { 1: { b: every } }, b: { 1: {} } });
     const step = solve(new WorldProvider(world), { decisions: 1 }).next();

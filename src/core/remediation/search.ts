@@ -83,6 +83,9 @@ export type SearchResult =
 /** Versions of one package that are ruled out one after the other before a way is given up. */
 const mostRounds = 40;
 
+/** Questions that one counts for which the solver gave up: it took as long as many of them. */
+const giveUpCounts = 20;
+
 /** Ways that are looked at, most of them without a question. */
 const mostWays = 400;
 
@@ -152,6 +155,11 @@ export function* searchFix(search: Search): Generator<Attempt, SearchResult, rea
       if (remember(memory, answers)) facts = knownFacts(search);
       const verdict = judge(search, node, answers, descent);
       if (verdict.kind === "incomplete") return { kind: "incomplete", why: verdict.why, asked };
+      if (verdict.kind === "gave-up") {
+        // No proof closes this way and none leads on from it: there may be a plan on it.
+        asked += giveUpCounts - 1;
+        break;
+      }
       if (verdict.kind === "blocked") {
         const refusal = { conflict: verdict.conflict, by: attempt, culprits: verdict.culprits };
         memory.refusals.learn(refusal);
@@ -242,13 +250,14 @@ type Judgement =
   | { readonly kind: "fine" }
   | { readonly kind: "again"; readonly shun: readonly Shunned[]; readonly bad: readonly Finding[] }
   | { readonly kind: "blocked"; readonly conflict: Conflict; readonly culprits: readonly LineKey[] }
+  | { readonly kind: "gave-up" }
   | { readonly kind: "incomplete"; readonly why: string };
 
 const isGoalOf = ({ goals }: Search, { key }: Finding): boolean => goals.some(({ finding }) => finding.key === key);
 
 function judge(search: Search, node: Node, answers: readonly AttemptAnswer[], descent: Descent): Judgement {
   for (const { place, outcome, complete } of answers) {
-    if (outcome.kind === "incomplete")
+    if (outcome.kind === "incomplete" && outcome.gaveUp !== true)
       return { kind: "incomplete", why: `${place}: ${firstMissing(outcome.notAssessed)}` };
     if (!complete) return { kind: "incomplete", why: `${place}: the findings could not be checked` };
   }
@@ -259,6 +268,7 @@ function judge(search: Search, node: Node, answers: readonly AttemptAnswer[], de
     const culprits = [...named].filter((key) => search.lines.has(key) && !node.loosened.has(key));
     return { kind: "blocked", conflict, culprits };
   }
+  if (answers.some(({ outcome }) => outcome.kind === "incomplete")) return { kind: "gave-up" };
   const bad = answers.flatMap((answer) => unwanted(search, answer));
   const trades = search.keepsBuilds ? answers.flatMap((answer) => answer.trades) : [];
   const shun = [

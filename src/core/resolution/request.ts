@@ -65,6 +65,8 @@ export interface ResolveOptions {
   readonly accelerator: (typeof acceleratorRules)[number];
   /** Whether a refusal says what would make it solvable, which is found by solving with one thing changed, several times. */
   readonly hints: boolean;
+  /** What may be spent before the question is given up, as one of many: versions tried, and steps learnt of conflicts. Null for as much as it takes. */
+  readonly bound: { readonly decisions: number; readonly conflicts: number } | null;
 }
 
 export const defaultResolveOptions: ResolveOptions = {
@@ -85,4 +87,5 @@ export const defaultResolveOptions: ResolveOptions = {
   pythonUpperBounds: "ignore",
   accelerator: "check",
   hints: true,
+  bound: null,
 };

@@ -119,4 +119,9 @@ export type ResolutionOutcome =
   | { readonly kind: "resolved"; readonly resolution: Resolution }
   | { readonly kind: "unsatisfiable"; readonly conflict: Conflict; readonly notAssessed: readonly NotAssessed[] }
   /** A question stayed without an answer, so there is no verdict. Never read as clean or as unsatisfiable. */
-  | { readonly kind: "incomplete"; readonly notAssessed: readonly NotAssessed[] };
+  | {
+      readonly kind: "incomplete";
+      readonly notAssessed: readonly NotAssessed[];
+      /** The bound of the question was reached: there may be a resolution or none. */
+      readonly gaveUp?: true;
+    };

@@ -30,12 +30,17 @@ export function* resolve(request: ResolveRequest): Asking<ResolutionOutcome> {
   const held = new HeldAnswers();
   const provider = new PythonProvider(catalog, held);
   yield* provider.begin();
-  const solution = yield* solve(provider);
+  const solution = yield* solve(provider, request.options.bound ?? {});
   switch (solution.kind) {
     case "solved":
       return { kind: "resolved", resolution: assemble(catalog, solution.decisions, held) };
     case "unknown":
-      return { kind: "incomplete", notAssessed: provider.failures };
+      // Where nothing failed, it was the bound that ended it.
+      return {
+        kind: "incomplete",
+        notAssessed: provider.failures,
+        ...(provider.failures.length === 0 && { gaveUp: true }),
+      };
     case "unsolvable": {
       const conflict: Conflict = yield* explain(catalog, solution, held);
       return { kind: "unsatisfiable", conflict, notAssessed: [] };

@@ -33,6 +33,8 @@ export interface Effort {
 export interface SolveOptions<P, V, F> {
   /** Most decisions that are taken. */
   readonly decisions?: number;
+  /** Most steps that are learnt of conflicts. */
+  readonly conflicts?: number;
   /** What holds, and need not be found out by trying. */
   readonly known?: readonly Incompatibility<P, V, F>[];
 }
@@ -40,7 +42,11 @@ export interface SolveOptions<P, V, F> {
 /** PubGrub: decide, draw conclusions, and learn from each conflict what makes it impossible to run into it again. */
 export function* solve<P, V, R, F, Y, A>(
   provider: Provider<P, V, R, F, Y, A>,
-  { decisions = Number.POSITIVE_INFINITY, known = [] }: SolveOptions<P, V, F> = {},
+  {
+    decisions = Number.POSITIVE_INFINITY,
+    conflicts = Number.POSITIVE_INFINITY,
+    known = [],
+  }: SolveOptions<P, V, F> = {},
 ): Generator<Y, Solution<P, V, R, F>, A> {
   const state = new Solving(provider);
   state.store.seed(known);
@@ -52,8 +58,8 @@ export function* solve<P, V, R, F, Y, A>(
     state.reorder();
     const name = state.next();
     if (name === null) return { kind: "solved", decisions: state.decisions(), effort: state.effort };
-    if (state.effort.decisions >= decisions || !(yield* state.decide(name)))
-      return { kind: "unknown", effort: state.effort };
+    const isSpent = state.effort.decisions >= decisions || state.effort.conflicts > conflicts;
+    if (isSpent || !(yield* state.decide(name))) return { kind: "unknown", effort: state.effort };
     next = name;
   }
 }
