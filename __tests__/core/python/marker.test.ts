@@ -2,33 +2,15 @@ import { describe, expect, it } from "@jest/globals";
 import {
   evaluateMarker,
   formatMarker,
-  type Marker,
   type MarkerEnvironment,
   markerMentionsExtra,
   parseMarker,
   undefinedComparisons,
 } from "../../../src/core/python/marker.ts";
 import { fc } from "../../support/fast-check.ts";
+import { linux, markerOf } from "./markers.ts";
 
-const environment: MarkerEnvironment = {
-  implementation_name: "cpython",
-  implementation_version: "3.11.4",
-  os_name: "posix",
-  platform_machine: "x86_64",
-  platform_python_implementation: "CPython",
-  platform_release: "6.1.0-custom",
-  platform_system: "Linux",
-  platform_version: "",
-  python_full_version: "3.11.4",
-  python_version: "3.11",
-  sys_platform: "linux",
-};
-
-function markerOf(text: string): Marker {
-  const read = parseMarker(text);
-  if (!read.ok) throw new Error(`not a marker: ${text}: ${read.problem.message}`);
-  return read.value;
-}
+const environment: MarkerEnvironment = { ...linux, platform_release: "6.1.0-custom" };
 
 const evaluate = (text: string, extras: string[] = [], groups: string[] = []): boolean =>
   evaluateMarker(markerOf(text), environment, new Set(extras), new Set(groups));

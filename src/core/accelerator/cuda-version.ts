@@ -1,3 +1,5 @@
+import { oncePerWord } from "./once.ts";
+
 /** A CUDA version as far as it is known. Compatibility is decided by major and minor; the patch never matters. */
 export interface CudaVersion {
   readonly major: number;
@@ -6,23 +8,11 @@ export interface CudaVersion {
 }
 
 /** Reads `12`, `12.8`, `12.8.90`, as toolkits and the tables write it; null for anything else. */
-export function parseCuda(text: string): CudaVersion | null {
-  const known = read.get(text);
-  if (known !== undefined) return known;
-  const cuda = readCuda(text);
-  if (read.size < mostKept) read.set(text, cuda);
-  return cuda;
-}
-
-/** The tables name some hundreds; what comes from elsewhere fills no more than this. */
-const mostKept = 1024;
-const read = new Map<string, CudaVersion | null>();
-
-function readCuda(text: string): CudaVersion | null {
+export const parseCuda = oncePerWord(1024, (text): CudaVersion | null => {
   const match = /^(\d{1,2})(?:\.(\d{1,2})(?:\.\d{1,5}){0,3})?$/.exec(text);
   if (match === null) return null;
   return { major: Number(match[1]), minor: match[2] === undefined ? null : Number(match[2]) };
-}
+});
 
 /** Reads the digits of `cu118`, `cu13` or `cu92` as wheels' names have them: the last digit of three is the minor. */
 export function parseCudaDigits(digits: string): CudaVersion | null {

@@ -1,22 +1,12 @@
+import { oncePerWord } from "./once.ts";
+
 /** A version of numbers and dots, as NVIDIA and glibc write theirs: `12.8`, `13`, `2.35`. */
 export type Dotted = readonly number[];
 
 /** Reads `12.8` or `2.35`; null for anything else. At most six parts of six digits: more is never a version of these. */
-export function parseDotted(text: string): Dotted | null {
-  const known = read.get(text);
-  if (known !== undefined) return known;
-  const dotted = readDotted(text);
-  if (read.size < mostKept) read.set(text, dotted);
-  return dotted;
-}
-
-/** The tables name some hundreds; what comes from elsewhere fills no more than this. */
-const mostKept = 1024;
-const read = new Map<string, Dotted | null>();
-
-function readDotted(text: string): Dotted | null {
-  return /^\d{1,6}(?:\.\d{1,6}){0,5}$/.test(text) ? text.split(".").map(Number) : null;
-}
+export const parseDotted = oncePerWord(1024, (text): Dotted | null =>
+  /^\d{1,6}(?:\.\d{1,6}){0,5}$/.test(text) ? text.split(".").map(Number) : null,
+);
 
 /** Orders from old to new; a part that is missing counts as zero. */
 export function compareDotted(left: Dotted, right: Dotted): number {

@@ -5,6 +5,7 @@ import { parseWheelPlatform } from "../target/wheel-platform.ts";
 import { cite } from "./cite.ts";
 import { compareDotted, parseDotted } from "./dotted.ts";
 import { glibcFloorOf } from "./glibc-floor.ts";
+import { oncePerWord } from "./once.ts";
 import type { Confidence, GlibcFloorRow, Tables } from "./tables.ts";
 
 /** The glibc that a wheel needs. */
@@ -48,19 +49,11 @@ export function glibcReaches(glibc: string, needed: string): boolean {
 function glibcOfFilename(filename: string): string | null {
   if (!filename.endsWith(".whl")) return null;
   const platform = filename.slice(filename.lastIndexOf("-") + 1, -".whl".length);
-  if (!platform.includes("manylinux")) return null;
-  const known = floors.get(platform);
-  if (known !== undefined) return known;
-  const floor = glibcOfPlatform(platform);
-  if (floors.size < mostFloors) floors.set(platform, floor);
-  return floor;
+  return platform.includes("manylinux") ? glibcOfPlatform(platform) : null;
 }
 
 /** Wheels share a few dozen platform tags. */
-const mostFloors = 512;
-const floors = new Map<string, string | null>();
-
-function glibcOfPlatform(platform: string): string | null {
+const glibcOfPlatform = oncePerWord(512, (platform): string | null => {
   const minors = platform
     .split(".")
     .slice(0, 32)
@@ -69,7 +62,7 @@ function glibcOfPlatform(platform: string): string | null {
       return libc?.family === "glibc" ? [libc.minor] : [];
     });
   return minors.length === 0 ? null : `2.${Math.min(...minors)}`;
-}
+});
 
 function above(left: string, right: string): boolean {
   return compareDotted(parseDotted(left) ?? [], parseDotted(right) ?? []) > 0;

@@ -5,7 +5,7 @@ import { isPublished } from "./image-publisher.ts";
 import type { ImageReference } from "./image-reference.ts";
 import { parseImageReference } from "./image-reference.ts";
 import { readTagWords } from "./image-tag.ts";
-import { oncePerText } from "./once.ts";
+import { oncePerText, oncePerWord } from "./once.ts";
 import { inRange } from "./release-range.ts";
 import type { OsRow, Sourced, Tables } from "./tables.ts";
 
@@ -50,24 +50,15 @@ export function isTakenForNvidiaCuda(reference: string): boolean {
   return image !== null && isRepository(image, "nvidia/cuda") && !isPublished(image, "nvidia/cuda");
 }
 
-/** The CUDA of NVIDIA's own CUDA image, which alone is known to bring `cuda-compat` and the requirement to start; else null. */
-export function nvidiaCudaOfImage(reference: string): string | null {
-  const known = cudaImages.get(reference);
-  if (known !== undefined) return known;
-  const cuda = readCudaOfImage(reference);
-  if (cudaImages.size < mostImages) cudaImages.set(reference, cuda);
-  return cuda;
-}
-
-/** A repository serves from a few images, and many rules ask about them. */
-const mostImages = 256;
-const cudaImages = new Map<string, string | null>();
-
-function readCudaOfImage(reference: string): string | null {
+/**
+ * The CUDA of NVIDIA's own CUDA image, which alone is known to bring `cuda-compat` and the requirement to start; else null. A repository serves from a few
+ * images, and many rules ask about them.
+ */
+export const nvidiaCudaOfImage = oncePerWord(256, (reference): string | null => {
   const image = parseImageReference(reference);
   if (image === null || image.tag === null || !isRepository(image, "nvidia/cuda")) return null;
   return cudaTag(image.tag);
-}
+});
 
 function ofTagged(tables: Tables, image: Tagged): ImageFacts | null {
   const repository = awsRepository(image) ?? image.repository;

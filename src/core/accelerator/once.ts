@@ -27,6 +27,21 @@ export function oncePerBoth<Key extends object, Beside extends object, Value>(
   };
 }
 
+/**
+ * Remembers what a pure function reads from a text, for the first `most` texts that it is asked about: the tables name some hundreds, and what comes from
+ * elsewhere fills no more than this.
+ */
+export function oncePerWord<Value>(most: number, read: (text: string) => Value): (text: string) => Value {
+  const known = new Map<string, { readonly value: Value }>();
+  return (text) => {
+    const found = known.get(text);
+    if (found !== undefined) return found.value;
+    const value = read(text);
+    if (known.size < most) known.set(text, { value });
+    return value;
+  };
+}
+
 /** Most answers that are kept for one owner: a hundred models name a few hundred releases. Past it all are given up. */
 const mostKept = 4096;
 

@@ -58,7 +58,8 @@ export function* solve<P, V, R, F, Y, A>(
     state.reorder();
     const name = state.next();
     if (name === null) return { kind: "solved", decisions: state.decisions(), effort: state.effort };
-    const isSpent = state.effort.decisions >= decisions || state.effort.conflicts > conflicts;
+    const spent = state.effort;
+    const isSpent = spent.decisions >= decisions || spent.conflicts > conflicts;
     if (isSpent || !(yield* state.decide(name))) return { kind: "unknown", effort: state.effort };
     next = name;
   }
